@@ -7,6 +7,8 @@ import weft.reticulum.Rejection;
 import weft.reticulum.hosting.Attachment;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.Ratchet;
+import weft.reticulum.link.FailureReason;
+import weft.reticulum.link.LinkCloseReason;
 
 /** What an Endpoint tells its host. Arrays belong to the host. */
 public sealed interface EndpointEvent {

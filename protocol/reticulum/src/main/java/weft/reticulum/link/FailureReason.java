@@ -1,4 +1,4 @@
-package weft.reticulum.endpoint;
+package weft.reticulum.link;
 
 /** Why a command did not reach its aim. The same command may be given again unless the reason says otherwise. */
 public enum FailureReason {
@@ -12,7 +12,7 @@ public enum FailureReason {
     INTERFACE_GONE,
     /** This owner's share of the interface's queue is used up: try again later. */
     QUEUE_FULL,
-    /** A bound of {@link EndpointLimits} is reached: try again when something outstanding has ended. */
+    /** A bound of the endpoint is reached: try again when something outstanding has ended. */
     TOO_MANY,
     /** Larger than the packet, the link or the limit allows; will fail again. */
     TOO_LARGE,

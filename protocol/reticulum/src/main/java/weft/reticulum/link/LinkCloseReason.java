@@ -1,4 +1,4 @@
-package weft.reticulum.endpoint;
+package weft.reticulum.link;
 
 /** Why a link has ended. */
 public enum LinkCloseReason {

@@ -1,0 +1,22 @@
+package weft.events;
+
+import java.util.UUID;
+
+/**
+ * An account changed in a way that others must act on.
+ *
+ * @param account whose
+ * @param change what happened
+ */
+public record AccountEvent(UUID account, Change change) {
+
+    /** What happened to the account. */
+    public enum Change {
+        CREATED,
+        ROLES_CHANGED,
+        DISABLED,
+        ENABLED,
+        DELETED,
+        QUOTA_CHANGED
+    }
+}

@@ -1,0 +1,10 @@
+package weft.events;
+
+/**
+ * An interface went up or down.
+ *
+ * @param name as configured; a spawned interface carries the name of its server and its peer
+ * @param up whether packets pass
+ * @param reason why it is down, in words for a person; null when it is up
+ */
+public record InterfaceStatus(String name, boolean up, String reason) {}

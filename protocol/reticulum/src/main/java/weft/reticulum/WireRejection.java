@@ -16,6 +16,8 @@ public enum WireRejection implements Rejection {
     BAD_SIGNATURE,
     /** A destination hash that does not follow from name and identity. */
     WRONG_HASH,
+    /** The identity is blackholed here: dropped on purpose, not the sender's fault. */
+    BLACKHOLED,
     /** The public keys differ from those known for the destination. */
     CHANGED_KEYS,
     /** Authentication code, padding or ciphertext length of a token. */

@@ -89,6 +89,11 @@ public record Packet(
                 Arrays.copyOfRange(raw, header, raw.length)));
     }
 
+    /** Size on the wire, header and data, in bytes. */
+    public int length() {
+        return (transportId.isPresent() ? HEADER_2 : HEADER_1) + data.length;
+    }
+
     /** The bytes on the wire. */
     public byte[] encode() {
         int header = transportId.isPresent() ? HEADER_2 : HEADER_1;

@@ -1,0 +1,2 @@
+/** How destinations are named and addressed (rns-core §6). */
+package weft.reticulum.destination;

@@ -48,13 +48,25 @@ public record Packet(
     public static final int PLAIN_MDU = 464;
 
     static final int HEADER_TYPE_BIT = 0x40;
-    private static final int CONTEXT_BIT = 0x20;
-    private static final int TRANSPORT_BIT = 0x10;
+    static final int CONTEXT_BIT = 0x20;
+    static final int TRANSPORT_BIT = 0x10;
 
     /** A packet as its originator sends it: header type 1, no hops, broadcast. */
     public static Packet originate(
             DestinationType destinationType, PacketType type, Address destination, int context, byte[] data) {
         return new Packet(false, false, destinationType, type, 0, Optional.empty(), destination, context, data);
+    }
+
+    /**
+     * An announce as a transport node passes it on: header type 2, in transport, with the node's own id
+     * (rns-core §11.3).
+     *
+     * @param hops as counted at receive
+     * @param context {@link Context#NONE}, or {@link Context#PATH_RESPONSE} when it answers a path request
+     */
+    public Packet relayed(Address transportId, int hops, int context) {
+        return new Packet(
+                contextFlag, true, destinationType, type, hops, Optional.of(transportId), destination, context, data);
     }
 
     /**

@@ -1,0 +1,122 @@
+package weft.reticulum.router;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.crypto.Hashes;
+import weft.reticulum.hosting.Signal;
+import weft.reticulum.packet.DestinationType;
+import weft.reticulum.packet.PacketType;
+import weft.reticulum.packet.PacketView;
+
+/**
+ * The packet in hand: a view of its bytes, where it came in, and its hash. One object for all packets, so that nothing is
+ * allocated to look at one. Holds for the duration of one call; who keeps bytes copies them.
+ */
+final class Arrival {
+
+    private final MessageDigest sha256 = Hashes.newDigest();
+    private final byte[] hash = new byte[Digest.LENGTH];
+    private final byte[] scratch = new byte[Digest.LENGTH];
+    private final PacketView view = new PacketView();
+
+    private MeshInterface on;
+    private Optional<Signal> signal = Optional.empty();
+    private long destinationHigh;
+    private long destinationLow;
+    private long hashHigh;
+    private long hashLow;
+
+    /**
+     * Looks at a packet.
+     *
+     * @return false when it is malformed; then nothing else may be asked
+     */
+    boolean read(MeshInterface from, Optional<Signal> heard, byte[] bytes, int offset, int length) {
+        on = from;
+        signal = heard;
+        if (view.wrap(bytes, offset, length).isPresent()) {
+            return false;
+        }
+        Address destination = view.destination();
+        destinationHigh = destination.high();
+        destinationLow = destination.low();
+        return true;
+    }
+
+    /** Computes the packet hash; needed before any of its values is asked for. */
+    void computeHash() {
+        view.hashInto(sha256, hash);
+        Address truncated = Address.read(hash, 0);
+        hashHigh = truncated.high();
+        hashLow = truncated.low();
+    }
+
+    PacketView view() {
+        return view;
+    }
+
+    /** The interface it came in on. */
+    MeshInterface on() {
+        return on;
+    }
+
+    Optional<Signal> signal() {
+        return signal;
+    }
+
+    boolean isType(PacketType type) {
+        return view.type() == type;
+    }
+
+    boolean isFor(DestinationType type) {
+        return view.destinationType() == type;
+    }
+
+    /** Hops as the protocol counts them: a neighbour is 1. */
+    int hops() {
+        return view.hops() + 1;
+    }
+
+    int context() {
+        return view.context();
+    }
+
+    /** First half of the destination, for tables. */
+    long destinationHigh() {
+        return destinationHigh;
+    }
+
+    long destinationLow() {
+        return destinationLow;
+    }
+
+    Address destination() {
+        return new Address(destinationHigh, destinationLow);
+    }
+
+    /** First half of the truncated packet hash, for tables. */
+    long hashHigh() {
+        return hashHigh;
+    }
+
+    long hashLow() {
+        return hashLow;
+    }
+
+    Digest packetHash() {
+        return Digest.read(hash, 0);
+    }
+
+    /** The link id of a link request. */
+    Address linkId() {
+        return view.linkId(sha256, scratch);
+    }
+
+    /** A copy of the packet as it stands. */
+    byte[] copy() {
+        return Arrays.copyOfRange(view.raw(), view.offset(), view.offset() + view.length());
+    }
+}

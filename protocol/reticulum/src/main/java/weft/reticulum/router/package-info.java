@@ -1,0 +1,8 @@
+/**
+ * The Router: interfaces, paths, and what crosses them (rns-core §10–§15). A state machine without clock, threads or
+ * sockets; its host brings packets and the time and carries out what leaves through the sink.
+ *
+ * <p>It knows no private key but the transport identity's. Keys, links and resources of hosted destinations are an
+ * Endpoint's, on the other side of the bus ({@link weft.reticulum.hosting}).
+ */
+package weft.reticulum.router;

@@ -1,0 +1,123 @@
+package weft.service.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a resource fails with into a problem document. An unforeseen failure is logged under an incident id. */
+public final class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
+
+    /** The answer that carries a problem. */
+    public static Response response(Problem problem) {
+        Response.ResponseBuilder answer =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (problem.retryAfterSeconds() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
+        }
+        if (problem.status() == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    Response refused(ProblemException refusal) {
+        return response(refusal.problem());
+    }
+
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException wrong) {
+        return response(unreadable(wrong));
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof JsonProcessingException json) {
+                return response(unreadable(json));
+            }
+        }
+        Response given = failure.getResponse();
+        if (given.getStatus() >= 500) {
+            return unforeseen(failure);
+        }
+        Response answer = response(forStatus(given.getStatus()));
+        Object allow = given.getHeaders().getFirst(HttpHeaders.ALLOW);
+        return allow == null
+                ? answer
+                : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    Response unforeseen(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException refusal) {
+                return response(refusal.problem());
+            }
+            if (databaseIsAway(cause)) {
+                LOG.warnf("the database can't be reached: %s", cause);
+                return response(Problem.unavailable("The database can't be reached; try again.", DATABASE_WAIT));
+            }
+        }
+        String incident = UUID.randomUUID().toString();
+        LOG.errorf(failure, "incident %s", incident);
+        return response(Problem.of(500, "internal", "The node failed to answer")
+                .withDetail("This is a fault of the node. Its log says more under incident " + incident + ".")
+                .with("incident", incident));
+    }
+
+    private static boolean databaseIsAway(Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof ClosedChannelException || isPoolTimeout(cause);
+    }
+
+    /** The reactive pool says so with a message alone. */
+    private static boolean isPoolTimeout(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        String message = Optional.ofNullable(cause.getMessage()).orElse("");
+        return name.equals("ClosedConnectionException")
+                || (name.equals("NoStackTraceThrowable") && message.contains("Timeout"))
+                || message.contains("Pool closed");
+    }
+
+    private static Problem unreadable(JsonProcessingException json) {
+        if (json instanceof StreamConstraintsException) {
+            return Problem.malformed(null, "The JSON is nested too deeply, or a number or name in it is too long.");
+        }
+        if (json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            return Problem.malformed(field, "The value of " + field + " has the wrong type or can't be read.");
+        }
+        return Problem.malformed(null, "The body is not the JSON object that is expected here.");
+    }
+
+    private static Problem forStatus(int status) {
+        return switch (status) {
+            case 400 -> Problem.malformed(null, null);
+            case 401 -> Problem.notSignedIn();
+            case 403 -> Problem.notAllowed(null);
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.of(405, "method-not-allowed", "This method is not served here");
+            case 406 -> Problem.of(406, "not-acceptable", "The answer can't be given in an accepted media type");
+            case 413 -> Problem.of(413, "too-large", "The body is too large");
+            case 415 -> Problem.of(415, "unsupported-media-type", "The body's media type is not taken here");
+            default -> Problem.of(status, "refused", "The request was refused");
+        };
+    }
+}

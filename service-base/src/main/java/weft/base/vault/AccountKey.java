@@ -1,0 +1,63 @@
+package weft.base.vault;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key that seals one account's data. Thread-safe.
+ *
+ * <p>The {@code place} names table, column and row of a value; a sealed value moved anywhere else does not open.
+ */
+public final class AccountKey {
+
+    /** Size of a blind index entry, in bytes. */
+    public static final int INDEX_LENGTH = 16;
+
+    private final SealingKey sealing;
+    private final byte[] indexing;
+
+    AccountKey(byte[] secret, SecureRandom random) {
+        this.sealing = SealingKey.derive(secret, "weft data", random);
+        this.indexing = SealingKey.expand(secret, "weft blind index");
+        Arrays.fill(secret, (byte) 0);
+    }
+
+    /** Seals bytes for a place. The result is 28 bytes longer. */
+    public byte[] seal(byte[] plaintext, String place) {
+        return sealing.seal(plaintext, place.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Opens what was sealed for that place.
+     *
+     * @throws UnreadableSeal when it was sealed for another place or account, or has been changed
+     */
+    public byte[] open(byte[] sealed, String place) {
+        return sealing.open(sealed, place.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Seals text as UTF-8. */
+    public byte[] sealText(String text, String place) {
+        return seal(text.getBytes(StandardCharsets.UTF_8), place);
+    }
+
+    /** Opens text. */
+    public String openText(byte[] sealed, String place) {
+        return new String(open(sealed, place), StandardCharsets.UTF_8);
+    }
+
+    /** The entry of a word in this account's search index: equal words give equal entries, and nobody without the key can tell which. */
+    public byte[] indexEntry(String normalisedWord) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(indexing, "HmacSHA256"));
+            return Arrays.copyOf(mac.doFinal(normalisedWord.getBytes(StandardCharsets.UTF_8)), INDEX_LENGTH);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+        }
+    }
+}

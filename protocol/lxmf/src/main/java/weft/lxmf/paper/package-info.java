@@ -1,0 +1,2 @@
+/** Messages that travel without a network (lxmf §10). */
+package weft.lxmf.paper;

@@ -1,0 +1,2 @@
+/** Proof of work that makes unwanted messages dear (lxmf §11). */
+package weft.lxmf.stamp;

@@ -1,2 +1,2 @@
 /** Encryption at rest: a master key outside the database, one key per account, data sealed for its place. */
-package weft.base.vault;
+package weft.service.vault;

@@ -1,4 +1,4 @@
-package weft.base.vault;
+package weft.service.vault;
 
 /** Sealed data that does not open: another key, another place, or changed bytes. Says nothing more, on purpose. */
 public final class UnreadableSeal extends RuntimeException {

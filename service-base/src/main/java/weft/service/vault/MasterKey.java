@@ -1,4 +1,4 @@
-package weft.base.vault;
+package weft.service.vault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

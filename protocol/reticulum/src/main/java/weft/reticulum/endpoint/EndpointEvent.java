@@ -31,8 +31,13 @@ public sealed interface EndpointEvent {
      */
     record StoreRatchet(Ratchet ratchet, long unixSeconds) implements EndpointEvent {}
 
-    /** The packet or announce was handed to an interface; a proof may follow. Not an end of a command except for announces. */
-    record Sent(long ref, int hops) implements OfCommand {}
+    /**
+     * The packet or announce was handed to an interface; a proof may follow. Not an end of a command except for announces.
+     *
+     * @param hops to the destination; 128 when no path is known and it went to all interfaces
+     * @param firstHopTimeoutNanos 6 s and the time of 500 bytes on the first interface, from which protocols above pace retries
+     */
+    record Sent(long ref, int hops, long firstHopTimeoutNanos) implements OfCommand {}
 
     /** The recipient has it. */
     record Delivered(long ref) implements OfCommand {}
@@ -47,8 +52,10 @@ public sealed interface EndpointEvent {
      * A path to a destination.
      *
      * @param announce raw announce packet, already validated by the Router: keys, ratchet and app data
+     * @param firstHopTimeoutNanos as in {@link Sent}
      */
-    record PathFound(Address destination, int hops, byte[] announce) implements EndpointEvent {}
+    record PathFound(Address destination, int hops, byte[] announce, long firstHopTimeoutNanos)
+            implements EndpointEvent {}
 
     /** Somebody looks for this destination on that interface: announce there. At most one per second and interface. */
     record PathRequested(Attachment on) implements EndpointEvent {}

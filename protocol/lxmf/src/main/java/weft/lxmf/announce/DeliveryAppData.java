@@ -28,6 +28,9 @@ public record DeliveryAppData(Optional<String> name, OptionalInt stampCost, bool
     /** Longest name that is kept, in characters. */
     public static final int MAX_NAME = 128;
 
+    /** Most bytes of a name that are announced, so that transport nodes can still forward it with a ratchet. */
+    public static final int MAX_NAME_BYTES = 250;
+
     /** Highest cost that means anything. */
     public static final int MAX_COST = 254;
 
@@ -54,11 +57,10 @@ public record DeliveryAppData(Optional<String> name, OptionalInt stampCost, bool
                 : Decoded.rejected(MessageRejection.BAD_APP_DATA);
     }
 
-    /** As today's senders write it; the name as it is given. */
+    /** As today's senders write it; the name as it is given, cut to {@link #MAX_NAME_BYTES}. */
     public byte[] encode() {
         return MsgPack.encode(ValueFactory.newArray(
-                name.<Value>map(text -> ValueFactory.newBinary(text.getBytes(StandardCharsets.UTF_8)))
-                        .orElseGet(ValueFactory::newNil),
+                name.<Value>map(text -> ValueFactory.newBinary(announced(text))).orElseGet(ValueFactory::newNil),
                 stampCost.isPresent() ? ValueFactory.newInteger(stampCost.getAsInt()) : ValueFactory.newNil(),
                 compression ? ValueFactory.newArray(ACCEPTS_COMPRESSION) : ValueFactory.emptyArray()));
     }
@@ -67,6 +69,20 @@ public record DeliveryAppData(Optional<String> name, OptionalInt stampCost, bool
         return array.size() > 0 && array.get(0) instanceof BinaryValue name
                 ? Text.decode(name.asByteArray()).flatMap(DeliveryAppData::clean)
                 : Optional.empty();
+    }
+
+    private static byte[] announced(String name) {
+        int end = 0;
+        int bytes = 0;
+        while (end < name.length()) {
+            int next = name.offsetByCodePoints(end, 1);
+            bytes += name.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_NAME_BYTES) {
+                break;
+            }
+            end = next;
+        }
+        return name.substring(0, end).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<String> clean(String name) {

@@ -5,8 +5,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessageFormat;
 import org.msgpack.core.MessageFormatException;
@@ -122,7 +122,7 @@ final class ValueReader {
         Value[] entries = new Value[2 * size];
         // Text of canonical bytes, not values: it is comparable, so colliding keys cost a tree walk and not a list
         // walk.
-        Set<String> keys = new HashSet<>();
+        Set<String> keys = new TreeSet<>();
         for (int i = 0; i < entries.length; i += 2) {
             entries[i] = read(depth + 1);
             if (!keys.add(new String(MsgPack.encode(entries[i]), StandardCharsets.ISO_8859_1))) {

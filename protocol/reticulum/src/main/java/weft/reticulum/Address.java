@@ -43,6 +43,15 @@ public record Address(long high, long low) implements Comparable<Address> {
         return of(HexFormat.of().parseHex(hex));
     }
 
+    /**
+     * Whether the sixteen bytes at {@code offset} are this address; allocates nothing.
+     *
+     * @throws IndexOutOfBoundsException when fewer than sixteen bytes are left; decoders check lengths first
+     */
+    public boolean matches(byte[] source, int offset) {
+        return high == Longs.read(source, offset) && low == Longs.read(source, offset + 8);
+    }
+
     /** Writes the sixteen bytes to {@code target} from {@code offset}. */
     public void write(byte[] target, int offset) {
         Longs.write(high, target, offset);

@@ -97,7 +97,7 @@ public final class PacketView {
 
     /** Whether the packet has header type 2 and is addressed to this transport node. */
     public boolean isFor(Address transportId) {
-        return hasTransportId() && matches(offset + 2, transportId);
+        return hasTransportId() && transportId.matches(raw, offset + 2);
     }
 
     /** The transport id of a header type 2 packet. */
@@ -112,7 +112,7 @@ public final class PacketView {
 
     /** Whether {@link #destination()} is this address; allocates nothing. */
     public boolean isTo(Address destination) {
-        return matches(offset + header - 1 - Address.LENGTH, destination);
+        return destination.matches(raw, offset + header - 1 - Address.LENGTH);
     }
 
     /** See {@link Context}; 0 to 255. */
@@ -222,10 +222,6 @@ public final class PacketView {
         } catch (DigestException e) {
             throw new IllegalArgumentException("the hash needs 32 bytes of room", e);
         }
-    }
-
-    private boolean matches(int at, Address address) {
-        return address.equals(Address.read(raw, at));
     }
 
     private void requireTransportId() {

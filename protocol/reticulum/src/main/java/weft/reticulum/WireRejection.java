@@ -31,5 +31,9 @@ public enum WireRejection implements Rejection {
     /** MessagePack that is broken, too deep, too large or of another shape. */
     BAD_MESSAGE_PACK,
     /** Compressed data that is broken or would grow past its limit. */
-    BAD_COMPRESSION
+    BAD_COMPRESSION,
+    /** A link MTU smaller than the mesh uses. */
+    UNUSABLE_MTU,
+    /** A public key of low order, with which nothing can be agreed. */
+    UNUSABLE_KEY
 }

@@ -1,0 +1,140 @@
+package weft.reticulum.endpoint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import weft.reticulum.Entropy;
+import weft.reticulum.announce.Announce;
+import weft.reticulum.announce.Emission;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.hosting.Attachment;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.identity.Ratchet;
+import weft.reticulum.link.FailureReason;
+import weft.reticulum.packet.Packet;
+
+/**
+ * The announces of a destination and its ratchets (rns-core §5, §9). A new ratchet is announced only when the host says that its
+ * private key is on disk.
+ */
+final class Announcer {
+
+    private static final int MAX_WAITING = 64;
+    private static final long ONE_SECOND = 1_000_000_000L;
+
+    private final PrivateIdentity identity;
+    private final DestinationName name;
+    private final long ratchetInterval;
+    private final Entropy entropy;
+    private final Outbox outbox;
+    private final Receipts receipts;
+    private final List<Ratchet> ratchets;
+    private final SequencedMap<Optional<Attachment>, EndpointCommand.Announce> waiting = new LinkedHashMap<>();
+    private final SequencedMap<Attachment, Long> asked = new LinkedHashMap<>();
+    private Optional<EndpointEvent.StoreRatchet> pending = Optional.empty();
+    private long rotatedAt;
+
+    Announcer(
+            PrivateIdentity identity,
+            DestinationName name,
+            RetainedRatchets retained,
+            long ratchetInterval,
+            Entropy entropy,
+            Outbox outbox) {
+        this.identity = identity;
+        this.name = name;
+        this.ratchets = new ArrayList<>(retained.newestFirst());
+        this.rotatedAt = retained.rotatedAt();
+        this.ratchetInterval = ratchetInterval;
+        this.entropy = entropy;
+        this.outbox = outbox;
+        this.receipts = new Receipts(2 * MAX_WAITING, outbox);
+    }
+
+    /** Own ratchets, newest first. */
+    List<Ratchet> ratchets() {
+        return ratchets;
+    }
+
+    Receipts receipts() {
+        return receipts;
+    }
+
+    void announce(long now, EndpointCommand.Announce command) {
+        boolean withRatchet = ratchetInterval > 0;
+        int limit = withRatchet ? Announce.MAX_APP_DATA_WITH_RATCHET : Announce.MAX_APP_DATA;
+        if (command.appData().length > limit) {
+            outbox.fail(command.ref(), FailureReason.TOO_LARGE);
+        } else if (withRatchet && (pending.isPresent() || command.unixSeconds() > rotatedAt + ratchetInterval)) {
+            await(command);
+        } else {
+            leave(now, command);
+        }
+    }
+
+    private void await(EndpointCommand.Announce command) {
+        EndpointCommand.Announce replaced = waiting.remove(command.pathResponseOn());
+        if (replaced == null && waiting.size() >= MAX_WAITING) {
+            replaced = waiting.pollFirstEntry().getValue();
+        }
+        if (replaced != null) {
+            outbox.fail(replaced.ref(), FailureReason.CANCELLED);
+        }
+        waiting.put(command.pathResponseOn(), command);
+        if (pending.isEmpty()) {
+            pending = Optional.of(new EndpointEvent.StoreRatchet(Ratchet.generate(entropy), command.unixSeconds()));
+        }
+        outbox.emit(pending.get());
+    }
+
+    void onStored(long now, Ratchet stored) {
+        if (pending.isEmpty() || !Arrays.equals(pending.get().ratchet().publicKey(), stored.publicKey())) {
+            return;
+        }
+        ratchets.addFirst(stored);
+        if (ratchets.size() > EndpointOptions.RETAINED_RATCHETS) {
+            ratchets.removeLast();
+        }
+        rotatedAt = pending.get().unixSeconds();
+        pending = Optional.empty();
+        List<EndpointCommand.Announce> due = List.copyOf(waiting.values());
+        waiting.clear();
+        due.forEach(command -> leave(now, command));
+    }
+
+    private void leave(long now, EndpointCommand.Announce command) {
+        if (receipts.isFull()) {
+            outbox.fail(command.ref(), FailureReason.TOO_MANY);
+            return;
+        }
+        Optional<byte[]> ratchet = ratchetInterval == 0 || ratchets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ratchets.getFirst().publicKey());
+        Packet packet = Announce.build(
+                identity,
+                name,
+                Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), command.unixSeconds()),
+                ratchet,
+                command.appData(),
+                command.pathResponseOn().isPresent());
+        long outboundRef = outbox.transmit(0, command.pathResponseOn(), packet.encode());
+        receipts.add(now, command.ref(), Receipts.Aim.ANNOUNCING, outboundRef, packet.hash(), Optional.empty());
+    }
+
+    /** Somebody looks for this destination; the host is told once a second for each interface. */
+    void onPathRequested(long now, Attachment on) {
+        Long last = asked.get(on);
+        if (last != null && now - last < ONE_SECOND) {
+            return;
+        }
+        asked.remove(on);
+        if (asked.size() >= MAX_WAITING) {
+            asked.pollFirstEntry();
+        }
+        asked.put(on, now);
+        outbox.emit(new EndpointEvent.PathRequested(on));
+    }
+}

@@ -1,0 +1,216 @@
+package weft.reticulum.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static weft.reticulum.endpoint.TwoEndpoints.MILLI;
+import static weft.reticulum.endpoint.TwoEndpoints.SECOND;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.Address;
+import weft.reticulum.endpoint.EndpointEvent.SegmentReceived;
+import weft.reticulum.endpoint.TwoEndpoints.Medium;
+import weft.reticulum.link.FailureReason;
+
+class EndpointTransferTest {
+
+    private static byte[] noise(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new SplittableRandom(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** What the receiving host put together from the segments, which must have come in order and once. */
+    private static byte[] assembled(TestHost host) {
+        List<SegmentReceived> segments = host.all(SegmentReceived.class).toList();
+        int length =
+                segments.stream().mapToInt(segment -> segment.content().length).sum();
+        byte[] whole = new byte[length];
+        int at = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            assertThat(segments.get(i).index()).isEqualTo(i + 1);
+            System.arraycopy(
+                    segments.get(i).content(), 0, whole, at, segments.get(i).content().length);
+            at += segments.get(i).content().length;
+        }
+        assertThat(segments.getLast().last()).isTrue();
+        return whole;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> carriesResourcesOfEverySizeBothWays() {
+        return Stream.of(1, 100, 464, 3_000, 34_336, 40_000, 300_000, 1_048_575, 1_048_576, 3_500_000)
+                .map(size -> DynamicTest.dynamicTest(size + " bytes", () -> {
+                    Medium medium = Medium.PERFECT.withMtu(size > 100_000 ? 8_192 : 500);
+                    TwoEndpoints world = new TwoEndpoints(size, medium, EndpointOptions.DEFAULT);
+                    Address link = world.alice.openLink();
+                    for (TestHost sender : List.of(world.alice, world.bob)) {
+                        byte[] data = noise(size, size);
+                        long ref = sender.newRef();
+                        sender.command(new EndpointCommand.SendResource(link, ref, data, Optional.empty(), true));
+                        assertThat(world.runUntil(() -> sender.ended(ref), 600 * SECOND))
+                                .isTrue();
+                        assertThat(sender.failure(ref)).isEmpty();
+                        assertThat(assembled(world.other(sender))).isEqualTo(data);
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> carriesResourcesOverMediaThatLoseRepeatAndReorder() {
+        return Stream.of(0.02, 0.05, 0.1, 0.2).flatMap(loss -> Stream.of(1L, 2L, 3L)
+                .map(seed -> DynamicTest.dynamicTest("loss " + loss + ", seed " + seed, () -> {
+                    Medium medium =
+                            Medium.PERFECT.withLoss(loss).withDuplication(0.05).withJitter(15 * MILLI);
+                    TwoEndpoints world = new TwoEndpoints(seed, medium, EndpointOptions.DEFAULT);
+                    byte[] data = noise(seed, 60_000);
+                    byte[] metadata = {(byte) 0xC4, 2, 7, 8};
+                    Address link = world.alice.openLink();
+                    long ref = world.alice.newRef();
+                    world.alice.command(
+                            new EndpointCommand.SendResource(link, ref, data, Optional.of(metadata), false));
+                    world.runUntil(() -> world.alice.ended(ref), 3_600 * SECOND);
+                    assertThat(world.alice.failure(ref)).isEmpty();
+                    assertThat(assembled(world.bob)).isEqualTo(data);
+                    assertThat(world.bob
+                                    .first(SegmentReceived.class)
+                                    .orElseThrow()
+                                    .metadata())
+                            .hasValue(metadata);
+                })));
+    }
+
+    @Test
+    void runsTheSameTwice() {
+        long first = traceOf(5);
+        assertThat(traceOf(5)).isEqualTo(first);
+        assertThat(traceOf(6)).isNotEqualTo(first);
+    }
+
+    private static long traceOf(long seed) {
+        Medium medium = Medium.PERFECT.withLoss(0.1).withDuplication(0.1).withJitter(10 * MILLI);
+        TwoEndpoints world = new TwoEndpoints(seed, medium, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(seed, 20_000), Optional.empty(), true));
+        world.runUntil(() -> world.alice.ended(ref), 3_600 * SECOND);
+        return world.trace;
+    }
+
+    @Test
+    void goesOnToTheNextSegmentOnlyWhenTheHostHasCommittedTheLast() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT.withMtu(8_192), EndpointOptions.DEFAULT);
+        world.bob.proves = false;
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 1_100_000), Optional.empty(), false));
+        world.run(20 * SECOND);
+        assertThat(world.bob.all(SegmentReceived.class)).hasSize(1);
+        world.bob.proves = true;
+        world.bob.command(new EndpointCommand.Prove(
+                world.bob.first(SegmentReceived.class).orElseThrow().ticket()));
+        assertThat(world.runUntil(() -> world.alice.ended(ref), 60 * SECOND)).isTrue();
+        assertThat(world.alice.delivered(ref)).isTrue();
+        assertThat(world.bob.all(SegmentReceived.class)).hasSize(2);
+    }
+
+    @Test
+    void deliversNothingThatTheHostNeverProved() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        world.bob.proves = false;
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 1_000), Optional.empty(), false));
+        assertThat(world.runUntil(() -> world.alice.ended(ref), 120 * SECOND)).isTrue();
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.TIMED_OUT);
+        assertThat(world.bob.all(SegmentReceived.class)).hasSize(1);
+    }
+
+    @Test
+    void tellsTheSenderThatTheHostRefuses() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        world.bob.commitTime = SECOND;
+        world.bob.also = event -> {
+            if (event instanceof EndpointEvent.ResourceOffered offered) {
+                world.bob.queue(new EndpointCommand.RejectResource(offered.link(), offered.resource()));
+            }
+        };
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 1_000), Optional.empty(), false));
+        world.runUntil(() -> world.alice.ended(ref), 60 * SECOND);
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.REJECTED);
+    }
+
+    @Test
+    void refusesAResourceOverTheLimitWithoutAskingTheHost() {
+        EndpointOptions options = new EndpointOptions(
+                true, true, 0, false, 0, 65_536, 0, EndpointLimits.DEFAULT.withResourceBytes(10_000));
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT, options);
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 10_001), Optional.empty(), false));
+        world.runUntil(() -> world.alice.ended(ref), 60 * SECOND);
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.REJECTED);
+        assertThat(world.bob.has(EndpointEvent.ResourceOffered.class)).isFalse();
+    }
+
+    @Test
+    void cancelsAtBothEnds() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 200_000), Optional.empty(), false));
+        world.run(SECOND / 2);
+        world.alice.command(new EndpointCommand.CancelResource(link, ref));
+        world.run(SECOND);
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.CANCELLED);
+        assertThat(world.bob
+                        .first(EndpointEvent.ResourceFailed.class)
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(FailureReason.CANCELLED_BY_PEER);
+        assertThat(world.bob.endpoint.storedBytes()).isZero();
+    }
+
+    @Test
+    void sendsWhatCompressesInFewerPackets() {
+        int compressed = packetsFor(new byte[200_000]);
+        int plain = packetsFor(noise(1, 200_000));
+        assertThat(compressed).isLessThan(plain / 20);
+    }
+
+    private static int packetsFor(byte[] data) {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        int before = world.packets;
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, data, Optional.empty(), true));
+        world.runUntil(() -> world.alice.ended(ref), 600 * SECOND);
+        assertThat(world.alice.delivered(ref)).isTrue();
+        assertThat(assembled(world.bob)).isEqualTo(data);
+        return world.packets - before;
+    }
+
+    @Test
+    void failsWhatIsUnderWayWhenTheLinkEnds() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 200_000), Optional.empty(), false));
+        world.run(SECOND / 2);
+        world.bob.command(new EndpointCommand.CloseLink(link));
+        world.run(SECOND);
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.LINK_CLOSED);
+        assertThat(world.bob
+                        .first(EndpointEvent.ResourceFailed.class)
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(FailureReason.LINK_CLOSED);
+        assertThat(world.alice.endpoint.links() + world.bob.endpoint.links()).isZero();
+    }
+}

@@ -57,7 +57,9 @@ public class TokenVerifier {
     private volatile Instant loaded = Instant.EPOCH;
 
     @Inject
-    TokenVerifier(@ConfigProperty(name = "weft.tokens.key-set", defaultValue = "data/keys/jwks.json") Path keySetFile) {
+    TokenVerifier(
+            @ConfigProperty(name = "weft.tokens.key-set", defaultValue = "${weft.data:data}/keys/jwks.json")
+                    Path keySetFile) {
         this.keySetFile = keySetFile;
     }
 

@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param queueBytes most bytes of outbound messages, likewise
  * @param inFlight most messages under way to one recipient; one on slow paths
  * @param recipients most recipients remembered without a message or link to them; the oldest is forgotten
- * @param assemblyBytes most bytes of incoming transfers of several segments; a further one is refused
+ * @param assemblyBytes most bytes of incoming transfers at a time; a second one that would pass it is refused
  */
 public record DeliverySettings(
         int attempts,

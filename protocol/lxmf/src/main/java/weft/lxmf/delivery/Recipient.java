@@ -17,6 +17,7 @@ import weft.reticulum.identity.Identity;
  * @param ratchet the announced ratchet key, 32 bytes
  * @param data name, cost and compression as announced
  * @param heardAt when the announce was heard, in seconds since 1970
+ * @param emittedAt when it was made, in seconds since 1970 by its maker's clock
  * @param announce the hash of the announce packet, by which a repeated one is known
  */
 public record Recipient(
@@ -25,6 +26,7 @@ public record Recipient(
         Optional<byte[]> ratchet,
         DeliveryAppData data,
         long heardAt,
+        long emittedAt,
         Digest announce) {
 
     /** How long an announced stamp cost counts, in seconds. */
@@ -49,7 +51,13 @@ public record Recipient(
                     ? value
                     : DeliveryAppData.ABSENT;
             return Decoded.value(new Recipient(
-                    bound.destination(), bound.identity(), bound.ratchet(), data, heardAt, bound.packetHash()));
+                    bound.destination(),
+                    bound.identity(),
+                    bound.ratchet(),
+                    data,
+                    heardAt,
+                    bound.emission().unixSeconds(),
+                    bound.packetHash()));
         });
     }
 

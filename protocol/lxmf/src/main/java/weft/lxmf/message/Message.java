@@ -166,15 +166,27 @@ public final class Message {
      * @throws IllegalStateException for a received message in whose unusual payload a stamp has no place
      */
     public Message withStamp(byte[] bytes) {
-        if (base[0] != ARRAY_OF_FOUR) {
+        byte[] unstamped = Arrays.copyOf(packed, PAYLOAD_AT + base.length);
+        System.arraycopy(base, 0, unstamped, PAYLOAD_AT, base.length);
+        return new Message(
+                stamped(unstamped, bytes), base, new Elements(time, title, content, fields, Optional.of(bytes)));
+    }
+
+    /**
+     * A packed message with a stamp, for who has only the bytes.
+     *
+     * @param unstamped as {@link #sign} packed it
+     * @throws IllegalStateException for other bytes
+     */
+    public static byte[] stamped(byte[] unstamped, byte[] stamp) {
+        if (unstamped[PAYLOAD_AT] != ARRAY_OF_FOUR) {
             throw new IllegalStateException("only a message packed as here takes a stamp");
         }
-        byte[] element = MsgPack.encode(ValueFactory.newBinary(bytes));
-        byte[] stamped = Arrays.copyOf(packed, PAYLOAD_AT + base.length + element.length);
-        System.arraycopy(base, 0, stamped, PAYLOAD_AT, base.length);
+        byte[] element = MsgPack.encode(ValueFactory.newBinary(stamp));
+        byte[] stamped = Arrays.copyOf(unstamped, unstamped.length + element.length);
         stamped[PAYLOAD_AT] = ARRAY_OF_FIVE;
-        System.arraycopy(element, 0, stamped, PAYLOAD_AT + base.length, element.length);
-        return new Message(stamped, base, new Elements(time, title, content, fields, Optional.of(bytes)));
+        System.arraycopy(element, 0, stamped, unstamped.length, element.length);
+        return stamped;
     }
 
     static byte[] signedPart(byte[] hashes, byte[] base, Digest id) {

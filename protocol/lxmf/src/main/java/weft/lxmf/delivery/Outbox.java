@@ -1,0 +1,110 @@
+package weft.lxmf.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import weft.lxmf.message.DeliveryMethod;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+
+/** The unfinished messages, in the order in which they were submitted, and those under way by the ref of their command. */
+final class Outbox {
+
+    private final Map<Digest, Outgoing> byId = new LinkedHashMap<>();
+    private final Map<Long, Outgoing> byRef = new LinkedHashMap<>();
+    private final DeliverySettings settings;
+    private final StampDesk stamps;
+    private long bytes;
+
+    Outbox(DeliverySettings settings, StampDesk stamps) {
+        this.settings = settings;
+        this.stamps = stamps;
+    }
+
+    /** Whether one more message of this size is within the bounds. A single one always is. */
+    boolean hasRoom(int size) {
+        return byId.isEmpty() || byId.size() < settings.queueMessages() && bytes + size <= settings.queueBytes();
+    }
+
+    boolean contains(Digest id) {
+        return byId.containsKey(id);
+    }
+
+    void add(Outgoing item) {
+        byId.put(item.id, item);
+        item.peer.queue.add(item);
+        bytes += item.size();
+    }
+
+    Optional<Outgoing> find(Digest id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Messages at this moment; changes of the outbox don't reach it. */
+    List<Outgoing> all() {
+        return List.copyOf(byId.values());
+    }
+
+    void underWay(Outgoing item, long ref, Optional<Address> link) {
+        item.phase = Outgoing.Phase.IN_FLIGHT;
+        item.ref = ref;
+        item.link = link;
+        byRef.put(ref, item);
+    }
+
+    Optional<Outgoing> underWay(long ref) {
+        return Optional.ofNullable(byRef.get(ref));
+    }
+
+    /** The message's bytes are on the way no more. */
+    void landed(Outgoing item) {
+        byRef.remove(item.ref);
+        item.link = Optional.empty();
+    }
+
+    boolean isUsed(Address link) {
+        return byRef.values().stream().anyMatch(item -> item.link.equals(Optional.of(link)));
+    }
+
+    /** The message has come to its end: tells the host and forgets it. */
+    void finish(Outgoing item, DeliveryState.Final state, Turn turn) {
+        stamps.leave(item.id, true, turn);
+        landed(item);
+        byId.remove(item.id);
+        item.peer.queue.remove(item);
+        bytes -= item.size();
+        item.become(state, turn);
+    }
+
+    /** Messages of a peer that wait for their link, in order. */
+    static List<Outgoing> linking(Correspondent peer) {
+        List<Outgoing> linking = new ArrayList<>();
+        for (Outgoing item : peer.queue) {
+            if (item.phase == Outgoing.Phase.LINKING) {
+                linking.add(item);
+            }
+        }
+        return linking;
+    }
+
+    /** When something is due next: an attempt or the end of a lifetime; {@link Long#MAX_VALUE} for never. */
+    long nextDeadline(long now) {
+        long next = Long.MAX_VALUE;
+        for (Outgoing item : byId.values()) {
+            if (item.phase == Outgoing.Phase.QUEUED && item.dueAt > now) {
+                next = Math.min(next, item.dueAt);
+            }
+            if (item.phase != Outgoing.Phase.IN_FLIGHT) {
+                next = Math.min(next, item.expiresAt);
+            }
+        }
+        return next;
+    }
+
+    /** Whether the message goes by that method now. */
+    static boolean goesBy(Outgoing item, DeliveryMethod method) {
+        return item.method.equals(Optional.of(method));
+    }
+}

@@ -35,9 +35,13 @@ public enum Bound {
     HOSTED(65_536),
     /** Links of hosted destinations; 128 bytes each. The one longest without traffic goes. */
     HOSTED_LINKS(65_536),
+    /** Packets of hosted destinations that may still be proven; 96 bytes each. The oldest goes. */
+    SENT_PACKETS(65_536),
     /** Packets per hosted destination that may still be proven; 64 bytes each. The oldest goes. */
     UNPROVEN_PER_OWNER(32),
-    /** Destinations per hosted destination whose path is wanted; 64 bytes each. The oldest goes. */
+    /** Paths that hosted destinations want to know; 128 bytes each. A new want is not noted. */
+    WANTED_PATHS(16_384),
+    /** Paths per hosted destination that it wants to know. The oldest want goes. */
     WANTED_PER_OWNER(256),
     /** Packets per interface that wait for it; the packet each. The last of the longest flow goes. */
     EGRESS_PACKETS(4096),

@@ -36,6 +36,8 @@ public enum DropReason implements Rejection {
     UNVERIFIED,
     /** A path request without a tag. A protocol violation. */
     TAGLESS_REQUEST,
+    /** A path request with a tag of more than 16 bytes: a protocol violation, but handled. */
+    OVERLONG_TAG,
     /** A path request seen before. */
     REPEATED_REQUEST,
     /** A path request that is too short. */
@@ -58,8 +60,12 @@ public enum DropReason implements Rejection {
     BAD_TUNNEL,
     /** The interface's queue is full. */
     EGRESS_FULL,
-    /** The interface it should leave on is gone or only listens. */
+    /** Too many announces wait for the interface's bandwidth. */
+    ANNOUNCE_QUEUE_FULL,
+    /** The interface it should leave on is gone, only listens, or cannot carry so large a packet. */
     NO_INTERFACE,
+    /** More probes than are answered in a second. */
+    PROBE_LIMIT,
     /** The bus did not take it. */
     BUS_FULL,
     /** A table was full and its oldest or least useful entry went. */
@@ -85,6 +91,7 @@ public enum DropReason implements Rejection {
                     BAD_ANNOUNCE,
                     BAD_SIGNATURE,
                     TAGLESS_REQUEST,
+                    OVERLONG_TAG,
                     LINK_NOT_VALIDATED,
                     BAD_SIGNALLING -> true;
             case FOREIGN_TRANSPORT_ID,
@@ -106,7 +113,9 @@ public enum DropReason implements Rejection {
                     UNKNOWN_PROOF,
                     BAD_TUNNEL,
                     EGRESS_FULL,
+                    ANNOUNCE_QUEUE_FULL,
                     NO_INTERFACE,
+                    PROBE_LIMIT,
                     BUS_FULL,
                     TABLE_FULL -> false;
         };

@@ -37,6 +37,21 @@ public record InterfaceProperties(
     /** Smallest accepted bitrate, in bit/s. */
     public static final int MIN_BITRATE = 5;
 
+    private static final long[] TUNED_BITRATES = {
+        1_000_000_000,
+        750_000_000,
+        400_000_000,
+        200_000_000,
+        100_000_000,
+        10_000_000,
+        5_000_000,
+        2_000_000,
+        1_000_000,
+        62_500
+    };
+
+    private static final int LARGEST_TUNED_MTU = 524_288;
+
     public InterfaceProperties {
         if (bitrate < MIN_BITRATE) {
             throw new IllegalArgumentException("a bitrate of less than 5 bit/s: " + bitrate);
@@ -65,34 +80,12 @@ public record InterfaceProperties(
 
     /** The automatic hardware MTU of a bitrate, in bytes; 0 for slow interfaces, which have none (rns-core §1). */
     public static int automaticMtu(long bitrate) {
-        if (bitrate >= 1_000_000_000) {
-            return 524_288;
+        for (int step = 0; step < TUNED_BITRATES.length; step++) {
+            if (bitrate >= TUNED_BITRATES[step]) {
+                return LARGEST_TUNED_MTU >> step;
+            }
         }
-        if (bitrate >= 750_000_000) {
-            return 262_144;
-        }
-        if (bitrate >= 400_000_000) {
-            return 131_072;
-        }
-        if (bitrate >= 200_000_000) {
-            return 65_536;
-        }
-        if (bitrate >= 100_000_000) {
-            return 32_768;
-        }
-        if (bitrate >= 10_000_000) {
-            return 16_384;
-        }
-        if (bitrate >= 5_000_000) {
-            return 8192;
-        }
-        if (bitrate >= 2_000_000) {
-            return 4096;
-        }
-        if (bitrate >= 1_000_000) {
-            return 2048;
-        }
-        return bitrate >= 62_500 ? 1024 : 0;
+        return 0;
     }
 
     /** Whether links may negotiate more than 500 bytes over this interface. */

@@ -10,21 +10,25 @@ final class MeshInterface {
 
     private final int id;
     private final InterfaceProperties properties;
-    private final long upSince;
     private final Drops drops = new Drops();
     private final EgressQueue queue;
+    private final AnnounceQueue announces;
+    private final IngressGate ingress;
     private boolean up = true;
     private Optional<Digest> remoteTunnel = Optional.empty();
     private long packetsIn;
     private long bytesIn;
     private long packetsOut;
     private long bytesOut;
+    private long announcesIn;
+    private long announcesOut;
 
-    MeshInterface(int id, InterfaceProperties properties, long now, EgressQueue queue) {
+    MeshInterface(int id, InterfaceProperties properties, long now, RouterConfig config) {
         this.id = id;
         this.properties = properties;
-        this.upSince = now;
-        this.queue = queue;
+        this.queue = new EgressQueue(config.bound(Bound.EGRESS_PACKETS), config.bound(Bound.EGRESS_BYTES));
+        this.announces = new AnnounceQueue(properties, config.bound(Bound.ANNOUNCE_QUEUE));
+        this.ingress = new IngressGate(properties.ingress(), now);
     }
 
     int id() {
@@ -39,11 +43,6 @@ final class MeshInterface {
         return properties.mode();
     }
 
-    /** When it came up, in monotonic nanoseconds. */
-    long upSince() {
-        return upSince;
-    }
-
     /** False once it is gone; tables may still hold it for a moment. */
     boolean isUp() {
         return up;
@@ -55,6 +54,15 @@ final class MeshInterface {
 
     EgressQueue queue() {
         return queue;
+    }
+
+    /** Forwarded announces that wait for bandwidth. */
+    AnnounceQueue announces() {
+        return announces;
+    }
+
+    IngressGate ingress() {
+        return ingress;
     }
 
     /** The tunnel that its peer set up through it. */
@@ -76,28 +84,16 @@ final class MeshInterface {
         bytesOut += bytes;
     }
 
+    void countAnnounceIn() {
+        announcesIn++;
+    }
+
+    void countAnnounceOut() {
+        announcesOut++;
+    }
+
     void drop(DropReason reason) {
         drops.count(reason);
-    }
-
-    Drops drops() {
-        return drops;
-    }
-
-    long packetsIn() {
-        return packetsIn;
-    }
-
-    long bytesIn() {
-        return bytesIn;
-    }
-
-    long packetsOut() {
-        return packetsOut;
-    }
-
-    long bytesOut() {
-        return bytesOut;
     }
 
     /** How long a packet of the usual MTU takes on it, in nanoseconds. */
@@ -108,5 +104,26 @@ final class MeshInterface {
     /** 6 s and the time of 500 bytes (rns-core §8). */
     long firstHopTimeout() {
         return Seconds.nanos(6) + packetTime();
+    }
+
+    InterfaceSnapshot snapshot(long now) {
+        return new InterfaceSnapshot(
+                id,
+                properties,
+                packetsIn,
+                bytesIn,
+                packetsOut,
+                bytesOut,
+                announcesIn,
+                announcesOut,
+                drops.snapshot(),
+                queue.packets(),
+                queue.bytes(),
+                announces.size(),
+                ingress.heldCount(),
+                ingress.announces().frequency(now),
+                ingress.requests().frequency(now),
+                ingress.announces().isActive(),
+                ingress.requests().isActive());
     }
 }

@@ -3,6 +3,7 @@ package weft.reticulum.router;
 import java.util.List;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.announce.Emission;
 
 /**
  * One row of the path table as a value: for people, and to be kept over a restart (rns-core §10.2).
@@ -12,7 +13,7 @@ import weft.reticulum.Digest;
  * @param interfaceId where it was heard; a host that restores rows translates this to the new run's number
  * @param ageSeconds since the path was last made, used or refreshed
  * @param lifetimeSeconds from then: the path ends after {@code lifetimeSeconds - ageSeconds}
- * @param randomFields of the announces seen, 10 bytes each, newest last
+ * @param emissions random fields of the announces seen, newest last, at most 64
  * @param packetHash of the announce
  * @param announce the announce as received, the hop count not incremented
  */
@@ -24,6 +25,6 @@ public record PathRow(
         long ageSeconds,
         long lifetimeSeconds,
         PathState state,
-        List<byte[]> randomFields,
+        List<Emission> emissions,
         Digest packetHash,
         byte[] announce) {}

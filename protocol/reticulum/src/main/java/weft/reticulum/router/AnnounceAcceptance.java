@@ -1,0 +1,72 @@
+package weft.reticulum.router;
+
+import weft.reticulum.Address;
+
+/** What a valid announce does: it may make a path, and then is passed on to whoever waits for it (rns-core §10.2, §11). */
+final class AnnounceAcceptance {
+
+    private final boolean transport;
+    private final Turn turn;
+    private final PathTable paths;
+    private final AnnounceTable table;
+    private final AnnounceRates rates;
+    private final PathRequests requests;
+    private final Tunnels tunnels;
+    private final PathWants wants;
+
+    AnnounceAcceptance(
+            boolean transport,
+            Turn turn,
+            PathTable paths,
+            AnnounceTable table,
+            AnnounceRates rates,
+            PathRequests requests,
+            Tunnels tunnels,
+            PathWants wants) {
+        this.transport = transport;
+        this.turn = turn;
+        this.paths = paths;
+        this.table = table;
+        this.rates = rates;
+        this.requests = requests;
+        this.tunnels = tunnels;
+        this.wants = wants;
+    }
+
+    /** Whether anything would come of the announce, were it valid. */
+    boolean matters(HeardAnnounce heard) {
+        return table.contains(heard.destination()) || paths.improves(heard);
+    }
+
+    /** Whether nobody here knows the destination or asked for it. */
+    boolean isUnasked(HeardAnnounce heard) {
+        Address destination = heard.destination();
+        return paths.get(destination) == null && !requests.isAwaited(destination) && !wants.isWanted(destination);
+    }
+
+    /** Takes a valid announce; why it changed nothing, or null. */
+    DropReason accept(HeardAnnounce heard) {
+        table.heardAgain(heard);
+        if (!paths.improves(heard)) {
+            return DropReason.NOT_NEWER;
+        }
+        PathEntry path = paths.follow(heard);
+        turn.emit(new RouterOutput.AnnounceHeard(
+                heard.announce(), heard.hops(), heard.on().id(), heard.raw()));
+        tunnels.remember(heard);
+        DropReason notPassedOn = transport ? passOn(heard) : null;
+        requests.answered(path);
+        wants.known(path);
+        return notPassedOn;
+    }
+
+    private DropReason passOn(HeardAnnounce heard) {
+        if (heard.announce().pathResponse()) {
+            return null;
+        }
+        if (!rates.allows(heard.destination(), heard.on().properties().announces())) {
+            return DropReason.RATE_LIMITED;
+        }
+        return table.add(heard) ? null : DropReason.TABLE_FULL;
+    }
+}

@@ -1,0 +1,83 @@
+package weft.reticulum.router;
+
+import java.util.Arrays;
+import java.util.Optional;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.packet.Context;
+import weft.reticulum.packet.DestinationType;
+import weft.reticulum.packet.PacketType;
+import weft.reticulum.packet.PacketView;
+
+/** The way from one hosted destination to another: straight back to the bus, never over the mesh. */
+final class LocalPath {
+
+    /** Largest packet of a link between two hosted destinations, in bytes. */
+    static final int LINK_MTU = 65_536;
+
+    private static final long BITRATE = 1_000_000_000;
+    private static final long HOP_TIMEOUT = Seconds.nanos(6);
+
+    private final Turn turn;
+    private final Attachments attachments;
+    private final HostedTable hosted;
+    private final HostedLinks links;
+    private final SentPackets sent;
+
+    LocalPath(Turn turn, Attachments attachments, HostedTable hosted, HostedLinks links, SentPackets sent) {
+        this.turn = turn;
+        this.attachments = attachments;
+        this.hosted = hosted;
+        this.links = links;
+        this.sent = sent;
+    }
+
+    /**
+     * Hands a packet on.
+     *
+     * @param linkId of a link request
+     * @return what its sender is told
+     */
+    ToEndpoint.Outcome send(ToRouter.Outbound out, PacketView view, Digest hash, Optional<Address> linkId) {
+        Address receiver = receiver(out, view);
+        if (receiver == null) {
+            return new ToEndpoint.InterfaceGone(out.owner(), out.ref());
+        }
+        if (linkId.isPresent() && !LinkMtu.clamp(view, LINK_MTU)) {
+            return new ToEndpoint.NoPath(out.owner(), out.ref());
+        }
+        byte[] raw = Arrays.copyOfRange(view.raw(), view.offset(), view.offset() + view.length());
+        if (!turn.tell(new ToEndpoint.Inbound(receiver, attachments.local(), 0, Optional.empty(), LINK_MTU, raw))) {
+            return new ToEndpoint.Full(out.owner(), out.ref());
+        }
+        if (linkId.isPresent()) {
+            links.local(linkId.get(), out.owner(), receiver);
+        } else if (view.type() == PacketType.DATA && view.destinationType() == DestinationType.SINGLE) {
+            sent.add(out.owner(), hash.truncated());
+        }
+        return new ToEndpoint.Sent(
+                out.owner(), out.ref(), hash, 0, Optional.of(attachments.local()), HOP_TIMEOUT, BITRATE);
+    }
+
+    /** Whom the packet is for, or null. */
+    private Address receiver(ToRouter.Outbound out, PacketView view) {
+        Address destination = view.destination();
+        if (view.destinationType() == DestinationType.LINK) {
+            HostedLinks.HostedLink link = links.get(destination);
+            if (link == null || !link.isLocal()) {
+                return null;
+            }
+            links.used(link);
+            if (view.context() == Context.LINK_REQUEST_PROOF) {
+                link.prove(0);
+            }
+            return out.owner().equals(link.owner()) ? link.peer() : link.owner();
+        }
+        if (view.type() == PacketType.PROOF) {
+            return sent.owner(destination.high(), destination.low());
+        }
+        return hosted.get(destination) == null ? null : destination;
+    }
+}

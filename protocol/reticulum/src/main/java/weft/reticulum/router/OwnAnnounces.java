@@ -1,0 +1,151 @@
+package weft.reticulum.router;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import weft.reticulum.Address;
+import weft.reticulum.hosting.ToEndpoint;
+
+/**
+ * Announces of hosted destinations on their way out: at most one per second and interface, with jitter, because hubs hold
+ * bursts back. After an uplink came up, everybody again, the most recently used first.
+ */
+final class OwnAnnounces implements Timer {
+
+    private static final long PACE = Seconds.nanos(1);
+    private static final double JITTER = 0.25;
+
+    private final Turn turn;
+    private final RandomGenerator random;
+    private final Interfaces interfaces;
+    private final Attachments attachments;
+    private final HostedTable hosted;
+    private final Egress egress;
+    private final int bound;
+    private final Map<MeshInterface, Paced> byInterface = new LinkedHashMap<>();
+    private long next = Router.NONE;
+
+    OwnAnnounces(
+            Turn turn,
+            RandomGenerator random,
+            Interfaces interfaces,
+            Attachments attachments,
+            HostedTable hosted,
+            Egress egress,
+            int bound) {
+        this.turn = turn;
+        this.random = random;
+        this.interfaces = interfaces;
+        this.attachments = attachments;
+        this.hosted = hosted;
+        this.egress = egress;
+        this.bound = bound;
+    }
+
+    /** What one interface still has to send: packets, or empty arrays where the Endpoint has to make one first. */
+    private static final class Paced {
+        private final SequencedMap<Address, byte[]> waiting = new LinkedHashMap<>();
+        private long freeAt;
+    }
+
+    /**
+     * Announces a destination on all interfaces that own announces may leave on, instead of an earlier announce of it.
+     *
+     * @return on how many interfaces it will leave
+     */
+    int announce(Address owner, byte[] raw) {
+        int leaving = 0;
+        for (MeshInterface out : interfaces.all()) {
+            if (AnnounceRules.allowsOwn(out.properties()) && enqueue(out, owner, raw)) {
+                leaving++;
+            }
+        }
+        return leaving;
+    }
+
+    /** An uplink came up: announces everybody there again. */
+    void reannounce(MeshInterface uplink) {
+        for (Address owner : hosted.byUse()) {
+            reannounce(uplink, owner);
+        }
+    }
+
+    /** A destination is new here: announces it on the uplinks that are up. */
+    void appeared(Address owner) {
+        for (MeshInterface out : interfaces.all()) {
+            if (out.properties().tunnel().isPresent()) {
+                reannounce(out, owner);
+            }
+        }
+    }
+
+    private void reannounce(MeshInterface uplink, Address owner) {
+        HostedTable.Hosted known = hosted.get(owner);
+        if (known != null && AnnounceRules.allowsOwn(uplink.properties())) {
+            enqueue(uplink, owner, known.announce() == null ? new byte[0] : known.announce());
+        }
+    }
+
+    private boolean enqueue(MeshInterface out, Address owner, byte[] raw) {
+        Paced paced = byInterface.computeIfAbsent(out, _ -> new Paced());
+        if (paced.waiting.size() >= bound && !paced.waiting.containsKey(owner)) {
+            out.drop(DropReason.ANNOUNCE_QUEUE_FULL);
+            return false;
+        }
+        if (paced.waiting.isEmpty() && turn.now() >= paced.freeAt) {
+            send(out, paced, owner, raw);
+        } else {
+            paced.waiting.put(owner, raw);
+            next = Math.min(next, paced.freeAt);
+        }
+        return true;
+    }
+
+    private void send(MeshInterface out, Paced paced, Address owner, byte[] raw) {
+        paced.freeAt = turn.now() + PACE + Seconds.nanos(random.nextDouble() * JITTER);
+        if (raw.length == 0) {
+            turn.tell(new ToEndpoint.PathRequested(owner, attachments.of(out)));
+        } else {
+            out.countAnnounceOut();
+            egress.send(out, raw);
+        }
+    }
+
+    int size() {
+        int size = 0;
+        for (Paced paced : byInterface.values()) {
+            size = Math.max(size, paced.waiting.size());
+        }
+        return size;
+    }
+
+    void interfaceDown(MeshInterface gone) {
+        byInterface.remove(gone);
+    }
+
+    /** Forgets what a destination still had to announce. */
+    void withdrawn(Address owner) {
+        byInterface.values().forEach(paced -> paced.waiting.remove(owner));
+    }
+
+    @Override
+    public long nextDeadline() {
+        return next;
+    }
+
+    @Override
+    public void onDeadline() {
+        next = Router.NONE;
+        for (Map.Entry<MeshInterface, Paced> each : byInterface.entrySet()) {
+            Paced paced = each.getValue();
+            if (!paced.waiting.isEmpty() && turn.now() >= paced.freeAt) {
+                Map.Entry<Address, byte[]> first = paced.waiting.pollFirstEntry();
+                send(each.getKey(), paced, first.getKey(), first.getValue());
+            }
+            if (!paced.waiting.isEmpty()) {
+                next = Math.min(next, paced.freeAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package weft.reticulum.router;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import weft.reticulum.Address;
+import weft.reticulum.Entropy;
+import weft.reticulum.path.PathRequest;
+import weft.reticulum.path.PathTag;
+
+/**
+ * Path requests of our own: each destination at most every 20 s, all of them at most every 0.5 s, so that neighbours don't
+ * take them for a burst (rns-core §1, §12.5).
+ */
+final class OwnRequests implements Timer {
+
+    private static final long SAME_DESTINATION = Seconds.nanos(20);
+    private static final long PACE = Seconds.nanos(0.5);
+
+    private final RouterConfig config;
+    private final Turn turn;
+    private final Drops drops;
+    private final Entropy entropy;
+    private final Interfaces interfaces;
+    private final Egress egress;
+    private final PathRequests requests;
+    private final SequencedMap<Address, Long> asked = new LinkedHashMap<>();
+    private final ArrayDeque<Question> queue = new ArrayDeque<>();
+    private long freeAt;
+
+    OwnRequests(
+            RouterConfig config,
+            Turn turn,
+            Drops drops,
+            Entropy entropy,
+            Interfaces interfaces,
+            Egress egress,
+            PathRequests requests) {
+        this.config = config;
+        this.turn = turn;
+        this.drops = drops;
+        this.entropy = entropy;
+        this.interfaces = interfaces;
+        this.egress = egress;
+        this.requests = requests;
+    }
+
+    private record Question(Address destination, Optional<MeshInterface> except) {}
+
+    /** Asks on all interfaces. */
+    void ask(Address destination) {
+        ask(destination, Optional.empty());
+    }
+
+    /** Asks on all interfaces but one, unless the destination was asked for a moment ago. */
+    void ask(Address destination, Optional<MeshInterface> except) {
+        forgetOld();
+        if (asked.containsKey(destination)) {
+            return;
+        }
+        if (queue.size() >= config.bound(Bound.REQUEST_QUEUE)) {
+            drops.count(DropReason.TABLE_FULL);
+            return;
+        }
+        asked.putLast(destination, turn.now());
+        Question question = new Question(destination, except);
+        if (queue.isEmpty() && turn.now() >= freeAt) {
+            send(question);
+        } else {
+            queue.addLast(question);
+        }
+    }
+
+    /** The path is known: asking again later is a new question. */
+    void answered(Address destination) {
+        asked.remove(destination);
+    }
+
+    int size() {
+        return queue.size();
+    }
+
+    @Override
+    public long nextDeadline() {
+        return queue.isEmpty() ? Router.NONE : freeAt;
+    }
+
+    @Override
+    public void onDeadline() {
+        if (!queue.isEmpty() && turn.now() >= freeAt) {
+            send(queue.removeFirst());
+        }
+    }
+
+    private void send(Question question) {
+        freeAt = turn.now() + PACE;
+        PathRequest request = new PathRequest(
+                question.destination(),
+                config.transport() ? Optional.of(config.identity().identity().hash()) : Optional.empty(),
+                PathTag.of(entropy.bytes(PathTag.MAX_LENGTH)));
+        requests.remember(request);
+        byte[] packet = request.packet().encode();
+        for (MeshInterface out : interfaces.all()) {
+            if (out.properties().outgoing()
+                    && (question.except().isEmpty() || question.except().get() != out)) {
+                egress.send(out, packet);
+            }
+        }
+    }
+
+    /** At most one question per 0.5 s gets in, so this stays small. */
+    private void forgetOld() {
+        while (!asked.isEmpty() && turn.now() - asked.firstEntry().getValue() >= SAME_DESTINATION) {
+            asked.pollFirstEntry();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package weft.reticulum.router;
+
+import java.util.ArrayList;
+import java.util.List;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.announce.Emission;
+import weft.reticulum.router.table.AddressTable;
+
+/** The path to one destination (rns-core §10.2). */
+final class PathEntry extends AddressTable.Entry {
+
+    /** Random fields kept per path. */
+    static final int MAX_EMISSIONS = 64;
+
+    private final Address destination;
+    private final List<Emission> emissions = new ArrayList<>(1);
+    private Address nextHop;
+    private Address identity;
+    private int hops;
+    private MeshInterface on;
+    private long usedAt;
+    private long expiresAt;
+    private long lifetime;
+    private PathState state = PathState.UNKNOWN;
+    private Digest packetHash;
+    private byte[] announce;
+
+    PathEntry(Address destination) {
+        super(destination.high(), destination.low());
+        this.destination = destination;
+    }
+
+    /** Takes the announce as the new truth, with what is left to live from {@code now}. */
+    void follow(HeardAnnounce heard, long now, long lifetimeNanos) {
+        Emission emission = heard.announce().emission();
+        if (!emissions.contains(emission)) {
+            emissions.add(emission);
+            if (emissions.size() > MAX_EMISSIONS) {
+                emissions.removeFirst();
+            }
+        }
+        nextHop = heard.nextHop();
+        identity = heard.announce().identity().hash();
+        hops = heard.hops();
+        on = heard.on();
+        usedAt = now;
+        lifetime = lifetimeNanos;
+        expiresAt = now + lifetimeNanos;
+        packetHash = heard.announce().packetHash();
+        announce = heard.raw();
+    }
+
+    /** Puts back what a row remembers; {@code row.announce()} is heard in {@code heard}. */
+    void restore(PathRow row, HeardAnnounce heard, long now) {
+        follow(heard, now, Seconds.nanos(row.lifetimeSeconds()));
+        emissions.clear();
+        emissions.addAll(row.emissions());
+        nextHop = row.nextHop();
+        hops = row.hops();
+        usedAt = now - Seconds.nanos(row.ageSeconds());
+        expiresAt = usedAt + lifetime;
+        state = row.state();
+    }
+
+    Address destination() {
+        return destination;
+    }
+
+    Address nextHop() {
+        return nextHop;
+    }
+
+    /** Whose destination it is. */
+    Address identity() {
+        return identity;
+    }
+
+    int hops() {
+        return hops;
+    }
+
+    /** A link proof says how far it is (rns-core §13.4). */
+    void rebalance(int counted) {
+        hops = counted;
+    }
+
+    MeshInterface on() {
+        return on;
+    }
+
+    long usedAt() {
+        return usedAt;
+    }
+
+    void used(long now) {
+        usedAt = now;
+    }
+
+    /** Whether the announce is older than a path may get, however much it was used. */
+    boolean isExpired(long now) {
+        return now > expiresAt;
+    }
+
+    /** Whether it was unused for its lifetime. */
+    boolean isStale(long now) {
+        return now > usedAt + lifetime;
+    }
+
+    PathState state() {
+        return state;
+    }
+
+    void state(PathState known) {
+        state = known;
+    }
+
+    Digest packetHash() {
+        return packetHash;
+    }
+
+    /** The announce as received. */
+    byte[] announce() {
+        return announce;
+    }
+
+    boolean hasSeen(Emission emission) {
+        return emissions.contains(emission);
+    }
+
+    /** The random fields seen, newest last. */
+    List<Emission> emissions() {
+        return List.copyOf(emissions);
+    }
+
+    /** The latest emission time among the announces seen. */
+    long latestEmission() {
+        long latest = 0;
+        for (Emission emission : emissions) {
+            latest = Math.max(latest, emission.unixSeconds());
+        }
+        return latest;
+    }
+
+    PathRow row(long now) {
+        return new PathRow(
+                destination,
+                nextHop,
+                hops,
+                on.id(),
+                (now - usedAt) / Seconds.NANOS,
+                lifetime / Seconds.NANOS,
+                state,
+                emissions(),
+                packetHash,
+                announce);
+    }
+}

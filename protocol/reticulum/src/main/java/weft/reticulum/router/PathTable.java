@@ -1,0 +1,162 @@
+package weft.reticulum.router;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import weft.reticulum.Address;
+import weft.reticulum.announce.Emission;
+import weft.reticulum.router.table.AddressTable;
+
+/** Where destinations are: made by announces, kept by use (rns-core §10.2). */
+final class PathTable implements Timer {
+
+    private static final long LIFETIME = Seconds.nanos(604_800);
+    private static final long ACCESS_POINT_LIFETIME = Seconds.nanos(86_400);
+    private static final long ROAMING_LIFETIME = Seconds.nanos(21_600);
+    /** Paths live for hours, and a cull looks at many. */
+    private static final long CULL_INTERVAL = Seconds.nanos(60);
+
+    private final Turn turn;
+    private final Drops drops;
+    private final AddressTable<PathEntry> entries;
+    private long nextCull = Router.NONE;
+
+    PathTable(Turn turn, Drops drops, AddressTable<PathEntry> entries) {
+        this.turn = turn;
+        this.drops = drops;
+        this.entries = entries;
+    }
+
+    /** The path, or null. */
+    PathEntry get(Address destination) {
+        return entries.get(destination);
+    }
+
+    /** The path, or null. */
+    PathEntry get(long high, long low) {
+        return entries.get(high, low);
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** Whether a valid announce would change the path: the accept rule of §10.2. */
+    boolean improves(HeardAnnounce heard) {
+        PathEntry existing = entries.get(heard.destination());
+        if (existing == null) {
+            return true;
+        }
+        Emission emission = heard.announce().emission();
+        long latest = existing.latestEmission();
+        boolean unseen = !existing.hasSeen(emission);
+        boolean newer = unseen && emission.unixSeconds() > latest;
+        boolean same = emission.unixSeconds() == latest;
+        if (heard.hops() <= existing.hops()) {
+            return newer
+                    || same
+                            && heard.on().properties().gravity()
+                                    > existing.on().properties().gravity();
+        }
+        if (existing.isExpired(turn.now())) {
+            return unseen;
+        }
+        return newer || same && existing.state() == PathState.UNRESPONSIVE;
+    }
+
+    /** Makes the announce the path; ask {@link #improves} first. */
+    PathEntry follow(HeardAnnounce heard) {
+        PathEntry entry = entries.get(heard.destination());
+        if (entry == null) {
+            entry = new PathEntry(heard.destination());
+            add(entry);
+        } else {
+            entries.touch(entry);
+        }
+        entry.follow(heard, turn.now(), lifetime(heard.on().mode()));
+        entry.state(PathState.UNKNOWN);
+        turn.emit(new RouterOutput.PathChanged(entry.row(turn.now())));
+        return entry;
+    }
+
+    /** Puts a remembered path back where there is none. */
+    void restore(PathRow row, HeardAnnounce heard) {
+        if (entries.get(row.destination()) == null && row.ageSeconds() < row.lifetimeSeconds()) {
+            PathEntry entry = new PathEntry(row.destination());
+            entry.restore(row, heard, turn.now());
+            add(entry);
+        }
+    }
+
+    /** A packet goes along the path. */
+    void used(PathEntry entry) {
+        entry.used(turn.now());
+        entries.touch(entry);
+    }
+
+    /** Tells the host that something about the path is different. */
+    void changed(PathEntry entry) {
+        turn.emit(new RouterOutput.PathChanged(entry.row(turn.now())));
+    }
+
+    void remove(PathEntry entry) {
+        entries.remove(entry);
+        turn.emit(new RouterOutput.PathsLost(List.of(entry.destination())));
+    }
+
+    /** Forgets the paths that match. */
+    void removeIf(Predicate<PathEntry> condition) {
+        List<Address> lost = new ArrayList<>();
+        PathEntry entry = entries.eldest();
+        while (entry != null) {
+            PathEntry next = entries.after(entry);
+            if (condition.test(entry)) {
+                entries.remove(entry);
+                lost.add(entry.destination());
+            }
+            entry = next;
+        }
+        if (!lost.isEmpty()) {
+            turn.emit(new RouterOutput.PathsLost(lost));
+        }
+    }
+
+    /** The table as values, the longest unused first. */
+    List<PathRow> rows() {
+        List<PathRow> rows = new ArrayList<>(entries.size());
+        for (PathEntry entry = entries.eldest(); entry != null; entry = entries.after(entry)) {
+            rows.add(entry.row(turn.now()));
+        }
+        return rows;
+    }
+
+    @Override
+    public long nextDeadline() {
+        return nextCull;
+    }
+
+    @Override
+    public void onDeadline() {
+        removeIf(entry -> entry.isStale(turn.now()));
+        nextCull = entries.size() == 0 ? Router.NONE : turn.now() + CULL_INTERVAL;
+    }
+
+    private void add(PathEntry entry) {
+        PathEntry evicted = entries.put(entry);
+        if (evicted != null) {
+            drops.count(DropReason.TABLE_FULL);
+            turn.emit(new RouterOutput.PathsLost(List.of(evicted.destination())));
+        }
+        if (nextCull == Router.NONE) {
+            nextCull = turn.now() + CULL_INTERVAL;
+        }
+    }
+
+    private static long lifetime(InterfaceMode mode) {
+        return switch (mode) {
+            case ACCESS_POINT -> ACCESS_POINT_LIFETIME;
+            case ROAMING -> ROAMING_LIFETIME;
+            case FULL, POINT_TO_POINT, BOUNDARY, GATEWAY, INTERNAL -> LIFETIME;
+        };
+    }
+}

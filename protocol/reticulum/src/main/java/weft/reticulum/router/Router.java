@@ -1,0 +1,180 @@
+package weft.reticulum.router;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import weft.reticulum.Address;
+import weft.reticulum.Decoded;
+import weft.reticulum.Entropy;
+import weft.reticulum.announce.Announce;
+import weft.reticulum.hosting.Signal;
+
+/**
+ * A Reticulum node's routing: an end node, or a transport node that forwards for others (rns-core §10–§15).
+ *
+ * <p>One owner calls it, from one thread at a time; it has no clock, sockets or threads. Every call takes the time: {@code
+ * now} in monotonic nanoseconds from near 0, and the wall clock in Unix seconds, which is only ever put into announces and
+ * compared with the end of a blackhole. After each call the host asks {@link #nextDeadline()} and calls
+ * {@link #onDeadline} then; early and repeated calls do nothing.
+ *
+ * <p>Nothing that comes from the mesh or the bus makes it throw. Misuse by the host does.
+ */
+public final class Router {
+
+    /** {@link #nextDeadline()} when nothing is due. */
+    public static final long NONE = Long.MAX_VALUE;
+
+    private final RouterConfig config;
+    private final Parts parts;
+    private final Turn turn;
+    private final Reception reception;
+    private final Control control;
+
+    /**
+     * @param entropy tags, tunnel packets, announces of its own
+     * @param random jitter, and the seeds of hash tables
+     */
+    public Router(RouterConfig config, Entropy entropy, RandomGenerator random) {
+        this.config = config;
+        this.parts = new Parts(config, entropy, random);
+        this.turn = parts.turn;
+        this.reception = new Reception(config, parts);
+        this.control = new Control(config, parts, entropy);
+    }
+
+    /** A packet without radio report; see the other {@code onPacket}. */
+    public void onPacket(
+            long now, long unixSeconds, int interfaceId, byte[] buffer, int offset, int length, RouterSink out) {
+        onPacket(now, unixSeconds, interfaceId, buffer, offset, length, Optional.empty(), out);
+    }
+
+    /**
+     * A packet came in, after framing and access code. Packets of interfaces that are not up are ignored.
+     *
+     * @param buffer loaned until return; the Router may change the packet's bytes in it
+     * @param signal what the radio reports of it
+     */
+    public void onPacket(
+            long now,
+            long unixSeconds,
+            int interfaceId,
+            byte[] buffer,
+            int offset,
+            int length,
+            Optional<Signal> signal,
+            RouterSink out) {
+        turn.begin(now, unixSeconds, out);
+        try {
+            MeshInterface on = parts.interfaces.get(interfaceId);
+            if (on != null) {
+                reception.receive(on, signal, buffer, offset, length);
+            }
+        } finally {
+            turn.end();
+        }
+    }
+
+    /** Something else happened. */
+    public void handle(long now, long unixSeconds, RouterInput input, RouterSink out) {
+        turn.begin(now, unixSeconds, out);
+        try {
+            control.handle(input);
+        } finally {
+            turn.end();
+        }
+    }
+
+    /** The time that {@link #nextDeadline()} named has come, or any other time. */
+    public void onDeadline(long now, long unixSeconds, RouterSink out) {
+        turn.begin(now, unixSeconds, out);
+        try {
+            for (Timer timer : parts.timers) {
+                if (timer.nextDeadline() <= turn.now()) {
+                    timer.onDeadline();
+                }
+            }
+        } finally {
+            turn.end();
+        }
+    }
+
+    /** When {@link #onDeadline} is to be called, in the nanoseconds of {@code now}; {@link #NONE} for never. */
+    public long nextDeadline() {
+        long next = NONE;
+        for (int i = 0; i < parts.timers.size(); i++) {
+            next = Math.min(next, parts.timers.get(i).nextDeadline());
+        }
+        return next;
+    }
+
+    /** Which part of the Router waits for {@link #nextDeadline()}, for those who wonder why it wakes up. */
+    public Optional<String> deadlineReason() {
+        long next = nextDeadline();
+        return parts.timers.stream()
+                .filter(timer -> next != NONE && timer.nextDeadline() == next)
+                .map(timer -> timer.getClass().getSimpleName())
+                .findFirst();
+    }
+
+    /**
+     * Puts remembered paths back, as after a restart. Rows whose interface is not up, whose announce is malformed, that are
+     * too old or already known are skipped. Signatures are not checked again.
+     *
+     * @param rows with the interface numbers of this run
+     */
+    public void restore(long now, long unixSeconds, List<PathRow> rows, RouterSink out) {
+        turn.begin(now, unixSeconds, out);
+        try {
+            for (PathRow row : rows) {
+                MeshInterface on = parts.interfaces.get(row.interfaceId());
+                if (on != null
+                        && Announce.decode(row.announce()) instanceof Decoded.Value<Announce>(Announce announce)
+                        && announce.destination().equals(row.destination())) {
+                    Optional<Address> via =
+                            row.nextHop().equals(row.destination()) ? Optional.empty() : Optional.of(row.nextHop());
+                    parts.paths.restore(row, new HeardAnnounce(announce, row.announce(), on, row.hops(), via));
+                }
+            }
+        } finally {
+            turn.end();
+        }
+    }
+
+    /** The path table, the longest unused first. */
+    public List<PathRow> paths() {
+        return parts.paths.rows();
+    }
+
+    /** The path to one destination. */
+    public Optional<PathRow> path(Address destination) {
+        return Optional.ofNullable(parts.paths.get(destination)).map(path -> path.row(turn.now()));
+    }
+
+    /** The interfaces that are up, in order of their numbers. */
+    public List<InterfaceSnapshot> interfaces() {
+        return parts.interfaces.all().stream()
+                .map(each -> each.snapshot(turn.now()))
+                .toList();
+    }
+
+    /** How full each table and queue is; for those per interface or owner, the fullest of them. */
+    public Map<Bound, Integer> sizes() {
+        Map<Bound, Integer> sizes = new EnumMap<>(Bound.class);
+        for (Bound bound : Bound.values()) {
+            sizes.put(bound, parts.size(bound));
+        }
+        return sizes;
+    }
+
+    /** What was dropped that belongs to no interface: entries of full tables, and packets of hosted destinations. */
+    public Map<DropReason, Long> drops() {
+        return parts.drops.snapshot();
+    }
+
+    /** How it was configured. */
+    public RouterConfig config() {
+        return config;
+    }
+}

@@ -1,0 +1,144 @@
+package weft.reticulum.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.Address;
+import weft.reticulum.Vectors;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.table.AddressTable;
+
+/** path-table.json: which announces change a path, and which are rebroadcast too often. */
+class PathTableVectorsTest {
+
+    private static final JsonNode VECTORS = Vectors.load("path-table");
+
+    @TestFactory
+    List<DynamicTest> followsTheAcceptRule() {
+        return Vectors.each(VECTORS.get("accept_sequences"), sequence -> {
+            TestRouter node = TestRouter.transportNode();
+            Map<String, Integer> interfaces = new LinkedHashMap<>();
+            Address destination = DestinationName.parse(VECTORS.get("name").textValue())
+                    .destination(PrivateIdentity.of(Vectors.bytes(VECTORS.get("private_key")))
+                            .identity()
+                            .hash());
+            for (JsonNode step : sequence.get("steps")) {
+                node.now = Seconds.nanos(step.get("at_s").longValue());
+                int on = interfaces.computeIfAbsent(step.get("interface").textValue(), _ -> {
+                    int id = interfaces.size() + 1;
+                    node.up(
+                            id,
+                            InterfaceProperties.automatic(10_000_000)
+                                    .withMode(mode(step.get("interface_mode").intValue()))
+                                    .withGravity(step.get("interface_gravity").intValue()));
+                    return id;
+                });
+                if (step.get("path_marked_unresponsive_before").booleanValue()) {
+                    markUnresponsive(node, destination);
+                }
+                node.emitted.clear();
+                node.receive(on, Vectors.bytes(step.get("raw")));
+                assertThat(node.takeEmitted(RouterOutput.PathChanged.class))
+                        .as(step.toString())
+                        .hasSize(step.get("path_updated").booleanValue() ? 1 : 0);
+                check(node.router.path(destination), step.get("path_after"), interfaces);
+            }
+        });
+    }
+
+    private static void check(Optional<PathRow> path, JsonNode expected, Map<String, Integer> interfaces) {
+        assertThat(path).isPresent();
+        assertThat(path.get().hops()).isEqualTo(expected.get("hops").intValue());
+        assertThat(path.get().nextHop()).hasToString(expected.get("next_hop").textValue());
+        assertThat(path.get().interfaceId())
+                .isEqualTo(interfaces.get(expected.get("interface").textValue()));
+        assertThat(path.get().lifetimeSeconds())
+                .isEqualTo(expected.get("lifetime_s").longValue());
+        assertThat(path.get().emissions()).hasSize(expected.get("blobs").intValue());
+    }
+
+    private static void markUnresponsive(TestRouter node, Address destination) {
+        PathRow row = node.router.path(destination).orElseThrow();
+        node.handle(new RouterInput.DropPath(destination));
+        PathRow marked = new PathRow(
+                row.destination(),
+                row.nextHop(),
+                row.hops(),
+                row.interfaceId(),
+                row.ageSeconds(),
+                row.lifetimeSeconds(),
+                PathState.UNRESPONSIVE,
+                row.emissions(),
+                row.packetHash(),
+                row.announce());
+        node.router.restore(node.now, node.unix(), List.of(marked), node);
+    }
+
+    private static InterfaceMode mode(int code) {
+        for (InterfaceMode mode : InterfaceMode.values()) {
+            if (mode.code() == code) {
+                return mode;
+            }
+        }
+        throw new AssertionError("no mode " + code);
+    }
+
+    @TestFactory
+    List<DynamicTest> limitsRates() {
+        return Vectors.each(VECTORS.get("rate_limit"), timeline -> {
+            Turn turn = new Turn();
+            AnnounceRates rates = new AnnounceRates(turn, new AddressTable<>(10, 1));
+            AnnouncePolicy policy = AnnouncePolicy.STANDARD.withRate(
+                    timeline.get("target_s").intValue(),
+                    timeline.get("penalty_s").intValue(),
+                    timeline.get("grace").intValue());
+            Address destination = new Address(1, 2);
+            for (JsonNode announce : timeline.get("announces")) {
+                turn.begin(Seconds.nanos(announce.get("at_s").longValue()), 0, null);
+                assertThat(rates.allows(destination, policy))
+                        .as(announce.toString())
+                        .isEqualTo(announce.get("queued_for_rebroadcast").booleanValue());
+                assertThat(rates.get(destination).violations())
+                        .isEqualTo(announce.get("violations").intValue());
+                assertThat(rates.get(destination).blockedUntil())
+                        .isEqualTo(Seconds.nanos(
+                                announce.get("blocked_until_offset").doubleValue()));
+            }
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> rebroadcastsWithinTheRate() {
+        return Vectors.each(VECTORS.get("rate_limit"), timeline -> {
+            TestRouter node = TestRouter.transportNode();
+            node.up(
+                    1,
+                    InterfaceProperties.automatic(10_000_000)
+                            .withAnnounces(AnnouncePolicy.STANDARD.withRate(
+                                    timeline.get("target_s").intValue(),
+                                    timeline.get("penalty_s").intValue(),
+                                    timeline.get("grace").intValue())));
+            node.up(2);
+            Mesh.Stranger stranger = new Mesh.Stranger(1);
+            for (JsonNode announce : timeline.get("announces")) {
+                double at = announce.get("at_s").doubleValue();
+                node.advance(at - node.now / 1e9);
+                node.takeSent(2);
+                node.receive(1, stranger.announce((long) at + 1));
+                node.advance(0.9);
+                assertThat(node.takeSent(2))
+                        .as(announce.toString())
+                        .hasSize(announce.get("queued_for_rebroadcast").booleanValue() ? 1 : 0);
+                assertThat(node.router.path(stranger.address()).orElseThrow().hops())
+                        .isEqualTo(announce.get("path_hops").intValue());
+            }
+        });
+    }
+}

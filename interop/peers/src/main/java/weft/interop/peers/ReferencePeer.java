@@ -1,0 +1,294 @@
+package weft.interop.peers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A stock Reticulum node, with LXMF where configured, in a process of its own. What it tells is kept in order; a test waits for
+ * what it needs. Killed and started again it goes on with the same identity and storage.
+ */
+public final class ReferencePeer implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final PeerConfig config;
+    private final List<JsonNode> events = new ArrayList<>();
+    private Process process;
+    private BufferedWriter commands;
+    private String address;
+    private long nextRef;
+
+    private ReferencePeer(PeerConfig config) {
+        this.config = config;
+    }
+
+    /** Starts a peer and waits until it runs. */
+    public static ReferencePeer start(PeerConfig config) {
+        ReferencePeer peer = new ReferencePeer(config);
+        peer.start();
+        return peer;
+    }
+
+    /** Starts the process again after {@link #kill}. */
+    public void start() {
+        int before = count();
+        try {
+            Files.createDirectories(config.directory());
+            Files.writeString(config.directory().resolve("config"), config.file());
+            List<String> command = new ArrayList<>(List.of(python(), script().toString()));
+            command.addAll(config.arguments());
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        commands = process.outputWriter(StandardCharsets.UTF_8);
+        Process started = process;
+        Thread.ofVirtual().start(() -> follow(started));
+        JsonNode ready = await(before, START, event -> is(event, "ready"), "the peer to be ready");
+        address = ready.get("address").isNull() ? null : ready.get("address").asText();
+    }
+
+    private static String python() {
+        String python = System.getProperty("weft.peers.python", "");
+        if (!Files.isExecutable(Path.of(python))) {
+            throw new IllegalStateException(
+                    "There is no Python environment with the reference peers at \"" + python
+                            + "\". ./weft test makes one; or set -Dweft.peers.python to one that has requirements.txt installed.");
+        }
+        return python;
+    }
+
+    private Path script() throws IOException {
+        Path script = config.directory().resolve("peer.py");
+        try (InputStream source = ReferencePeer.class.getResourceAsStream("peer.py")) {
+            Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return script;
+    }
+
+    private Path log() {
+        return config.directory().resolve("peer.log");
+    }
+
+    private void follow(Process started) {
+        try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("{")) {
+                    add(JSON.readTree(line));
+                }
+            }
+        } catch (IOException ended) {
+            add(JSON.createObjectNode().put("event", "ended"));
+        }
+    }
+
+    private void add(JsonNode event) {
+        synchronized (events) {
+            events.add(event);
+            events.notifyAll();
+        }
+    }
+
+    /** The LXMF address, 32 hexadecimal digits; null without LXMF. */
+    public String address() {
+        return address;
+    }
+
+    /** Announces the LXMF address. */
+    public void announce() {
+        command(Map.of("do", "announce"));
+    }
+
+    /** Asks the mesh for a path. */
+    public void requestPath(String to) {
+        command(Map.of("do", "path", "to", to));
+    }
+
+    /** Forgets a path. */
+    public void dropPath(String to) {
+        command(Map.of("do", "drop_path", "to", to));
+    }
+
+    /** How far a destination is; empty when no path is known. */
+    public Optional<Integer> hops(String to) {
+        int before = count();
+        command(Map.of("do", "hops", "to", to));
+        JsonNode answer = await(
+                before,
+                Duration.ofSeconds(10),
+                event -> is(event, "hops") && event.get("to").asText().equals(to),
+                "the number of hops");
+        return answer.get("hops").isNull()
+                ? Optional.empty()
+                : Optional.of(answer.get("hops").asInt());
+    }
+
+    /** Sends a message; the number is for {@link #awaitState}. */
+    public long send(String to, String content, String method) {
+        return send(to, content.getBytes(StandardCharsets.UTF_8), method, Map.of());
+    }
+
+    /** Sends a message with files. */
+    public long send(String to, byte[] content, String method, Map<String, byte[]> attachments) {
+        long ref = ++nextRef;
+        Base64.Encoder base64 = Base64.getEncoder();
+        List<List<String>> files = new ArrayList<>();
+        attachments.forEach((name, data) -> files.add(List.of(name, base64.encodeToString(data))));
+        Map<String, Object> command = new HashMap<>();
+        command.put("do", "send");
+        command.put("ref", ref);
+        command.put("to", to);
+        command.put("content", base64.encodeToString(content));
+        command.put("method", method);
+        command.put("attachments", files);
+        command(command);
+        return ref;
+    }
+
+    /** Sends many messages at once and answers how long it took until the last was delivered or had failed. */
+    public Duration burst(String to, int count, int size, String method, Duration limit) {
+        int before = count();
+        command(Map.of("do", "burst", "to", to, "count", count, "size", size, "method", method));
+        JsonNode done = await(before, limit, event -> is(event, "burst"), "the burst to end");
+        return Duration.ofMillis((long) (done.get("seconds").asDouble() * 1000));
+    }
+
+    /** Waits until the message has ended, and says how: delivered, failed, rejected, unknown. */
+    public String awaitState(long ref, Duration limit) {
+        return await(
+                        0,
+                        limit,
+                        event -> is(event, "state") && event.get("ref").asLong() == ref,
+                        "message " + ref + " to end")
+                .get("state")
+                .asText();
+    }
+
+    /** Waits for the message with that content. */
+    public JsonNode awaitContent(String content, Duration limit) {
+        return await(
+                0,
+                limit,
+                event -> is(event, "received") && content(event).equals(content),
+                "a message \"" + content.substring(0, Math.min(40, content.length())) + "\"");
+    }
+
+    /** Waits for an announce of that address. */
+    public JsonNode awaitAnnounce(String of, Duration limit) {
+        return await(
+                0,
+                limit,
+                event -> is(event, "announce") && event.get("address").asText().equals(of),
+                "an announce of " + of);
+    }
+
+    /** The text of a received message. */
+    public static String content(JsonNode received) {
+        return new String(Base64.getDecoder().decode(received.get("content").asText()), StandardCharsets.UTF_8);
+    }
+
+    /** Everything received so far. */
+    public List<JsonNode> received() {
+        synchronized (events) {
+            return events.stream().filter(event -> is(event, "received")).toList();
+        }
+    }
+
+    private static boolean is(JsonNode event, String kind) {
+        return event.get("event").asText().equals(kind);
+    }
+
+    private int count() {
+        synchronized (events) {
+            return events.size();
+        }
+    }
+
+    private JsonNode await(int from, Duration limit, Predicate<JsonNode> wanted, String what) {
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (events) {
+            int next = from;
+            while (true) {
+                for (; next < events.size(); next++) {
+                    if (wanted.test(events.get(next))) {
+                        return events.get(next);
+                    }
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0 || !process.isAlive()) {
+                    throw new AssertionError("Waited " + limit + " in vain for " + what + "; last events "
+                            + events.subList(Math.max(0, events.size() - 5), events.size()) + "\n" + tail());
+                }
+                pause(Math.min(left, 500));
+            }
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            events.wait(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "no log: " + e.getMessage();
+        }
+    }
+
+    private void command(Map<String, ?> command) {
+        try {
+            commands.write(JSON.writeValueAsString(command));
+            commands.newLine();
+            commands.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the peer does not take commands:\n" + tail(), e);
+        }
+    }
+
+    /** Ends the process at once. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

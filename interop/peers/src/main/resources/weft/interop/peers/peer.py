@@ -1,0 +1,192 @@
+"""A stock Reticulum and LXMF node that a test drives.
+
+Reads one JSON command a line on standard input and writes one JSON event a line on standard output. Uses nothing but the
+public interface of the packages. Ends when its input ends.
+"""
+
+import argparse
+import base64
+import json
+import os
+import sys
+import threading
+import time
+
+import LXMF
+import RNS
+
+METHODS = {
+    "opportunistic": LXMF.LXMessage.OPPORTUNISTIC,
+    "direct": LXMF.LXMessage.DIRECT,
+}
+
+write_lock = threading.Lock()
+
+
+def tell(event, **members):
+    line = json.dumps({"event": event, **members})
+    with write_lock:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+class AnnounceWatch:
+    aspect_filter = "lxmf.delivery"
+    receive_path_responses = True
+
+    def received_announce(self, destination_hash, announced_identity, app_data):
+        tell(
+            "announce",
+            address=destination_hash.hex(),
+            name=LXMF.display_name_from_app_data(app_data),
+            stampCost=LXMF.stamp_cost_from_app_data(app_data),
+            hops=RNS.Transport.hops_to(destination_hash),
+        )
+
+
+class Peer:
+    def __init__(self, options):
+        self.directory = options.directory
+        self.reticulum = RNS.Reticulum(configdir=options.directory, loglevel=options.loglevel)
+        RNS.Transport.register_announce_handler(AnnounceWatch())
+        self.router = None
+        self.delivery = None
+        if options.lxmf:
+            storage = os.path.join(options.directory, "lxmf")
+            os.makedirs(storage, exist_ok=True)
+            limits = {} if options.delivery_limit is None else {"delivery_limit": options.delivery_limit}
+            self.router = LXMF.LXMRouter(storagepath=storage, enforce_stamps=options.enforce_stamps, **limits)
+            self.router.register_delivery_callback(self.received)
+            self.delivery = self.router.register_delivery_identity(
+                self.identity(), display_name=options.name, stamp_cost=options.stamp_cost
+            )
+        tell("ready", address=self.delivery.hash.hex() if self.delivery else None)
+
+    def identity(self):
+        path = os.path.join(self.directory, "identity")
+        if os.path.exists(path):
+            return RNS.Identity.from_file(path)
+        identity = RNS.Identity()
+        identity.to_file(path)
+        return identity
+
+    def received(self, message):
+        tell(
+            "received",
+            hash=message.hash.hex(),
+            source=message.source_hash.hex(),
+            title=base64.b64encode(message.title).decode(),
+            content=base64.b64encode(message.content).decode(),
+            signature=bool(message.signature_validated),
+            method=message.method,
+            fields=sorted(int(key) for key in message.fields) if message.fields else [],
+            attachments=[
+                [name if isinstance(name, str) else name.decode(), base64.b64encode(data).decode()]
+                for name, data in (message.fields or {}).get(LXMF.FIELD_FILE_ATTACHMENTS, [])
+            ],
+        )
+
+    def handle(self, command):
+        getattr(self, "do_" + command.pop("do"))(**command)
+
+    def do_announce(self):
+        self.router.announce(self.delivery.hash)
+
+    def do_path(self, to):
+        RNS.Transport.request_path(bytes.fromhex(to))
+
+    def do_drop_path(self, to):
+        tell("dropped", to=to, was=self.reticulum.drop_path(bytes.fromhex(to)))
+
+    def do_hops(self, to):
+        destination = bytes.fromhex(to)
+        known = RNS.Transport.has_path(destination)
+        tell("hops", to=to, hops=RNS.Transport.hops_to(destination) if known else None)
+
+    def do_send(self, ref, to, content, title="", method="direct", attachments=(), wait=20):
+        threading.Thread(
+            target=self.send, args=(ref, bytes.fromhex(to), content, title, method, attachments, wait), daemon=True
+        ).start()
+
+    def send(self, ref, to, content, title, method, attachments, wait):
+        recipient = self.recall(to, wait)
+        if recipient is None:
+            tell("state", ref=ref, state="unknown")
+            return
+        destination = RNS.Destination(recipient, RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
+        fields = None
+        if attachments:
+            fields = {LXMF.FIELD_FILE_ATTACHMENTS: [[name, base64.b64decode(data)] for name, data in attachments]}
+        message = LXMF.LXMessage(
+            destination,
+            self.delivery,
+            base64.b64decode(content),
+            base64.b64decode(title),
+            fields=fields,
+            desired_method=METHODS[method],
+        )
+        message.register_delivery_callback(lambda sent: tell("state", ref=ref, state="delivered", hash=sent.hash.hex()))
+        message.register_failed_callback(lambda sent: tell("state", ref=ref, state=self.failure(sent)))
+        self.router.handle_outbound(message)
+
+    @staticmethod
+    def failure(message):
+        return "rejected" if message.state == LXMF.LXMessage.REJECTED else "failed"
+
+    @staticmethod
+    def recall(to, wait):
+        """The recipient's identity, asked for over the mesh for some seconds."""
+        end = time.time() + wait
+        asked = 0
+        while time.time() < end:
+            identity = RNS.Identity.recall(to)
+            if identity is not None:
+                return identity
+            if time.time() - asked > 5:
+                RNS.Transport.request_path(to)
+                asked = time.time()
+            time.sleep(0.1)
+        return None
+
+    def do_burst(self, to, count, size, method):
+        """Many messages at once, for measurements; tells when all have ended."""
+        recipient = self.recall(bytes.fromhex(to), 20)
+        destination = RNS.Destination(recipient, RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
+        left = [count]
+        lock = threading.Lock()
+        started = time.time()
+
+        def ended(_message):
+            with lock:
+                left[0] -= 1
+                if left[0] == 0:
+                    tell("burst", seconds=time.time() - started)
+
+        for number in range(count):
+            text = (str(number) + " ").encode().ljust(size, b"x")
+            message = LXMF.LXMessage(destination, self.delivery, text, b"", desired_method=METHODS[method])
+            message.register_delivery_callback(ended)
+            message.register_failed_callback(ended)
+            self.router.handle_outbound(message)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("directory")
+    parser.add_argument("--lxmf", action="store_true")
+    parser.add_argument("--name", default="Peer")
+    parser.add_argument("--stamp-cost", type=int)
+    parser.add_argument("--enforce-stamps", action="store_true")
+    parser.add_argument("--delivery-limit", type=float)
+    parser.add_argument("--loglevel", type=int, default=3)
+    peer = Peer(parser.parse_args())
+    for line in sys.stdin:
+        try:
+            peer.handle(json.loads(line))
+        except Exception as problem:  # a test must see what went wrong, whatever it was
+            tell("error", problem=repr(problem))
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

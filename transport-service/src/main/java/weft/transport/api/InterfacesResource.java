@@ -1,0 +1,103 @@
+package weft.transport.api;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.Locale;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.token.Audience;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+import weft.transport.mesh.LineCounters;
+import weft.transport.mesh.Mesh;
+import weft.transport.mesh.MeshInterface;
+
+/** The interfaces of this node. */
+@ServiceApi(Audience.TRANSPORT)
+@Path("/api/v1/interfaces")
+public class InterfacesResource {
+
+    private final Mesh mesh;
+
+    InterfacesResource(Mesh mesh) {
+        this.mesh = mesh;
+    }
+
+    /** By name. */
+    @GET
+    @Needs(Scope.MESH_READ)
+    public Page<InterfaceView> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        return Page.of(
+                mesh.interfaces().stream()
+                        .filter(each -> page.after()
+                                .map(name -> each.plan().name().compareTo(name) > 0)
+                                .orElse(true))
+                        .limit(page.limit() + 1L)
+                        .map(InterfaceView::of)
+                        .toList(),
+                page,
+                InterfaceView::name);
+    }
+
+    /**
+     * An interface as clients see it.
+     *
+     * @param state {@code up} or {@code down}
+     * @param reason why it is down, for a person; null when it is up
+     * @param bitrate assumed, in bit/s
+     * @param ifacSize bytes of the access code; 0 for an open interface
+     * @param connections open connections: clients of a server, 0 or 1 for a client
+     */
+    public record InterfaceView(
+            String name,
+            String type,
+            String host,
+            int port,
+            String mode,
+            String state,
+            String reason,
+            long bitrate,
+            int ifacSize,
+            int connections,
+            CountersView counters) {
+
+        static InterfaceView of(MeshInterface mesh) {
+            MeshInterface.Status status = mesh.status();
+            var plan = mesh.plan();
+            return new InterfaceView(
+                    plan.name(),
+                    word(plan.kind()),
+                    plan.host(),
+                    plan.port(),
+                    word(plan.properties().mode()),
+                    status.up() ? "up" : "down",
+                    status.up() ? null : status.reason(),
+                    plan.properties().bitrate(),
+                    plan.properties().accessCodeSize(),
+                    status.connections(),
+                    CountersView.of(mesh.counters()));
+        }
+
+        private static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What has passed and what was dropped since the node started; bytes include framing. */
+    public record CountersView(
+            long bytesIn, long bytesOut, long accessViolations, long badFrames, long stalls, long refusedClients) {
+
+        static CountersView of(LineCounters counters) {
+            return new CountersView(
+                    counters.bytesIn(),
+                    counters.bytesOut(),
+                    counters.accessViolations(),
+                    counters.badFrames(),
+                    counters.stalls(),
+                    counters.refusedClients());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package weft.transport.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import weft.reticulum.ifac.AccessCode;
+import weft.reticulum.router.IngressControl;
+import weft.reticulum.router.InterfaceMode;
+import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.MtuKind;
+
+/**
+ * One interface as it will run: the settings, checked, in the terms of the Router.
+ *
+ * @param name as configured
+ * @param kind what to open
+ * @param host name or address
+ * @param port 1 to 65535
+ * @param properties what the Router must know
+ * @param access the access code, where the interface has one
+ * @param maxClients connections a server takes at once
+ * @param reconnectMillis pause between attempts to connect
+ * @param hubManners whether the ledger of short sessions is obeyed
+ */
+public record InterfacePlan(
+        String name,
+        Kind kind,
+        String host,
+        int port,
+        InterfaceProperties properties,
+        Optional<AccessCode> access,
+        int maxClients,
+        long reconnectMillis,
+        boolean hubManners) {
+
+    /** What kind of interface it is. */
+    public enum Kind {
+        TCP_CLIENT,
+        TCP_SERVER
+    }
+
+    private static final int STANDARD_ACCESS_CODE = 16;
+    private static final long STANDARD_RECONNECT_SECONDS = 5;
+
+    private static final Map<String, InterfaceMode> MODES = Map.of(
+            "full", InterfaceMode.FULL,
+            "point-to-point", InterfaceMode.POINT_TO_POINT,
+            "access-point", InterfaceMode.ACCESS_POINT,
+            "roaming", InterfaceMode.ROAMING,
+            "boundary", InterfaceMode.BOUNDARY,
+            "gateway", InterfaceMode.GATEWAY,
+            "internal", InterfaceMode.INTERNAL);
+
+    /**
+     * Checks the settings of one interface.
+     *
+     * @throws InvalidSetting naming the key and what to write instead
+     */
+    public static InterfacePlan of(String name, TransportSettings.InterfaceSettings settings) {
+        String key = "weft.transport.interfaces." + name;
+        Kind kind =
+                switch (settings.type().toLowerCase(Locale.ROOT)) {
+                    case "tcp-client" -> Kind.TCP_CLIENT;
+                    case "tcp-server" -> Kind.TCP_SERVER;
+                    default ->
+                        throw new InvalidSetting(
+                                key + ".type", "must be tcp-client or tcp-server, not \"" + settings.type() + "\"");
+                };
+        require(settings.port() >= 1 && settings.port() <= 65_535, key + ".port", "must be from 1 to 65535");
+        require(settings.maxClients() >= 1, key + ".max-clients", "must be at least 1");
+        require(
+                settings.bitrate() >= InterfaceProperties.MIN_BITRATE,
+                key + ".bitrate",
+                "must be at least " + InterfaceProperties.MIN_BITRATE + " bit/s");
+        Optional<AccessCode> access = access(key, settings);
+        long reconnect = settings.reconnectSeconds().orElse(STANDARD_RECONNECT_SECONDS);
+        require(reconnect >= 1, key + ".reconnect-seconds", "must be at least 1");
+        return new InterfacePlan(
+                name,
+                kind,
+                settings.host(),
+                settings.port(),
+                properties(key, settings, access),
+                access,
+                settings.maxClients(),
+                reconnect * 1000,
+                !settings.ignoreHubManners() && !isOwnHost(settings.host()));
+    }
+
+    /** A hub on this very host is the same operator's, who restarts both as often as needed. */
+    private static boolean isOwnHost(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+
+    private static InterfaceProperties properties(
+            String key, TransportSettings.InterfaceSettings settings, Optional<AccessCode> access) {
+        InterfaceMode mode = MODES.get(settings.mode().toLowerCase(Locale.ROOT));
+        require(
+                mode != null,
+                key + ".mode",
+                "must be one of "
+                        + String.join(", ", MODES.keySet().stream().sorted().toList()));
+        InterfaceProperties properties = InterfaceProperties.automatic(settings.bitrate())
+                .withMode(mode)
+                .withAccessCodeSize(access.map(AccessCode::size).orElse(0));
+        if (settings.fixedMtu().isPresent()) {
+            int mtu = settings.fixedMtu().getAsInt();
+            require(mtu >= 500 && mtu <= 524_288, key + ".fixed-mtu", "must be from 500 to 524288 bytes");
+            properties = properties.withMtu(MtuKind.FIXED, mtu);
+        }
+        return settings.ingressControl() ? properties : properties.withIngress(IngressControl.OFF);
+    }
+
+    private static Optional<AccessCode> access(String key, TransportSettings.InterfaceSettings settings) {
+        int size = settings.ifacSize().orElse(STANDARD_ACCESS_CODE);
+        require(
+                size >= 1 && size <= AccessCode.MAX_SIZE,
+                key + ".ifac-size",
+                "must be from 1 to " + AccessCode.MAX_SIZE + " bytes");
+        return AccessCode.derive(
+                settings.networkName().orElse(""), passphrase(key, settings).orElse(""), size);
+    }
+
+    private static Optional<String> passphrase(String key, TransportSettings.InterfaceSettings settings) {
+        if (settings.passphraseFile().isEmpty()) {
+            return settings.passphrase();
+        }
+        Path file = settings.passphraseFile().get();
+        require(settings.passphrase().isEmpty(), key, "has both passphrase and passphrase-file; keep one of them");
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new InvalidSetting(key + ".passphrase-file", "cannot be read: " + file);
+        }
+    }
+
+    private static void require(boolean met, String key, String problem) {
+        if (!met) {
+            throw new InvalidSetting(key, problem);
+        }
+    }
+}

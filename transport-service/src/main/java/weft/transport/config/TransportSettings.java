@@ -1,0 +1,98 @@
+package weft.transport.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The {@code weft.transport} part of the configuration file. */
+@ConfigMapping(prefix = "weft.transport")
+public interface TransportSettings {
+
+    /** Whether this node forwards packets for others. An end node still reaches everything its neighbours reach. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Whether probes are answered, so that others can measure the way to this node. Needs {@code enabled}. */
+    @WithDefault("true")
+    boolean probes();
+
+    /** Identity hashes, 32 hexadecimal digits each, whose owners may ask this node for its status over the mesh. */
+    Optional<List<String>> managers();
+
+    /** Where the transport identity and the session ledgers stand. */
+    @WithDefault("${weft.data:data}/transport")
+    Path directory();
+
+    /** The interfaces by name. None is allowed: members of one node reach each other without any. */
+    Map<String, InterfaceSettings> interfaces();
+
+    /** One interface. Which members apply depends on its type. */
+    interface InterfaceSettings {
+
+        /** {@code tcp-client} dials out and reconnects; {@code tcp-server} listens and serves many. */
+        String type();
+
+        /** A disabled interface stays in the configuration and does nothing. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Host name or address to dial, or to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** TCP port, 1 to 65535. */
+        int port();
+
+        /** {@code full}, {@code point-to-point}, {@code access-point}, {@code roaming}, {@code boundary}, {@code gateway} or {@code internal}. */
+        @WithDefault("full")
+        String mode();
+
+        /** Assumed speed in bit/s, at least 5; it decides the largest packet of links and the share of announces. */
+        @WithDefault("10000000")
+        long bitrate();
+
+        /** Network name of the interface access code: only those who know it can take part. */
+        @WithName("network-name")
+        Optional<String> networkName();
+
+        /** Passphrase of the interface access code. */
+        Optional<String> passphrase();
+
+        /** A file that holds the passphrase, instead of {@code passphrase}; surrounding white space is cut. */
+        @WithName("passphrase-file")
+        Optional<Path> passphraseFile();
+
+        /** Size of the access code in bytes, 1 to 64; both ends must agree. Sixteen when absent. */
+        @WithName("ifac-size")
+        OptionalInt ifacSize();
+
+        /** Whether bursts of announces and path requests from this interface are held back. */
+        @WithName("ingress-control")
+        @WithDefault("true")
+        boolean ingressControl();
+
+        /** Connections a server takes at once; further ones are closed and counted. */
+        @WithName("max-clients")
+        @WithDefault("256")
+        int maxClients();
+
+        /** A fixed largest packet in bytes, at least 500, instead of the one that follows from the bitrate. */
+        @WithName("fixed-mtu")
+        OptionalInt fixedMtu();
+
+        /** Dial even though the remote hub may take the number of recent short sessions for an attack and ban this address. */
+        @WithName("ignore-hub-manners")
+        @WithDefault("false")
+        boolean ignoreHubManners();
+
+        /** Seconds between attempts to connect. */
+        @WithName("reconnect-seconds")
+        OptionalLong reconnectSeconds();
+    }
+}

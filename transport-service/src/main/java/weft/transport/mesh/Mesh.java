@@ -1,0 +1,181 @@
+package weft.transport.mesh;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import weft.events.InterfaceStatus;
+import weft.reticulum.Address;
+import weft.reticulum.Entropy;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.PathRow;
+import weft.reticulum.router.Router;
+import weft.reticulum.router.RouterConfig;
+import weft.reticulum.router.RouterInput;
+import weft.reticulum.router.RouterOutput;
+import weft.service.setup.NodeAddress;
+import weft.transport.bus.MeshEvents;
+import weft.transport.bus.PacketPlane;
+import weft.transport.config.InterfacePlan;
+import weft.transport.config.TransportSettings;
+import weft.transport.store.AnnounceBook;
+
+/**
+ * This node's part in the mesh: one Router, its interfaces, and what they tell the rest. Starts and stops with the application;
+ * the packet path never waits for the database.
+ */
+@ApplicationScoped
+public class Mesh {
+
+    private static final Logger LOG = Logger.getLogger(Mesh.class);
+    private static final long STOP_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final TransportSettings settings;
+    private final PacketPlane packets;
+    private final MeshEvents events;
+    private final SignatureChecks signatures;
+    private final AnnounceBook announces;
+    private final MeterRegistry metrics;
+    private final Event<NodeAddress> address;
+    private final Map<String, MeshInterface> interfaces = new TreeMap<>();
+
+    private PrivateIdentity identity;
+    private MeshDriver driver;
+
+    Mesh(
+            Vertx vertx,
+            TransportSettings settings,
+            PacketPlane packets,
+            MeshEvents events,
+            SignatureChecks signatures,
+            AnnounceBook announces,
+            MeterRegistry metrics,
+            Event<NodeAddress> address) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.packets = packets;
+        this.events = events;
+        this.signatures = signatures;
+        this.announces = announces;
+        this.metrics = metrics;
+        this.address = address;
+    }
+
+    void start(@Observes StartupEvent started) {
+        List<InterfacePlan> plans = settings.interfaces().entrySet().stream()
+                .filter(entry -> entry.getValue().enabled())
+                .map(entry -> InterfacePlan.of(entry.getKey(), entry.getValue()))
+                .toList();
+        SecureRandom random = new SecureRandom();
+        Entropy entropy = random::nextBytes;
+        identity = TransportIdentity.load(settings.directory(), entropy);
+        long incarnation = System.currentTimeMillis();
+        RouterConfig config = (settings.enabled()
+                        ? RouterConfig.transportNode(identity, incarnation)
+                        : RouterConfig.endNode(identity, incarnation))
+                .withProbes(settings.probes());
+        Router router = new Router(config, entropy, RandomGenerator.of("L64X128MixRandom"));
+        driver = new MeshDriver(vertx, ((VertxInternal) vertx).createEventLoopContext(), router, new Ports());
+        packets.connect(message -> driver.tell(new RouterInput.FromEndpoint(message)));
+        plans.forEach(this::open);
+        new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);
+        address.fire(new NodeAddress(identity.identity().hash().toString()));
+    }
+
+    private void open(InterfacePlan plan) {
+        Path ledgers = settings.directory().resolve("sessions");
+        MeshInterface mesh =
+                switch (plan.kind()) {
+                    case TCP_CLIENT -> new TcpClient(vertx, driver, plan, ledgers, this::changed);
+                    case TCP_SERVER -> new TcpServer(vertx, driver, plan, this::changed);
+                };
+        interfaces.put(plan.name(), mesh);
+        mesh.start();
+    }
+
+    private void changed(String name, MeshInterface.Status status) {
+        events.status(new InterfaceStatus(name, status.up(), status.up() ? null : status.reason()));
+    }
+
+    /** Waits for young sessions to grow old enough, as hub manners ask; never longer than the time a stop may take. */
+    void stop(@Observes ShutdownEvent stopped) {
+        List<Future<Void>> closing =
+                interfaces.values().stream().map(MeshInterface::stop).toList();
+        try {
+            Future.join(closing).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.warnf("Not every interface closed in time: %s", e.getMessage());
+        }
+    }
+
+    /** The transport identity hash: what stands as next hop in path tables. */
+    public Address transportId() {
+        return identity.identity().hash();
+    }
+
+    /** The interfaces by name. */
+    public Collection<MeshInterface> interfaces() {
+        return interfaces.values();
+    }
+
+    /** The interface of that name. */
+    public Optional<MeshInterface> named(String name) {
+        return Optional.ofNullable(interfaces.get(name));
+    }
+
+    /** The driver, to ask the Router and to tell it things. */
+    public MeshDriver driver() {
+        return driver;
+    }
+
+    private final class Ports implements MeshPorts {
+
+        @Override
+        public boolean toEndpoint(ToEndpoint message) {
+            return packets.offer(message);
+        }
+
+        @Override
+        public void verify(RouterOutput.VerifySignature work, Consumer<RouterInput> answer) {
+            signatures.check(work, answer);
+        }
+
+        @Override
+        public void heard(RouterOutput.AnnounceHeard announce, String interfaceName) {
+            Instant now = Instant.now();
+            AnnounceReading.event(announce, interfaceName, now).ifPresent(events::heard);
+            AnnounceReading.entry(announce, interfaceName, now).ifPresent(announces::note);
+        }
+
+        @Override
+        public void pathChanged(PathRow path) {
+            LOG.debugf("Path to %s: %d hops via %s", path.destination(), path.hops(), path.nextHop());
+        }
+
+        @Override
+        public void pathsLost(List<Address> destinations) {
+            LOG.debugf("%d paths lost", destinations.size());
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package weft.transport.mesh;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import weft.reticulum.Address;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.InterfaceSnapshot;
+import weft.reticulum.router.PathRow;
+import weft.reticulum.router.Router;
+import weft.reticulum.router.RouterInput;
+import weft.reticulum.router.RouterOutput;
+import weft.reticulum.router.RouterSink;
+
+/**
+ * Runs one {@link Router} on one event loop: gives it time and packets, arms its timer, carries out what it says.
+ *
+ * <p>The sockets of all interfaces live on the same loop, so a packet goes from one to another without changing threads. Every
+ * public method may be called from any thread unless it says otherwise.
+ */
+public final class MeshDriver {
+
+    /** How much an interface may have in flight between Router and socket, in bytes. */
+    static final long WINDOW = 256 * 1024;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Router router;
+    private final MeshPorts ports;
+    private final long origin = System.nanoTime();
+    private final Map<Integer, Line> lines = new LinkedHashMap<>();
+    private final Set<Line> touched = new LinkedHashSet<>();
+    private final Sink sink = new Sink();
+
+    private int lastInterfaceId;
+    private long timer = -1;
+    private long armedFor = NEVER;
+
+    /**
+     * @param context an event-loop context that nothing blocks; the sockets of all interfaces use it too
+     * @param ports where packets for Endpoints, announces and signature checks go
+     */
+    public MeshDriver(Vertx vertx, Context context, Router router, MeshPorts ports) {
+        this.vertx = vertx;
+        this.context = context;
+        this.router = router;
+        this.ports = ports;
+    }
+
+    /** The event loop that everything of the mesh runs on. */
+    public Context context() {
+        return context;
+    }
+
+    /** Tells the Router something. */
+    public void tell(RouterInput input) {
+        context.runOnContext(_ -> call(now -> router.handle(now, unixSeconds(), input, sink)));
+    }
+
+    /** Asks the Router something; the function runs on the event loop and must only read. */
+    public <T> Future<T> ask(Function<Router, T> question) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(_ -> answer.complete(question.apply(router)));
+        return answer.future();
+    }
+
+    /** The paths, each with the name of its interface. */
+    public Future<List<NamedPath>> paths() {
+        return ask(it -> it.paths().stream().map(this::named).toList());
+    }
+
+    /** The path to a destination, if there is one. */
+    public Future<Optional<NamedPath>> path(Address destination) {
+        return ask(it -> it.path(destination).map(this::named));
+    }
+
+    /** The counters of every line, each with the line's name. */
+    public Future<List<NamedInterface>> interfaces() {
+        return ask(it -> it.interfaces().stream()
+                .map(snapshot -> new NamedInterface(nameOf(snapshot.interfaceId()), snapshot))
+                .toList());
+    }
+
+    /** A path and the name of its interface. */
+    public record NamedPath(String interfaceName, PathRow row) {}
+
+    /** The counters of a line and its name. */
+    public record NamedInterface(String name, InterfaceSnapshot snapshot) {}
+
+    private NamedPath named(PathRow row) {
+        return new NamedPath(nameOf(row.interfaceId()), row);
+    }
+
+    private String nameOf(int interfaceId) {
+        Line line = lines.get(interfaceId);
+        return line == null ? "" : line.name();
+    }
+
+    /** A line works from now on. On the event loop only. */
+    int up(Line line, InterfaceProperties properties) {
+        int id = ++lastInterfaceId;
+        lines.put(id, line);
+        call(now -> {
+            router.handle(now, unixSeconds(), new RouterInput.InterfaceUp(id, properties), sink);
+            router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink);
+        });
+        return id;
+    }
+
+    /** A line is gone. On the event loop only. */
+    void down(int id) {
+        Line line = lines.remove(id);
+        touched.remove(line);
+        call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceDown(id), sink));
+    }
+
+    /** The line can take a whole window again. On the event loop only. */
+    void writable(int id) {
+        if (lines.containsKey(id)) {
+            call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink));
+        }
+    }
+
+    /** A packet came in, access code and framing removed. On the event loop only; the buffer is loaned. */
+    void packet(int id, byte[] buffer, int offset, int length) {
+        router.onPacket(now(), unixSeconds(), id, buffer, offset, length, sink);
+    }
+
+    /** A batch of packets is through: send what they caused and arm the timer. On the event loop only. */
+    void settle() {
+        flush();
+        arm();
+    }
+
+    private void call(Step step) {
+        step.at(now());
+        settle();
+    }
+
+    /** Lines write once for each batch; a line that has room asks for more, which may cause further packets. */
+    private void flush() {
+        while (!touched.isEmpty()) {
+            Set<Line> batch = new LinkedHashSet<>(touched);
+            touched.clear();
+            for (Line line : batch) {
+                if (line.flush()) {
+                    int id = line.interfaceId();
+                    router.handle(now(), unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink);
+                }
+            }
+        }
+    }
+
+    private void arm() {
+        long deadline = router.nextDeadline();
+        if (deadline == armedFor) {
+            return;
+        }
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+        armedFor = deadline;
+        if (deadline != NEVER) {
+            long nanos = Math.max(0, deadline - now());
+            long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+            timer = vertx.setTimer(millis, _ -> onTimer());
+        }
+    }
+
+    private void onTimer() {
+        timer = -1;
+        armedFor = NEVER;
+        call(now -> router.onDeadline(now, unixSeconds(), sink));
+    }
+
+    private long now() {
+        return System.nanoTime() - origin;
+    }
+
+    private static long unixSeconds() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void at(long now);
+    }
+
+    private final class Sink implements RouterSink {
+
+        @Override
+        public void transmit(int interfaceId, byte[] buffer, int offset, int length) {
+            Line line = lines.get(interfaceId);
+            if (line != null) {
+                line.append(buffer, offset, length);
+                touched.add(line);
+            }
+        }
+
+        @Override
+        public boolean toEndpoint(ToEndpoint message) {
+            return ports.toEndpoint(message);
+        }
+
+        @Override
+        public void emit(RouterOutput output) {
+            switch (output) {
+                case RouterOutput.VerifySignature work -> ports.verify(work, MeshDriver.this::tell);
+                case RouterOutput.AnnounceHeard heard -> ports.heard(heard, nameOf(heard.interfaceId()));
+                case RouterOutput.PathChanged changed -> ports.pathChanged(changed.path());
+                case RouterOutput.PathsLost lost -> ports.pathsLost(lost.destinations());
+            }
+        }
+    }
+}

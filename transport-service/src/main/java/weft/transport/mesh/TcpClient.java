@@ -1,0 +1,209 @@
+package weft.transport.mesh;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import weft.reticulum.crypto.Hashes;
+import weft.reticulum.router.InterfaceProperties;
+import weft.transport.config.InterfacePlan;
+
+/**
+ * A TCP interface that dials out and comes back after every loss, with hub manners: a {@link SessionLedger} keeps it away
+ * from a hub that would soon ban this address for too many short sessions.
+ *
+ * <p>A session of less than 20 s is not cut by {@link #stop}: it is held until it is old enough, because a stop would
+ * otherwise count against the whole site.
+ */
+public final class TcpClient implements MeshInterface {
+
+    private static final Logger LOG = Logger.getLogger(TcpClient.class);
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
+    private final Vertx vertx;
+    private final MeshDriver driver;
+    private final InterfacePlan plan;
+    private final StatusListener listener;
+    private final Path ledgerDirectory;
+    private final LineCounters counters = new LineCounters();
+    private final NetClient dialer;
+    private final InterfaceProperties properties;
+
+    private SessionLedger ledger;
+    private TcpLine line;
+    private long begunMillis;
+    private boolean stopped;
+    private volatile Status status = new Status(false, "not started yet", 0);
+
+    public TcpClient(
+            Vertx vertx, MeshDriver driver, InterfacePlan plan, Path ledgerDirectory, StatusListener listener) {
+        this.vertx = vertx;
+        this.driver = driver;
+        this.plan = plan;
+        this.ledgerDirectory = ledgerDirectory;
+        this.listener = listener;
+        this.dialer = vertx.createNetClient(new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+        String description = "TcpClient[" + plan.name() + "/" + plan.host() + ":" + plan.port() + "]";
+        this.properties = plan.properties().withTunnel(Hashes.sha256(description.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public InterfacePlan plan() {
+        return plan;
+    }
+
+    @Override
+    public LineCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public Status status() {
+        return status;
+    }
+
+    @Override
+    public void start() {
+        driver.context().runOnContext(_ -> attempt());
+    }
+
+    private void attempt() {
+        if (stopped) {
+            return;
+        }
+        onLedger(SessionLedger::waitMillis).onSuccess(wait -> {
+            if (wait > 0 && plan.hubManners()) {
+                stayAway(wait);
+            } else {
+                dial();
+            }
+        });
+    }
+
+    private void stayAway(long waitMillis) {
+        Duration wait = Duration.ofMillis(waitMillis);
+        String reason = "staying away for " + wait.toHours() + " h " + wait.toMinutesPart()
+                + " min: after one more short session this hub would refuse this address for 12 hours"
+                + " (ignore-hub-manners dials all the same)";
+        if (!reason.equals(status.reason())) {
+            LOG.warnf("Interface %s: %s", plan.name(), reason);
+        }
+        report(new Status(false, reason, 0));
+        vertx.setTimer(Math.min(waitMillis, 60_000), _ -> attempt());
+    }
+
+    private void dial() {
+        driver.context().runOnContext(_ -> dialer.connect(plan.port(), plan.host())
+                .onSuccess(this::connected)
+                .onFailure(failure -> {
+                    report(new Status(
+                            false, "cannot reach " + plan.host() + ":" + plan.port() + ": " + failure.getMessage(), 0));
+                    again();
+                }));
+    }
+
+    private void connected(NetSocket socket) {
+        if (stopped) {
+            socket.close();
+            return;
+        }
+        begunMillis = System.currentTimeMillis();
+        long begun = begunMillis;
+        onLedger((book, now) -> {
+            book.begin(begun);
+            return 0L;
+        });
+        vertx.setTimer(SessionLedger.SHORT_MILLIS, _ -> {
+            if (line != null && begunMillis == begun) {
+                onLedger((book, _) -> {
+                    book.outlived(begun);
+                    return 0L;
+                });
+            }
+        });
+        line = new TcpLine(
+                vertx, driver, socket, plan.name(), properties, plan.access(), counters, _ -> disconnected());
+        LOG.infof("Interface %s is connected to %s:%d", plan.name(), plan.host(), plan.port());
+        report(new Status(true, "", 1));
+    }
+
+    private void disconnected() {
+        line = null;
+        if (!stopped) {
+            LOG.infof("Interface %s lost its connection", plan.name());
+            report(new Status(false, "the connection was lost; dialling again", 0));
+            again();
+        }
+    }
+
+    private void again() {
+        if (!stopped) {
+            vertx.setTimer(plan.reconnectMillis(), _ -> attempt());
+        }
+    }
+
+    private void report(Status now) {
+        status = now;
+        listener.changed(plan.name(), now);
+    }
+
+    @FunctionalInterface
+    private interface LedgerUse {
+        long at(SessionLedger ledger, long nowMillis);
+    }
+
+    /** File access leaves the event loop; ordered, so that the ledger has one user at a time. */
+    private Future<Long> onLedger(LedgerUse use) {
+        return driver.context()
+                .executeBlocking(
+                        () -> {
+                            if (ledger == null) {
+                                ledger = SessionLedger.open(ledgerDirectory, plan.host(), plan.port());
+                            }
+                            return use.at(ledger, System.currentTimeMillis());
+                        },
+                        true)
+                .onFailure(failure ->
+                        LOG.errorf(failure, "The session ledger of interface %s cannot be used", plan.name()));
+    }
+
+    @Override
+    public Future<Void> stop() {
+        Promise<Void> done = Promise.promise();
+        driver.context().runOnContext(_ -> {
+            stopped = true;
+            long age = System.currentTimeMillis() - begunMillis;
+            if (line != null && plan.hubManners() && age < SessionLedger.SHORT_MILLIS) {
+                vertx.setTimer(SessionLedger.SHORT_MILLIS - age, _ -> close(done));
+            } else {
+                close(done);
+            }
+        });
+        return done.future();
+    }
+
+    private void close(Promise<Void> done) {
+        long begun = begunMillis;
+        boolean outlived = System.currentTimeMillis() - begun >= SessionLedger.SHORT_MILLIS;
+        if (line != null) {
+            line.close();
+        }
+        report(new Status(false, "stopped", 0));
+        Future<Long> booked = outlived
+                ? onLedger((book, _) -> {
+                    book.outlived(begun);
+                    return 0L;
+                })
+                : Future.succeededFuture(0L);
+        booked.compose(_ -> dialer.close()).onComplete(done);
+    }
+}

@@ -1,0 +1,174 @@
+package weft.transport.mesh;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import weft.reticulum.Decoded;
+import weft.reticulum.WireRejection;
+import weft.reticulum.framing.FrameSink;
+import weft.reticulum.framing.Hdlc;
+import weft.reticulum.framing.HdlcStreamDecoder;
+import weft.reticulum.ifac.AccessCode;
+import weft.reticulum.router.InterfaceProperties;
+
+/**
+ * A TCP connection as a {@link Line}: HDLC frames, and the access code where the interface has one (rns-core §19, §20, §21.1).
+ *
+ * <p>What the peer sends that is no frame, too long, or without the right access code is dropped and counted; it never closes
+ * the connection and never grows a buffer past twice the largest packet. A peer that takes nothing for 12 s while something
+ * waits for it is disconnected.
+ */
+final class TcpLine implements Line, FrameSink {
+
+    private static final long STALL_MILLIS = 12_000;
+    private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
+
+    private final Vertx vertx;
+    private final MeshDriver driver;
+    private final NetSocket socket;
+    private final String name;
+    private final Optional<AccessCode> access;
+    private final LineCounters counters;
+    private final HdlcStreamDecoder decoder;
+    private final Consumer<TcpLine> closed;
+
+    private final int id;
+    private byte[] out = new byte[2048];
+    private int filled;
+    private long sinceGrant;
+    private long stallTimer = -1;
+    private boolean open = true;
+
+    /** Starts reading at once. On the mesh's event loop, in the connect handler of the socket. */
+    TcpLine(
+            Vertx vertx,
+            MeshDriver driver,
+            NetSocket socket,
+            String name,
+            InterfaceProperties properties,
+            Optional<AccessCode> access,
+            LineCounters counters,
+            Consumer<TcpLine> closed) {
+        this.vertx = vertx;
+        this.driver = driver;
+        this.socket = socket;
+        this.name = name;
+        this.access = access;
+        this.counters = counters;
+        this.closed = closed;
+        this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
+        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+        socket.exceptionHandler(_ -> socket.close());
+        socket.closeHandler(_ -> onClosed());
+        this.id = driver.up(this, properties);
+        socket.handler(this::read);
+    }
+
+    @Override
+    public int interfaceId() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void append(byte[] buffer, int offset, int length) {
+        if (access.isPresent()) {
+            byte[] sealed = access.get().seal(Arrays.copyOfRange(buffer, offset, offset + length));
+            enclose(sealed, 0, sealed.length);
+        } else {
+            enclose(buffer, offset, length);
+        }
+    }
+
+    private void enclose(byte[] packet, int offset, int length) {
+        int needed = filled + Hdlc.maxEncodedLength(length);
+        if (needed > out.length) {
+            out = Arrays.copyOf(out, Math.max(needed, out.length * 2));
+        }
+        filled = Hdlc.encode(packet, offset, length, out, filled);
+    }
+
+    @Override
+    public boolean flush() {
+        if (filled == 0 || !open) {
+            return false;
+        }
+        socket.write(Buffer.buffer(Arrays.copyOf(out, filled)));
+        counters.bytesOut(filled);
+        sinceGrant += filled;
+        filled = 0;
+        if (socket.writeQueueFull()) {
+            awaitDrain();
+            return false;
+        }
+        if (sinceGrant < MeshDriver.WINDOW / 2) {
+            return false;
+        }
+        sinceGrant = 0;
+        return true;
+    }
+
+    /** Ends the connection. */
+    void close() {
+        socket.close();
+    }
+
+    private void awaitDrain() {
+        if (stallTimer >= 0) {
+            return;
+        }
+        stallTimer = vertx.setTimer(STALL_MILLIS, _ -> {
+            counters.stalled();
+            socket.close();
+        });
+        socket.drainHandler(_ -> {
+            vertx.cancelTimer(stallTimer);
+            stallTimer = -1;
+            sinceGrant = 0;
+            driver.writable(id);
+        });
+    }
+
+    private void read(Buffer chunk) {
+        byte[] bytes = chunk.getBytes();
+        counters.bytesIn(bytes.length);
+        decoder.accept(bytes, 0, bytes.length, this);
+        driver.settle();
+    }
+
+    @Override
+    public void frame(byte[] buffer, int offset, int length) {
+        if (access.isEmpty() && buffer[offset] >= 0) {
+            driver.packet(id, buffer, offset, length);
+            return;
+        }
+        switch (AccessCode.admit(access, Arrays.copyOfRange(buffer, offset, offset + length))) {
+            case Decoded.Value<byte[]>(byte[] packet) -> driver.packet(id, packet, 0, packet.length);
+            case Decoded.Rejected<byte[]> _ -> counters.accessViolation();
+        }
+    }
+
+    @Override
+    public void dropped(WireRejection reason) {
+        counters.badFrame();
+    }
+
+    private void onClosed() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (stallTimer >= 0) {
+            vertx.cancelTimer(stallTimer);
+        }
+        driver.down(id);
+        closed.accept(this);
+    }
+}

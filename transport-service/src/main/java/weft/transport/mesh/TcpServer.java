@@ -1,0 +1,121 @@
+package weft.transport.mesh;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import weft.transport.config.InterfacePlan;
+
+/**
+ * A TCP interface that listens. Each client is an interface of its own to the Router, with the properties and the access code
+ * of the server; clients past the stated number are closed at once and counted.
+ */
+public final class TcpServer implements MeshInterface {
+
+    private static final Logger LOG = Logger.getLogger(TcpServer.class);
+
+    private final Vertx vertx;
+    private final MeshDriver driver;
+    private final InterfacePlan plan;
+    private final StatusListener listener;
+    private final LineCounters counters = new LineCounters();
+    private final Set<TcpLine> clients = new LinkedHashSet<>();
+
+    private NetServer server;
+    private boolean stopped;
+    private volatile Status status = new Status(false, "not started yet", 0);
+
+    public TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener) {
+        this.vertx = vertx;
+        this.driver = driver;
+        this.plan = plan;
+        this.listener = listener;
+    }
+
+    @Override
+    public InterfacePlan plan() {
+        return plan;
+    }
+
+    @Override
+    public LineCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public Status status() {
+        return status;
+    }
+
+    @Override
+    public void start() {
+        driver.context().runOnContext(_ -> listen());
+    }
+
+    private void listen() {
+        if (stopped) {
+            return;
+        }
+        NetServerOptions options =
+                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true);
+        server = vertx.createNetServer(options).connectHandler(this::connected);
+        server.listen(plan.port(), plan.host())
+                .onSuccess(_ -> {
+                    LOG.infof("Interface %s listens on %s:%d", plan.name(), plan.host(), plan.port());
+                    report(new Status(true, "", clients.size()));
+                })
+                .onFailure(failure -> {
+                    String reason = "cannot listen on " + plan.host() + ":" + plan.port() + ": " + failure.getMessage();
+                    LOG.warnf(
+                            "Interface %s %s; trying again in %d s",
+                            plan.name(), reason, plan.reconnectMillis() / 1000);
+                    report(new Status(false, reason, 0));
+                    vertx.setTimer(plan.reconnectMillis(), _ -> listen());
+                });
+    }
+
+    private void connected(NetSocket socket) {
+        if (clients.size() >= plan.maxClients()) {
+            counters.refusedClient();
+            socket.close();
+            return;
+        }
+        String name = plan.name() + "/" + socket.remoteAddress();
+        clients.add(new TcpLine(
+                vertx, driver, socket, name, plan.properties(), plan.access(), counters, this::disconnected));
+        report(new Status(true, "", clients.size()));
+    }
+
+    private void disconnected(TcpLine client) {
+        clients.remove(client);
+        report(new Status(status.up(), status.reason(), clients.size()));
+    }
+
+    private void report(Status now) {
+        status = now;
+        listener.changed(plan.name(), now);
+    }
+
+    @Override
+    public Future<Void> stop() {
+        Promise<Void> done = Promise.promise();
+        driver.context().runOnContext(_ -> {
+            stopped = true;
+            Set.copyOf(clients).forEach(TcpLine::close);
+            report(new Status(false, "stopped", 0));
+            (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
+        });
+        return done.future();
+    }
+
+    /** The names of the connected clients. On the mesh's event loop only. */
+    List<String> clientNames() {
+        return clients.stream().map(TcpLine::name).toList();
+    }
+}

@@ -1,0 +1,194 @@
+package weft.transport.store;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import weft.reticulum.Address;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+
+/**
+ * The announces heard, the newest of each destination, in PostgreSQL.
+ *
+ * <p>Writing never holds up the mesh: announces gather in memory, one per destination, and are written together a few times a
+ * second. While the database is away at most {@link #GATHERED} destinations wait and the oldest go first, counted; they will
+ * announce again. At most {@link #KEPT} destinations are kept, and those heard longest ago go first.
+ */
+@ApplicationScoped
+public class AnnounceBook {
+
+    /** Destinations that wait to be written. */
+    static final int GATHERED = 10_000;
+
+    /** Destinations kept. */
+    static final int KEPT = 100_000;
+
+    private static final Logger LOG = Logger.getLogger(AnnounceBook.class);
+    private static final int BATCH = 500;
+
+    private static final String UPSERT = """
+            INSERT INTO transport.announces
+                (destination, identity, aspect, name, hops, interface_name, heard_at, position)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, nextval('transport.announces_order'))
+            ON CONFLICT (destination) DO UPDATE SET
+                identity = excluded.identity, aspect = excluded.aspect, name = excluded.name, hops = excluded.hops,
+                interface_name = excluded.interface_name, heard_at = excluded.heard_at, position = excluded.position""";
+
+    private static final String LIST = """
+            SELECT destination, identity, aspect, name, hops, interface_name, heard_at, position
+            FROM transport.announces
+            WHERE ($1::text IS NULL OR aspect = $1) AND position < $2
+            ORDER BY position DESC LIMIT $3""";
+
+    private static final String TRIM = """
+            DELETE FROM transport.announces WHERE position <=
+                (SELECT position FROM transport.announces ORDER BY position DESC OFFSET $1 LIMIT 1)""";
+
+    private final Pool database;
+    private final Counter dropped;
+    private final LinkedHashMap<Address, Announced> gathered = new LinkedHashMap<>();
+
+    AnnounceBook(@ReactiveDataSource("transport") Pool database, MeterRegistry metrics) {
+        this.database = database;
+        this.dropped = metrics.counter("weft_transport_announces_dropped");
+        Gauge.builder("weft_transport_announces_waiting", this, AnnounceBook::waiting)
+                .register(metrics);
+        Gauge.builder("weft_transport_announces_waiting_bound", () -> GATHERED).register(metrics);
+    }
+
+    /** Takes note of an announce. From any thread; returns at once. */
+    public void note(Announced announced) {
+        synchronized (gathered) {
+            gathered.putLast(announced.address(), announced);
+            if (gathered.size() > GATHERED) {
+                gathered.pollFirstEntry();
+                dropped.increment();
+            }
+        }
+    }
+
+    private int waiting() {
+        synchronized (gathered) {
+            return gathered.size();
+        }
+    }
+
+    /** Writes what has gathered; what the database does not take waits for the next time. */
+    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> write() {
+        List<Announced> batch = take();
+        if (batch.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return database.preparedQuery(UPSERT)
+                .executeBatch(batch.stream().map(AnnounceBook::tuple).toList())
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("Announces can't be written, trying again: %s", failure.getMessage());
+                    putBack(batch);
+                    return null;
+                });
+    }
+
+    @Scheduled(every = "10m", delayed = "1m")
+    Uni<Void> trim() {
+        return database.preparedQuery(TRIM)
+                .execute(Tuple.of(KEPT))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.warnf("Old announces can't be removed: %s", failure.getMessage());
+                    return null;
+                });
+    }
+
+    /** A page of the announces, newest first, of one aspect where one is given. */
+    public Uni<Page<Announced>> list(Optional<String> aspect, PageRequest page) {
+        long before = page.after().map(AnnounceBook::position).orElse(Long.MAX_VALUE);
+        return database.preparedQuery(LIST)
+                .execute(Tuple.of(aspect.orElse(null), before, page.limit() + 1))
+                .map(rows -> Page.of(positioned(rows), page, row -> String.valueOf(row.position()))
+                        .map(Positioned::announced));
+    }
+
+    private record Positioned(long position, Announced announced) {}
+
+    private static long position(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw PageRequest.badCursor().exception();
+        }
+    }
+
+    private List<Announced> take() {
+        synchronized (gathered) {
+            List<Announced> batch = new ArrayList<>(Math.min(BATCH, gathered.size()));
+            while (batch.size() < BATCH && !gathered.isEmpty()) {
+                batch.add(gathered.pollFirstEntry().getValue());
+            }
+            return batch;
+        }
+    }
+
+    /** In front again, unless a newer announce of the destination has come meanwhile. */
+    private void putBack(List<Announced> batch) {
+        synchronized (gathered) {
+            for (Announced announced : batch.reversed()) {
+                if (gathered.containsKey(announced.address())) {
+                    continue;
+                }
+                if (gathered.size() < GATHERED) {
+                    gathered.putFirst(announced.address(), announced);
+                } else {
+                    dropped.increment();
+                }
+            }
+        }
+    }
+
+    private static Tuple tuple(Announced announced) {
+        return Tuple.from(List.of(
+                Buffer.buffer(announced.address().bytes()),
+                Buffer.buffer(announced.identity().bytes()),
+                announced.aspect(),
+                announced.name() == null ? "" : announced.name(),
+                (short) announced.hops(),
+                announced.interfaceName(),
+                announced.time().atOffset(ZoneOffset.UTC)));
+    }
+
+    private static List<Positioned> positioned(RowSet<Row> rows) {
+        List<Positioned> found = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            String name = row.getString("name");
+            found.add(new Positioned(
+                    row.getLong("position"),
+                    new Announced(
+                            Address.of(row.getBuffer("destination").getBytes()),
+                            Address.of(row.getBuffer("identity").getBytes()),
+                            row.getString("aspect"),
+                            name.isEmpty() ? null : name,
+                            row.getShort("hops"),
+                            row.getString("interface_name"),
+                            row.getOffsetDateTime("heard_at").toInstant())));
+        }
+        return found;
+    }
+}

@@ -11,24 +11,25 @@ final class AnnounceAcceptance {
     private final AnnounceTable table;
     private final AnnounceRates rates;
     private final PathRequests requests;
+    private final OwnRequests ownRequests;
     private final Tunnels tunnels;
     private final PathWants wants;
 
     AnnounceAcceptance(
-            boolean transport,
-            Turn turn,
-            PathTable paths,
+            Core core,
             AnnounceTable table,
             AnnounceRates rates,
             PathRequests requests,
+            OwnRequests ownRequests,
             Tunnels tunnels,
             PathWants wants) {
-        this.transport = transport;
-        this.turn = turn;
-        this.paths = paths;
+        this.transport = core.config.transport();
+        this.turn = core.turn;
+        this.paths = core.paths;
         this.table = table;
         this.rates = rates;
         this.requests = requests;
+        this.ownRequests = ownRequests;
         this.tunnels = tunnels;
         this.wants = wants;
     }
@@ -41,7 +42,10 @@ final class AnnounceAcceptance {
     /** Whether nobody here knows the destination or asked for it. */
     boolean isUnasked(HeardAnnounce heard) {
         Address destination = heard.destination();
-        return paths.get(destination) == null && !requests.isAwaited(destination) && !wants.isWanted(destination);
+        return paths.get(destination) == null
+                && !requests.isAwaited(destination)
+                && !ownRequests.isAsked(destination)
+                && !wants.isWanted(destination);
     }
 
     /** Takes a valid announce; why it changed nothing, or null. */
@@ -56,6 +60,7 @@ final class AnnounceAcceptance {
         tunnels.remember(heard);
         DropReason notPassedOn = transport ? passOn(heard) : null;
         requests.answered(path);
+        ownRequests.answered(heard.destination());
         wants.known(path);
         return notPassedOn;
     }

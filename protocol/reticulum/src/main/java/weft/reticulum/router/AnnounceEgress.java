@@ -16,7 +16,7 @@ final class AnnounceEgress implements Timer {
 
     /** Sends the announce of {@code heard} on every interface that its way allows, as {@code packet}. */
     void flood(HeardAnnounce heard, MeshInterface from, byte[] packet) {
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (!AnnounceRules.allowsForwarded(from.properties(), out.properties())) {
                 continue;
             }
@@ -53,7 +53,7 @@ final class AnnounceEgress implements Timer {
 
     /** Forgets what waits, everywhere. */
     void clear() {
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             out.announces().clear();
         }
         next = Router.NONE;
@@ -67,7 +67,7 @@ final class AnnounceEgress implements Timer {
     @Override
     public void onDeadline() {
         next = Router.NONE;
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             AnnounceQueue queue = out.announces();
             AnnounceQueue.Queued due = queue.poll(turn.now());
             if (due != null) {

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Rejection;
@@ -28,26 +27,18 @@ final class AnnounceIntake implements Timer {
     private final Blackholes blackholes;
     private final Verifications verifications;
     private final AnnounceAcceptance acceptance;
-    private final Predicate<Address> own;
+    private final OwnDestinations own;
     private final int bound;
     private final Map<Address, ArrayDeque<Unverified>> queues = new LinkedHashMap<>();
     private int waiting;
     private long nextRelease = Router.NONE;
 
-    AnnounceIntake(
-            Turn turn,
-            Interfaces interfaces,
-            PathTable paths,
-            Blackholes blackholes,
-            Verifications verifications,
-            AnnounceAcceptance acceptance,
-            Predicate<Address> own,
-            int bound) {
-        this.turn = turn;
-        this.interfaces = interfaces;
-        this.paths = paths;
-        this.blackholes = blackholes;
-        this.verifications = verifications;
+    AnnounceIntake(Core core, AnnounceAcceptance acceptance, OwnDestinations own, int bound) {
+        this.turn = core.turn;
+        this.interfaces = core.interfaces;
+        this.paths = core.paths;
+        this.blackholes = core.blackholes;
+        this.verifications = core.verifications;
         this.acceptance = acceptance;
         this.own = own;
         this.bound = bound;
@@ -83,7 +74,7 @@ final class AnnounceIntake implements Timer {
     }
 
     private DropReason receive(HeardAnnounce heard) {
-        if (own.test(heard.destination())) {
+        if (own.isOwn(heard.destination())) {
             return DropReason.OWN_ANNOUNCE;
         }
         if (blackholes.contains(heard.announce().identity().hash())) {

@@ -23,7 +23,8 @@ final class Control {
     void handle(RouterInput input) {
         switch (input) {
             case RouterInput.InterfaceUp up -> up(up);
-            case RouterInput.InterfaceDown down -> down(down.interfaceId());
+            case RouterInput.InterfaceOffline(int id) -> offline(id);
+            case RouterInput.InterfaceDown(int id) -> down(id);
             case RouterInput.InterfaceWritable(int id, long budget) -> {
                 MeshInterface to = parts.interfaces.get(id);
                 if (to != null) {
@@ -48,51 +49,73 @@ final class Control {
     }
 
     private void up(RouterInput.InterfaceUp up) {
-        if (parts.interfaces.get(up.interfaceId()) != null) {
+        MeshInterface known = parts.interfaces.get(up.interfaceId());
+        if (known != null && known.isUp()) {
             throw new IllegalArgumentException("interface " + up.interfaceId() + " is up already");
         }
-        MeshInterface added = new MeshInterface(up.interfaceId(), up.properties(), parts.turn.now(), config);
-        parts.interfaces.add(added);
-        up.properties().tunnel().ifPresent(description -> {
-            byte[] random = entropy.bytes(TunnelSynthesis.RANDOM_LENGTH);
-            parts.egress.send(
-                    added,
-                    TunnelSynthesis.build(config.identity(), description, random)
-                            .encode());
-            parts.ownAnnounces.reannounce(added);
-        });
+        MeshInterface on = known;
+        if (on == null) {
+            on = new MeshInterface(up.interfaceId(), up.properties(), parts.turn.now(), config);
+            parts.interfaces.add(on);
+        } else {
+            on.up(up.properties());
+            parts.interfaces.changed();
+            parts.wants.interfaceUp(parts.paths);
+        }
+        dialled(on);
         parts.probe.start();
     }
 
+    /** What the other end of an uplink has to hear before anything else. */
+    private void dialled(MeshInterface uplink) {
+        if (uplink.properties().tunnel().isEmpty()) {
+            return;
+        }
+        byte[] random = entropy.bytes(TunnelSynthesis.RANDOM_LENGTH);
+        byte[] packet = TunnelSynthesis.build(
+                        config.identity(), uplink.properties().tunnel().get(), random)
+                .encode();
+        parts.egress.send(uplink, packet);
+        parts.hosting.announces.reannounce(uplink);
+    }
+
+    private void offline(int id) {
+        MeshInterface off = parts.interfaces.get(id);
+        if (off != null && off.isUp()) {
+            off.down();
+            parts.interfaces.changed();
+            parts.egress.down(off);
+            parts.hosting.announces.interfaceDown(off);
+        }
+    }
+
     private void down(int id) {
+        offline(id);
         MeshInterface gone = parts.interfaces.get(id);
         if (gone == null) {
             return;
         }
-        gone.down();
         parts.interfaces.remove(gone);
-        parts.egress.down(gone);
         parts.paths.removeIf(path -> path.on() == gone);
         parts.links.interfaceDown(gone);
         parts.reverse.interfaceDown(gone);
-        parts.hostedLinks.interfaceDown(gone);
+        parts.hosting.links.interfaceDown(gone);
         parts.requests.interfaceDown(gone);
-        parts.ownAnnounces.interfaceDown(gone);
         parts.probe.interfaceDown(gone);
     }
 
     private void endpoint(ToRouter record) {
         switch (record) {
-            case ToRouter.Outbound outbound -> parts.outbounds.send(outbound);
+            case ToRouter.Outbound outbound -> parts.hosting.outbounds.send(outbound);
             case ToRouter.PathWanted wanted -> want(wanted);
             case ToRouter.Host(var owner, long epoch) -> {
                 if (parts.hosted.host(owner, epoch)) {
-                    parts.ownAnnounces.appeared(owner);
+                    parts.hosting.announces.appeared(owner);
                 }
             }
             case ToRouter.Withdraw(var owner, long epoch) -> {
                 if (parts.hosted.withdraw(owner, epoch)) {
-                    parts.ownAnnounces.withdrawn(owner);
+                    parts.hosting.announces.withdrawn(owner);
                 }
             }
         }
@@ -105,7 +128,7 @@ final class Control {
                     wanted.owner(), wanted.destination(), 0, hosted.announce(), LOCAL_TIMEOUT));
             return;
         }
-        PathEntry path = parts.paths.get(wanted.destination());
+        PathEntry path = parts.paths.usable(wanted.destination());
         if (path != null) {
             parts.turn.tell(new ToEndpoint.PathKnown(
                     wanted.owner(),

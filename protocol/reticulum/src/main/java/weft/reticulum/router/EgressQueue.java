@@ -102,8 +102,9 @@ final class EgressQueue {
         }
     }
 
-    /** Takes everything out, in no order that matters. */
+    /** Closes the budget and takes what waits out, one by one, in no order that matters. */
     Waiting removeAny() {
+        credit = 0;
         return packets == 0 ? null : removeLastOfLongest();
     }
 

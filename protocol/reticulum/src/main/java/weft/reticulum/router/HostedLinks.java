@@ -14,12 +14,14 @@ final class HostedLinks implements Timer {
 
     private final Turn turn;
     private final Drops drops;
+    private final PathFailures failures;
     private final AddressTable<HostedLink> entries;
     private long nextTick = Router.NONE;
 
-    HostedLinks(Turn turn, Drops drops, AddressTable<HostedLink> entries) {
+    HostedLinks(Turn turn, Drops drops, PathFailures failures, AddressTable<HostedLink> entries) {
         this.turn = turn;
         this.drops = drops;
+        this.failures = failures;
         this.entries = entries;
     }
 
@@ -31,6 +33,7 @@ final class HostedLinks implements Timer {
         private final boolean initiated;
         private int hops;
         private byte[] announce;
+        private long proofDeadline = Router.NONE;
         private boolean proven;
         private long usedAt;
 
@@ -101,6 +104,7 @@ final class HostedLinks implements Timer {
     void initiated(Address linkId, Address owner, PathEntry path) {
         HostedLink link = new HostedLink(linkId, owner, path.destination(), path.on(), true, path.hops());
         link.announce = path.announce();
+        link.proofDeadline = turn.now() + path.on().firstHopTimeout() + Seconds.nanos(6) * Math.max(1, path.hops());
         add(link);
     }
 
@@ -156,8 +160,10 @@ final class HostedLinks implements Timer {
         HostedLink link = entries.eldest();
         while (link != null) {
             HostedLink next = entries.after(link);
-            long lifetime = link.proven ? LIFETIME : UNPROVEN_LIFETIME;
-            if (turn.now() - link.usedAt > lifetime) {
+            if (!link.proven && turn.now() > link.proofDeadline) {
+                entries.remove(link);
+                failures.unanswered(link.peer, link.announce);
+            } else if (turn.now() - link.usedAt > (link.proven ? LIFETIME : UNPROVEN_LIFETIME)) {
                 entries.remove(link);
             }
             link = next;

@@ -5,6 +5,7 @@ import java.util.Map;
 /**
  * The counters of one interface at one moment. Counts start with the interface and only grow.
  *
+ * @param up whether it works
  * @param packetsIn,bytesIn taken from the host, dropped ones included
  * @param packetsOut,bytesOut handed to the host
  * @param announcesIn valid announces
@@ -19,6 +20,7 @@ import java.util.Map;
 public record InterfaceSnapshot(
         int interfaceId,
         InterfaceProperties properties,
+        boolean up,
         long packetsIn,
         long bytesIn,
         long packetsOut,

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The interfaces that are up, in order of their numbers. Finding one by number allocates nothing. */
+/** The interfaces there are, in order of their numbers. Finding one by number allocates nothing. */
 final class Interfaces {
 
     private final List<MeshInterface> byId = new ArrayList<>();
+    private List<MeshInterface> online = List.of();
 
-    /** The interface, or null. */
+    /** The interface, working or not; or null. */
     MeshInterface get(int id) {
         int at = position(id);
         return at < byId.size() && byId.get(at).id() == id ? byId.get(at) : null;
@@ -17,10 +18,22 @@ final class Interfaces {
 
     void add(MeshInterface added) {
         byId.add(position(added.id()), added);
+        changed();
     }
 
     void remove(MeshInterface gone) {
         byId.remove(position(gone.id()));
+        changed();
+    }
+
+    /** One of them went offline, or works again. */
+    void changed() {
+        online = byId.stream().filter(MeshInterface::isUp).toList();
+    }
+
+    /** Those that work. */
+    List<MeshInterface> online() {
+        return online;
     }
 
     /** All of them; a view, not to be kept over a change. */

@@ -30,21 +30,13 @@ final class LinkTable implements Timer {
     private final List<LinkEntry> unproven = new ArrayList<>();
     private long nextTick = Router.NONE;
 
-    LinkTable(
-            Turn turn,
-            Drops drops,
-            PathTable paths,
-            Egress egress,
-            DuplicateFilter seen,
-            Verifications verifications,
-            OwnRequests requests,
-            AddressTable<LinkEntry> entries) {
-        this.turn = turn;
-        this.drops = drops;
-        this.paths = paths;
-        this.egress = egress;
-        this.seen = seen;
-        this.verifications = verifications;
+    LinkTable(Core core, OwnRequests requests, AddressTable<LinkEntry> entries) {
+        this.turn = core.turn;
+        this.drops = core.drops;
+        this.paths = core.paths;
+        this.egress = core.egress;
+        this.seen = core.seen;
+        this.verifications = core.verifications;
         this.requests = requests;
         this.entries = entries;
     }

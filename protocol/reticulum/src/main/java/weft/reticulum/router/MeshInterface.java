@@ -9,7 +9,7 @@ final class MeshInterface {
     private static final int FIRST_HOP_BYTES = 500;
 
     private final int id;
-    private final InterfaceProperties properties;
+    private InterfaceProperties properties;
     private final Drops drops = new Drops();
     private final EgressQueue queue;
     private final AnnounceQueue announces;
@@ -43,13 +43,19 @@ final class MeshInterface {
         return properties.mode();
     }
 
-    /** False once it is gone; tables may still hold it for a moment. */
+    /** False while it does not work, and once it is gone; tables may still hold it for a moment. */
     boolean isUp() {
         return up;
     }
 
     void down() {
         up = false;
+    }
+
+    /** It works again. */
+    void up(InterfaceProperties current) {
+        properties = current;
+        up = true;
     }
 
     EgressQueue queue() {
@@ -110,6 +116,7 @@ final class MeshInterface {
         return new InterfaceSnapshot(
                 id,
                 properties,
+                up,
                 packetsIn,
                 bytesIn,
                 packetsOut,

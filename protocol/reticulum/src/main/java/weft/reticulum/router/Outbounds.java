@@ -39,30 +39,24 @@ final class Outbounds {
     private final PacketView view = new PacketView();
 
     Outbounds(
-            Turn turn,
-            Drops drops,
-            Interfaces interfaces,
-            Attachments attachments,
-            PathTable paths,
+            Core core,
             HostedTable hosted,
             HostedLinks links,
             SentPackets sent,
             LocalPath local,
-            HostedAnnounces announces,
-            Egress egress,
-            DuplicateFilter seen) {
-        this.turn = turn;
-        this.drops = drops;
-        this.interfaces = interfaces;
-        this.attachments = attachments;
-        this.paths = paths;
+            HostedAnnounces announces) {
+        this.turn = core.turn;
+        this.drops = core.drops;
+        this.interfaces = core.interfaces;
+        this.attachments = core.attachments;
+        this.paths = core.paths;
+        this.egress = core.egress;
+        this.seen = core.seen;
         this.hosted = hosted;
         this.links = links;
         this.sent = sent;
         this.local = local;
         this.announces = announces;
-        this.egress = egress;
-        this.seen = seen;
     }
 
     /** Sends a packet, or tells its owner why not. */
@@ -92,7 +86,7 @@ final class Outbounds {
             return sendLocally(out);
         }
         MeshInterface to = attachments.find(attachment);
-        if (to == null) {
+        if (to == null || !to.isUp()) {
             return gone(out);
         }
         if (view.type() == PacketType.ANNOUNCE) {
@@ -117,7 +111,7 @@ final class Outbounds {
         if (hosted.get(view.destination()) != null) {
             return sendLocally(out);
         }
-        PathEntry path = view.destinationType() == DestinationType.SINGLE ? paths.get(view.destination()) : null;
+        PathEntry path = view.destinationType() == DestinationType.SINGLE ? paths.usable(view.destination()) : null;
         if (path != null) {
             return sendAlong(out, path);
         }
@@ -185,7 +179,7 @@ final class Outbounds {
         if (egress.send(to, out.owner(), packet(), outcome)) {
             return null;
         }
-        return to.properties().outgoing() ? new ToEndpoint.Full(out.owner(), out.ref()) : gone(out);
+        return to.properties().outgoing() && to.isUp() ? new ToEndpoint.Full(out.owner(), out.ref()) : gone(out);
     }
 
     /** No path: on all interfaces, in the hope that the destination is a neighbour. */
@@ -195,7 +189,7 @@ final class Outbounds {
         int usable = 0;
         int taken = 0;
         long slowest = Long.MAX_VALUE;
-        for (MeshInterface to : interfaces.all()) {
+        for (MeshInterface to : interfaces.online()) {
             if (to.properties().outgoing()) {
                 usable++;
                 if (egress.send(to, out.owner(), packet, null)) {

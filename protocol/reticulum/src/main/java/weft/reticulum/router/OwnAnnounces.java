@@ -56,7 +56,7 @@ final class OwnAnnounces implements Timer {
      */
     int announce(Address owner, byte[] raw) {
         int leaving = 0;
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (AnnounceRules.allowsOwn(out.properties()) && enqueue(out, owner, raw)) {
                 leaving++;
             }
@@ -73,7 +73,7 @@ final class OwnAnnounces implements Timer {
 
     /** A destination is new here: announces it on the uplinks that are up. */
     void appeared(Address owner) {
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (out.properties().tunnel().isPresent()) {
                 reannounce(out, owner);
             }

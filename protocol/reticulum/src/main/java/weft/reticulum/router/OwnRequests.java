@@ -29,20 +29,13 @@ final class OwnRequests implements Timer {
     private final ArrayDeque<Question> queue = new ArrayDeque<>();
     private long freeAt;
 
-    OwnRequests(
-            RouterConfig config,
-            Turn turn,
-            Drops drops,
-            Entropy entropy,
-            Interfaces interfaces,
-            Egress egress,
-            PathRequests requests) {
-        this.config = config;
-        this.turn = turn;
-        this.drops = drops;
-        this.entropy = entropy;
-        this.interfaces = interfaces;
-        this.egress = egress;
+    OwnRequests(Core core, PathRequests requests) {
+        this.config = core.config;
+        this.turn = core.turn;
+        this.drops = core.drops;
+        this.entropy = core.entropy;
+        this.interfaces = core.interfaces;
+        this.egress = core.egress;
         this.requests = requests;
     }
 
@@ -70,6 +63,12 @@ final class OwnRequests implements Timer {
         } else {
             queue.addLast(question);
         }
+    }
+
+    /** Whether the destination was asked for a moment ago. */
+    boolean isAsked(Address destination) {
+        forgetOld();
+        return asked.containsKey(destination);
     }
 
     /** The path is known: asking again later is a new question. */
@@ -101,7 +100,7 @@ final class OwnRequests implements Timer {
                 PathTag.of(entropy.bytes(PathTag.MAX_LENGTH)));
         requests.remember(request);
         byte[] packet = request.packet().encode();
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (out.properties().outgoing()
                     && (question.except().isEmpty() || question.except().get() != out)) {
                 egress.send(out, packet);

@@ -1,47 +1,33 @@
 package weft.reticulum.router;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
-import weft.reticulum.router.table.AddressTable;
 import weft.reticulum.router.table.DuplicateFilter;
 
 /** The parts of one Router, put together. */
-final class Parts {
+final class Parts extends Core {
 
-    final Turn turn = new Turn();
-    final Drops drops = new Drops();
-    final Interfaces interfaces = new Interfaces();
-    final Egress egress = new Egress(turn);
-    final DuplicateFilter seen;
-    final DuplicateFilter tags;
-    final ReceptionFilter filter;
-    final Verifications verifications;
-    final PathTable paths;
-    final Blackholes blackholes;
-
-    final Attachments attachments;
     final HostedTable hosted;
-    final HostedLinks hostedLinks;
-    final SentPackets sent;
-    final PathWants wants;
-    final OwnAnnounces ownAnnounces;
     final HostedAnswers hostedAnswers;
-    final HostedInbound inbound;
-    final Outbounds outbounds;
+    final PathWants wants;
+    final Hosting hosting;
     final ProbeResponder probe;
-    final OwnDestinations own;
+
+    final DuplicateFilter tags;
+    final PathAnswers answers;
+    final PathRequests requests;
+    final OwnRequests ownRequests;
 
     final AnnounceEgress announceEgress;
     final AnnounceTable announces;
     final AnnounceRates rates;
-    final PathRequests requests;
-    final OwnRequests ownRequests;
-    final PathAnswers answers;
-    final Tunnels tunnels;
     final AnnounceIntake intake;
+    final Tunnels tunnels;
+
     final LinkTable links;
     final ReverseTable reverse;
     final Forwarder forwarder;
@@ -49,75 +35,45 @@ final class Parts {
     /** All that wants to be called at a time. */
     final List<Timer> timers;
 
-    private final RouterConfig config;
-    private final RandomGenerator random;
-
     Parts(RouterConfig config, Entropy entropy, RandomGenerator random) {
-        this.config = config;
-        this.random = random;
+        super(config, entropy, random);
         Address transportId = config.identity().identity().hash();
 
-        seen = new DuplicateFilter(config.bound(Bound.DUPLICATES), random.nextLong());
-        tags = new DuplicateFilter(config.bound(Bound.REQUEST_TAGS), random.nextLong());
-        filter = new ReceptionFilter(transportId, seen);
-        verifications = new Verifications(turn, config.bound(Bound.VERIFICATIONS));
-        paths = new PathTable(turn, drops, table(Bound.PATHS));
-        blackholes = new Blackholes(turn, drops, paths, config.bound(Bound.BLACKHOLES));
-
-        attachments = new Attachments(config, interfaces);
         hosted = new HostedTable(turn, drops, table(Bound.HOSTED));
-        hostedLinks = new HostedLinks(turn, drops, table(Bound.HOSTED_LINKS));
-        sent = new SentPackets(turn, drops, config.bound(Bound.UNPROVEN_PER_OWNER), table(Bound.SENT_PACKETS));
-        wants = new PathWants(turn, drops, config.bound(Bound.WANTED_PER_OWNER), config.bound(Bound.WANTED_PATHS));
-        ownAnnounces =
-                new OwnAnnounces(turn, random, interfaces, attachments, hosted, egress, config.bound(Bound.HOSTED));
         hostedAnswers = new HostedAnswers(turn, attachments, hosted, egress, config.bound(Bound.WAITING_REQUESTS));
-        inbound = new HostedInbound(turn, attachments, hostedLinks, sent, paths, verifications, seen);
-        outbounds = new Outbounds(
-                turn,
-                drops,
-                interfaces,
-                attachments,
-                paths,
-                hosted,
-                hostedLinks,
-                sent,
-                new LocalPath(turn, attachments, hosted, hostedLinks, sent),
-                new HostedAnnounces(turn, attachments, hosted, ownAnnounces, hostedAnswers, wants),
-                egress,
-                seen);
+        wants = new PathWants(turn, drops, config.bound(Bound.WANTED_PER_OWNER), config.bound(Bound.WANTED_PATHS));
         probe = new ProbeResponder(config, turn, entropy, interfaces, egress);
-        own = new OwnDestinations(hosted, hostedAnswers, probe);
+        OwnDestinations own = new OwnDestinations(hosted, hostedAnswers, probe);
 
         announceEgress = new AnnounceEgress(turn, interfaces, egress);
+        tags = new DuplicateFilter(config.bound(Bound.REQUEST_TAGS), random.nextLong());
+        answers = new PathAnswers(turn, transportId, paths, announceEgress, config.bound(Bound.WAITING_REQUESTS));
+        requests = new PathRequests(this, answers, own, tags);
+        ownRequests = new OwnRequests(this, requests);
+        PathFailures failures = new PathFailures(config.transport(), paths, ownRequests);
+        hosting = new Hosting(this, hosted, hostedAnswers, wants, failures);
+
         announces =
                 new AnnounceTable(turn, random, transportId, paths, announceEgress, config.bound(Bound.ANNOUNCE_TABLE));
         rates = new AnnounceRates(turn, table(Bound.ANNOUNCE_RATES));
-        answers = new PathAnswers(turn, transportId, paths, announceEgress, config.bound(Bound.WAITING_REQUESTS));
-        requests = new PathRequests(config, turn, drops, interfaces, paths, answers, egress, own, tags);
-        ownRequests = new OwnRequests(config, turn, drops, entropy, interfaces, egress, requests);
         tunnels = new Tunnels(config, turn, drops, paths, verifications);
-        intake = new AnnounceIntake(
-                turn,
-                interfaces,
-                paths,
-                blackholes,
-                verifications,
-                new AnnounceAcceptance(config.transport(), turn, paths, announces, rates, requests, tunnels, wants),
-                own::isOwn,
-                config.bound(Bound.VERIFICATIONS));
-        links = new LinkTable(turn, drops, paths, egress, seen, verifications, ownRequests, table(Bound.TRANSIT_LINKS));
+        AnnounceAcceptance acceptance =
+                new AnnounceAcceptance(this, announces, rates, requests, ownRequests, tunnels, wants);
+        intake = new AnnounceIntake(this, acceptance, own, config.bound(Bound.VERIFICATIONS));
+
+        links = new LinkTable(this, ownRequests, table(Bound.TRANSIT_LINKS));
         reverse = new ReverseTable(turn, drops, table(Bound.REVERSE_ENTRIES));
         forwarder = new Forwarder(paths, links, reverse, egress, seen);
-        timers = List.of(
+        timers = timers();
+    }
+
+    private List<Timer> timers() {
+        List<Timer> all = new ArrayList<>(List.of(
                 verifications,
                 paths,
                 hosted,
-                hostedLinks,
-                sent,
-                wants,
-                ownAnnounces,
                 hostedAnswers,
+                wants,
                 probe,
                 announceEgress,
                 announces,
@@ -127,7 +83,9 @@ final class Parts {
                 tunnels,
                 intake,
                 links,
-                reverse);
+                reverse));
+        all.addAll(hosting.timers());
+        return List.copyOf(all);
     }
 
     /** How many entries a table or queue has now; for one per interface or owner, the largest of them. */
@@ -147,9 +105,9 @@ final class Parts {
             case TUNNELS -> tunnels.size();
             case TUNNEL_PATHS -> tunnels.mostPaths();
             case HOSTED -> hosted.size();
-            case HOSTED_LINKS -> hostedLinks.size();
-            case SENT_PACKETS -> sent.size();
-            case UNPROVEN_PER_OWNER -> sent.mostOfOneOwner();
+            case HOSTED_LINKS -> hosting.links.size();
+            case SENT_PACKETS -> hosting.sent.size();
+            case UNPROVEN_PER_OWNER -> hosting.sent.mostOfOneOwner();
             case WANTED_PATHS -> wants.size();
             case WANTED_PER_OWNER -> wants.mostOfOneOwner();
             case EGRESS_PACKETS -> largest(each -> each.queue().packets());
@@ -160,9 +118,5 @@ final class Parts {
 
     private int largest(ToIntFunction<MeshInterface> size) {
         return interfaces.all().stream().mapToInt(size).max().orElse(0);
-    }
-
-    private <E extends AddressTable.Entry> AddressTable<E> table(Bound bound) {
-        return new AddressTable<>(config.bound(bound), random.nextLong());
     }
 }

@@ -37,23 +37,14 @@ final class PathRequests implements Timer {
     private final SequencedMap<Address, Awaited> awaited = new LinkedHashMap<>();
     private long nextTick = Router.NONE;
 
-    PathRequests(
-            RouterConfig config,
-            Turn turn,
-            Drops drops,
-            Interfaces interfaces,
-            PathTable paths,
-            PathAnswers answers,
-            Egress egress,
-            OwnDestinations own,
-            DuplicateFilter tags) {
-        this.config = config;
-        this.turn = turn;
-        this.drops = drops;
-        this.interfaces = interfaces;
-        this.paths = paths;
+    PathRequests(Core core, PathAnswers answers, OwnDestinations own, DuplicateFilter tags) {
+        this.config = core.config;
+        this.turn = core.turn;
+        this.drops = core.drops;
+        this.interfaces = core.interfaces;
+        this.paths = core.paths;
+        this.egress = core.egress;
         this.answers = answers;
-        this.egress = egress;
         this.own = own;
         this.tags = tags;
     }
@@ -107,7 +98,7 @@ final class PathRequests implements Timer {
         if (!config.transport()) {
             return DropReason.NO_PATH;
         }
-        PathEntry path = paths.get(destination);
+        PathEntry path = paths.usable(destination);
         if (path != null) {
             awaited.remove(destination);
             answers.schedule(path, on, request.requester());
@@ -135,7 +126,7 @@ final class PathRequests implements Timer {
                         request.tag())
                 .packet()
                 .encode();
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (out != on
                     && searchesOn(on, out)
                     && out.announces().isOpen(turn.now())
@@ -183,7 +174,7 @@ final class PathRequests implements Timer {
 
     /** How long a request may take over the slowest interface there is. */
     private long mediumTimeout() {
-        long lowest = interfaces.all().stream()
+        long lowest = interfaces.online().stream()
                 .mapToLong(each -> each.properties().bitrate())
                 .min()
                 .orElse(InterfaceProperties.MIN_BITRATE);

@@ -32,6 +32,12 @@ final class PathTable implements Timer {
         return entries.get(destination);
     }
 
+    /** The path where its interface works, or null. */
+    PathEntry usable(Address destination) {
+        PathEntry entry = entries.get(destination);
+        return entry != null && entry.on().isUp() ? entry : null;
+    }
+
     /** The path, or null. */
     PathEntry get(long high, long low) {
         return entries.get(high, low);
@@ -41,7 +47,10 @@ final class PathTable implements Timer {
         return entries.size();
     }
 
-    /** Whether a valid announce would change the path: the accept rule of §10.2. */
+    /**
+     * Whether a valid announce would change the path: the accept rule of §10.2. A path whose interface does not work for now
+     * gives way to any other that is no older.
+     */
     boolean improves(HeardAnnounce heard) {
         PathEntry existing = entries.get(heard.destination());
         if (existing == null) {
@@ -52,6 +61,9 @@ final class PathTable implements Timer {
         boolean unseen = !existing.hasSeen(emission);
         boolean newer = unseen && emission.unixSeconds() > latest;
         boolean same = emission.unixSeconds() == latest;
+        if (!existing.on().isUp()) {
+            return newer || same;
+        }
         if (heard.hops() <= existing.hops()) {
             return newer
                     || same

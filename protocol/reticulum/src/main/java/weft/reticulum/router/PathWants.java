@@ -63,6 +63,16 @@ final class PathWants implements Timer {
         tell(path.destination(), path.hops(), path.announce(), path.on().firstHopTimeout());
     }
 
+    /** An interface works again: tells those who want a path that it brings back. */
+    void interfaceUp(PathTable paths) {
+        for (Address destination : new LinkedHashSet<>(byDestination.keySet())) {
+            PathEntry path = paths.usable(destination);
+            if (path != null) {
+                known(path);
+            }
+        }
+    }
+
     /** A hosted destination announced itself: tells those who want it. */
     void knownLocally(Address destination, byte[] announce) {
         tell(destination, 0, announce, NO_HOP_TIMEOUT);

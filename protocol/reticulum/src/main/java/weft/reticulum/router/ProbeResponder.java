@@ -108,7 +108,7 @@ final class ProbeResponder implements Timer {
     public void onDeadline() {
         nextAnnounce = turn.now() + ANNOUNCE_INTERVAL;
         byte[] packet = announce(false);
-        for (MeshInterface out : interfaces.all()) {
+        for (MeshInterface out : interfaces.online()) {
             if (AnnounceRules.allowsOwn(out.properties())) {
                 out.countAnnounceOut();
                 egress.send(out, packet);

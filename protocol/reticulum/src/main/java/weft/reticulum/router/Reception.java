@@ -58,18 +58,18 @@ final class Reception {
             return parts.tunnels.receive(packet);
         }
         HostedTable.Hosted hosted = parts.hosted.get(packet.destinationHigh(), packet.destinationLow());
-        return hosted == null ? DropReason.NOT_FOR_US : parts.inbound.toDestination(packet, hosted);
+        return hosted == null ? DropReason.NOT_FOR_US : parts.hosting.inbound.toDestination(packet, hosted);
     }
 
     /** A packet of a link: of one that ends here, or of one that goes through. */
     private DropReason ofLink() {
         boolean proof = packet.isType(PacketType.PROOF) && packet.context() == Context.LINK_REQUEST_PROOF;
-        HostedLinks.HostedLink ours = parts.hostedLinks.get(packet.destinationHigh(), packet.destinationLow());
+        HostedLinks.HostedLink ours = parts.hosting.links.get(packet.destinationHigh(), packet.destinationLow());
         if (ours != null) {
-            return proof ? parts.inbound.linkProof(packet, ours) : parts.inbound.toLink(packet, ours);
+            return proof ? parts.hosting.inbound.linkProof(packet, ours) : parts.hosting.inbound.toLink(packet, ours);
         }
         LinkEntry through = parts.links.get(packet.destinationHigh(), packet.destinationLow());
-        if (through == null || packet.view().hasTransportId()) {
+        if (through == null || packet.view().hasTransportId() || packet.isType(PacketType.LINK_REQUEST)) {
             return DropReason.NOT_FOR_US;
         }
         return proof ? parts.links.proof(packet, through) : parts.links.data(packet, through);
@@ -79,7 +79,7 @@ final class Reception {
     private DropReason addressed() {
         HostedTable.Hosted hosted = parts.hosted.get(packet.destinationHigh(), packet.destinationLow());
         if (hosted != null && !packet.isType(PacketType.PROOF)) {
-            return parts.inbound.toDestination(packet, hosted);
+            return parts.hosting.inbound.toDestination(packet, hosted);
         }
         if (parts.probe.is(packet.destinationHigh(), packet.destinationLow()) && packet.isType(PacketType.DATA)) {
             parts.seen.add(packet.hashHigh(), packet.hashLow());
@@ -89,8 +89,8 @@ final class Reception {
             return transport ? parts.forwarder.forward(packet) : DropReason.NOT_FOR_US;
         }
         if (packet.isType(PacketType.PROOF)) {
-            Address prover = parts.inbound.prover(packet);
-            return prover != null ? parts.inbound.proof(packet, prover) : parts.forwarder.proof(packet);
+            Address prover = parts.hosting.inbound.prover(packet);
+            return prover != null ? parts.hosting.inbound.proof(packet, prover) : parts.forwarder.proof(packet);
         }
         return DropReason.NOT_FOR_US;
     }

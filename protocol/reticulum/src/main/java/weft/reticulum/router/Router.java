@@ -68,7 +68,7 @@ public final class Router {
         turn.begin(now, unixSeconds, out);
         try {
             MeshInterface on = parts.interfaces.get(interfaceId);
-            if (on != null) {
+            if (on != null && on.isUp()) {
                 reception.receive(on, signal, buffer, offset, length);
             }
         } finally {
@@ -152,7 +152,7 @@ public final class Router {
         return Optional.ofNullable(parts.paths.get(destination)).map(path -> path.row(turn.now()));
     }
 
-    /** The interfaces that are up, in order of their numbers. */
+    /** The interfaces there are, in order of their numbers. */
     public List<InterfaceSnapshot> interfaces() {
         return parts.interfaces.all().stream()
                 .map(each -> each.snapshot(turn.now()))

@@ -7,9 +7,10 @@ import weft.reticulum.hosting.ToRouter;
 public sealed interface RouterInput {
 
     /**
-     * An interface works. It has no budget until the first {@link InterfaceWritable}.
+     * An interface works: for the first time, or again after {@link InterfaceOffline}, and then possibly with other
+     * properties. It has no budget until the next {@link InterfaceWritable}.
      *
-     * @param interfaceId at least 1, never used before in this run of the Router; a reconnected interface gets a new one
+     * @param interfaceId at least 1; of no other interface in this run of the Router
      */
     record InterfaceUp(int interfaceId, InterfaceProperties properties) implements RouterInput {
         public InterfaceUp {
@@ -18,6 +19,12 @@ public sealed interface RouterInput {
             }
         }
     }
+
+    /**
+     * The interface does not work for now, as an uplink that will connect again. What waits for it is refused; its paths and
+     * links stay, but are of no use until {@link InterfaceUp}. Unknown numbers are ignored.
+     */
+    record InterfaceOffline(int interfaceId) implements RouterInput {}
 
     /** The interface is gone for good: its paths, links and reverse entries go too. Unknown numbers are ignored. */
     record InterfaceDown(int interfaceId) implements RouterInput {}

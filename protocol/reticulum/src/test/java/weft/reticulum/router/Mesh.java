@@ -2,10 +2,14 @@ package weft.reticulum.router;
 
 import java.util.Optional;
 import weft.reticulum.Address;
+import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.announce.Emission;
+import weft.reticulum.crypto.Hashes;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.link.LinkProof;
+import weft.reticulum.link.Signalling;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
@@ -87,9 +91,9 @@ final class Mesh {
     }
 
     static Address linkId(byte[] request) {
-        Packet packet = ((weft.reticulum.Decoded.Value<Packet>) Packet.decode(request)).value();
+        Packet packet = ((Decoded.Value<Packet>) Packet.decode(request)).value();
         byte[] part = packet.hashablePart();
-        return weft.reticulum.crypto.Hashes.sha256(part, 0, part.length - Math.max(0, packet.data().length - 64))
+        return Hashes.sha256(part, 0, part.length - Math.max(0, packet.data().length - 64))
                 .truncated();
     }
 
@@ -97,7 +101,7 @@ final class Mesh {
     static byte[] linkProof(Address linkId, PrivateIdentity destination, int mtu) {
         byte[] key = new byte[32];
         key[0] = 9;
-        return weft.reticulum.link.LinkProof.sign(linkId, key, new weft.reticulum.link.Signalling(1, mtu), destination)
+        return LinkProof.sign(linkId, key, new Signalling(1, mtu), destination)
                 .packet(linkId)
                 .encode();
     }

@@ -1,0 +1,69 @@
+package weft.gateway.filter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import weft.gateway.config.HttpSettings;
+import weft.gateway.domain.SessionDirectory;
+import weft.service.ready.NodeReadiness;
+
+/**
+ * The chain every request goes through before anything answers it: headers on the answer, the name asked for, where a change
+ * comes from, who asks. The same chain whether the services are in this process or behind a proxy.
+ */
+@Singleton
+public class GatewayFilters {
+
+    private static final int FIRST = 10_000;
+
+    private final HttpSettings settings;
+    private final SessionDirectory sessions;
+    private final NodeReadiness readiness;
+    private final MeterRegistry metrics;
+
+    GatewayFilters(HttpSettings settings, SessionDirectory sessions, NodeReadiness readiness, MeterRegistry metrics) {
+        this.settings = settings;
+        this.sessions = sessions;
+        this.readiness = readiness;
+        this.metrics = metrics;
+    }
+
+    void filters(@Observes Filters filters) {
+        HostCheck hosts = new HostCheck(settings.allowedHosts().orElse(List.of()));
+        ClientAddress address = new ClientAddress(settings.trustedProxies().orElse(List.of()));
+        Admission admission = new Admission(sessions, readiness, address, metrics);
+        filters.register(SecurityHeaders::handle, FIRST);
+        filters.register(hosts::handle, FIRST - 1);
+        filters.register(OriginCheck::handle, FIRST - 2);
+        filters.register(admission::handle, FIRST - 3);
+    }
+
+    void routes(@Observes Router router) {
+        router.get("/robots.txt").order(-1).handler(context -> text(context, "User-agent: *\nDisallow: /\n"));
+        router.get("/.well-known/security.txt").order(-1).handler(this::securityText);
+        router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
+    }
+
+    private void securityText(RoutingContext context) {
+        if (settings.securityContact().isEmpty()) {
+            context.response().setStatusCode(404).end();
+            return;
+        }
+        text(
+                context,
+                "Contact: " + settings.securityContact().get() + "\nExpires: "
+                        + Instant.now().truncatedTo(ChronoUnit.DAYS).plus(180, ChronoUnit.DAYS) + "\n");
+    }
+
+    private static void text(RoutingContext context, String content) {
+        context.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(content);
+    }
+}

@@ -1,0 +1,80 @@
+package weft.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import weft.reticulum.Digest;
+import weft.reticulum.identity.PrivateIdentity;
+
+/** One Weft node of a scenario: its Router, its bus, its database and its hosts. */
+public final class Installation {
+
+    private final Simulation simulation;
+    private final String name;
+    private final RouterNode router;
+    private final SimulatedBus bus;
+    private final Disk disk;
+    private final Post post;
+    private final List<Mailbox> mailboxes = new ArrayList<>();
+
+    Installation(Simulation simulation, String name, RouterNode router, SimulatedBus bus, Disk disk, Post post) {
+        this.simulation = simulation;
+        this.name = name;
+        this.router = router;
+        this.bus = bus;
+        this.disk = disk;
+        this.post = post;
+    }
+
+    /** The process with the Router. */
+    public RouterNode router() {
+        return router;
+    }
+
+    /** What joins it and the hosts. */
+    public SimulatedBus bus() {
+        return bus;
+    }
+
+    /** A host of plain Endpoints. */
+    public LinkHost linkHost(String hostName) {
+        return new LinkHost(simulation, name + '.' + hostName, bus, disk);
+    }
+
+    /** A host of members. */
+    public MessageHost messageHost(String hostName) {
+        return new MessageHost(simulation, name + '.' + hostName, this, bus, disk);
+    }
+
+    /** A new member, owned by that host. */
+    public Mailbox member(MessageHost owner) {
+        Draws own = simulation.draws(simulation.indexOf(bus)).split(mailboxes.size());
+        Mailbox mailbox = new Mailbox(PrivateIdentity.generate(new SeededEntropy(own)));
+        mailboxes.add(mailbox);
+        post.add(mailbox);
+        owner.own(mailbox);
+        return mailbox;
+    }
+
+    /**
+     * Another host owns the member from now on. The one before does not know yet: it finds out when it next writes, or by
+     * {@link #tellOwner}.
+     */
+    public void move(Mailbox mailbox, MessageHost to) {
+        mailbox.nextEpoch();
+        to.own(mailbox);
+    }
+
+    /** The host learns that it does not own the member any more. */
+    public void tellOwner(Mailbox mailbox, MessageHost before) {
+        before.disown(mailbox.address());
+    }
+
+    List<Mailbox> mailboxes() {
+        return mailboxes;
+    }
+
+    /** Proof means disk: what a sender calls delivered is in a journal. */
+    void checkDelivered(Digest message) {
+        Violation.unless(post.isJournalled(message), message + " was proven before it was on disk");
+    }
+}

@@ -1,0 +1,62 @@
+package weft.simulator;
+
+import weft.reticulum.router.InterfaceProperties;
+
+/**
+ * Builds a scenario: installations, each with a Router, a bus and hosts, joined by wires.
+ *
+ * <p>Whatever is built in the same order has the same numbers, and so the same chance, in every run of a seed.
+ */
+public final class Mesh {
+
+    /** How long a commit takes. */
+    private static final long COMMIT = 5_000_000L;
+
+    /** Bitrate of the interfaces, as far as the protocol is concerned. */
+    private static final long BITRATE = 10_000_000L;
+
+    private static final long WIRES = 1L << 32;
+
+    private final Simulation simulation;
+    private final Post post = new Post();
+    private long wires;
+
+    /** @param seed of the run */
+    public Mesh(long seed) {
+        simulation = new Simulation(seed);
+    }
+
+    /** The run. */
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    /** A transport node that hosts nobody. */
+    public RouterNode transportNode(String name) {
+        return new RouterNode(simulation, name, true);
+    }
+
+    /** A node that hosts, with a bus between its Router and its hosts. */
+    public Installation installation(String name, BusModel bus) {
+        RouterNode router = new RouterNode(simulation, name + ".router", false);
+        return new Installation(
+                simulation,
+                name,
+                router,
+                new SimulatedBus(simulation, name + ".bus", router, bus),
+                new Disk(simulation, name + ".disk", COMMIT),
+                post);
+    }
+
+    /** Joins two Routers, with interfaces as TCP has them. */
+    public Wire wire(RouterNode one, RouterNode other, LinkModel model) {
+        return wire(one, other, model, InterfaceProperties.automatic(BITRATE));
+    }
+
+    /** Joins two Routers. */
+    public Wire wire(RouterNode one, RouterNode other, LinkModel model, InterfaceProperties properties) {
+        Wire wire = new Wire(simulation.draws(WIRES + wires++), one, other, properties, model);
+        wire.connect();
+        return wire;
+    }
+}

@@ -48,6 +48,10 @@ final class Arrivals {
         limit = bytes;
     }
 
+    long reservedBytes() {
+        return reserved;
+    }
+
     /** An opportunistic message leaves out its destination, which is this identity's. */
     void packet(EndpointEvent.PacketReceived packet, Turn turn) {
         byte[] packed = Arrays.copyOf(own.bytes(), Address.LENGTH + packet.plaintext().length);

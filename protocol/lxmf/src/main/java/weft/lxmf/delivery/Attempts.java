@@ -58,11 +58,22 @@ final class Attempts {
         switch (stamps.prepare(item, turn)) {
             case READY -> send(item, link, turn);
             case WAITING -> {
-                item.phase = Phase.STAMPING;
+                item.enter(Phase.STAMPING);
                 item.become(new DeliveryState.Waiting(WaitReason.STAMP), turn);
             }
             case TOO_COSTLY -> outbox.finish(item, new DeliveryState.Failed(DeliveryFailure.STAMP_TOO_COSTLY), turn);
         }
+    }
+
+    /** Whether the message would go as a packet, and too many are on the way. */
+    boolean isHeldUp(Outgoing item) {
+        return outbox.packetsFull()
+                && Representation.fitsPacket(item.size())
+                && switch (item.wanted) {
+                    case DIRECT -> false;
+                    case OPPORTUNISTIC -> true;
+                    case AUTO -> links.usable(item.peer).isEmpty();
+                };
     }
 
     private void send(Outgoing item, Optional<Entry> link, Turn turn) {
@@ -77,7 +88,7 @@ final class Attempts {
             sendOnLink(item, packed, link.get(), turn);
         } else {
             item.onReusedLink = false;
-            item.phase = Phase.LINKING;
+            item.enter(Phase.LINKING);
             item.become(new DeliveryState.Sending(), turn);
             openLink(item, turn);
         }
@@ -168,7 +179,7 @@ final class Attempts {
     /** A link failed, or what was sent on it: the path is asked for, and a new link is tried later. */
     void linkFailed(Outgoing item, DeliveryFailure why, Turn turn) {
         item.lastFailure = why;
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         if (item.onReusedLink) {
             // An old link may have died unnoticed long ago; that says nothing of a new one.
             retry(item, 0, turn);
@@ -188,7 +199,7 @@ final class Attempts {
     /** A bound of this node or of its Router stood in the way: nothing was tried. */
     void crowded(Outgoing item, Turn turn) {
         item.attempts = Math.max(0, item.attempts - 1);
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         item.dueAt = turn.now() + CROWDED_WAIT;
     }
 
@@ -204,7 +215,7 @@ final class Attempts {
         askPath(item, turn);
         item.lastFailure = why;
         item.lacks = Optional.of(lacking);
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         item.dueAt = turn.now() + item.peer.pace.pathWait(settings);
         if (!expire(item, turn)) {
             item.become(new DeliveryState.Waiting(lacking), turn);
@@ -213,7 +224,7 @@ final class Attempts {
 
     /** Puts the message back for another attempt. Tells whether there will be one soon. */
     private boolean retry(Outgoing item, long wait, Turn turn) {
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         if (expire(item, turn)) {
             return false;
         }
@@ -241,7 +252,7 @@ final class Attempts {
         item.rests++;
         item.attempts = 0;
         item.unprovenPackets = 0;
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         item.dueAt = turn.now() + rest;
         turn.trace(item.id, new TraceStep.Resting(rest));
         WaitReason reason = item.peer.recipient.isEmpty() ? WaitReason.KEY : WaitReason.PATH;

@@ -22,6 +22,7 @@ final class Correspondent {
     long linkRoundTrip;
     private long pathAskedAt = NEVER;
     private int pathRequests;
+    private int underWay;
 
     Correspondent(Address address) {
         this.address = address;
@@ -69,13 +70,11 @@ final class Correspondent {
         return pace.attempts(settings);
     }
 
+    void countUnderWay(int change) {
+        underWay += change;
+    }
+
     boolean hasRoom(Outgoing item, DeliverySettings settings) {
-        int underWay = 0;
-        for (Outgoing other : queue) {
-            if (other.isUnderWay()) {
-                underWay++;
-            }
-        }
         return pace.isSlow(linkRoundTrip)
                 ? underWay == 0 && queue.iterator().next() == item
                 : underWay < settings.inFlight();

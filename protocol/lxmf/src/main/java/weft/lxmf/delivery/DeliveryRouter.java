@@ -73,6 +73,21 @@ public final class DeliveryRouter {
         return nextDeadline;
     }
 
+    /** Unfinished messages, at most {@link DeliverySettings#queueMessages()}. */
+    public int queuedMessages() {
+        return outbox.size();
+    }
+
+    /** Bytes of unfinished messages, at most {@link DeliverySettings#queueBytes()} unless a single one is larger. */
+    public long queuedBytes() {
+        return outbox.bytes();
+    }
+
+    /** Bytes of transfers that are coming in, as their senders said. */
+    public long arrivingBytes() {
+        return arrivals.reservedBytes();
+    }
+
     /** Time has passed. Calls that are early or too many do nothing. */
     public void onDeadline(long now, DeliveryActions actions) {
         pump(turn(now, actions));
@@ -164,7 +179,7 @@ public final class DeliveryRouter {
     }
 
     private void cancel(Outgoing item, Turn turn) {
-        if (item.phase == Phase.IN_FLIGHT && item.link.isPresent()) {
+        if (item.phase() == Phase.IN_FLIGHT && item.link.isPresent()) {
             turn.command(new EndpointCommand.CancelResource(item.link.get(), item.ref));
         }
         outbox.finish(item, new DeliveryState.Cancelled(), turn);
@@ -174,7 +189,7 @@ public final class DeliveryRouter {
         Correspondent peer = correspondents.meet(received.contact());
         peer.hold(received.ticket());
         for (Outgoing item : peer.queue) {
-            if (item.phase == Phase.STAMPING) {
+            if (item.phase() == Phase.STAMPING) {
                 stamps.leave(item.id, true, turn);
                 makeDue(item, turn);
             }
@@ -184,7 +199,7 @@ public final class DeliveryRouter {
     private void stampFound(DeliveryCommand.StampFound found, Turn turn) {
         stamps.leave(found.message(), false, turn);
         outbox.find(found.message())
-                .filter(item -> item.phase == Phase.STAMPING)
+                .filter(item -> item.phase() == Phase.STAMPING)
                 .ifPresent(item -> {
                     item.stamp = Optional.of(found.stamp());
                     turn.trace(item.id, new TraceStep.StampMade(found.stamp().value()));
@@ -195,7 +210,7 @@ public final class DeliveryRouter {
     private void stampGivenUp(DeliveryCommand.StampGivenUp gaveUp, Turn turn) {
         stamps.leave(gaveUp.message(), false, turn);
         outbox.find(gaveUp.message())
-                .filter(item -> item.phase == Phase.STAMPING)
+                .filter(item -> item.phase() == Phase.STAMPING)
                 .ifPresent(item -> outbox.finish(item, new DeliveryState.Failed(DeliveryFailure.STAMP_GIVEN_UP), turn));
     }
 
@@ -229,28 +244,31 @@ public final class DeliveryRouter {
             turn.emit(new DeliveryEvent.RecipientFound(recipient, pathHops.get()));
         }
         for (Outgoing item : peer.queue) {
-            if (item.phase == Phase.QUEUED && item.dueAt > turn.now() && (fresh || item.lacks.isPresent())) {
+            if (item.phase() == Phase.QUEUED && item.dueAt > turn.now() && (fresh || item.lacks.isPresent())) {
                 turn.trace(
                         item.id,
                         pathHops.<TraceStep>map(TraceStep.PathFound::new).orElseGet(TraceStep.RecipientHeard::new));
-                item.attempts = Math.min(item.attempts, peer.attempts(settings) - 1);
+                if (fresh || !item.favoured) {
+                    item.favoured |= !fresh;
+                    item.attempts = Math.min(item.attempts, peer.attempts(settings) - 1);
+                }
                 makeDue(item, turn);
             }
         }
     }
 
     private static void makeDue(Outgoing item, Turn turn) {
-        item.phase = Phase.QUEUED;
+        item.enter(Phase.QUEUED);
         item.dueAt = turn.now();
     }
 
     /** Tries what is due, ends what is over, closes links that nobody uses. */
     private void pump(Turn turn) {
         for (Outgoing item : outbox.all()) {
-            if (item.phase != Phase.IN_FLIGHT && attempts.expire(item, turn)) {
+            if (item.phase() != Phase.IN_FLIGHT && attempts.expire(item, turn)) {
                 continue;
             }
-            if (item.phase == Phase.QUEUED && item.dueAt <= turn.now() && item.peer.hasRoom(item, settings)) {
+            if (item.phase() == Phase.QUEUED && isReady(item, turn)) {
                 attempts.attempt(item, turn);
             }
         }
@@ -264,6 +282,10 @@ public final class DeliveryRouter {
                 }
             }
         }
+    }
+
+    private boolean isReady(Outgoing item, Turn turn) {
+        return item.dueAt <= turn.now() && item.peer.hasRoom(item, settings) && !attempts.isHeldUp(item);
     }
 
     private Turn turn(long now, DeliveryActions actions) {

@@ -16,7 +16,9 @@ import java.time.Duration;
  * @param deliveryBytes largest message taken in, whole transfer, uncompressed
  * @param queueMessages most outbound messages taken at a time; more are answered with {@link DeliveryEvent.NotTaken}
  * @param queueBytes most bytes of outbound messages, likewise
- * @param inFlight most messages under way to one recipient; one on slow paths
+ * @param inFlight most messages under way to one recipient; one on slow paths. With {@code packets} at most as many as the
+ *     Endpoint allows without proof, which answers more with a second of waiting
+ * @param packets most packets under way outside links, to all recipients
  * @param recipients most recipients remembered without a message or link to them; the oldest is forgotten
  * @param assemblyBytes most bytes of incoming transfers at a time; a second one that would pass it is refused
  */
@@ -32,12 +34,13 @@ public record DeliverySettings(
         int queueMessages,
         long queueBytes,
         int inFlight,
+        int packets,
         int recipients,
         long assemblyBytes) {
 
     /**
      * 5 attempts, 10 s between them, 7 s for a path, links idle for 10 minutes, rests of 5 minutes to 2 hours, 24 bits of work,
-     * 1,000,000 bytes in, 256 messages and 32 MiB out, 8 under way, 512 recipients, 16 MiB of segments.
+     * 1,000,000 bytes in, 256 messages and 32 MiB out, 24 under way to one, 32 packets to all, 512 recipients, 16 MiB of segments.
      */
     public static final DeliverySettings DEFAULT = new DeliverySettings(
             5,
@@ -50,7 +53,8 @@ public record DeliverySettings(
             1_000_000,
             256,
             32L << 20,
-            8,
+            24,
+            32,
             512,
             16L << 20);
 
@@ -72,7 +76,27 @@ public record DeliverySettings(
                 queueMessages,
                 queueBytes,
                 inFlight,
+                packets,
                 recipients,
                 Math.max(assemblyBytes, bytes));
+    }
+
+    /** These with another bound for packets outside links. */
+    public DeliverySettings withPackets(int most) {
+        return new DeliverySettings(
+                attempts,
+                retryWait,
+                pathWait,
+                linkIdle,
+                firstRest,
+                longestRest,
+                maxStampCost,
+                deliveryBytes,
+                queueMessages,
+                queueBytes,
+                inFlight,
+                most,
+                recipients,
+                assemblyBytes);
     }
 }

@@ -134,6 +134,26 @@ public final class LxmfEndpoint {
         return Math.min(endpoint.nextDeadline(), router.nextDeadline());
     }
 
+    /** Unfinished outbound messages, at most {@link DeliverySettings#queueMessages()}. */
+    public int queuedMessages() {
+        return router.queuedMessages();
+    }
+
+    /** Bytes of unfinished outbound messages, at most {@link DeliverySettings#queueBytes()} unless a single one is larger. */
+    public long queuedBytes() {
+        return router.queuedBytes();
+    }
+
+    /** Bytes of transfers that are coming in, at most {@link DeliverySettings#assemblyBytes()} unless a single one is larger. */
+    public long arrivingBytes() {
+        return router.arrivingBytes();
+    }
+
+    /** Links that are open or being opened. */
+    public int links() {
+        return endpoint.links();
+    }
+
     /** Carries events up and commands down until neither machine has anything to say. */
     private void settle(long now) {
         while (!events.isEmpty() || !commands.isEmpty()) {

@@ -17,6 +17,7 @@ final class Outbox {
     private final DeliverySettings settings;
     private final StampDesk stamps;
     private long bytes;
+    private int packetsUnderWay;
 
     Outbox(DeliverySettings settings, StampDesk stamps) {
         this.settings = settings;
@@ -48,10 +49,11 @@ final class Outbox {
     }
 
     void underWay(Outgoing item, long ref, Optional<Address> link) {
-        item.phase = Outgoing.Phase.IN_FLIGHT;
+        item.enter(Outgoing.Phase.IN_FLIGHT);
         item.ref = ref;
         item.link = link;
         byRef.put(ref, item);
+        packetsUnderWay += link.isEmpty() ? 1 : 0;
     }
 
     Optional<Outgoing> underWay(long ref) {
@@ -60,8 +62,25 @@ final class Outbox {
 
     /** The message's bytes are on the way no more. */
     void landed(Outgoing item) {
-        byRef.remove(item.ref);
+        if (byRef.remove(item.ref) != null && item.link.isEmpty()) {
+            packetsUnderWay--;
+        }
         item.link = Optional.empty();
+    }
+
+    /** Whether no more packets may be on the way outside links. */
+    boolean packetsFull() {
+        return packetsUnderWay >= settings.packets();
+    }
+
+    /** Unfinished messages. */
+    int size() {
+        return byId.size();
+    }
+
+    /** Their bytes. */
+    long bytes() {
+        return bytes;
     }
 
     boolean isUsed(Address link) {
@@ -72,6 +91,7 @@ final class Outbox {
     void finish(Outgoing item, DeliveryState.Final state, Turn turn) {
         stamps.leave(item.id, true, turn);
         landed(item);
+        item.enter(Outgoing.Phase.QUEUED);
         byId.remove(item.id);
         item.peer.queue.remove(item);
         bytes -= item.size();
@@ -82,7 +102,7 @@ final class Outbox {
     static List<Outgoing> linking(Correspondent peer) {
         List<Outgoing> linking = new ArrayList<>();
         for (Outgoing item : peer.queue) {
-            if (item.phase == Outgoing.Phase.LINKING) {
+            if (item.phase() == Outgoing.Phase.LINKING) {
                 linking.add(item);
             }
         }
@@ -93,10 +113,10 @@ final class Outbox {
     long nextDeadline(long now) {
         long next = Long.MAX_VALUE;
         for (Outgoing item : byId.values()) {
-            if (item.phase == Outgoing.Phase.QUEUED && item.dueAt > now) {
+            if (item.phase() == Outgoing.Phase.QUEUED && item.dueAt > now) {
                 next = Math.min(next, item.dueAt);
             }
-            if (item.phase != Outgoing.Phase.IN_FLIGHT) {
+            if (item.phase() != Outgoing.Phase.IN_FLIGHT) {
                 next = Math.min(next, item.expiresAt);
             }
         }

@@ -31,7 +31,6 @@ final class Outgoing {
     final long expiresAt;
     private final byte[] unstamped;
 
-    Phase phase = Phase.QUEUED;
     long dueAt;
     int attempts;
     int rests;
@@ -47,8 +46,12 @@ final class Outgoing {
     long ref;
     Optional<Address> link = Optional.empty();
     boolean onReusedLink;
+    /** Whether a path that was found has already given it one attempt more than its share. */
+    boolean favoured;
+
     long attemptedAt;
 
+    private Phase phase = Phase.QUEUED;
     private DeliveryState state = new DeliveryState.Accepted();
     private DeliveryEvent.StateChanged reported;
 
@@ -76,8 +79,17 @@ final class Outgoing {
         return unstamped.length;
     }
 
-    boolean isUnderWay() {
-        return phase == Phase.LINKING || phase == Phase.IN_FLIGHT;
+    Phase phase() {
+        return phase;
+    }
+
+    void enter(Phase next) {
+        peer.countUnderWay(underWay(next) - underWay(phase));
+        phase = next;
+    }
+
+    private static int underWay(Phase phase) {
+        return phase == Phase.LINKING || phase == Phase.IN_FLIGHT ? 1 : 0;
     }
 
     DeliveryState state() {

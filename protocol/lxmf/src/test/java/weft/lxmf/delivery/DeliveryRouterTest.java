@@ -335,13 +335,43 @@ class DeliveryRouterTest {
     }
 
     @Test
-    void atMostEightMessagesAreUnderWayToOneRecipient() {
-        for (int i = 0; i < 20; i++) {
+    void messagesUnderWayToOneRecipientAreBounded() {
+        for (int i = 0; i < 40; i++) {
             alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0);
         }
-        assertThat(alice.all(EndpointCommand.SendPacket.class)).hasSize(8);
+        assertThat(alice.all(EndpointCommand.SendPacket.class)).hasSize(24);
         proven(alice.all(EndpointCommand.SendPacket.class).getFirst().ref());
-        assertThat(alice.all(EndpointCommand.SendPacket.class)).hasSize(9);
+        assertThat(alice.all(EndpointCommand.SendPacket.class)).hasSize(25);
+    }
+
+    @Test
+    void packetsUnderWayToAllAreBoundedAndHoldUpNoLinks() {
+        DeliverySettings few = DeliverySettings.DEFAULT.withPackets(2);
+        DeliveryHarness crowded = new DeliveryHarness(few);
+        for (int i = 0; i < 4; i++) {
+            crowded.submit(crowded.message(1), SendMethod.OPPORTUNISTIC, 0);
+        }
+        crowded.submit(crowded.message(1), SendMethod.DIRECT, 0);
+        assertThat(crowded.all(EndpointCommand.SendPacket.class)).hasSize(2);
+        assertThat(crowded.all(EndpointCommand.OpenLink.class)).hasSize(1);
+        long first = crowded.all(EndpointCommand.SendPacket.class).getFirst().ref();
+        crowded.event(new EndpointEvent.Delivered(first));
+        assertThat(crowded.all(EndpointCommand.SendPacket.class)).hasSize(3);
+    }
+
+    @Test
+    void aPathThatLeadsNowhereDoesNotKeepAMessageForEver() {
+        Digest id = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0);
+        for (int i = 0; i < 50; i++) {
+            alice.all(EndpointCommand.SendPacket.class).forEach(send -> failed(send.ref(), FailureReason.NO_PATH));
+            boolean asked = !alice.all(EndpointCommand.FindPath.class).isEmpty();
+            alice.commands.clear();
+            if (asked) {
+                alice.pathFound(announce(OptionalInt.empty(), false, UNIX));
+            }
+            alice.pass(7 * SECOND);
+        }
+        assertThat(alice.state(id)).contains(new DeliveryState.Failed(DeliveryFailure.NO_PATH));
     }
 
     @Test

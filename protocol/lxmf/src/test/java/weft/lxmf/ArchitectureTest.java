@@ -1,0 +1,41 @@
+package weft.lxmf;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.SansIoRules;
+
+class ArchitectureTest {
+
+    private static final JavaClasses LXMF = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("weft.lxmf");
+
+    @TestFactory
+    Stream<DynamicTest> canBeReplayed() {
+        return checks(SansIoRules.all());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> formatsDoNotKnowTheMachine() {
+        return checks(List.of(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage("weft.lxmf.delivery..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("weft.lxmf.delivery..", "weft.reticulum.endpoint.."),
+                noClasses().should().dependOnClassesThat().resideInAPackage("weft.reticulum.router..")));
+    }
+
+    private static Stream<DynamicTest> checks(List<ArchRule> rules) {
+        return rules.stream().map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(LXMF)));
+    }
+}

@@ -66,6 +66,23 @@ class StampVectorsTest {
         });
     }
 
+    @TestFactory
+    List<DynamicTest> valuesAnythingAppendedToTheWorkblock() {
+        Workblock block = Workblock.of(
+                StampKind.MESSAGE, bytes(workblockNode(StampKind.MESSAGE).get("material")));
+        return Vectors.each(FILE.get("length_note"), node -> assertThat(block.value(bytes(node.get("stamp"))))
+                .isEqualTo(node.get("value").intValue()));
+    }
+
+    @Test
+    void aPeeringKeyIsBoundToTheServingNodeFirst() {
+        JsonNode peering = FILE.get("peering_id");
+        assertThat(peering.get("responder_identity_hash").textValue()
+                        + peering.get("initiator_identity_hash").textValue())
+                .isEqualTo(peering.get("peering_id").textValue())
+                .isEqualTo(workblockNode(StampKind.PEERING).get("material").textValue());
+    }
+
     private static JsonNode workblockNode(StampKind kind) {
         return FILE.get("workblocks").get(kind.ordinal());
     }

@@ -59,9 +59,9 @@ final class SendWindow {
     void timedOut() {
         if (window > min) {
             window--;
-        }
-        if (max > min + flexibility) {
-            max--;
+            if (max > min + flexibility) {
+                max--;
+            }
         }
     }
 

@@ -23,6 +23,9 @@ final class TestRouter implements RouterSink {
     final List<ToEndpoint> told = new ArrayList<>();
     final List<RouterOutput> emitted = new ArrayList<>();
     final ArrayDeque<RouterOutput.VerifySignature> work = new ArrayDeque<>();
+    /** Told or lost on the bus. */
+    long outcomes;
+
     boolean busTakes = true;
     boolean checksAtOnce = true;
     long now;
@@ -187,6 +190,9 @@ final class TestRouter implements RouterSink {
 
     @Override
     public boolean toEndpoint(ToEndpoint record) {
+        if (record instanceof ToEndpoint.Outcome) {
+            outcomes++;
+        }
         if (busTakes) {
             told.add(record);
         }

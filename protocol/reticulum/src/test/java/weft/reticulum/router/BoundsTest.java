@@ -1,0 +1,319 @@
+package weft.reticulum.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.crypto.Hashes;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.path.PathRequest;
+import weft.reticulum.path.PathTag;
+import weft.reticulum.path.TunnelSynthesis;
+
+/** Each table and queue of a Router at its bound: what goes, and that it is counted. */
+class BoundsTest {
+
+    private static final int ROOM = 3;
+    private static final Address OWNER = new Address(7, 7);
+
+    @Test
+    void theLeastUsedPathGoes() {
+        TestRouter node = transport(Bound.PATHS);
+        for (int i = 1; i <= ROOM; i++) {
+            node.receive(2, new Mesh.Stranger(i).announce(1));
+        }
+        node.receive(1, Mesh.inTransport(Mesh.data(new Mesh.Stranger(1).address(), "used"), 0, node.id()));
+        node.emitted.clear();
+        node.receive(2, new Mesh.Stranger(9).announce(1));
+        Address second = new Mesh.Stranger(2).address();
+        assertThat(node.router.path(second)).isEmpty();
+        assertThat(node.router.paths()).hasSize(ROOM);
+        assertThat(node.takeEmitted(RouterOutput.PathsLost.class))
+                .singleElement()
+                .satisfies(lost -> assertThat(lost.destinations()).containsExactly(second));
+        counted(node, Bound.PATHS);
+    }
+
+    @Test
+    void theOlderGenerationOfHashesGoes() {
+        TestRouter node = end(Bound.DUPLICATES);
+        node.host(OWNER);
+        for (int i = 0; i < 20; i++) {
+            node.receive(1, Mesh.data(OWNER, "packet " + i));
+            assertThat(node.size(Bound.DUPLICATES)).isLessThanOrEqualTo(2 * ROOM);
+        }
+        node.told.clear();
+        node.receive(1, Mesh.data(OWNER, "packet 19"));
+        node.receive(1, Mesh.data(OWNER, "packet 0"));
+        assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
+    }
+
+    @Test
+    void theOldestWayBackGoes() {
+        TestRouter node = transport(Bound.REVERSE_ENTRIES);
+        Address destination = new Mesh.Stranger(1).address();
+        node.receive(2, new Mesh.Stranger(1).announce(1));
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.receive(1, Mesh.inTransport(Mesh.data(destination, "packet " + i), 0, node.id()));
+        }
+        assertThat(node.size(Bound.REVERSE_ENTRIES)).isEqualTo(ROOM);
+        counted(node, Bound.REVERSE_ENTRIES);
+    }
+
+    @Test
+    void theQuietestLinkGoes() {
+        TestRouter node = transport(Bound.TRANSIT_LINKS);
+        Address destination = new Mesh.Stranger(1).address();
+        node.receive(2, new Mesh.Stranger(1).announce(1));
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.receive(1, Mesh.inTransport(Mesh.linkRequest(destination, i + 1, 500), 0, node.id()));
+        }
+        assertThat(node.size(Bound.TRANSIT_LINKS)).isEqualTo(ROOM);
+        counted(node, Bound.TRANSIT_LINKS);
+        node.advance(60);
+        assertThat(node.size(Bound.TRANSIT_LINKS)).isZero();
+    }
+
+    @Test
+    void noMoreAnnouncesAreRebroadcastThanThereIsRoomFor() {
+        TestRouter node = transport(Bound.ANNOUNCE_TABLE);
+        for (int i = 0; i < ROOM + 2; i++) {
+            node.receive(1, new Mesh.Stranger(i).announce(1));
+        }
+        assertThat(node.size(Bound.ANNOUNCE_TABLE)).isEqualTo(ROOM);
+        assertThat(node.router.paths()).hasSize(ROOM + 2);
+        assertThat(node.drops(1, DropReason.TABLE_FULL)).isEqualTo(2);
+    }
+
+    @Test
+    void noMoreAnnouncesWaitForBandwidthThanThereIsRoomFor() {
+        TestRouter node = transport(Bound.ANNOUNCE_QUEUE);
+        node.up(3, InterfaceProperties.automatic(10));
+        for (int i = 0; i < ROOM + 3; i++) {
+            node.receive(1, new Mesh.Stranger(i).announce(1));
+        }
+        node.advance(1);
+        assertThat(node.size(Bound.ANNOUNCE_QUEUE)).isEqualTo(ROOM);
+        assertThat(node.drops(3, DropReason.ANNOUNCE_QUEUE_FULL)).isEqualTo(2);
+    }
+
+    @Test
+    void noMoreSignaturesAreOutThanThereIsRoomFor() {
+        TestRouter node = transport(Bound.VERIFICATIONS);
+        node.checksAtOnce = false;
+        for (int i = 0; i < ROOM + 2; i++) {
+            node.receive(1, new Mesh.Stranger(i).announce(1));
+        }
+        assertThat(node.work).hasSize(ROOM);
+        assertThat(node.drops(1, DropReason.UNVERIFIED)).isEqualTo(2);
+    }
+
+    @Test
+    void theDestinationLongestSilentLeavesTheRates() {
+        TestRouter node = transport(Bound.ANNOUNCE_RATES);
+        for (int i = 0; i < ROOM + 2; i++) {
+            node.receive(1, new Mesh.Stranger(i).announce(1));
+        }
+        assertThat(node.size(Bound.ANNOUNCE_RATES)).isEqualTo(ROOM);
+    }
+
+    @Test
+    void tagsAndWaitingRequestsStayWithinTheirBounds() {
+        RouterConfig config = RouterConfig.transportNode(TestRouter.identity(7), 1)
+                .with(Bound.REQUEST_TAGS, ROOM)
+                .with(Bound.WAITING_REQUESTS, ROOM);
+        TestRouter node = new TestRouter(config);
+        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.GATEWAY));
+        for (int i = 0; i < 10; i++) {
+            node.receive(1, request(new Address(1, i), i));
+            node.advance(1);
+        }
+        assertThat(node.size(Bound.REQUEST_TAGS)).isBetween(ROOM, 2 * ROOM);
+        assertThat(node.size(Bound.WAITING_REQUESTS)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(7);
+    }
+
+    @Test
+    void noMoreQuestionsWaitThanThereIsRoomFor() {
+        TestRouter node = end(Bound.REQUEST_QUEUE);
+        for (int i = 0; i < ROOM + 3; i++) {
+            node.handle(new RouterInput.RequestPath(new Address(1, i)));
+        }
+        assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
+    }
+
+    @Test
+    void tunnelsAndTheirPathsStayWithinTheirBounds() {
+        RouterConfig config = RouterConfig.transportNode(TestRouter.identity(7), 1)
+                .with(Bound.TUNNELS, ROOM)
+                .with(Bound.TUNNEL_PATHS, ROOM);
+        TestRouter node = new TestRouter(config);
+        for (int i = 1; i <= ROOM + 1; i++) {
+            node.up(i, InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF));
+            Digest description = Hashes.sha256(new byte[] {(byte) i});
+            node.receive(
+                    i,
+                    TunnelSynthesis.build(TestRouter.identity(70), description, new byte[16])
+                            .encode());
+        }
+        assertThat(node.size(Bound.TUNNELS)).isEqualTo(ROOM);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.receive(ROOM + 1, new Mesh.Stranger(i).announce(1));
+        }
+        assertThat(node.size(Bound.TUNNEL_PATHS)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
+    }
+
+    @Test
+    void noMoreDestinationsAreHostedThanThereIsRoomFor() {
+        TestRouter node = end(Bound.HOSTED);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.host(new Address(1, i));
+        }
+        assertThat(node.size(Bound.HOSTED)).isEqualTo(ROOM);
+        counted(node, Bound.HOSTED);
+        node.host(new Address(1, 0));
+        node.receive(1, Mesh.data(new Address(1, 0), "x"));
+        assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
+    }
+
+    @Test
+    void theQuietestHostedLinkGoes() {
+        TestRouter node = end(Bound.HOSTED_LINKS);
+        node.host(OWNER);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.receive(1, Mesh.linkRequest(OWNER, i + 1, 500));
+        }
+        assertThat(node.size(Bound.HOSTED_LINKS)).isEqualTo(ROOM);
+        counted(node, Bound.HOSTED_LINKS);
+    }
+
+    @Test
+    void theOldestUnprovenPacketGoes() {
+        TestRouter node = end(Bound.SENT_PACKETS);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.endpoint(new ToRouter.Outbound(
+                    new Address(2, i), 1, Optional.empty(), Mesh.data(new Address(1, 1), "packet " + i)));
+        }
+        assertThat(node.size(Bound.SENT_PACKETS)).isEqualTo(ROOM);
+        counted(node, Bound.SENT_PACKETS);
+    }
+
+    @Test
+    void wantsStayWithinTheirBounds() {
+        RouterConfig config = RouterConfig.endNode(TestRouter.identity(7), 1)
+                .with(Bound.WANTED_PATHS, 2 * ROOM)
+                .with(Bound.WANTED_PER_OWNER, ROOM);
+        TestRouter node = new TestRouter(config);
+        node.up(1);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.endpoint(new ToRouter.PathWanted(OWNER, new Mesh.Stranger(i).address()));
+        }
+        assertThat(node.size(Bound.WANTED_PER_OWNER)).isEqualTo(ROOM);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.endpoint(new ToRouter.PathWanted(new Address(2, i), new Address(3, 3)));
+        }
+        assertThat(node.size(Bound.WANTED_PATHS)).isEqualTo(2 * ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
+        // The owner's first want went; its last is met.
+        node.receive(1, new Mesh.Stranger(0).announce(1));
+        assertThat(node.takeTold(ToEndpoint.PathKnown.class)).isEmpty();
+        node.receive(1, new Mesh.Stranger(ROOM).announce(1));
+        assertThat(node.takeTold(ToEndpoint.PathKnown.class)).hasSize(1);
+        node.advance(700);
+        assertThat(node.size(Bound.WANTED_PATHS)).isZero();
+    }
+
+    @Test
+    void aSlowInterfaceHoldsOnlySoMuchTransit() {
+        RouterConfig config = RouterConfig.transportNode(TestRouter.identity(7), 1)
+                .with(Bound.EGRESS_PACKETS, 100)
+                .with(Bound.EGRESS_BYTES, 1000);
+        TestRouter node = new TestRouter(config);
+        node.up(1);
+        node.handle(new RouterInput.InterfaceUp(2, InterfaceProperties.automatic(1200)));
+        node.receive(2, new Mesh.Stranger(1).announce(1));
+        Address destination = new Mesh.Stranger(1).address();
+        for (int i = 0; i < 30; i++) {
+            node.receive(1, Mesh.inTransport(Mesh.data(destination, "x".repeat(81) + i), 0, node.id()));
+        }
+        InterfaceSnapshot slow = node.snapshot(2);
+        assertThat(slow.queuedBytes()).isBetween(900L, 1000L);
+        assertThat(slow.drops().get(DropReason.EGRESS_FULL) + slow.queuedPackets())
+                .isEqualTo(30);
+        node.handle(new RouterInput.InterfaceWritable(2, Long.MAX_VALUE));
+        assertThat(node.takeSent(2)).hasSize(slow.queuedPackets());
+        assertThat(node.snapshot(2).queuedPackets()).isZero();
+    }
+
+    @Test
+    void noMoreIdentitiesAreIgnoredThanThereIsRoomFor() {
+        TestRouter node = end(Bound.BLACKHOLES);
+        for (int i = 0; i < ROOM + 1; i++) {
+            node.handle(new RouterInput.Blackhole(new Address(1, i), Long.MAX_VALUE));
+        }
+        assertThat(node.size(Bound.BLACKHOLES)).isEqualTo(ROOM);
+        counted(node, Bound.BLACKHOLES);
+    }
+
+    @Test
+    void refusesMisuseByItsHost() {
+        TestRouter node = end(Bound.PATHS);
+        assertThatThrownBy(() -> node.up(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> node.up(0)).isInstanceOf(IllegalArgumentException.class);
+        RouterSink callsBack = new RouterSink() {
+            @Override
+            public void transmit(int interfaceId, byte[] buffer, int offset, int length) {
+                node.router.onDeadline(0, 0, this);
+            }
+
+            @Override
+            public boolean toEndpoint(ToEndpoint record) {
+                return true;
+            }
+
+            @Override
+            public void emit(RouterOutput output) {}
+        };
+        RouterInput question = new RouterInput.RequestPath(new Address(1, 1));
+        assertThatThrownBy(() -> node.router.handle(0, 0, question, callsBack))
+                .isInstanceOf(IllegalStateException.class);
+        // It is none the worse for it.
+        node.handle(new RouterInput.InterfaceDown(55));
+        node.handle(new RouterInput.InterfaceOffline(55));
+        node.handle(new RouterInput.InterfaceWritable(55, 1));
+        node.handle(new RouterInput.SignatureChecked(12345, true));
+    }
+
+    private static TestRouter end(Bound small) {
+        TestRouter node =
+                new TestRouter(RouterConfig.endNode(TestRouter.identity(7), 1).with(small, ROOM));
+        node.up(1);
+        return node;
+    }
+
+    private static TestRouter transport(Bound small) {
+        TestRouter node = new TestRouter(
+                RouterConfig.transportNode(TestRouter.identity(7), 1).with(small, ROOM));
+        InterfaceProperties open = InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF);
+        node.up(1, open);
+        node.up(2, open);
+        return node;
+    }
+
+    private static void counted(TestRouter node, Bound bound) {
+        assertThat(node.drops(DropReason.TABLE_FULL)).as(bound.name()).isEqualTo(1);
+        assertThat(node.size(bound)).isEqualTo(ROOM);
+    }
+
+    private static byte[] request(Address destination, int tag) {
+        return new PathRequest(destination, Optional.empty(), PathTag.of(new byte[] {(byte) tag, 1}))
+                .packet()
+                .encode();
+    }
+}

@@ -1,0 +1,81 @@
+package weft.node;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Starts the node: prepares what the services need, starts them, and ends everything in the reverse order. */
+@QuarkusMain
+public final class NodeMain {
+
+    private static final int WRONG_USAGE = 2;
+    private static final int FAILED = 1;
+    private static final int SERVICES_END_SECONDS = 12;
+
+    private NodeMain() {}
+
+    /** Runs until the process is told to end. Exit code 0 after that, 1 when the start failed, 2 for wrong options. */
+    public static void main(String... arguments) {
+        if (Boolean.getBoolean("quarkus.appcds.generate")) {
+            Quarkus.run(arguments);
+            return;
+        }
+        NodeOptions options = new NodeOptions();
+        CommandLine command = new CommandLine(options);
+        try {
+            command.parseArgs(withoutCommand(arguments));
+        } catch (ParameterException e) {
+            System.err.println(e.getMessage());
+            command.usage(new PrintWriter(System.err, true));
+            System.exit(WRONG_USAGE);
+        }
+        if (CommandLine.printHelpIfRequested(command.getParseResult())) {
+            return;
+        }
+        try {
+            run(options);
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    /** The launcher's word for what this program does may stand first. */
+    private static String[] withoutCommand(String... arguments) {
+        boolean named = arguments.length > 0 && arguments[0].equals("start");
+        return named ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+    }
+
+    private static void run(NodeOptions options) {
+        Progress progress = new Progress(System.out);
+        Preparation preparation = Preparation.of(options, progress);
+        CountDownLatch servicesEnded = new CountDownLatch(1);
+        // The JVM waits for its hooks, not for this thread: the database is ended here, after the services.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(servicesEnded, preparation), "weft-end"));
+        progress.step("starting the services");
+        NodeApplication.begins(progress, preparation);
+        Quarkus.run(NodeApplication.class, (code, failure) -> {
+            if (failure != null) {
+                progress.say("The node could not start: " + FirstCause.of(failure));
+            }
+            servicesEnded.countDown();
+            if (code != 0 || failure != null) {
+                System.exit(code == 0 ? FAILED : code);
+            }
+        });
+    }
+
+    private static void end(CountDownLatch servicesEnded, Preparation preparation) {
+        try {
+            servicesEnded.await(SERVICES_END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        preparation.close();
+    }
+}

@@ -1,0 +1,154 @@
+package weft.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import weft.node.config.ConfigurationCheck;
+import weft.node.config.ConfigurationFile;
+import weft.node.config.NodeSettings;
+import weft.node.database.NodeDatabase;
+import weft.node.imports.ReticulumImport;
+import weft.node.tls.NodeCertificate;
+
+/** Everything that has to be there before the services start: data directory, configuration, certificate, database. */
+final class Preparation {
+
+    private final DataDirectory data;
+    private final NodeDatabase database;
+    private final String url;
+    private final int managementPort;
+
+    private Preparation(DataDirectory data, NodeDatabase database, String url, int managementPort) {
+        this.data = data;
+        this.database = database;
+        this.url = url;
+        this.managementPort = managementPort;
+    }
+
+    /**
+     * Prepares a start, and leaves in the system properties what the services read.
+     *
+     * @throws StartFailure when something is missing or wrong
+     */
+    static Preparation of(NodeOptions options, Progress progress) {
+        DataDirectory data = DataDirectory.take(options.data);
+        progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
+        setCommandLine(options, data);
+        if (options.importReticulum != null) {
+            new ReticulumImport(data, progress).from(options.importReticulum);
+        }
+        nameConfigurationFiles(options, data);
+        NodeSettings settings = ConfigurationCheck.ofApplication().settings();
+        int managementPort = settings.managementPort().orElseGet(Preparation::freePort);
+        NodeDatabase database = NodeDatabase.open(settings.db().url(), data, progress);
+        set(serverSettings(settings, data, managementPort));
+        set(database.settings());
+        return new Preparation(data, database, url(settings.http()), managementPort);
+    }
+
+    private static void setCommandLine(NodeOptions options, DataDirectory data) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("weft.data", data.root().toString());
+        putIfGiven(settings, "weft.http.host", options.host);
+        putIfGiven(settings, "weft.http.port", options.port);
+        putIfGiven(settings, "weft.management-port", options.managementPort);
+        set(settings);
+    }
+
+    private static void putIfGiven(Map<String, String> settings, String key, Object value) {
+        if (value != null) {
+            settings.put(key, value.toString());
+        }
+    }
+
+    private static void nameConfigurationFiles(NodeOptions options, DataDirectory data) {
+        Path standard = data.file("weft.yaml");
+        if (options.config != null) {
+            System.setProperty(
+                    ConfigurationFile.OPERATORS, options.config.toAbsolutePath().toString());
+        } else if (Files.exists(standard)) {
+            System.setProperty(ConfigurationFile.OPERATORS, standard.toString());
+        }
+        Path imported = ReticulumImport.written(data);
+        if (Files.exists(imported)) {
+            System.setProperty(ConfigurationFile.IMPORTED, imported.toString());
+        }
+    }
+
+    private static Map<String, String> serverSettings(NodeSettings settings, DataDirectory data, int managementPort) {
+        NodeSettings.Http http = settings.http();
+        if (http.port() < 1 || http.port() > 65535) {
+            throw new StartFailure("weft.http.port is a port from 1 to 65535, not " + http.port() + ".");
+        }
+        if (http.certificate().isPresent() != http.certificateKey().isPresent()) {
+            throw new StartFailure(
+                    "weft.http.certificate and weft.http.certificate-key go together; give both or none.");
+        }
+        NodeCertificate certificate = http.certificate().isPresent()
+                ? new NodeCertificate(
+                        http.certificate().get(), http.certificateKey().orElseThrow())
+                : NodeCertificate.in(data.file("tls"), Instant.now());
+        Map<String, String> server = new LinkedHashMap<>();
+        server.put("quarkus.http.host", http.host());
+        server.put("quarkus.http.ssl-port", String.valueOf(http.port()));
+        server.put("quarkus.management.port", String.valueOf(managementPort));
+        server.put(
+                "quarkus.tls.weft.key-store.pem.0.cert",
+                certificate.certificate().toString());
+        server.put("quarkus.tls.weft.key-store.pem.0.key", certificate.key().toString());
+        settings.tokens()
+                .keySet()
+                .ifPresentOrElse(
+                        file -> server.put("weft.tokens.key-set", file.toString()),
+                        () -> server.put(
+                                "weft.tokens.key-set",
+                                data.file("keys/jwks.json").toString()));
+        return server;
+    }
+
+    private static void set(Map<String, String> settings) {
+        settings.forEach(System::setProperty);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartFailure("No free port on the loopback interface", e);
+        }
+    }
+
+    private static String url(NodeSettings.Http http) {
+        String host =
+                switch (http.host()) {
+                    case "127.0.0.1", "0.0.0.0", "::", "::1", "localhost" -> "localhost";
+                    default -> http.host().contains(":") ? "[" + http.host() + "]" : http.host();
+                };
+        return "https://" + host + ":" + http.port() + "/";
+    }
+
+    /** Where a browser finds the node. */
+    String url() {
+        return url;
+    }
+
+    /** Loopback port of health and metrics. */
+    int managementPort() {
+        return managementPort;
+    }
+
+    /** Ends the database and gives the data directory back. */
+    void close() {
+        database.close();
+        try {
+            data.close();
+        } catch (IOException e) {
+            System.err.println("The data directory could not be given back: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package weft.node.config;
+
+import java.util.List;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
+
+/** Puts the configuration files of this start between the environment and the defaults. */
+public final class NodeConfigSources implements ConfigSourceProvider {
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ClassLoader loader) {
+        return List.copyOf(ConfigurationFile.ofThisStart());
+    }
+}

@@ -1,0 +1,75 @@
+package weft.node.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the node itself reads of the configuration; each service reads its own part. */
+@ConfigMapping(prefix = "weft")
+public interface NodeSettings {
+
+    /** The data directory; {@code --data} sets it. */
+    @WithDefault("data")
+    Path data();
+
+    /** Loopback port of health and metrics; {@code --management-port} sets it. Any free one when absent. */
+    OptionalInt managementPort();
+
+    /** The node as others see it. */
+    Node node();
+
+    /** Where HTTPS is served. */
+    Http http();
+
+    /** A database that is there already. */
+    Db db();
+
+    /** The tokens between gateway and services. */
+    Tokens tokens();
+
+    /** Switches that crash tests set, by name. No operator needs one. */
+    Map<String, String> testing();
+
+    /** The node as others see it. */
+    interface Node {
+
+        /** The name that announces and pages carry. */
+        @WithDefault("Weft")
+        String name();
+    }
+
+    /** Where HTTPS is served. */
+    interface Http {
+
+        /** Address to listen on. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Port to listen on, 1 to 65535. */
+        @WithDefault("8443")
+        int port();
+
+        /** A PEM file with the certificate chain, instead of the certificate the node makes. Needs {@link #certificateKey}. */
+        Optional<Path> certificate();
+
+        /** The PEM file with that certificate's private key. */
+        Optional<Path> certificateKey();
+    }
+
+    /** A database that is there already. */
+    interface Db {
+
+        /** {@code postgresql://user:password@host:port/database}; without it the node starts its own PostgreSQL. */
+        Optional<String> url();
+    }
+
+    /** The tokens between gateway and services. */
+    interface Tokens {
+
+        /** The file with the public keys that services check tokens with. */
+        Optional<Path> keySet();
+    }
+}

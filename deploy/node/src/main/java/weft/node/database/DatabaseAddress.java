@@ -1,0 +1,79 @@
+package weft.node.database;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import weft.node.StartFailure;
+
+/**
+ * Where a database is and who connects to it.
+ *
+ * @param parameters of the URL, without the question mark; may be empty
+ */
+record DatabaseAddress(String host, int port, String database, String parameters, String username, String password) {
+
+    private static final int POSTGRES_PORT = 5432;
+
+    /**
+     * Reads {@code postgresql://user:password@host:port/database?parameters}; port and parameters may be absent.
+     *
+     * @throws StartFailure that names the key and shows the form, never the password
+     */
+    static DatabaseAddress parse(String url) {
+        try {
+            URI uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+            String user = uri.getRawUserInfo();
+            String path = uri.getPath();
+            boolean complete = ("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && user != null
+                    && user.contains(":")
+                    && path != null
+                    && path.length() > 1;
+            if (complete) {
+                int colon = user.indexOf(':');
+                return new DatabaseAddress(
+                        uri.getHost(),
+                        uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort(),
+                        path.substring(1),
+                        uri.getRawQuery() == null ? "" : uri.getRawQuery(),
+                        decoded(user.substring(0, colon)),
+                        decoded(user.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            throw wrongForm();
+        }
+        throw wrongForm();
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static StartFailure wrongForm() {
+        return new StartFailure("WEFT_DB_URL must have the form postgresql://user:password@host:5432/database");
+    }
+
+    /** The same database for somebody else. */
+    DatabaseAddress as(String otherUsername, String otherPassword) {
+        return new DatabaseAddress(host, port, database, parameters, otherUsername, otherPassword);
+    }
+
+    /** For JDBC, without credentials. */
+    String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    /** For the reactive client, without credentials. */
+    String reactiveUrl(String schema) {
+        return "postgresql://" + host + ":" + port + "/" + database + "?search_path=" + schema
+                + (parameters.isEmpty() ? "" : "&" + parameters);
+    }
+
+    /** Never the password. */
+    @Override
+    public String toString() {
+        return jdbcUrl() + " as " + username;
+    }
+}

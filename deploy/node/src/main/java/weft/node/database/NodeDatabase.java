@@ -1,0 +1,60 @@
+package weft.node.database;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import weft.node.DataDirectory;
+import weft.node.Progress;
+
+/** The database of a node: its own, or the one it was pointed at. */
+public final class NodeDatabase {
+
+    private static final String NAME = "weft";
+
+    private final Map<String, DatabaseAddress> services;
+    private final Optional<PostgresServer> own;
+
+    private NodeDatabase(Map<String, DatabaseAddress> services, Optional<PostgresServer> own) {
+        this.services = services;
+        this.own = own;
+    }
+
+    /**
+     * Makes the database ready for the services.
+     *
+     * @param url of one that is there already; empty to start the node's own
+     * @throws weft.node.StartFailure when it can't be reached or started; nothing goes on running then
+     */
+    public static NodeDatabase open(Optional<String> url, DataDirectory data, Progress progress) {
+        DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
+        if (url.isPresent()) {
+            return new NodeDatabase(ServiceSchemas.prepare(DatabaseAddress.parse(url.get()), secret), Optional.empty());
+        }
+        PostgresServer server = PostgresServer.start(data, secret, progress);
+        try {
+            ServiceSchemas.makeDatabase(server.address("postgres"), NAME);
+            return new NodeDatabase(ServiceSchemas.prepare(server.address(NAME), secret), Optional.of(server));
+        } catch (RuntimeException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    /** The configuration of the services' datasources. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        services.forEach((name, address) -> {
+            String datasource = "quarkus.datasource." + name + ".";
+            settings.put(datasource + "jdbc.url", address.jdbcUrl());
+            settings.put(datasource + "reactive.url", address.reactiveUrl(name));
+            settings.put(datasource + "username", address.username());
+            settings.put(datasource + "password", address.password());
+        });
+        return settings;
+    }
+
+    /** Ends the node's own database; one that was there before is left alone. */
+    public void close() {
+        own.ifPresent(PostgresServer::stop);
+    }
+}

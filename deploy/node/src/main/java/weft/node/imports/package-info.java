@@ -1,0 +1,2 @@
+/** Taking over what an existing Reticulum installation has. */
+package weft.node.imports;

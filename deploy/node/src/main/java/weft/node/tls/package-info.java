@@ -1,0 +1,2 @@
+/** The certificate a node makes for itself. */
+package weft.node.tls;

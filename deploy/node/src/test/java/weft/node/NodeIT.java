@@ -1,0 +1,158 @@
+package weft.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged node: what its start leaves on disk, and every way it ends. */
+class NodeIT {
+
+    private static final Duration END = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aNodeStartsEndsAndStartsAgainOnItsData() throws Exception {
+        Path data = directory.resolve("data");
+        String port = String.valueOf(RunningNode.freePort());
+        long database = startedAndStopped(data, port);
+        // Ended, and collected by the process that inherited it.
+        await().atMost(END).until(() -> !alive(database));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+
+        try (RunningNode second = RunningNode.ready(data, "--port", port)) {
+            assertThat(second.output()).doesNotContain("making the database", "earlier run");
+        }
+    }
+
+    @Test
+    void aKilledNodeLeavesADatabaseThatTheNextStartEnds() throws Exception {
+        Path data = directory.resolve("data");
+        String port = String.valueOf(RunningNode.freePort());
+        long orphan = startedAndKilled(data, port);
+        assertThat(alive(orphan)).isTrue();
+
+        try (RunningNode next = RunningNode.ready(data, "--port", port)) {
+            assertThat(next.output()).contains("an earlier run left behind");
+            await().atMost(END).until(() -> !alive(orphan));
+        }
+    }
+
+    @Test
+    void aProcessNumberThatBelongsToAnotherProgramByNowIsLeftAlone() throws Exception {
+        Path data = directory.resolve("data");
+        String port = String.valueOf(RunningNode.freePort());
+        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
+            node.stop();
+        }
+        Process stranger = new ProcessBuilder("sleep", "600").start();
+        try {
+            Files.writeString(data.resolve("postgres/postmaster.pid"), stranger.pid() + "\n" + data + "\n");
+            try (RunningNode next = RunningNode.ready(data, "--port", port)) {
+                assertThat(next.databasePid()).isNotEqualTo(stranger.pid());
+            }
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theDatabaseAnswersToNobodyWithoutAPassword() throws Exception {
+        Path data = directory.resolve("data");
+        try (RunningNode node = RunningNode.ready(data, "--port", String.valueOf(RunningNode.freePort()))) {
+            String url = "jdbc:postgresql://127.0.0.1:" + node.databasePort() + "/weft";
+            for (String role : new String[] {"weft_owner", "weft_auth", "weft_messages"}) {
+                assertThat(connectionRefusal(url, role, "guess")).as(role).isEqualTo("28P01");
+            }
+            assertThat(Files.readString(data.resolve("postgres/pg_hba.conf"))).doesNotContain("trust");
+        }
+    }
+
+    @Test
+    void twoNodesCannotShareTheirData() throws Exception {
+        Path data = directory.resolve("data");
+        try (RunningNode first = RunningNode.ready(data, "--port", String.valueOf(RunningNode.freePort()));
+                RunningNode second = RunningNode.launch(data, "--port", String.valueOf(RunningNode.freePort()))) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.output()).contains("Another node is running on " + data);
+            assertThat(alive(first.databasePid())).isTrue();
+        }
+    }
+
+    @Test
+    void anUnknownKeyStopsTheStartBeforeAnythingRuns() throws Exception {
+        Path data = directory.resolve("data");
+        Path config = Files.writeString(directory.resolve("weft.yaml"), "weft:\n  htpp: {port: 1}\n");
+        try (RunningNode node = RunningNode.launch(data, "--config", config.toString())) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.output())
+                    .contains("weft.htpp.port", config.toString())
+                    .doesNotContain("\tat ");
+            assertThat(data.resolve("postgres")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndNothingGoesOnRunning() throws Exception {
+        Path data = directory.resolve("data");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunningNode node = RunningNode.launch(data, "--port", String.valueOf(taken.getLocalPort()))) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.output()).contains(String.valueOf(taken.getLocalPort()));
+            assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void theCommandLineBeatsTheFile() throws Exception {
+        int port = RunningNode.freePort();
+        Path config = Files.writeString(directory.resolve("weft.json"), "{\"weft\": {\"http\": {\"port\": 1}}}");
+        try (RunningNode node = RunningNode.ready(
+                directory.resolve("data"), "--config", config.toString(), "--port", String.valueOf(port))) {
+            assertThat(node.output()).contains(":" + port + "/");
+        }
+    }
+
+    private static long startedAndStopped(Path data, String port) throws IOException {
+        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
+            assertThat(node.output()).contains("making the database", "https://localhost:" + port + "/");
+            long database = node.databasePid();
+            assertThat(node.stop()).isLessThan(END);
+            return database;
+        }
+    }
+
+    private static long startedAndKilled(Path data, String port) throws IOException {
+        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
+            long database = node.databasePid();
+            node.kill();
+            return database;
+        }
+    }
+
+    private static boolean alive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    private static String connectionRefusal(String url, String user, String password) {
+        try (var connection = DriverManager.getConnection(url, user, password)) {
+            return "connected to " + connection;
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package weft.node;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged node in a process of its own, as {@code ./weft start} runs it. */
+final class RunningNode implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final Path output;
+    private final Path data;
+
+    private RunningNode(Process process, Path output, Path data) {
+        this.process = process;
+        this.output = output;
+        this.data = data;
+    }
+
+    /** Starts a node; it may end at once. */
+    static RunningNode launch(Path data, String... options) throws IOException {
+        Path output = Files.createTempFile(data.getParent(), "node", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("weft.node.jar"),
+                "start",
+                "--data",
+                data.toString()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new RunningNode(process, output, data);
+    }
+
+    /** Starts a node and waits until it says that it is ready. */
+    static RunningNode ready(Path data, String... options) throws IOException {
+        RunningNode node = launch(data, options);
+        await().atMost(PATIENCE).until(() -> node.said("Ready after") || !node.process.isAlive());
+        if (!node.said("Ready after")) {
+            throw new AssertionError("the node ended:\n" + node.output());
+        }
+        return node;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    boolean said(String text) throws IOException {
+        return output().contains(text);
+    }
+
+    /** The process id of its database. */
+    long databasePid() throws IOException {
+        return Long.parseLong(Files.readAllLines(data.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+    }
+
+    /** The loopback port of its database. */
+    int databasePort() throws IOException {
+        return Integer.parseInt(Files.readAllLines(data.resolve("postgres/postmaster.pid"))
+                .get(3)
+                .strip());
+    }
+
+    /** Waits for the end by itself. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the node goes on");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the node ended", e);
+        }
+    }
+
+    /** SIGTERM; how long the node took to end. */
+    Duration stop() {
+        long begun = System.nanoTime();
+        process.destroy();
+        exitCode();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+}

@@ -53,7 +53,9 @@ public class NodeApplication implements QuarkusApplication {
         progress.say("Health and metrics: http://127.0.0.1:" + preparation.managementPort() + "/q/health");
         progress.say(String.format(
                 Locale.ROOT, "Ready after %.1f s: %s", progress.elapsed().toMillis() / 1000.0, preparation.url()));
-        Quarkus.waitForExit();
+        if (!preparation.untilReady()) {
+            Quarkus.waitForExit();
+        }
         return 0;
     }
 }

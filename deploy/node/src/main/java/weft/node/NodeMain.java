@@ -64,9 +64,7 @@ public final class NodeMain {
                 progress.say("The node could not start: " + FirstCause.of(failure));
             }
             servicesEnded.countDown();
-            if (code != 0 || failure != null) {
-                System.exit(code == 0 ? FAILED : code);
-            }
+            System.exit(failure != null && code == 0 ? FAILED : code);
         });
     }
 

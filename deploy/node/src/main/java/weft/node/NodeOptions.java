@@ -46,4 +46,7 @@ final class NodeOptions {
                 "when no Reticulum program is running"
             })
     Path importReticulum;
+
+    @Option(names = "--until-ready", hidden = true, description = "End as soon as the node is ready: records a start")
+    boolean untilReady;
 }

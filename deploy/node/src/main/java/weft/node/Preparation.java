@@ -22,12 +22,15 @@ final class Preparation {
     private final NodeDatabase database;
     private final String url;
     private final int managementPort;
+    private final boolean untilReady;
 
-    private Preparation(DataDirectory data, NodeDatabase database, String url, int managementPort) {
+    private Preparation(
+            DataDirectory data, NodeDatabase database, String url, int managementPort, boolean untilReady) {
         this.data = data;
         this.database = database;
         this.url = url;
         this.managementPort = managementPort;
+        this.untilReady = untilReady;
     }
 
     /**
@@ -48,7 +51,7 @@ final class Preparation {
         NodeDatabase database = NodeDatabase.open(settings.db().url(), data, progress);
         set(serverSettings(settings, data, managementPort));
         set(database.settings());
-        return new Preparation(data, database, url(settings.http()), managementPort);
+        return new Preparation(data, database, url(settings.http()), managementPort, options.untilReady);
     }
 
     private static void setCommandLine(NodeOptions options, DataDirectory data) {
@@ -140,6 +143,11 @@ final class Preparation {
     /** Loopback port of health and metrics. */
     int managementPort() {
         return managementPort;
+    }
+
+    /** Whether this start only shows that it works, and ends then. */
+    boolean untilReady() {
+        return untilReady;
     }
 
     /** Ends the database and gives the data directory back. */

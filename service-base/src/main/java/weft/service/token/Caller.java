@@ -1,5 +1,6 @@
 package weft.service.token;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,9 @@ public record Caller(
         Set<Scope> scopes,
         Instant provenAt,
         String address) {
+
+    /** How long a password counts as given just now. */
+    private static final Duration RECENT = Duration.ofMinutes(5);
 
     /** How a caller showed who they are. */
     public enum Kind {
@@ -71,6 +75,20 @@ public record Caller(
                                     ? "This API token lacks the scope " + scope.text() + "."
                                     : "Your account lacks the right " + scope.text() + ".")
                     .with("scope", scope.text())
+                    .exception();
+        }
+    }
+
+    /**
+     * Refuses a caller who hasn't given the password in this session lately: for acts that a borrowed browser must not do.
+     *
+     * @throws weft.service.problem.ProblemException 403 of type {@code sign-in-again}
+     */
+    public void requireRecentProof(Instant now) {
+        accountId();
+        if (provenAt == null || provenAt.plus(RECENT).isBefore(now)) {
+            throw Problem.of(403, "sign-in-again", "Sign in again to do this")
+                    .withDetail("This takes a session in which the password was given in the last five minutes.")
                     .exception();
         }
     }

@@ -1,0 +1,165 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Username;
+import weft.auth.store.Account;
+import weft.auth.store.Accounts;
+import weft.auth.store.Transactions;
+import weft.service.http.Fields;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Role;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** The members, for operators. */
+@Path("/api/v1/accounts")
+@ServiceApi(Audience.AUTH)
+public class AccountsResource {
+
+    private final Accounts accounts;
+    private final Transactions transactions;
+    private final Passwords passwords;
+    private final Guard guard;
+    private final Writes writes;
+    private final CurrentCaller current;
+
+    @Inject
+    AccountsResource(
+            Accounts accounts,
+            Transactions transactions,
+            Passwords passwords,
+            Guard guard,
+            Writes writes,
+            CurrentCaller current) {
+        this.accounts = accounts;
+        this.transactions = transactions;
+        this.passwords = passwords;
+        this.guard = guard;
+        this.writes = writes;
+        this.current = current;
+    }
+
+    /**
+     * An account that is asked for.
+     *
+     * @param roles null for a plain member
+     */
+    public record Request(String username, String password, List<String> roles) {}
+
+    /**
+     * What is to change; null members stay as they are.
+     *
+     * @param unlock true forgets the account's failed attempts
+     */
+    public record Change(List<String> roles, Boolean disabled, Boolean unlock) {}
+
+    /** The accounts, oldest first. */
+    @GET
+    @Needs(Scope.ACCOUNTS_READ)
+    public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        return transactions.read(session -> accounts.list(session, page)).map(rows -> Page.of(
+                        rows, page, account -> account.id().toString())
+                .map(AccountView::of));
+    }
+
+    /** One account. */
+    @GET
+    @Path("/{id}")
+    @Needs(Scope.ACCOUNTS_READ)
+    public Uni<AccountView> get(@PathParam("id") UUID id) {
+        return transactions.read(session -> accounts.get(session, id)).map(AccountView::of);
+    }
+
+    /** Makes an account with a first password: 201; 409 when the name is taken. */
+    @POST
+    @Needs(Scope.ACCOUNTS_WRITE)
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The account")
+    public Uni<Response> create(Request request) {
+        Fields.body(request);
+        Username name = Username.of(Fields.text("username", request.username(), 100));
+        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+        Set<Role> roles = request.roles() == null ? Set.of(Role.MEMBER) : roles(request.roles());
+        UUID actor = current.get().accountId();
+        return writes.once(
+                request, () -> passwords.hashNew(request.password(), name.text()), (session, hash) -> accounts.add(
+                                session, actor, name, roles, hash)
+                        .map(account -> writes.answer(201, AccountView.of(account))));
+    }
+
+    /** Changes roles, disables, enables or unlocks: 200; 409 when it would leave no operator. */
+    @PATCH
+    @Path("/{id}")
+    @Needs(Scope.ACCOUNTS_WRITE)
+    @APIResponseSchema(value = AccountView.class, responseCode = "200", responseDescription = "The account")
+    public Uni<Response> change(@PathParam("id") UUID id, Change change) {
+        Fields.body(change);
+        Set<Role> roles = change.roles() == null ? null : roles(change.roles());
+        UUID actor = current.get().accountId();
+        return writes.once(change, (session, answering) -> accounts.get(session, id)
+                .call(account -> apply(session, actor, account, change, roles))
+                .map(account -> answering.answer(200, AccountView.of(account))));
+    }
+
+    /** Deletes an account and all that is its: 204; 409 for the last operator. */
+    @DELETE
+    @Path("/{id}")
+    @Needs(Scope.ACCOUNTS_WRITE)
+    @APIResponse(responseCode = "204", description = "Deleted")
+    public Uni<Response> delete(@PathParam("id") UUID id) {
+        UUID actor = current.get().accountId();
+        return writes.once(null, (session, answering) -> accounts.get(session, id)
+                .chain(account -> accounts.delete(session, actor, account))
+                .map(deleted -> answering.answer(204, null)));
+    }
+
+    private Uni<Void> apply(Mutiny.Session session, UUID actor, Account account, Change change, Set<Role> roles) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        if (roles != null) {
+            done = done.chain(() -> accounts.changeRoles(session, actor, account, roles));
+        }
+        if (change.disabled() != null) {
+            done = done.chain(() -> accounts.setDisabled(session, actor, account, change.disabled()));
+        }
+        if (Boolean.TRUE.equals(change.unlock())) {
+            done = done.chain(() -> guard.unlock(Username.keyOf(account.username())));
+        }
+        return done;
+    }
+
+    private static Set<Role> roles(List<String> wanted) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String text : wanted) {
+            roles.add(Role.of(Fields.required("roles", text))
+                    .orElseThrow(() -> Problem.ruleBroken("roles", "roles", "A role is member or operator.")
+                            .exception()));
+        }
+        if (!roles.contains(Role.MEMBER)) {
+            throw Problem.ruleBroken("roles", "roles", "Every account is a member; operator comes on top.")
+                    .exception();
+        }
+        return roles;
+    }
+}

@@ -1,0 +1,49 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import weft.auth.config.AuthConfig;
+import weft.auth.domain.Reference;
+import weft.auth.domain.SessionLife;
+import weft.auth.store.AccessLog;
+import weft.auth.store.CredentialStore;
+import weft.auth.store.SessionStore;
+import weft.service.token.Caller;
+
+/** Who stands behind a cookie or an API token: what the gateway asks before it lets a request through. */
+@ApplicationScoped
+public class CredentialLookup {
+
+    private final SessionStore sessions;
+    private final CredentialStore credentials;
+    private final AccessLog log;
+    private final AuthConfig config;
+
+    @Inject
+    CredentialLookup(SessionStore sessions, CredentialStore credentials, AccessLog log, AuthConfig config) {
+        this.sessions = sessions;
+        this.credentials = credentials;
+        this.log = log;
+        this.config = config;
+    }
+
+    /** The caller behind a session reference; empty when it is unknown, ended or expired, or the account is disabled. */
+    public Uni<Optional<Caller>> session(String reference) {
+        if (reference.length() > Reference.MAX_LENGTH) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return sessions.find(Reference.of(reference).hash(), roles -> SessionLife.of(roles, config.sessions()));
+    }
+
+    /** The caller behind an API token; empty, and noted as a refused attempt, when there is none. */
+    public Uni<Optional<Caller>> apiToken(String secret, String address) {
+        Uni<Optional<Caller>> found = secret.length() > Reference.MAX_LENGTH
+                ? Uni.createFrom().item(Optional.empty())
+                : credentials.apiToken(Reference.of(secret).hash());
+        return found.call(caller -> caller.isPresent()
+                ? Uni.createFrom().voidItem()
+                : log.refused(AccessLog.Action.API_TOKEN, "unknown-token", null, null, address, null));
+    }
+}

@@ -1,0 +1,160 @@
+package weft.auth.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.store.SessionStore;
+import weft.auth.store.SetupStore;
+import weft.service.http.Fields;
+import weft.service.problem.Problem;
+import weft.service.token.Anyone;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Role;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+import weft.service.token.SessionCookies;
+
+/** Signing in, asking who one is, and signing out. */
+@Path("/api/v1/session")
+@ServiceApi(Audience.AUTH)
+public class SessionResource {
+
+    private static final Duration DEVICE_LIFE = Duration.ofDays(365);
+
+    private final SignIn signIn;
+    private final SessionStore sessions;
+    private final SetupStore setup;
+    private final CurrentCaller current;
+
+    @Inject
+    SessionResource(SignIn signIn, SessionStore sessions, SetupStore setup, CurrentCaller current) {
+        this.signIn = signIn;
+        this.sessions = sessions;
+        this.setup = setup;
+        this.current = current;
+    }
+
+    /**
+     * What signing in asks for.
+     *
+     * @param code of a second factor; not looked at while the account has none
+     */
+    public record Request(String username, String password, String code) {}
+
+    /**
+     * Who is signed in.
+     *
+     * @param id of the session or API token
+     * @param account id of the account
+     * @param kind {@code session} or {@code api-token}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record View(UUID id, UUID account, String username, String kind, List<Role> roles, List<Scope> scopes) {
+
+        static View of(Caller caller) {
+            return new View(
+                    caller.credential(),
+                    caller.account(),
+                    caller.username(),
+                    caller.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    caller.roles().stream().sorted().toList(),
+                    caller.scopes().stream().sorted().toList());
+        }
+    }
+
+    /** Signs in: 200 with the cookie; 401 when name or password is wrong; 429 when throttled. */
+    @POST
+    @Anyone
+    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Signed in; the cookie is set")
+    public Uni<Response> begin(
+            Request request,
+            @CookieParam(SessionCookies.DEVICE) String device,
+            @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
+        Fields.body(request);
+        Caller caller = current.get();
+        if (caller.kind() == Caller.Kind.API_TOKEN) {
+            throw Problem.notAllowed("An API token can't sign in; leave it out.")
+                    .exception();
+        }
+        SignIn.Request wanted = new SignIn.Request(
+                request.username(),
+                request.password(),
+                Optional.ofNullable(device),
+                Optional.of(caller).filter(Caller::signedIn),
+                caller.address(),
+                userAgent);
+        return signIn.begin(wanted).map(SessionResource::begun);
+    }
+
+    /** Who the caller is; 401, with {@code setupNeeded}, when nobody. */
+    @GET
+    @Anyone
+    @APIResponseSchema(View.class)
+    public Uni<View> whoAmI() {
+        Caller caller = current.get();
+        return caller.signedIn()
+                ? Uni.createFrom().item(View.of(caller))
+                : setup.pending().map(pending -> {
+                    throw Problem.notSignedIn().with("setupNeeded", pending).exception();
+                });
+    }
+
+    /** Signs out: the cookie is dead when the answer leaves, wherever it was copied to. */
+    @DELETE
+    @Needs(Scope.ACCOUNT_WRITE)
+    public Uni<Response> end() {
+        Caller caller = current.get();
+        return sessions.end(caller.accountId(), caller.credential()).map(ended -> Response.noContent()
+                .cookie(cookie(SessionCookies.SESSION, "", 0, NewCookie.SameSite.LAX))
+                .build());
+    }
+
+    private static Response begun(SignIn.Begun begun) {
+        List<Role> roles = begun.account().roles().stream().sorted().toList();
+        View view = new View(
+                begun.id(),
+                begun.account().account(),
+                begun.account().username(),
+                "session",
+                roles,
+                Scope.of(roles).stream().sorted().toList());
+        int life = Math.toIntExact(begun.life().whole().toSeconds());
+        return Response.ok(view)
+                .cookie(cookie(SessionCookies.SESSION, begun.reference().text(), life, NewCookie.SameSite.LAX))
+                .cookie(cookie(
+                        SessionCookies.DEVICE,
+                        begun.device().text(),
+                        Math.toIntExact(DEVICE_LIFE.toSeconds()),
+                        NewCookie.SameSite.STRICT))
+                .build();
+    }
+
+    private static NewCookie cookie(String name, String value, int maxAge, NewCookie.SameSite sameSite) {
+        return new NewCookie.Builder(name)
+                .value(value)
+                .path("/")
+                .maxAge(maxAge)
+                .secure(true)
+                .httpOnly(true)
+                .sameSite(sameSite)
+                .build();
+    }
+}

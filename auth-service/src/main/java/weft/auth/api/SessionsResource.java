@@ -1,0 +1,89 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.UUID;
+import weft.auth.store.SessionStore;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** The browsers a member is signed in with. */
+@Path("/api/v1/sessions")
+@ServiceApi(Audience.AUTH)
+public class SessionsResource {
+
+    private final SessionStore sessions;
+    private final CurrentCaller current;
+
+    @Inject
+    SessionsResource(SessionStore sessions, CurrentCaller current) {
+        this.sessions = sessions;
+        this.current = current;
+    }
+
+    /**
+     * A session of the caller's account.
+     *
+     * @param current whether it is the one that asks
+     * @param source network address it was made from
+     * @param userAgent as the browser calls itself
+     */
+    public record View(
+            UUID id,
+            boolean current,
+            Instant createdAt,
+            Instant lastSeenAt,
+            Instant expiresAt,
+            String source,
+            String userAgent) {
+
+        static View of(SessionStore.Device device, Caller caller) {
+            return new View(
+                    device.id(),
+                    device.id().equals(caller.credential()),
+                    device.createdAt(),
+                    device.lastSeenAt(),
+                    device.expiresAt(),
+                    device.source(),
+                    device.userAgent());
+        }
+    }
+
+    /** The caller's sessions, oldest first. */
+    @GET
+    @Needs(Scope.ACCOUNT_WRITE)
+    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        Caller caller = current.get();
+        return sessions.list(caller.accountId(), page)
+                .map(rows ->
+                        Page.of(rows, page, device -> device.id().toString()).map(device -> View.of(device, caller)));
+    }
+
+    /** Ends one of the caller's sessions; 404 for any other. */
+    @DELETE
+    @Path("/{id}")
+    @Needs(Scope.ACCOUNT_WRITE)
+    public Uni<Void> end(@PathParam("id") UUID id) {
+        return sessions.end(current.get().accountId(), id)
+                .invoke(ended -> {
+                    if (!ended) {
+                        throw Problem.notFound().exception();
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

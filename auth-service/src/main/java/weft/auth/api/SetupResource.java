@@ -1,0 +1,96 @@
+package weft.auth.api;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Reference;
+import weft.auth.domain.Username;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.Accounts;
+import weft.auth.store.SetupStore;
+import weft.service.http.Fields;
+import weft.service.problem.ProblemException;
+import weft.service.setup.SetupToken;
+import weft.service.token.Anyone;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Role;
+import weft.service.token.ServiceApi;
+
+/** The first operator, made with the token that the node prints at its first start. */
+@Path("/api/v1/setup")
+@ServiceApi(Audience.AUTH)
+public class SetupResource {
+
+    private static final int TOKEN_BITS = 192;
+    private static final int MAX_TOKEN_LENGTH = 100;
+
+    private final SetupStore setup;
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final Guard guard;
+    private final Writes writes;
+    private final CurrentCaller caller;
+
+    @Inject
+    SetupResource(
+            SetupStore setup,
+            Accounts accounts,
+            Passwords passwords,
+            Guard guard,
+            Writes writes,
+            CurrentCaller caller) {
+        this.setup = setup;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.guard = guard;
+        this.writes = writes;
+        this.caller = caller;
+    }
+
+    /** What set-up asks for. */
+    public record Request(String token, String username, String password) {}
+
+    /** Makes the token at the first start and tells the node, which prints it. */
+    static void offer(@Observes StartupEvent started, SetupStore setup, Event<SetupToken> made) {
+        Reference token = Reference.fresh("", TOKEN_BITS);
+        if (setup.offer(token.hash()).await().atMost(Duration.ofSeconds(30))) {
+            made.fire(new SetupToken(token.text()));
+        }
+    }
+
+    /** Makes the first operator: 201; 403 for another token; 410 once it is done. */
+    @POST
+    @Anyone
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The first operator")
+    public Uni<Response> setUp(Request request) {
+        Fields.body(request);
+        byte[] token = Reference.of(Fields.text("token", request.token(), MAX_TOKEN_LENGTH))
+                .hash();
+        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+        Username name = Username.of(Fields.text("username", request.username(), 100));
+        Guard.Attempt attempt = new Guard.Attempt(
+                Action.SET_UP, null, Optional.empty(), caller.get().address(), null);
+        return writes.once(
+                request,
+                () -> guard.admit(attempt)
+                        .chain(() -> setup.check(token))
+                        .onFailure(ProblemException.class)
+                        .call(refusal -> guard.noteRefusal(attempt, refusal))
+                        .call(() -> guard.succeeded(attempt))
+                        .chain(() -> passwords.hashNew(request.password(), name.text())),
+                (session, hash) -> setup.use(session, token)
+                        .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))
+                        .map(account -> writes.answer(201, AccountView.of(account))));
+    }
+}

@@ -1,0 +1,167 @@
+package weft.auth.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.config.AuthConfig;
+import weft.auth.domain.Reference;
+import weft.auth.store.ApiToken;
+import weft.auth.store.ApiTokens;
+import weft.auth.store.Transactions;
+import weft.service.http.Fields;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** A member's API tokens. They are made and deleted in a browser session only. */
+@Path("/api/v1/tokens")
+@ServiceApi(Audience.AUTH)
+public class TokensResource {
+
+    private static final int SECRET_BITS = 256;
+    private static final int MAX_NAME = 100;
+
+    private final ApiTokens tokens;
+    private final Transactions transactions;
+    private final Writes writes;
+    private final AuthConfig config;
+    private final CurrentCaller current;
+
+    @Inject
+    TokensResource(
+            ApiTokens tokens, Transactions transactions, Writes writes, AuthConfig config, CurrentCaller current) {
+        this.tokens = tokens;
+        this.transactions = transactions;
+        this.writes = writes;
+        this.config = config;
+        this.current = current;
+    }
+
+    /**
+     * A token that is asked for.
+     *
+     * @param name what it is for, in the owner's words
+     * @param expiresAt null for the longest life the node allows
+     */
+    public record Request(String name, List<String> scopes, Instant expiresAt) {}
+
+    /**
+     * A token in an answer.
+     *
+     * @param token the secret; only in the answer that made it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record View(
+            UUID id,
+            String name,
+            List<Scope> scopes,
+            Instant createdAt,
+            Instant expiresAt,
+            Instant lastUsedAt,
+            String token) {
+
+        static View of(ApiToken token, String secret) {
+            return new View(
+                    token.id(),
+                    token.name(),
+                    token.scopes().stream().sorted().toList(),
+                    token.createdAt(),
+                    token.expiresAt(),
+                    token.lastUsedAt(),
+                    secret);
+        }
+    }
+
+    /** The caller's tokens, oldest first, without their secrets. */
+    @GET
+    @Needs(Scope.ACCOUNT_WRITE)
+    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        UUID account = current.get().accountId();
+        return transactions
+                .read(session -> tokens.list(session, account, page))
+                .map(rows -> Page.of(rows, page, token -> token.id().toString()).map(token -> View.of(token, null)));
+    }
+
+    /** Makes a token: 201 with its secret, which is shown this once. */
+    @POST
+    @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The token and its secret")
+    public Uni<Response> create(Request request) {
+        Fields.body(request);
+        Caller caller = current.get();
+        String name = Fields.text("name", request.name(), MAX_NAME);
+        Set<Scope> scopes = scopes(request.scopes(), caller);
+        Instant now = Instant.now();
+        Instant expiresAt = expiry(request.expiresAt(), now);
+        return writes.once(request, (session, answering) -> {
+            Reference secret = Reference.fresh("weft_", SECRET_BITS);
+            ApiToken token = new ApiToken(caller.accountId(), name, secret.hash(), scopes, now, expiresAt);
+            return tokens.add(session, caller.accountId(), token)
+                    .map(made -> answering.answer(201, View.of(made, secret.text())));
+        });
+    }
+
+    /** Deletes one of the caller's tokens, dead at once; 404 for any other. */
+    @DELETE
+    @Path("/{id}")
+    @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponse(responseCode = "204", description = "Deleted")
+    public Uni<Response> delete(@PathParam("id") UUID id) {
+        UUID account = current.get().accountId();
+        return writes.once(null, (session, answering) -> tokens.delete(session, account, id)
+                .map(deleted -> answering.answer(204, null)));
+    }
+
+    private static Set<Scope> scopes(List<String> wanted, Caller caller) {
+        if (Fields.required("scopes", wanted).isEmpty() || wanted.size() > Scope.values().length) {
+            throw Problem.ruleBroken("scopes", "scopes", "Choose at least one scope, and each once.")
+                    .exception();
+        }
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String text : wanted) {
+            scopes.add(Scope.of(Fields.required("scopes", text))
+                    .filter(Scope::grantable)
+                    .filter(caller.scopes()::contains)
+                    .orElseThrow(() -> Problem.ruleBroken(
+                                    "scopes",
+                                    "scopes",
+                                    "A scope in the list doesn't exist, can't be given to a token, or isn't yours to give.")
+                            .exception()));
+        }
+        return scopes;
+    }
+
+    private Instant expiry(Instant wanted, Instant now) {
+        Instant latest = now.plus(config.tokenLifetime());
+        if (wanted == null) {
+            return latest;
+        }
+        if (!wanted.isAfter(now) || wanted.isAfter(latest)) {
+            throw Problem.ruleBroken(
+                            "expiresAt", "expiry", "A token expires in the future, by " + latest + " at the latest.")
+                    .exception();
+        }
+        return wanted;
+    }
+}

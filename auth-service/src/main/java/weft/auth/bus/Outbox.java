@@ -1,0 +1,69 @@
+package weft.auth.bus;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.events.AccountEvent;
+import weft.events.Channels;
+import weft.events.SessionEvent;
+
+/** Writes events into the outbox table, in the transaction of the change they tell of. */
+@ApplicationScoped
+public class Outbox {
+
+    private final ObjectMapper json;
+
+    @Inject
+    Outbox(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** An account changed. */
+    public Uni<Void> put(Mutiny.Session session, AccountEvent event) {
+        return put(session, Channels.ACCOUNT_EVENTS, event);
+    }
+
+    /** Sessions of an account are dead. */
+    public Uni<Void> put(Mutiny.Session session, UUID account, Collection<UUID> dead, SessionEvent.Change why) {
+        return Multi.createFrom()
+                .iterable(dead)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        id -> put(session, Channels.SESSION_EVENTS, new SessionEvent(account, id, why)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** A session is dead. */
+    public Uni<Void> put(SqlConnection connection, SessionEvent event) {
+        return connection
+                .preparedQuery("insert into auth.outbox (channel, payload) values ($1, $2)")
+                .execute(Tuple.of(Channels.SESSION_EVENTS, text(event)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> put(Mutiny.Session session, String channel, Object event) {
+        return session.createNativeQuery("insert into auth.outbox (channel, payload) values (:channel, :payload)")
+                .setParameter("channel", channel)
+                .setParameter("payload", text(event))
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    private String text(Object event) {
+        try {
+            return json.writeValueAsString(event);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("an event is always JSON", impossible);
+        }
+    }
+}

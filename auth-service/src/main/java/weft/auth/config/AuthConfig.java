@@ -1,0 +1,87 @@
+package weft.auth.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of auth-service. */
+@ConfigMapping(prefix = "weft.auth")
+public interface AuthConfig {
+
+    /** Directory of the signing key and the pepper, below the data directory by default; made for the owner alone. */
+    Path keysDirectory();
+
+    /** How long sessions live. */
+    Sessions sessions();
+
+    /** What a password must be, and what hashing it costs. */
+    Passwords passwords();
+
+    /** How long an invite can be accepted. */
+    @WithDefault("P7D")
+    Duration inviteLifetime();
+
+    /** How long an API token lives when nothing else is asked, and at most. */
+    @WithDefault("P365D")
+    Duration tokenLifetime();
+
+    /** How long access attempts are kept. */
+    @WithDefault("P90D")
+    Duration accessLogRetention();
+
+    /** Most access attempts kept; the oldest go first. */
+    @WithDefault("100000")
+    int accessLogRows();
+
+    /** Lives of sessions, by role. */
+    interface Sessions {
+
+        /** A member's session ends after this long without a request. */
+        @WithDefault("PT12H")
+        Duration memberIdle();
+
+        /** A member's session ends this long after signing in. */
+        @WithDefault("P14D")
+        Duration memberLifetime();
+
+        /** An operator's session ends after this long without a request. */
+        @WithDefault("PT1H")
+        Duration operatorIdle();
+
+        /** An operator's session ends this long after signing in. */
+        @WithDefault("PT24H")
+        Duration operatorLifetime();
+
+        /** Sessions an account may have at once; the oldest is dropped for a new one. */
+        @WithDefault("10")
+        int perAccount();
+    }
+
+    /** Passwords and their hashes. */
+    interface Passwords {
+
+        /** Fewest characters. At least 12. */
+        @WithDefault("15")
+        int minLength();
+
+        /** Memory of one Argon2id hash, in KiB. At least 19 456. */
+        @WithDefault("47104")
+        @WithName("argon2-memory-kib")
+        int argon2MemoryKib();
+
+        /** Passes of Argon2id over its memory. */
+        @WithDefault("1")
+        @WithName("argon2-passes")
+        int argon2Passes();
+
+        /** Hashes that may wait for a free core; beyond it the caller is told to come back. */
+        @WithDefault("16")
+        int queue();
+
+        /** A file with one refused password a line, added to the built-in list. */
+        Optional<Path> blocklistFile();
+    }
+}

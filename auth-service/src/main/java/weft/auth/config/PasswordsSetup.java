@@ -1,0 +1,82 @@
+package weft.auth.config;
+
+import com.nulabinc.zxcvbn.StandardDictionaries;
+import com.nulabinc.zxcvbn.matchers.Dictionary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import weft.auth.domain.Argon2Hasher;
+import weft.auth.domain.HashingPool;
+import weft.auth.domain.PasswordRules;
+import weft.auth.store.KeyDirectory;
+
+/** Makes the parts that passwords are handled with from the configuration, and refuses one that would make them weak. */
+public class PasswordsSetup {
+
+    private static final int LEAST_MEMORY_KIB = 19_456;
+    private static final List<String> OWN_WORDS = List.of("weft", "reticulum", "lxmf", "nomadnet");
+
+    @Produces
+    @Singleton
+    Argon2Hasher hasher(AuthConfig config, KeyDirectory keys) {
+        AuthConfig.Passwords passwords = config.passwords();
+        if (passwords.argon2MemoryKib() < LEAST_MEMORY_KIB) {
+            throw new IllegalArgumentException("weft.auth.passwords.argon2-memory-kib is at least " + LEAST_MEMORY_KIB
+                    + ", not " + passwords.argon2MemoryKib());
+        }
+        return new Argon2Hasher(keys.pepper(), passwords.argon2MemoryKib(), passwords.argon2Passes());
+    }
+
+    @Produces
+    @Singleton
+    HashingPool pool(AuthConfig config, MeterRegistry meters) {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        HashingPool pool = new HashingPool(threads, config.passwords().queue());
+        Gauge.builder("weft_auth_hashing_waiting", pool, HashingPool::waiting)
+                .description("Passwords that wait to be hashed")
+                .register(meters);
+        Gauge.builder("weft_auth_hashing_waiting_max", pool, HashingPool::bound)
+                .description("Passwords that may wait to be hashed")
+                .register(meters);
+        FunctionCounter.builder("weft_auth_hashing_refused", pool, HashingPool::refused)
+                .description("Passwords refused because too many waited")
+                .register(meters);
+        return pool;
+    }
+
+    void close(@Disposes HashingPool pool) {
+        pool.close();
+    }
+
+    @Produces
+    @Singleton
+    PasswordRules rules(AuthConfig config, @ConfigProperty(name = "weft.node.name") Optional<String> nodeName) {
+        Set<String> common = new HashSet<>();
+        try {
+            Dictionary commonest = StandardDictionaries.PASSWORDS_LOADER.load();
+            common.addAll(commonest.getFrequencies());
+            for (Path file : config.passwords().blocklistFile().stream().toList()) {
+                Files.readAllLines(file).forEach(line -> common.add(line.strip().toLowerCase(Locale.ROOT)));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("weft.auth.passwords.blocklist-file can't be read", unreadable);
+        }
+        common.remove("");
+        List<String> context = new java.util.ArrayList<>(OWN_WORDS);
+        nodeName.ifPresent(context::add);
+        return new PasswordRules(config.passwords().minLength(), common, context);
+    }
+}

@@ -1,0 +1,84 @@
+package weft.auth.domain;
+
+import java.text.Normalizer;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import weft.service.problem.Problem;
+
+/**
+ * The name of an account.
+ *
+ * <p>It is normalised to NFKC. It has 2 to {@value #MAX_LENGTH} characters: letters and digits, and {@code . _ -} between
+ * them. Its letters come from one script, so that no name looks like another one spelt in a second script. Names that
+ * differ only in case are the same name.
+ *
+ * @param text as it is shown
+ * @param key what two names are compared by
+ */
+public record Username(String text, String key) {
+
+    /** Most characters, in code points. */
+    public static final int MAX_LENGTH = 32;
+
+    private static final int MIN_LENGTH = 2;
+
+    /** Scripts that are written together. */
+    private static final Set<Character.UnicodeScript> JAPANESE =
+            EnumSet.of(Character.UnicodeScript.HAN, Character.UnicodeScript.HIRAGANA, Character.UnicodeScript.KATAKANA);
+
+    /**
+     * The name made from what was typed.
+     *
+     * @throws weft.service.problem.ProblemException 422 naming the rule that is broken
+     */
+    public static Username of(String typed) {
+        String text = Normalizer.normalize(typed, Normalizer.Form.NFKC);
+        int length = text.codePointCount(0, text.length());
+        if (length < MIN_LENGTH || length > MAX_LENGTH) {
+            throw broken("A username has " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
+        }
+        if (!text.codePoints().allMatch(Username::allowed)) {
+            throw broken("A username is made of letters, digits, dots, hyphens and underscores.");
+        }
+        if (!Character.isLetterOrDigit(text.codePointAt(0)) || isJoint(text.codePointBefore(text.length()))) {
+            throw broken("A username starts with a letter or digit and ends with one.");
+        }
+        if (!ofOneScript(text)) {
+            throw broken("The letters of a username come from one alphabet.");
+        }
+        return new Username(text, keyOf(text));
+    }
+
+    /** What a typed name is looked up by; any text has one, whether or not it could be a username. */
+    public static String keyOf(String typed) {
+        String normal = Normalizer.normalize(typed, Normalizer.Form.NFKC);
+        String folded = normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    private static boolean allowed(int c) {
+        return Character.isLetterOrDigit(c) || isJoint(c) || isMark(c);
+    }
+
+    private static boolean isJoint(int c) {
+        return c == '.' || c == '_' || c == '-';
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean ofOneScript(String text) {
+        Set<Character.UnicodeScript> scripts = EnumSet.noneOf(Character.UnicodeScript.class);
+        text.codePoints().mapToObj(Character.UnicodeScript::of).forEach(scripts::add);
+        scripts.remove(Character.UnicodeScript.COMMON);
+        scripts.remove(Character.UnicodeScript.INHERITED);
+        return scripts.size() <= 1 || JAPANESE.containsAll(scripts);
+    }
+
+    private static RuntimeException broken(String rule) {
+        return Problem.ruleBroken("username", "username", rule).exception();
+    }
+}

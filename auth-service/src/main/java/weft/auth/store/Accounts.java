@@ -1,0 +1,155 @@
+package weft.auth.store;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.bus.Outbox;
+import weft.auth.domain.Username;
+import weft.events.AccountEvent;
+import weft.events.SessionEvent;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Role;
+
+/** The accounts. Every method is part of the caller's transaction. */
+@ApplicationScoped
+public class Accounts {
+
+    private final Outbox outbox;
+
+    @Inject
+    Accounts(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /**
+     * Adds an account with its password.
+     *
+     * @param actor who adds it; null when it adds itself
+     * @param password PHC string
+     * @return the account; fails with 409 when the name is taken
+     */
+    public Uni<Account> add(Mutiny.Session session, UUID actor, Username name, Set<Role> roles, String password) {
+        Instant now = Instant.now();
+        Account account = new Account(name, roles, now);
+        return session.persist(account)
+                .call(session::flush)
+                .onFailure(Accounts::violatesUniqueness)
+                .transform(taken -> Problem.conflict("username-taken", "This username is taken")
+                        .withDetail("Choose another one.")
+                        .withField("username")
+                        .exception())
+                .call(() -> session.persist(new Credential(account.id(), password, now)))
+                .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.CREATED)))
+                .call(() -> Transactions.audit(session, actor, "account.created", account.id(), Roles.text(roles)))
+                .replaceWith(account);
+    }
+
+    /** The account, or a failure with 404. */
+    public Uni<Account> get(Mutiny.Session session, UUID id) {
+        return session.find(Account.class, id).onItem().ifNull().failWith(() -> Problem.notFound()
+                .exception());
+    }
+
+    /** The page of accounts by age, one row more than asked for. */
+    public Uni<List<Account>> list(Mutiny.Session session, PageRequest page) {
+        return session.createQuery("from Account where id > :after order by id", Account.class)
+                .setParameter("after", page.afterId().orElse(new UUID(0, 0)))
+                .setMaxResults(page.limit() + 1)
+                .getResultList();
+    }
+
+    /** The usernames of these accounts. */
+    public Uni<List<Account>> named(Mutiny.Session session, Set<UUID> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : session.createQuery("from Account where id in (:ids)", Account.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
+    }
+
+    /** Changes roles; every session ends, because its life depends on them. Fails with 409 for the last operator. */
+    public Uni<Void> changeRoles(Mutiny.Session session, UUID actor, Account account, Set<Role> roles) {
+        if (account.roles().equals(roles)) {
+            return Uni.createFrom().voidItem();
+        }
+        return keepOneOperator(session, account, roles.contains(Role.OPERATOR))
+                .invoke(() -> account.setRoles(roles))
+                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.ROLES_CHANGED)))
+                .call(() -> Transactions.audit(session, actor, "account.roles", account.id(), Roles.text(roles)));
+    }
+
+    /** Disables or enables; disabling ends every session. Fails with 409 for the last operator. */
+    public Uni<Void> setDisabled(Mutiny.Session session, UUID actor, Account account, boolean disabled) {
+        if (account.disabled() == disabled) {
+            return Uni.createFrom().voidItem();
+        }
+        AccountEvent.Change change = disabled ? AccountEvent.Change.DISABLED : AccountEvent.Change.ENABLED;
+        return keepOneOperator(session, account, !disabled)
+                .invoke(() -> account.setDisabled(disabled))
+                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> outbox.put(session, new AccountEvent(account.id(), change)))
+                .call(() -> Transactions.audit(
+                        session, actor, disabled ? "account.disabled" : "account.enabled", account.id(), null));
+    }
+
+    /** Deletes the account with everything that hangs on it here. Fails with 409 for the last operator. */
+    public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
+        return keepOneOperator(session, account, false)
+                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> endTokens(session, account.id()))
+                .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
+                .call(() -> Transactions.audit(session, actor, "account.deleted", account.id(), null))
+                .call(() -> session.remove(account));
+    }
+
+    /** Operators are counted under a lock, so that two of them can't remove each other at once. */
+    private Uni<Void> keepOneOperator(Mutiny.Session session, Account account, boolean staysOperator) {
+        if (!account.operates() || staysOperator) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createNativeQuery(
+                        "select id from auth.accounts where not disabled and roles like '%operator%' order by id for update",
+                        UUID.class)
+                .getResultList()
+                .invoke(operators -> {
+                    if (operators.stream().allMatch(account.id()::equals)) {
+                        throw Problem.conflict("last-operator", "This is the last operator")
+                                .withDetail("Make another member an operator first.")
+                                .exception();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> endSessions(Mutiny.Session session, UUID account, SessionEvent.Change why) {
+        return session.createNativeQuery(
+                        "delete from auth.sessions where account_id = :account returning id", UUID.class)
+                .setParameter("account", account)
+                .getResultList()
+                .chain(ended -> outbox.put(session, account, ended, why));
+    }
+
+    private Uni<Void> endTokens(Mutiny.Session session, UUID account) {
+        return session.createQuery("select id from ApiToken where accountId = :account", UUID.class)
+                .setParameter("account", account)
+                .getResultList()
+                .chain(ended -> outbox.put(session, account, ended, SessionEvent.Change.REVOKED));
+    }
+
+    private static boolean violatesUniqueness(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConstraintViolationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,71 @@
+package weft.auth.store;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.bus.Outbox;
+import weft.events.SessionEvent;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+
+/** The API tokens of an account. Every method is part of the caller's transaction. */
+@ApplicationScoped
+public class ApiTokens {
+
+    /** Most tokens of one account. */
+    public static final int PER_ACCOUNT = 100;
+
+    private final Outbox outbox;
+
+    @Inject
+    ApiTokens(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** Adds a token; fails with 409 when the account has as many as it may. */
+    public Uni<ApiToken> add(Mutiny.Session session, UUID account, ApiToken token) {
+        return session.createQuery("select count(*) from ApiToken where accountId = :account", Long.class)
+                .setParameter("account", account)
+                .getSingleResult()
+                .invoke(count -> {
+                    if (count >= PER_ACCOUNT) {
+                        throw Problem.conflict("too-many-tokens", "There are as many API tokens as there may be")
+                                .withDetail("Delete one that isn't used any more.")
+                                .with("max", PER_ACCOUNT)
+                                .exception();
+                    }
+                })
+                .call(() -> session.persist(token))
+                .call(() -> Transactions.audit(session, account, "token.created", token.id(), token.name()))
+                .replaceWith(token);
+    }
+
+    /** The page of an account's tokens by age, one row more than asked for. */
+    public Uni<List<ApiToken>> list(Mutiny.Session session, UUID account, PageRequest page) {
+        return session.createQuery(
+                        "from ApiToken where accountId = :account and id > :after order by id", ApiToken.class)
+                .setParameter("account", account)
+                .setParameter("after", page.afterId().orElse(new UUID(0, 0)))
+                .setMaxResults(page.limit() + 1)
+                .getResultList();
+    }
+
+    /** Deletes an account's token; fails with 404, also for another account's. */
+    public Uni<Void> delete(Mutiny.Session session, UUID account, UUID id) {
+        return session.createMutationQuery("delete from ApiToken where accountId = :account and id = :id")
+                .setParameter("account", account)
+                .setParameter("id", id)
+                .executeUpdate()
+                .invoke(deleted -> {
+                    if (deleted == 0) {
+                        throw Problem.notFound().exception();
+                    }
+                })
+                .call(() -> outbox.put(session, account, List.of(id), SessionEvent.Change.ENDED))
+                .call(() -> Transactions.audit(session, account, "token.deleted", id, null))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,118 @@
+package weft.auth.store;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import weft.auth.domain.Reference;
+import weft.service.id.TimeOrderedId;
+import weft.service.token.Caller;
+import weft.service.token.Role;
+import weft.service.token.Scope;
+
+/** What sign-in and each request with an API token are checked against. */
+@ApplicationScoped
+public class CredentialStore {
+
+    /** Browsers remembered for an account; the one not used for longest is forgotten. */
+    private static final int DEVICES_PER_ACCOUNT = 20;
+
+    private final Pool pool;
+
+    @Inject
+    CredentialStore(@ReactiveDataSource("auth") Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * The password of an account.
+     *
+     * @param phc PHC string
+     */
+    public record Password(UUID account, String username, Set<Role> roles, boolean disabled, String phc) {}
+
+    /** The password behind a username key. */
+    public Uni<Optional<Password>> password(String usernameKey) {
+        return pool.preparedQuery("select a.id, a.username, a.roles, a.disabled, c.password from auth.accounts a"
+                        + " join auth.credentials c on c.account_id = a.id where a.username_key = $1")
+                .execute(Tuple.of(usernameKey))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return Optional.empty();
+                    }
+                    Row row = rows.iterator().next();
+                    return Optional.of(new Password(
+                            row.getUUID("id"),
+                            row.getString("username"),
+                            Roles.parse(row.getString("roles")),
+                            row.getBoolean("disabled"),
+                            row.getString("password")));
+                });
+    }
+
+    /** Puts the same password's hash of today's cost in the place of an outdated one. */
+    public Uni<Void> rehash(UUID account, String outdated, String phc) {
+        return pool.preparedQuery("update auth.credentials set password = $3 where account_id = $1 and password = $2")
+                .execute(Tuple.of(account, outdated, phc))
+                .replaceWithVoid();
+    }
+
+    /** The caller behind an API token, while it is valid and its account isn't disabled. */
+    public Uni<Optional<Caller>> apiToken(byte[] secretHash) {
+        return pool.preparedQuery(
+                        "update auth.tokens t set last_used_at = case when t.last_used_at > now() - interval '1 minute'"
+                                + " then t.last_used_at else now() end from auth.accounts a where t.secret_hash = $1"
+                                + " and t.expires_at > now() and a.id = t.account_id and not a.disabled"
+                                + " returning t.id, t.account_id, t.scopes, a.username, a.roles")
+                .execute(Tuple.of(Buffer.buffer(secretHash)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(caller(rows.iterator().next())));
+    }
+
+    /** Whether an account signed in with this browser before. */
+    public Uni<Boolean> knowsDevice(UUID account, byte[] referenceHash) {
+        return pool.preparedQuery("select 1 from auth.devices where account_id = $1 and reference_hash = $2")
+                .execute(Tuple.of(account, Buffer.buffer(referenceHash)))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** Remembers a browser, or that it was used again. */
+    public Uni<Void> rememberDevice(UUID account, Reference reference) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(
+                        "insert into auth.devices (id, account_id, reference_hash, created_at, last_used_at)"
+                                + " values ($1, $2, $3, now(), now()) on conflict (reference_hash) do update set last_used_at = now()")
+                .execute(Tuple.of(TimeOrderedId.next(), account, Buffer.buffer(reference.hash())))
+                .chain(() -> connection
+                        .preparedQuery(
+                                "delete from auth.devices where id in (select id from auth.devices where account_id = $1"
+                                        + " order by last_used_at desc, id desc offset $2)")
+                        .execute(Tuple.of(account, DEVICES_PER_ACCOUNT)))
+                .replaceWithVoid());
+    }
+
+    private static Caller caller(Row row) {
+        Set<Role> roles = Roles.parse(row.getString("roles"));
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        scopes.addAll(Scopes.parse(row.getString("scopes")));
+        scopes.retainAll(Scope.of(roles));
+        return new Caller(
+                Caller.Kind.API_TOKEN,
+                row.getUUID("account_id"),
+                row.getString("username"),
+                row.getUUID("id"),
+                roles,
+                scopes,
+                null,
+                null);
+    }
+}

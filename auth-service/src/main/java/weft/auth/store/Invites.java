@@ -1,0 +1,77 @@
+package weft.auth.store;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+
+/** The invites. Every method is part of the caller's transaction. */
+@ApplicationScoped
+public class Invites {
+
+    /** Adds an invite. */
+    public Uni<Invite> add(Mutiny.Session session, Invite invite) {
+        return session.persist(invite)
+                .call(() -> Transactions.audit(session, invite.createdBy(), "invite.created", invite.id(), null))
+                .replaceWith(invite);
+    }
+
+    /** The page of invites by age, one row more than asked for. */
+    public Uni<List<Invite>> list(Mutiny.Session session, PageRequest page) {
+        return session.createQuery("from Invite where id > :after order by id", Invite.class)
+                .setParameter("after", page.afterId().orElse(new UUID(0, 0)))
+                .setMaxResults(page.limit() + 1)
+                .getResultList();
+    }
+
+    /** Takes an invite back; one that is used or was taken back stays as it is. Fails with 404. */
+    public Uni<Void> revoke(Mutiny.Session session, UUID actor, UUID id) {
+        return session.find(Invite.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().exception())
+                .invoke(invite -> {
+                    if (invite.usedAt() == null && invite.revokedAt() == null) {
+                        invite.revoke(Instant.now());
+                    }
+                })
+                .call(() -> Transactions.audit(session, actor, "invite.revoked", id, null))
+                .replaceWithVoid();
+    }
+
+    /**
+     * The open invite with this code, locked until the transaction ends, so that two can't join with one. Fails with 404
+     * for an unknown code and 410 for one that is used, expired or taken back.
+     */
+    public Uni<Invite> open(Mutiny.Session session, byte[] codeHash) {
+        return session.createQuery("from Invite where codeHash = :code", Invite.class)
+                .setParameter("code", codeHash)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getSingleResultOrNull()
+                .invoke(invite -> {
+                    if (invite == null) {
+                        throw Problem.of(404, "invite-unknown", "There is no such invite")
+                                .withDetail("Check the code, or ask for a new invite.")
+                                .withField("code")
+                                .exception();
+                    }
+                    if (!invite.open(Instant.now())) {
+                        throw Problem.of(410, "invite-gone", "This invite can't be used any more")
+                                .withDetail("It was used, has expired or was taken back. Ask for a new one.")
+                                .withField("code")
+                                .exception();
+                    }
+                });
+    }
+
+    /** Marks an invite as used up by an account. */
+    public Uni<Void> accept(Mutiny.Session session, Invite invite, UUID account) {
+        invite.accept(account, Instant.now());
+        return Transactions.audit(session, account, "invite.accepted", invite.id(), null);
+    }
+}

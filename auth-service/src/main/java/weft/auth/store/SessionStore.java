@@ -1,0 +1,238 @@
+package weft.auth.store;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import weft.auth.bus.Outbox;
+import weft.auth.bus.OutboxRelay;
+import weft.auth.domain.Reference;
+import weft.auth.domain.SessionLife;
+import weft.events.SessionEvent;
+import weft.service.http.PageRequest;
+import weft.service.id.TimeOrderedId;
+import weft.service.token.Caller;
+import weft.service.token.Role;
+import weft.service.token.Scope;
+
+/** Browser sessions. They are looked up by the hash of their reference with every request that isn't cached. */
+@ApplicationScoped
+public class SessionStore {
+
+    /** Longest user agent that is kept, in characters. */
+    private static final int MAX_USER_AGENT = 200;
+
+    private final Pool pool;
+    private final Outbox outbox;
+    private final OutboxRelay relay;
+
+    @Inject
+    SessionStore(@ReactiveDataSource("auth") Pool pool, Outbox outbox, OutboxRelay relay) {
+        this.pool = pool;
+        this.outbox = outbox;
+        this.relay = relay;
+    }
+
+    /**
+     * A session to be made.
+     *
+     * @param account whose
+     * @param reference the fresh secret of its cookie
+     * @param life how long it lives
+     * @param source network address it is made from
+     * @param userAgent what the browser calls itself; may be null; shown to its owner, never decided by
+     */
+    public record NewSession(UUID account, Reference reference, SessionLife life, String source, String userAgent) {}
+
+    /**
+     * A session as its owner sees it.
+     *
+     * @param id not its reference
+     */
+    public record Device(
+            UUID id, Instant createdAt, Instant lastSeenAt, Instant expiresAt, String source, String userAgent) {}
+
+    /**
+     * Makes a session, drops the oldest ones beyond {@code max} and ends the one that the browser had before.
+     *
+     * @param replaced the session this one takes the place of, if any
+     */
+    public Uni<UUID> create(NewSession wanted, int max, Optional<Caller> replaced) {
+        UUID id = TimeOrderedId.next();
+        Instant now = Instant.now();
+        return pool.withTransaction(connection -> lockAccount(connection, wanted.account())
+                        .chain(() -> connection
+                                .preparedQuery("insert into auth.sessions (id, account_id, reference_hash, created_at,"
+                                        + " last_seen_at, idle_at, expires_at, proven_at, source, user_agent)"
+                                        + " values ($1, $2, $3, $4, $4, $5, $6, $4, $7, $8)")
+                                .execute(Tuple.from(List.of(
+                                        id,
+                                        wanted.account(),
+                                        Buffer.buffer(wanted.reference().hash()),
+                                        utc(now),
+                                        utc(wanted.life().idleAt(now)),
+                                        utc(wanted.life().expiresAt(now)),
+                                        wanted.source(),
+                                        shortened(wanted.userAgent())))))
+                        .chain(() -> connection
+                                .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")
+                                .execute(Tuple.of(wanted.account(), utc(now))))
+                        .chain(() -> dropOldest(connection, wanted.account(), max))
+                        .chain(() -> replaced.isEmpty()
+                                ? Uni.createFrom().item(0)
+                                : end(
+                                        connection,
+                                        replaced.get().accountId(),
+                                        List.of(replaced.get().credential()))))
+                .chain(relay::drain)
+                .replaceWith(id);
+    }
+
+    /**
+     * The caller behind a reference, while the session lives and the account isn't disabled. Seeing it keeps it alive.
+     *
+     * @param life gives the idle time of the account's roles
+     */
+    public Uni<Optional<Caller>> find(byte[] referenceHash, Function<Set<Role>, SessionLife> life) {
+        return pool.preparedQuery(
+                        "select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
+                                + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
+                                + " where s.reference_hash = $1 and s.idle_at > now() and s.expires_at > now() and not a.disabled")
+                .execute(Tuple.of(Buffer.buffer(referenceHash)))
+                .chain(rows -> {
+                    if (rows.size() == 0) {
+                        return Uni.createFrom().item(Optional.<Caller>empty());
+                    }
+                    Row row = rows.iterator().next();
+                    Caller caller = caller(row);
+                    return seen(row, life.apply(caller.roles())).replaceWith(Optional.of(caller));
+                });
+    }
+
+    /** The page of an account's live sessions by age, one row more than asked for. */
+    public Uni<List<Device>> list(UUID account, PageRequest page) {
+        return pool.preparedQuery(
+                        "select id, created_at, last_seen_at, expires_at, source, user_agent from auth.sessions"
+                                + " where account_id = $1 and id > $2 and idle_at > now() and expires_at > now()"
+                                + " order by id limit $3")
+                .execute(Tuple.of(account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1))
+                .map(rows -> stream(rows).map(SessionStore::device).toList());
+    }
+
+    /** Ends an account's session; false when it has no such session. */
+    public Uni<Boolean> end(UUID account, UUID id) {
+        return pool.withTransaction(connection -> end(connection, account, List.of(id)))
+                .call(relay::drain)
+                .map(ended -> ended == 1);
+    }
+
+    /** Ends what has reached its idle or absolute limit, so that streams that hang on it are closed. */
+    public Uni<Void> endExpired() {
+        return pool.withTransaction(connection -> connection
+                        .preparedQuery("delete from auth.sessions where least(idle_at, expires_at) <= now()"
+                                + " returning id, account_id")
+                        .execute()
+                        .chain(rows -> publish(connection, rows, SessionEvent.Change.EXPIRED)))
+                .chain(relay::drain);
+    }
+
+    private static Uni<Void> lockAccount(SqlConnection connection, UUID account) {
+        return connection
+                .preparedQuery("select 1 from auth.accounts where id = $1 for update")
+                .execute(Tuple.of(account))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> dropOldest(SqlConnection connection, UUID account, int max) {
+        return connection
+                .preparedQuery(
+                        "delete from auth.sessions where id in (select id from auth.sessions where account_id = $1"
+                                + " order by created_at desc, id desc offset $2) returning id, account_id")
+                .execute(Tuple.of(account, max))
+                .chain(rows -> publish(connection, rows, SessionEvent.Change.REVOKED));
+    }
+
+    private Uni<Integer> end(SqlConnection connection, UUID account, List<UUID> ids) {
+        return connection
+                .preparedQuery(
+                        "delete from auth.sessions where account_id = $1 and id = any($2) returning id, account_id")
+                .execute(Tuple.of(account, ids.toArray(UUID[]::new)))
+                .call(rows -> publish(connection, rows, SessionEvent.Change.ENDED))
+                .map(RowSet::rowCount);
+    }
+
+    private Uni<Void> publish(SqlConnection connection, RowSet<Row> ended, SessionEvent.Change why) {
+        return Multi.createFrom()
+                .iterable(ended)
+                .onItem()
+                .transformToUniAndConcatenate(row ->
+                        outbox.put(connection, new SessionEvent(row.getUUID("account_id"), row.getUUID("id"), why)))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Written once a minute at most: a busy session is no reason to write with every request. */
+    private Uni<Void> seen(Row row, SessionLife life) {
+        Instant now = Instant.now();
+        if (row.getOffsetDateTime("last_seen_at").toInstant().plusSeconds(60).isAfter(now)) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery("update auth.sessions set last_seen_at = $2, idle_at = $3 where id = $1")
+                .execute(Tuple.of(row.getUUID("id"), utc(now), utc(life.idleAt(now))))
+                .replaceWithVoid();
+    }
+
+    private static Caller caller(Row row) {
+        var roles = Roles.parse(row.getString("roles"));
+        return new Caller(
+                Caller.Kind.SESSION,
+                row.getUUID("account_id"),
+                row.getString("username"),
+                row.getUUID("id"),
+                roles,
+                Scope.of(roles),
+                row.getOffsetDateTime("proven_at").toInstant(),
+                null);
+    }
+
+    private static Device device(Row row) {
+        return new Device(
+                row.getUUID("id"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("last_seen_at").toInstant(),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                row.getString("source"),
+                row.getString("user_agent"));
+    }
+
+    private static Stream<Row> stream(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+
+    private static String shortened(String userAgent) {
+        String text = Optional.ofNullable(userAgent).orElse("");
+        return text.substring(0, Math.min(text.length(), MAX_USER_AGENT));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,48 @@
+package weft.auth.store;
+
+import io.quarkus.hibernate.orm.PersistenceUnit;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.bus.OutboxRelay;
+
+/** Units of work over entities. Call it on a request's context; when it completes, its events are on the bus. */
+@ApplicationScoped
+public class Transactions {
+
+    private final Mutiny.SessionFactory sessions;
+    private final OutboxRelay relay;
+
+    @Inject
+    Transactions(@PersistenceUnit("auth") Mutiny.SessionFactory sessions, OutboxRelay relay) {
+        this.sessions = sessions;
+        this.relay = relay;
+    }
+
+    /** Runs the work in one transaction, then lets the bus have what it wrote to the outbox. */
+    public <T> Uni<T> in(Function<Mutiny.Session, Uni<T>> work) {
+        return sessions.withTransaction((session, transaction) -> work.apply(session))
+                .call(relay::drain);
+    }
+
+    /** Reads without a transaction. */
+    public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {
+        return sessions.withSession(work);
+    }
+
+    /** Notes an act for the audit chain, in the transaction that does it. */
+    static Uni<Void> audit(Mutiny.Session session, UUID actor, String action, UUID subject, String detail) {
+        return session.createNativeQuery(
+                        "insert into auth.audit_outbox (at, actor, action, subject, detail) values (now(),"
+                                + " cast(nullif(:actor, '') as uuid), :action, cast(nullif(:subject, '') as uuid), nullif(:detail, ''))")
+                .setParameter("actor", actor == null ? "" : actor.toString())
+                .setParameter("action", action)
+                .setParameter("subject", subject == null ? "" : subject.toString())
+                .setParameter("detail", detail == null ? "" : detail)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+}

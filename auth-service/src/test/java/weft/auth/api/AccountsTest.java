@@ -1,0 +1,298 @@
+package weft.auth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import weft.events.AccountEvent;
+import weft.service.test.TestDatabase;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class AccountsTest {
+
+    @Inject
+    Door door;
+
+    @Inject
+    BusProbe bus;
+
+    @Test
+    void anInviteLetsOnePersonJoinOnceHoweverManyTryAtOnce() {
+        String code = invite();
+        List<Response> answers = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> accept(
+                        code, "joiner-" + i + UUID.randomUUID().toString().substring(0, 8))))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+        assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(201, 410, 410, 410);
+        Response won = answers.stream()
+                .filter(answer -> answer.statusCode() == 201)
+                .findFirst()
+                .orElseThrow();
+        won.then().body("roles", equalTo(List.of("member")));
+        assertThat(door.behind(door.signedIn(won.path("username")))).isPresent();
+        UUID id = UUID.fromString(won.path("id"));
+        assertThat(bus.accounts()).contains(new AccountEvent(id, AccountEvent.Change.CREATED));
+    }
+
+    @Test
+    void anUnknownCodeIsRefusedAndSoIsOneThatWasTakenBack() {
+        accept("A".repeat(22), "nobody-here").then().statusCode(404).body("field", equalTo("code"));
+        Response made = door.cookie(door.operator()).body("{}").post("/api/v1/invites");
+        door.cookie(door.operator())
+                .delete("/api/v1/invites/" + made.path("id"))
+                .then()
+                .statusCode(204);
+        accept(made.path("code"), "too-late").then().statusCode(410);
+        door.cookie(door.operator())
+                .get("/api/v1/invites")
+                .then()
+                .statusCode(200)
+                .body("items[0].code", nullValue());
+    }
+
+    @Test
+    void aRefusedAcceptanceDoesNotUseTheInviteUp() {
+        String code = invite();
+        String taken = door.member();
+        accept(code, taken.toUpperCase()).then().statusCode(409).body("field", equalTo("username"));
+        accept(code, "next-" + taken).then().statusCode(201);
+    }
+
+    @Test
+    void disablingEndsSessionsAndApiTokensAtOnceAndTellsEverybody() {
+        String name = door.member();
+        String cookie = door.signedIn(name);
+        String token = token(cookie, "messages:read");
+        String id = door.idOf(name);
+        assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
+                .isEqualTo(200);
+        assertThat(door.behind(cookie)).isEmpty();
+        door.apiToken(token).get("/api/v1/session").then().statusCode(401);
+        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(403);
+        door.signIn(door.freshAddress(), name, "some other password").then().statusCode(401);
+        assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DISABLED));
+        assertThat(door.operatorPatch(id, Map.of("disabled", false)).statusCode())
+                .isEqualTo(200);
+        door.apiToken(token).get("/api/v1/session").then().statusCode(200);
+    }
+
+    @Test
+    void aChangeOfRolesActsAtOnceAlsoOnApiTokens() {
+        String name = door.member();
+        String id = door.idOf(name);
+        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
+                        .statusCode())
+                .isEqualTo(200);
+        String token = token(door.signedIn(name), "accounts:read");
+        door.apiToken(token).get("/api/v1/accounts").then().statusCode(200);
+        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
+                .isEqualTo(200);
+        door.apiToken(token).get("/api/v1/accounts").then().statusCode(403);
+        door.cookie(door.signedIn(name)).get("/api/v1/accounts").then().statusCode(403);
+    }
+
+    @Test
+    void theLastOperatorCanNeitherStepDownNorBeDeletedNorDisabled() {
+        String id = door.cookie(door.operator()).get("/api/v1/session").path("account");
+        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
+                .isEqualTo(409);
+        assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
+                .isEqualTo(409);
+        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(409);
+    }
+
+    @Test
+    void aDeletedAccountIsGoneWithItsSessionsAndItsNameIsFree() {
+        String name = door.member();
+        String cookie = door.signedIn(name);
+        String id = door.idOf(name);
+        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
+        assertThat(door.behind(cookie)).isEmpty();
+        door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().statusCode(404);
+        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(404);
+        assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DELETED));
+        door.cookie(door.operator())
+                .body(Map.of("username", name, "password", Door.PASSWORD))
+                .post("/api/v1/accounts")
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void membersReachNothingOfTheOperators() {
+        String cookie = door.signedIn(door.member());
+        for (String path : List.of("/accounts", "/accounts/" + UUID.randomUUID(), "/invites", "/access-attempts")) {
+            door.cookie(cookie).get("/api/v1" + path).then().statusCode(403);
+            door.anonymous(door.freshAddress()).get("/api/v1" + path).then().statusCode(401);
+        }
+        door.cookie(cookie).body("{}").post("/api/v1/invites").then().statusCode(403);
+    }
+
+    @Test
+    void aMemberSeesAndEndsTheirOwnSessionsAndTokensOnly() {
+        String mine = door.signedIn(door.member());
+        String other = door.signedIn(door.member());
+        String session = door.behind(other).orElseThrow().credential().toString();
+        String tokenId = door.cookie(other)
+                .body(Map.of("name", "script", "scopes", List.of("messages:read")))
+                .post("/api/v1/tokens")
+                .path("id");
+        door.cookie(mine).delete("/api/v1/sessions/" + session).then().statusCode(404);
+        door.cookie(mine).delete("/api/v1/tokens/" + tokenId).then().statusCode(404);
+        door.cookie(mine).get("/api/v1/tokens").then().statusCode(200).body("items.size()", equalTo(0));
+        door.cookie(mine)
+                .get("/api/v1/sessions")
+                .then()
+                .body("items.size()", equalTo(1))
+                .body("items[0].current", equalTo(true));
+        assertThat(door.behind(other)).isPresent();
+        door.cookie(other).delete("/api/v1/sessions/" + session).then().statusCode(204);
+        assertThat(door.behind(other)).isEmpty();
+    }
+
+    @Test
+    void anApiTokenHasItsScopesAndCanMakeNoOther() {
+        String cookie = door.signedIn(door.member());
+        String token = token(cookie, "messages:read");
+        door.apiToken(token)
+                .get("/api/v1/session")
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo("api-token"))
+                .body("scopes", equalTo(List.of("messages:read")));
+        door.apiToken(token).get("/api/v1/tokens").then().statusCode(403);
+        door.apiToken(token)
+                .body(Map.of("name", "child", "scopes", List.of("messages:read")))
+                .post("/api/v1/tokens")
+                .then()
+                .statusCode(403);
+        for (String scope : List.of("account:write", "identities:export", "accounts:read", "everything")) {
+            door.cookie(cookie)
+                    .body(Map.of("name", "greedy", "scopes", List.of(scope)))
+                    .post("/api/v1/tokens")
+                    .then()
+                    .statusCode(422);
+        }
+        String id = door.cookie(cookie).get("/api/v1/tokens").path("items[0].id");
+        door.cookie(cookie).delete("/api/v1/tokens/" + id).then().statusCode(204);
+        door.apiToken(token).get("/api/v1/session").then().statusCode(401);
+    }
+
+    @Test
+    void aListIsReadPageByPageWithoutGapOrRepetition() {
+        IntStream.range(0, 7).forEach(i -> door.member());
+        Set<String> seen = new HashSet<>();
+        String cursor = null;
+        int total = 0;
+        do {
+            Response page = door.cookie(door.operator())
+                    .queryParams(cursor == null ? Map.of("limit", "3") : Map.of("limit", "3", "cursor", cursor))
+                    .get("/api/v1/accounts");
+            page.then().statusCode(200);
+            List<String> ids = page.path("items.id");
+            total += ids.size();
+            seen.addAll(ids);
+            cursor = page.path("next");
+        } while (cursor != null);
+        assertThat(seen).hasSize(total).hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void theSameWriteTwiceIsOneAndAnotherBodyUnderItsKeyAConflict() {
+        String key = UUID.randomUUID().toString();
+        Response first = door.cookie(door.operator())
+                .header("Idempotency-Key", key)
+                .body("{}")
+                .post("/api/v1/invites");
+        Response again = door.cookie(door.operator())
+                .header("Idempotency-Key", key)
+                .body("{}")
+                .post("/api/v1/invites");
+        first.then().statusCode(201);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.asString()).isEqualTo(first.asString());
+        door.cookie(door.operator())
+                .header("Idempotency-Key", key)
+                .body("{\"expiresAt\":\"2099-01-01T00:00:00Z\"}")
+                .post("/api/v1/invites")
+                .then()
+                .statusCode(422);
+        door.cookie(door.operator())
+                .header("Idempotency-Key", key)
+                .body(Map.of(
+                        "expiresAt", java.time.Instant.now().plusSeconds(3600).toString()))
+                .post("/api/v1/invites")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("urn:weft:problem:idempotency-key-reused"));
+        door.cookie(door.operator())
+                .header("Idempotency-Key", "two words")
+                .body("{}")
+                .post("/api/v1/invites")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void aKeyBelongsToItsCallerAndAtOnceMeansOnce() {
+        String key = UUID.randomUUID().toString();
+        String mine = door.signedIn(door.member());
+        String other = door.signedIn(door.member());
+        Map<String, Object> body = Map.of("name", "script", "scopes", List.of("messages:read"));
+        List<String> secrets = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> door.cookie(mine)
+                        .header("Idempotency-Key", key)
+                        .body(body)
+                        .post("/api/v1/tokens")))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .map(answer -> answer.<String>path("token"))
+                .distinct()
+                .toList();
+        assertThat(secrets).hasSize(1).doesNotContainNull();
+        String theirs = door.cookie(other)
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/api/v1/tokens")
+                .path("token");
+        assertThat(theirs).isNotNull().isNotEqualTo(secrets.getFirst());
+        door.cookie(mine).get("/api/v1/tokens").then().body("items.size()", equalTo(1));
+    }
+
+    private String invite() {
+        Response made = door.cookie(door.operator()).body("{}").post("/api/v1/invites");
+        made.then().statusCode(201);
+        return made.path("code");
+    }
+
+    private Response accept(String code, String username) {
+        return door.anonymous(door.freshAddress())
+                .body(Map.of("code", code, "username", username, "password", Door.PASSWORD))
+                .post("/api/v1/invites/accept");
+    }
+
+    private String token(String cookie, String scope) {
+        Response made = door.cookie(cookie)
+                .body(Map.of("name", "script", "scopes", List.of(scope)))
+                .post("/api/v1/tokens");
+        made.then().statusCode(201);
+        return made.path("token");
+    }
+}

@@ -3,6 +3,9 @@ package weft.reticulum.router;
 /** Sends forwarded announces within the bandwidth that each interface grants them (rns-core §11.5, §11.6). */
 final class AnnounceEgress implements Timer {
 
+    /** With many interfaces, all that is due within a millisecond leaves in one go. */
+    private static final long TICK = Seconds.nanos(0.001);
+
     private final Turn turn;
     private final Interfaces interfaces;
     private final Egress egress;
@@ -76,6 +79,6 @@ final class AnnounceEgress implements Timer {
             }
             next = Math.min(next, queue.nextDeadline());
         }
-        next = next == Router.NONE ? next : Math.max(next, turn.now() + 1);
+        next = next == Router.NONE ? next : Math.max(next, turn.now() + TICK);
     }
 }

@@ -66,8 +66,11 @@ final class AnnounceQueue {
 
     /** Takes the next one out, if it is time: fewest hops, among these the oldest. Null when there is none. */
     Queued poll(long now) {
-        waiting.values().removeIf(queued -> now - queued.since() > LIFETIME);
         if (now <= allowedAt || waiting.isEmpty()) {
+            return null;
+        }
+        waiting.values().removeIf(queued -> now - queued.since() > LIFETIME);
+        if (waiting.isEmpty()) {
             return null;
         }
         Iterator<Map.Entry<Address, Queued>> all = waiting.entrySet().iterator();

@@ -40,18 +40,17 @@ final class Arrival {
         if (view.wrap(bytes, offset, length).isPresent()) {
             return false;
         }
-        Address destination = view.destination();
-        destinationHigh = destination.high();
-        destinationLow = destination.low();
+        int destinationAt = view.dataOffset() - 1 - Address.LENGTH;
+        destinationHigh = Address.readHigh(bytes, destinationAt);
+        destinationLow = Address.readLow(bytes, destinationAt);
         return true;
     }
 
     /** Computes the packet hash; needed before any of its values is asked for. */
     void computeHash() {
         view.hashInto(sha256, hash);
-        Address truncated = Address.read(hash, 0);
-        hashHigh = truncated.high();
-        hashLow = truncated.low();
+        hashHigh = Address.readHigh(hash, 0);
+        hashLow = Address.readLow(hash, 0);
     }
 
     PacketView view() {

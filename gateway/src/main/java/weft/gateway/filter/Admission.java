@@ -64,7 +64,9 @@ final class Admission {
         MultiMap headers = context.request().headers();
         String from = address.of(context.request());
         OURS.forEach(headers::remove);
-        if (!context.request().path().startsWith(Audiences.API)) {
+        if (context.request().path().equals(CspReports.PATH)) {
+            limitedOr(context, from, strangers, context::next);
+        } else if (!context.request().path().startsWith(Audiences.API)) {
             context.next();
         } else if (!readiness.ready()) {
             Refusal.send(context, Problem.unavailable("The node is still starting.", NOT_READY));

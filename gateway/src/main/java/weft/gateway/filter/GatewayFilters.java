@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.ready.NodeReadiness;
@@ -27,8 +28,16 @@ public class GatewayFilters {
     private final NodeReadiness readiness;
     private final MeterRegistry metrics;
 
-    GatewayFilters(HttpSettings settings, SessionDirectory sessions, NodeReadiness readiness, MeterRegistry metrics) {
+    private final long deliveryKb;
+
+    GatewayFilters(
+            HttpSettings settings,
+            SessionDirectory sessions,
+            NodeReadiness readiness,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
         this.settings = settings;
+        this.deliveryKb = deliveryKb;
         this.sessions = sessions;
         this.readiness = readiness;
         this.metrics = metrics;
@@ -41,18 +50,21 @@ public class GatewayFilters {
         filters.register(SecurityHeaders::handle, FIRST);
         filters.register(hosts::handle, FIRST - 1);
         filters.register(OriginCheck::handle, FIRST - 2);
-        filters.register(admission::handle, FIRST - 3);
+        filters.register(new BodyLimit(deliveryKb)::handle, FIRST - 3);
+        filters.register(admission::handle, FIRST - 4);
     }
 
     void routes(@Observes Router router) {
         router.get("/robots.txt").order(-1).handler(context -> text(context, "User-agent: *\nDisallow: /\n"));
         router.get("/.well-known/security.txt").order(-1).handler(this::securityText);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
+        router.route().order(-FIRST - 1).failureHandler(Failures::handle);
+        router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
     }
 
     private void securityText(RoutingContext context) {
         if (settings.securityContact().isEmpty()) {
-            context.response().setStatusCode(404).end();
+            Failures.notFound(context);
             return;
         }
         text(

@@ -5,10 +5,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import weft.service.problem.Problem;
+import weft.service.token.SessionCookies;
 
 /**
- * Lets a browser change something only from a page of this node. A client with an API token sends no cookie, so no page can make
- * it act; it needs no origin.
+ * Lets a browser change something only from a page of this node. Every browser says where a change comes from, so a request that
+ * says nothing and carries no session cookie is no browser's: nobody can be made to act by it, and it passes.
  */
 final class OriginCheck {
 
@@ -48,6 +49,7 @@ final class OriginCheck {
         String site = request.getHeader("Sec-Fetch-Site");
         boolean originFits = origin == null || origin.equals("https://" + request.authority());
         boolean siteFits = site == null || site.equals("same-origin");
-        return (origin != null || site != null) && originFits && siteFits;
+        boolean says = origin != null || site != null;
+        return originFits && siteFits && (says || request.getCookie(SessionCookies.SESSION) == null);
     }
 }

@@ -1,0 +1,47 @@
+package weft.gateway.filter;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import weft.service.problem.Problem;
+
+/** What no service answered, or failed to answer, as a problem document: never a bare status, never a stack trace. */
+final class Failures {
+
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    private Failures() {}
+
+    /** Nothing is served under this path. */
+    static void notFound(RoutingContext context) {
+        Refusal.send(context, Problem.notFound());
+    }
+
+    /** A handler failed, or refused with a status alone. */
+    static void handle(RoutingContext context) {
+        if (context.response().headWritten()) {
+            context.response().reset();
+            return;
+        }
+        Refusal.send(context, problem(context));
+    }
+
+    private static Problem problem(RoutingContext context) {
+        int status = context.statusCode();
+        if (status >= 500 || status < 400) {
+            String incident = UUID.randomUUID().toString();
+            LOG.errorf(context.failure(), "incident %s", incident);
+            return Problem.of(500, "internal", "The node failed to answer")
+                    .withDetail("This is a fault of the node. Its log says more under incident " + incident + ".")
+                    .with("incident", incident);
+        }
+        return switch (status) {
+            case 400 -> Problem.malformed(null, null);
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.of(405, "method-not-allowed", "This method is not served here");
+            case 413 -> Problem.of(413, "too-large", "The body is too large");
+            case 415 -> Problem.of(415, "unsupported-media-type", "The body's media type is not taken here");
+            default -> Problem.of(status, "refused", "The request was refused");
+        };
+    }
+}

@@ -1,0 +1,259 @@
+package weft.gateway.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static weft.gateway.filter.TestDoor.answer;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.service.ready.NodeReadiness;
+import weft.service.token.Caller;
+
+class FilterChainTest {
+
+    private static final String COOKIE = "__Host-weft=known";
+
+    private TestDoor door;
+
+    @BeforeEach
+    void open() {
+        door = new TestDoor(ready(), List.of());
+        door.knows("known", Caller.Kind.SESSION);
+        door.knows("secret", Caller.Kind.API_TOKEN);
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    private static NodeReadiness ready() {
+        return new NodeReadiness() {
+            @Override
+            public boolean ready() {
+                return true;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 200",
+        "GET, /nowhere, 404",
+        "GET, /api/v1/identities, 200",
+        "GET, /api/v1/identities/fails, 500",
+        "GET, /api/v1/identities/wrong, 415",
+        "GET, /api/v1/no-such-thing, 404",
+        "TRACE, /, 405",
+        "BREW, /api/v1/identities, 405"
+    })
+    void everyAnswerCarriesTheSecurityHeadersAndEveryRefusalIsAProblem(String method, String path, int status) {
+        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.valueOf(method), path));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        secured(answer);
+        if (status >= 400) {
+            problem(answer, status);
+            assertThat(answer.bodyAsString()).doesNotContain("Exception", "broken");
+        }
+        if (path.startsWith("/api/")) {
+            assertThat(answer.getHeader("Cache-Control")).isEqualTo("no-store");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example",
+                "node.example.evil",
+                "169.254.169.254",
+                "localhost@evil"
+            })
+    void aForeignNameIsRefused(String host) {
+        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.GET, "/").putHeader("Host", host));
+        assertThat(answer.statusCode()).isBetween(400, 421);
+        assertThat(answer.bodyAsString()).doesNotContain("doctype");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"localhost", "LOCALHOST:8443", "127.0.0.1:1", "[::1]:8443", "node.example", "Node.Example:443"})
+    void itsOwnNamesAreAnswered(String host) {
+        assertThat(answer(door.request(HttpMethod.GET, "/").putHeader("Host", host))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "https://localhost, -, 200",
+                "https://localhost, same-origin, 200",
+                "-, same-origin, 200",
+                "-, -, 403",
+                "https://evil.example, -, 403",
+                "https://evil.example, same-origin, 403",
+                "https://localhost, cross-site, 403",
+                "https://localhost, same-site, 403",
+                "https://localhost:444, -, 403",
+                "http://localhost, -, 403",
+                "null, -, 403",
+                "-, none, 403"
+            })
+    void aBrowserChangesThingsFromOwnPagesOnly(String origin, String site, int status) {
+        for (HttpMethod method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
+            var request = door.request(method, "/api/v1/identities").putHeader("Cookie", COOKIE);
+            if (origin != null) {
+                request.putHeader("Origin", origin);
+            }
+            if (site != null) {
+                request.putHeader("Sec-Fetch-Site", site);
+            }
+            assertThat(answer(request).statusCode()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void aClientWithoutACookieNeedsNoOriginButAForeignOneIsRefusedAllTheSame() {
+        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities")).statusCode())
+                .isEqualTo(200);
+        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities")
+                                .putHeader("Origin", "https://evil.example"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aCookieOrAnApiTokenBecomesATokenForTheServiceAndNeverBoth() {
+        assertThat(seen(answer(
+                        door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))))
+                .isEqualTo("Bearer weft-message/alice/127.0.0.1");
+        assertThat(seen(answer(door.request(HttpMethod.GET, "/api/v1/identities")
+                        .putHeader("Authorization", "Bearer secret"))))
+                .isEqualTo("Bearer weft-message/alice/127.0.0.1");
+        HttpResponse<Buffer> both = answer(door.request(HttpMethod.GET, "/api/v1/identities")
+                .putHeader("Cookie", COOKIE)
+                .putHeader("Authorization", "Bearer secret"));
+        problem(both, 400);
+    }
+
+    @Test
+    void whatAClientWritesIntoTheHeadersOfTheGatewayNeverGetsThrough() {
+        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.GET, "/api/v1/identities")
+                .putHeader("X-Forwarded-For", "203.0.113.9")
+                .putHeader("X-Real-IP", "203.0.113.9"));
+        assertThat(seen(answer)).isEqualTo("Bearer weft-message/anonymous/127.0.0.1");
+        assertThat(answer.getHeader("X-Saw-Forwarded")).isEqualTo("null");
+        problem(
+                answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Bearer forged")),
+                401);
+        problem(
+                answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Basic YTpi")),
+                401);
+        assertThat(seen(answer(
+                        door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", "__Host-weft=dead"))))
+                .isEqualTo("Bearer weft-message/anonymous/127.0.0.1");
+    }
+
+    @Test
+    void aTrustedProxySaysWhereARequestComesFrom() {
+        try (TestDoor behind = new TestDoor(ready(), List.of("127.0.0.1", "10.0.0.2"))) {
+            HttpResponse<Buffer> answer = answer(behind.request(HttpMethod.GET, "/api/v1/identities")
+                    .putHeader("X-Forwarded-For", "1.2.3.4, 203.0.113.9, 10.0.0.2"));
+            assertThat(seen(answer)).isEqualTo("Bearer weft-message/anonymous/203.0.113.9");
+        }
+    }
+
+    @Test
+    void aSignedInClientHasFiftyRequestsASecond() {
+        List<Integer> statuses = new ArrayList<>();
+        long begun = System.nanoTime();
+        for (int i = 0; i < 300; i++) {
+            HttpResponse<Buffer> answer = answer(
+                    door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Bearer secret"));
+            statuses.add(answer.statusCode());
+            if (answer.statusCode() == 429) {
+                assertThat(Integer.parseInt(answer.getHeader("Retry-After"))).isPositive();
+                secured(answer);
+            }
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        assertThat(statuses.subList(0, 50)).containsOnly(200);
+        assertThat(statuses.stream().filter(status -> status == 200).count())
+                .isLessThanOrEqualTo((long) (51 + 50 * seconds));
+        assertThat(answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBodyLargerThanItsPathCouldNeedIsRefusedBeforeItIsRead() {
+        HttpResponse<Buffer> large = answer(
+                door.request(HttpMethod.POST, "/api/v1/session"), Buffer.buffer(new byte[(int) BodyLimit.SMALL + 1]));
+        problem(large, 413);
+        assertThat(large.bodyAsJsonObject().getLong("max")).isEqualTo(BodyLimit.SMALL);
+        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[1_400_000]))
+                        .statusCode())
+                .isEqualTo(200);
+        problem(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[2_000_000])), 413);
+    }
+
+    @Test
+    void beforeTheNodeIsReadyTheApiSaysWhenToComeBackAndPagesAreServed() {
+        try (TestDoor starting = new TestDoor(new NodeReadiness(), List.of())) {
+            HttpResponse<Buffer> answer = answer(starting.request(HttpMethod.GET, "/api/v1/identities"));
+            problem(answer, 503);
+            assertThat(Integer.parseInt(answer.getHeader("Retry-After"))).isPositive();
+            assertThat(answer(starting.request(HttpMethod.GET, "/")).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aReportOfABrowserIsTakenWithoutAnAnswer() {
+        HttpResponse<Buffer> answer = answer(
+                door.request(HttpMethod.POST, CspReports.PATH).putHeader("Content-Type", "application/csp-report"),
+                Buffer.buffer("{\"csp-report\":{}}"));
+        assertThat(answer.statusCode()).isEqualTo(204);
+        secured(answer);
+    }
+
+    private static String seen(HttpResponse<Buffer> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.getHeader("X-Saw-Authorization");
+    }
+
+    private static void problem(HttpResponse<Buffer> answer, int status) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.getHeader("Content-Type")).isEqualTo("application/problem+json");
+        JsonObject problem = answer.bodyAsJsonObject();
+        assertThat(problem.getInteger("status")).isEqualTo(status);
+        assertThat(problem.getString("type")).startsWith("urn:weft:problem:");
+        assertThat(problem.getString("title")).isNotBlank();
+        secured(answer);
+    }
+
+    private static void secured(HttpResponse<Buffer> answer) {
+        assertThat(answer.getHeader("Content-Security-Policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+                .contains("require-trusted-types-for 'script'", "trusted-types weft")
+                .doesNotContain("unsafe");
+        assertThat(answer.getHeader("Strict-Transport-Security")).startsWith("max-age=");
+        assertThat(answer.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.getHeader("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+        assertThat(answer.getHeader("Cross-Origin-Embedder-Policy")).isEqualTo("require-corp");
+        assertThat(answer.getHeader("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+        assertThat(answer.getHeader("Permissions-Policy")).contains("camera=()");
+    }
+}

@@ -1,0 +1,110 @@
+package weft.gateway.filter;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import weft.gateway.domain.SessionDirectory;
+import weft.service.ready.NodeReadiness;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+
+/** The filter chain on a real server, before a service that shows what reached it. */
+final class TestDoor implements SessionDirectory, AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final HttpServer server;
+    private final WebClient client;
+
+    TestDoor(NodeReadiness readiness, List<String> trustedProxies) {
+        Router router = Router.router(vertx);
+        Admission admission =
+                new Admission(this, readiness, new ClientAddress(trustedProxies), new SimpleMeterRegistry());
+        router.route().order(-10_001).failureHandler(Failures::handle);
+        router.route().order(-6).handler(SecurityHeaders::handle);
+        router.route().order(-5).handler(new HostCheck(List.of("node.example"))::handle);
+        router.route().order(-4).handler(OriginCheck::handle);
+        router.route().order(-3).handler(new BodyLimit(1000)::handle);
+        router.route().order(-2).handler(admission::handle);
+        router.post(CspReports.PATH).order(-1).handler(new CspReports(new SimpleMeterRegistry())::handle);
+        router.route("/api/v1/identities/fails").handler(context -> context.fail(new IllegalStateException("broken")));
+        router.route("/api/v1/identities/wrong").handler(context -> context.fail(415));
+        router.route("/api/v1/identities*").handler(context -> context.response()
+                .putHeader(
+                        "X-Saw-Authorization", String.valueOf(context.request().getHeader("Authorization")))
+                .putHeader("X-Saw-Forwarded", String.valueOf(context.request().getHeader("X-Forwarded-For")))
+                .end("{}"));
+        router.get("/").handler(context -> context.response().end("<!doctype html>"));
+        router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        client = WebClient.create(vertx);
+    }
+
+    /** Lets a member in by this cookie value or API token. */
+    void knows(String credential, Caller.Kind kind) {
+        UUID id = UUID.randomUUID();
+        callers.put(credential, new Caller(kind, id, "alice", id, Set.of(), Set.of(), Instant.EPOCH, null));
+    }
+
+    /** A request that comes under the name {@code localhost} unless its Host is set. */
+    HttpRequest<Buffer> request(HttpMethod method, String path) {
+        return client.request(method, server.actualPort(), "127.0.0.1", path).putHeader("Host", "localhost");
+    }
+
+    static HttpResponse<Buffer> answer(HttpRequest<Buffer> request) {
+        return answer(request, Buffer.buffer());
+    }
+
+    static HttpResponse<Buffer> answer(HttpRequest<Buffer> request, Buffer body) {
+        return request.sendBuffer(body)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public Uni<Optional<Caller>> session(String reference) {
+        return Uni.createFrom().item(Optional.ofNullable(callers.get(reference)));
+    }
+
+    @Override
+    public Uni<Optional<Caller>> apiToken(String secret, String address) {
+        return Uni.createFrom().item(Optional.ofNullable(callers.get(secret)));
+    }
+
+    @Override
+    public String token(Caller caller, Audience audience, String address) {
+        return audience.text() + "/" + (caller.signedIn() ? caller.username() : "anonymous") + "/" + address;
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,254 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import weft.message.domain.StoredMessage;
+import weft.message.store.Conversations;
+import weft.message.store.Conversations.Conversation;
+import weft.message.store.Database;
+import weft.message.store.Identities;
+import weft.message.store.Messages;
+import weft.message.store.Transaction;
+import weft.message.store.UnknownObject;
+import weft.reticulum.Address;
+import weft.service.http.Fields;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** Conversations of an identity, and the thread of each. */
+@Path("/api/v1/identities/{id}/conversations")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class ConversationsResource {
+
+    private static final int MAX_NAME = 128;
+
+    private final CurrentCaller caller;
+    private final Database database;
+    private final Identities identities;
+    private final Conversations conversations;
+    private final Messages messages;
+    private final MessageView view;
+    private final Writes writes;
+    private final ObjectMapper mapper;
+
+    ConversationsResource(
+            CurrentCaller caller,
+            Database database,
+            Identities identities,
+            Conversations conversations,
+            Messages messages,
+            MessageView view,
+            Writes writes,
+            ObjectMapper mapper) {
+        this.caller = caller;
+        this.database = database;
+        this.identities = identities;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.view = view;
+        this.writes = writes;
+        this.mapper = mapper;
+    }
+
+    /** Newest first. */
+    @GET
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.ConversationPage.class)))
+    public Page<ObjectNode> list(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
+        UUID identity = Input.pathId(id);
+        PageRequest page = PageRequest.of(limit, cursor);
+        long before = Input.sequence(page, Long.MAX_VALUE);
+        return database.transact(transaction -> {
+            identities.get(transaction, account(), identity);
+            List<Conversation> rows = conversations.list(transaction, account(), identity, before, page.limit() + 1);
+            return Page.of(rows, page, row -> Long.toString(row.lastSequence())).map(row -> shown(transaction, row));
+        });
+    }
+
+    @GET
+    @Path("/{address}")
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.ConversationDocument.class)))
+    public ObjectNode get(@RestPath String id, @RestPath String address) {
+        UUID identity = Input.pathId(id);
+        Address peer = Input.pathAddress(address);
+        return database.transact(transaction -> shown(transaction, find(transaction, identity, peer)));
+    }
+
+    /**
+     * {@code {readUpTo?, name?, blocked?, request?}}: marks everything up to that message read; names the peer (null takes the
+     * name away); blocks it; {@code request: false} accepts it.
+     */
+    @PATCH
+    @Path("/{address}")
+    @Needs(Scope.MESSAGES_WRITE)
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Documents.ConversationChange.class)))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.ConversationDocument.class)))
+    public Response change(
+            @RestPath String id, @RestPath String address, byte[] body, @HeaderParam("Idempotency-Key") String key) {
+        UUID identity = Input.pathId(id);
+        Address peer = Input.pathAddress(address);
+        Input input = Input.of(mapper, body);
+        String what = "PATCH /identities/" + identity + "/conversations/" + peer;
+        return writes.once(account(), key, what, body, 200, transaction -> {
+            find(transaction, identity, peer);
+            input.text("readUpTo").ifPresent(upTo -> read(transaction, identity, peer, upTo));
+            if (input.has("name")) {
+                Optional<String> name = input.text("name").map(text -> Fields.text("name", text, MAX_NAME));
+                conversations.name(transaction, account(), identity, peer, name);
+            }
+            input.flag("blocked")
+                    .ifPresent(blocked -> conversations.block(transaction, account(), identity, peer, blocked));
+            input.flag("request").ifPresent(request -> accept(transaction, identity, peer, request));
+            return shown(transaction, find(transaction, identity, peer));
+        });
+    }
+
+    /** One thread, oldest first; with {@code order=newest}, newest first and {@code next} null at its beginning. */
+    @GET
+    @Path("/{address}/messages")
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.MessagePage.class)))
+    public Page<ObjectNode> thread(
+            @RestPath String id,
+            @RestPath String address,
+            @RestQuery String limit,
+            @RestQuery String cursor,
+            @RestQuery String order) {
+        UUID identity = Input.pathId(id);
+        Address peer = Input.pathAddress(address);
+        PageRequest page = PageRequest.of(limit, cursor);
+        boolean newestFirst = order != null && Input.constant("order", order, Order.class) == Order.NEWEST;
+        long from = Input.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
+        return database.transact(transaction -> {
+            find(transaction, identity, peer);
+            return newestFirst
+                    ? backwards(transaction, identity, peer, from, page.limit())
+                    : view.pollingPage(
+                            transaction,
+                            messages.thread(transaction, account(), identity, peer, from, page.limit()),
+                            from);
+        });
+    }
+
+    private Page<ObjectNode> backwards(Transaction transaction, UUID identity, Address peer, long from, int limit) {
+        List<StoredMessage> rows = messages.threadBackwards(transaction, account(), identity, peer, from, limit);
+        boolean more = !rows.isEmpty()
+                && !messages.threadBackwards(
+                                transaction,
+                                account(),
+                                identity,
+                                peer,
+                                rows.getLast().sequence(),
+                                1)
+                        .isEmpty();
+        return new Page<>(
+                rows.stream().map(row -> view.shown(transaction, row)).toList(),
+                more ? PageRequest.cursor(Long.toString(rows.getLast().sequence())) : null);
+    }
+
+    private enum Order {
+        OLDEST,
+        NEWEST
+    }
+
+    private UUID account() {
+        return caller.get().accountId();
+    }
+
+    private Conversation find(Transaction transaction, UUID identity, Address peer) {
+        identities.get(transaction, account(), identity);
+        return conversations
+                .find(transaction, account(), identity, peer)
+                .orElseThrow(() -> new UnknownObject("conversation"));
+    }
+
+    private void read(Transaction transaction, UUID identity, Address peer, String upTo) {
+        StoredMessage message = messages.find(transaction, account(), Input.id("readUpTo", upTo))
+                .filter(found ->
+                        found.identity().equals(identity) && found.peer().equals(peer))
+                .orElseThrow(() -> Problem.ruleBroken(
+                                "readUpTo", "no-such-message", "readUpTo is a message of this conversation.")
+                        .exception());
+        conversations.read(transaction, account(), identity, peer, message.sequence());
+    }
+
+    private void accept(Transaction transaction, UUID identity, Address peer, boolean request) {
+        if (request) {
+            throw Problem.ruleBroken("request", "choice", "request can be set to false: the peer is accepted.")
+                    .exception();
+        }
+        conversations.accept(transaction, account(), identity, peer);
+    }
+
+    private ObjectNode shown(Transaction transaction, Conversation conversation) {
+        ObjectNode node = mapper.createObjectNode();
+        node.put("peer", conversation.peer().toString());
+        node.put(
+                "name", conversation.givenName().or(conversation::announcedName).orElse(null));
+        node.put("givenName", conversation.givenName().orElse(null));
+        node.put("announcedName", conversation.announcedName().orElse(null));
+        node.put("unread", conversation.unread());
+        node.put("request", conversation.request());
+        node.put("blocked", conversation.blocked());
+        node.put("lastAt", conversation.lastAt().toString());
+        node.set(
+                "lastMessage",
+                messages.find(transaction, account(), conversation.lastMessage())
+                        .map(message -> view.preview(transaction, message))
+                        .orElse(null));
+        return node;
+    }
+}

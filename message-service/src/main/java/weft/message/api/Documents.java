@@ -1,0 +1,153 @@
+package weft.message.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The shapes of requests and answers as the API's description tells them. Requests are read member by member, because absent
+ * and null differ, so nothing is ever made of these.
+ */
+final class Documents {
+
+    private Documents() {}
+
+    @Schema(name = "NewIdentity")
+    record NewIdentity(
+            @Schema(maxLength = 128) String displayName,
+
+            @Schema(description = "64 bytes of an identity file in base64, to take one over")
+            String privateKey) {}
+
+    @Schema(name = "IdentityChange", description = "Absent members stay, null means the default.")
+    record IdentityChange(
+            @Schema(maxLength = 128) String displayName,
+
+            @Schema(nullable = true, minimum = "1", maximum = "254")
+            Integer stampCost,
+
+            Boolean enforceStamps,
+            Boolean enforceRatchets,
+
+            @Schema(nullable = true, pattern = "[0-9a-f]{32}")
+            String propagationNode,
+
+            @Schema(nullable = true, minimum = "1") Integer deliveryLimitKb,
+
+            @Schema(enumeration = {"allow", "request", "refuse"})
+            String strangers) {}
+
+    @Schema(name = "ConversationChange")
+    record ConversationChange(
+            @Schema(description = "Everything up to this message has been read")
+            UUID readUpTo,
+
+            @Schema(nullable = true, description = "Your own name for the peer; null takes it away")
+            String name,
+
+            Boolean blocked,
+            @Schema(description = "false accepts the peer") Boolean request) {}
+
+    @Schema(name = "Conversation")
+    record ConversationDocument(
+            String peer,
+            @Schema(nullable = true) String name,
+            @Schema(nullable = true) String givenName,
+            @Schema(nullable = true) String announcedName,
+            int unread,
+            boolean request,
+            boolean blocked,
+            String lastAt,
+            MessageDocument lastMessage) {}
+
+    @Schema(name = "NewMessage")
+    record NewMessage(
+            @Schema(required = true, pattern = "[0-9a-f]{32}")
+            String to,
+
+            String title,
+            @Schema(required = true) String content,
+            List<NewAttachment> attachments,
+
+            @Schema(description = "Keyed by decimal field number")
+            Map<String, Object> fields,
+
+            @Schema(enumeration = {"auto", "direct", "opportunistic"})
+            String method,
+
+            Boolean includeTicket,
+
+            @Schema(description = "Hash of the message that this one answers")
+            String replyTo) {}
+
+    @Schema(name = "NewAttachment")
+    record NewAttachment(
+            @Schema(required = true) String name,
+            @Schema(required = true, description = "base64") String data) {}
+
+    @Schema(name = "Attachment")
+    record AttachmentDocument(
+            int n,
+            @Schema(description = "Safe to save under") String name,
+            int size,
+
+            @Schema(description = "As the sender wrote it, when that is another name")
+            String originalName) {}
+
+    @Schema(name = "Message")
+    record MessageDocument(
+            UUID id,
+            UUID identity,
+
+            @Schema(description = "LXMF message id, 64 hexadecimal digits")
+            String hash,
+
+            @Schema(enumeration = {"in", "out"}) String direction,
+            String from,
+            String to,
+
+            @Schema(nullable = true, description = "null when it is no UTF-8; titleBytes then has it")
+            String title,
+
+            @Schema(nullable = true, description = "null when it is no UTF-8; contentBytes then has it")
+            String content,
+
+            Map<String, Object> fields,
+            List<AttachmentDocument> attachments,
+            Map<String, Object> image,
+            Map<String, Object> audio,
+            Map<String, Object> ticket,
+            String replyTo,
+            String method,
+            String state,
+
+            @Schema(nullable = true, description = "Why the state is what it is, in one word")
+            String reason,
+
+            float progress,
+            @Schema(nullable = true) Integer stampValue,
+            @Schema(nullable = true) Boolean stampValid,
+
+            @Schema(enumeration = {"valid", "unverified", "invalid"})
+            String signature,
+
+            @Schema(nullable = true) String ratchetId,
+            @Schema(nullable = true) Integer hops,
+            @Schema(nullable = true) Float rssi,
+            @Schema(nullable = true) Float snr,
+            boolean request,
+            String sentAt,
+            @Schema(nullable = true) String receivedAt,
+            @Schema(nullable = true) String deliveredAt) {}
+
+    @Schema(name = "MessagePage")
+    record MessagePage(
+            List<MessageDocument> items,
+            @Schema(nullable = true) String next) {}
+
+    @Schema(name = "ConversationPage")
+    record ConversationPage(
+            List<ConversationDocument> items,
+            @Schema(nullable = true) String next) {}
+}

@@ -1,0 +1,57 @@
+package weft.message.api;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** What changes for the caller, as it changes. */
+@Path("/api/v1/events")
+@ServiceApi(Audience.MESSAGE)
+public class EventsResource {
+
+    private static final long FROM_NOW = -1;
+
+    private final CurrentCaller caller;
+    private final EventStreams streams;
+
+    EventsResource(CurrentCaller caller, EventStreams streams) {
+        this.caller = caller;
+        this.streams = streams;
+    }
+
+    /**
+     * Server-sent events. Those of the account's log carry its number as id: with {@code Last-Event-ID} the stream goes on
+     * after that one, without a gap; {@code reset} says that so much history is gone. Without it the stream starts now.
+     */
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Needs(Scope.MESSAGES_READ)
+    public Multi<OutboundSseEvent> follow(@HeaderParam("Last-Event-ID") String last, @Context Sse sse) {
+        EventStream stream = streams.add(caller.get(), position(last));
+        return Multi.createFrom().emitter(client -> stream.begin(client, sse), BackPressureStrategy.ERROR);
+    }
+
+    private static long position(String last) {
+        if (last == null || last.isEmpty()) {
+            return FROM_NOW;
+        }
+        if (!last.matches("[0-9]{1,18}")) {
+            throw Problem.malformed("Last-Event-ID", "Last-Event-ID is the id of an event of this stream.")
+                    .exception();
+        }
+        return Long.parseLong(last);
+    }
+}

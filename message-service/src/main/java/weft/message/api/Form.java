@@ -1,0 +1,101 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.multipart.Attribute;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.FileUpload;
+import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import weft.lxmf.message.Attachment;
+import weft.service.problem.Problem;
+
+/**
+ * A message as a form. Taken apart in memory with Netty's decoder: what the framework would do puts files on disk, in clear.
+ *
+ * @param members the parts without a file name, as members of the JSON they stand for
+ * @param files the parts with one
+ */
+record Form(ObjectNode members, List<Attachment> files) {
+
+    private static final Set<String> JSON_PARTS = Set.of("fields", "attachments");
+    private static final Set<String> FLAG_PARTS = Set.of("includeTicket");
+
+    /** Reads a form, or refuses it with 400. */
+    static Form read(ObjectMapper mapper, String contentType, byte[] body) {
+        var request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body == null ? new byte[0] : body));
+        request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        Form form = new Form(mapper.createObjectNode(), new ArrayList<>());
+        HttpPostMultipartRequestDecoder decoder = null;
+        try {
+            decoder = new HttpPostMultipartRequestDecoder(
+                    new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
+            for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
+                form.add(mapper, part);
+            }
+            return form;
+        } catch (HttpPostRequestDecoder.ErrorDataDecoderException
+                | HttpPostRequestDecoder.NotEnoughDataDecoderException
+                | HttpPostRequestDecoder.TooManyFormFieldsException broken) {
+            throw Problem.malformed(null, "The form can't be read: it is broken or not complete.")
+                    .exception();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a form in memory", e);
+        } finally {
+            if (decoder != null) {
+                decoder.destroy();
+            }
+        }
+    }
+
+    /** How a file is offered for saving: ASCII for old clients, and the whole name as RFC 6266 has it. */
+    static String disposition(String safeName) {
+        String ascii = safeName.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+        String encoded = URLEncoder.encode(safeName, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+        return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
+    }
+
+    private void add(ObjectMapper mapper, InterfaceHttpData part) throws IOException {
+        switch (part) {
+            case FileUpload file -> files.add(DraftInput.file(part.getName(), file.getFilename(), file.get()));
+            case Attribute attribute -> member(mapper, attribute.getName(), attribute.getValue());
+            default ->
+                throw Problem.malformed(part.getName(), "This part of the form can't be read.")
+                        .exception();
+        }
+    }
+
+    private void member(ObjectMapper mapper, String name, String text) {
+        if (members.has(name)) {
+            throw Problem.malformed(name, name + " stands twice in the form.").exception();
+        }
+        try {
+            if (JSON_PARTS.contains(name)) {
+                members.set(name, mapper.readTree(text));
+            } else if (FLAG_PARTS.contains(name) && (text.equals("true") || text.equals("false"))) {
+                members.put(name, text.equals("true"));
+            } else {
+                members.put(name, text);
+            }
+        } catch (JsonProcessingException broken) {
+            throw Problem.malformed(name, "The part " + name + " is not JSON.").exception();
+        }
+    }
+}

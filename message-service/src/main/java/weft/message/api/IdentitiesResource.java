@@ -1,0 +1,263 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.message.config.LimitsConfig;
+import weft.message.config.MessageConfig;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MemberIdentity.Settings;
+import weft.message.store.Database;
+import weft.message.store.Identities;
+import weft.message.store.Transaction;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** A member's mesh identities. */
+@Path("/api/v1/identities")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class IdentitiesResource {
+
+    private static final String DEFAULT_NAME = "Anonymous Peer";
+
+    private final SecureRandom random = new SecureRandom();
+    private final CurrentCaller caller;
+    private final Database database;
+    private final Identities identities;
+    private final Writes writes;
+    private final ObjectMapper mapper;
+    private final LimitsConfig limits;
+    private final MessageConfig config;
+
+    IdentitiesResource(
+            CurrentCaller caller,
+            Database database,
+            Identities identities,
+            Writes writes,
+            ObjectMapper mapper,
+            LimitsConfig limits,
+            MessageConfig config) {
+        this.caller = caller;
+        this.database = database;
+        this.identities = identities;
+        this.writes = writes;
+        this.mapper = mapper;
+        this.limits = limits;
+        this.config = config;
+    }
+
+    @GET
+    @Needs(Scope.IDENTITIES_READ)
+    public Page<IdentityView> list(@RestQuery String limit, @RestQuery String cursor) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        long after = Input.sequence(page, 0);
+        List<MemberIdentity> rows = database.transact(transaction -> identities.list(
+                transaction, account(), Instant.EPOCH.plus(after, ChronoUnit.MICROS), page.limit() + 1));
+        return Page.of(rows, page, row -> Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.createdAt())))
+                .map(IdentityView::of);
+    }
+
+    /** {@code {displayName?, privateKey?}}: makes one, or takes over the 64 bytes of an identity file. */
+    @POST
+    @Needs(Scope.IDENTITIES_WRITE)
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Documents.NewIdentity.class)))
+    @APIResponse(
+            responseCode = "201",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = IdentityView.class)))
+    public Response create(byte[] body, @HeaderParam("Idempotency-Key") String key) {
+        Input input = Input.of(mapper, body);
+        String name = displayName(input).orElse(DEFAULT_NAME);
+        PrivateIdentity keys = input.bytes("privateKey")
+                .map(IdentitiesResource::imported)
+                .orElseGet(() -> PrivateIdentity.generate(random::nextBytes));
+        return writes.once(account(), key, "POST /identities", body, 201, transaction -> {
+            checkCount(transaction);
+            MemberIdentity identity = identity(account(), keys, name);
+            identities.insert(transaction, identity, keys);
+            return IdentityView.of(identity);
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Needs(Scope.IDENTITIES_READ)
+    public IdentityView get(@RestPath String id) {
+        UUID identity = Input.pathId(id);
+        return IdentityView.of(database.transact(transaction -> identities.get(transaction, account(), identity)));
+    }
+
+    /** Changes settings: absent members stay, null means the default. */
+    @PATCH
+    @Path("/{id}")
+    @Needs(Scope.IDENTITIES_WRITE)
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Documents.IdentityChange.class)))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = IdentityView.class)))
+    public Response change(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
+        UUID identity = Input.pathId(id);
+        Input input = Input.of(mapper, body);
+        return writes.once(account(), key, "PATCH /identities/" + identity, body, 200, transaction -> {
+            MemberIdentity before = identities.get(transaction, account(), identity);
+            identities.update(transaction, before, patched(before.settings(), input));
+            return IdentityView.of(identities.get(transaction, account(), identity));
+        });
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Needs(Scope.IDENTITIES_WRITE)
+    public void delete(@RestPath String id) {
+        UUID identity = Input.pathId(id);
+        database.perform(
+                transaction -> identities.delete(transaction, identities.get(transaction, account(), identity)));
+    }
+
+    /** Announces the identity to the mesh now. */
+    @POST
+    @Path("/{id}/announce")
+    @Consumes(MediaType.WILDCARD)
+    @Needs(Scope.IDENTITIES_WRITE)
+    public Response announce(@RestPath String id) {
+        UUID identity = Input.pathId(id);
+        boolean taken = database.transact(transaction -> identities.requestAnnounce(
+                transaction, identities.get(transaction, account(), identity), Instant.now()));
+        if (!taken) {
+            throw Problem.tooMany(
+                            "too-many-announces",
+                            "An identity may be announced " + Identities.ANNOUNCES_PER_MINUTE + " times a minute",
+                            Duration.ofMinutes(1))
+                    .with("limit", Identities.ANNOUNCES_PER_MINUTE)
+                    .exception();
+        }
+        return Response.status(202).build();
+    }
+
+    private UUID account() {
+        return caller.get().accountId();
+    }
+
+    private void checkCount(Transaction transaction) {
+        if (identities.count(transaction, account()) >= config.identitiesPerAccount()) {
+            throw Problem.ruleBroken(
+                            null,
+                            "too-many-identities",
+                            "You may have " + config.identitiesPerAccount() + " identities.")
+                    .with("limit", config.identitiesPerAccount())
+                    .exception();
+        }
+    }
+
+    private static MemberIdentity identity(UUID account, PrivateIdentity keys, String name) {
+        var address = DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
+        return new MemberIdentity(
+                account,
+                UUID.randomUUID(),
+                keys.identity(),
+                address,
+                MemberIdentity.shardOf(address),
+                Settings.named(name),
+                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                Optional.empty());
+    }
+
+    private static PrivateIdentity imported(byte[] bytes) {
+        if (bytes.length != PrivateIdentity.KEY_SET_LENGTH) {
+            throw Problem.ruleBroken(
+                            "privateKey",
+                            "private-key",
+                            "privateKey has " + PrivateIdentity.KEY_SET_LENGTH + " bytes, not " + bytes.length + ".")
+                    .exception();
+        }
+        return PrivateIdentity.of(bytes);
+    }
+
+    private Settings patched(Settings now, Input input) {
+        return new Settings(
+                input.has("displayName") ? displayName(input).orElse(DEFAULT_NAME) : now.displayName(),
+                input.has("stampCost") ? optional(input.integer("stampCost", 1, 254)) : now.stampCost(),
+                input.has("enforceStamps") ? input.flag("enforceStamps").orElse(false) : now.enforceStamps(),
+                input.has("enforceRatchets") ? input.flag("enforceRatchets").orElse(false) : now.enforceRatchets(),
+                input.has("propagationNode") ? input.address("propagationNode") : now.propagationNode(),
+                input.has("deliveryLimitKb")
+                        ? optional(input.integer("deliveryLimitKb", 1, limits.deliveryKb()))
+                        : now.deliveryLimitKb(),
+                input.has("strangers")
+                        ? input.constant("strangers", Strangers.class).orElse(Strangers.ALLOW)
+                        : now.strangers());
+    }
+
+    /** What peers are shown: some text, without control characters, short enough for an announce. */
+    private static Optional<String> displayName(Input input) {
+        return input.text("displayName").map(name -> {
+            int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+            boolean controls = name.codePoints().anyMatch(Character::isISOControl);
+            if (name.isBlank() || controls || bytes > Settings.MAX_NAME_BYTES) {
+                throw Problem.ruleBroken(
+                                "displayName",
+                                "display-name",
+                                "displayName has 1 to " + Settings.MAX_NAME_BYTES
+                                        + " bytes of UTF-8 and no control characters.")
+                        .with("max", Settings.MAX_NAME_BYTES)
+                        .exception();
+            }
+            return name;
+        });
+    }
+
+    private static OptionalInt optional(Optional<Integer> value) {
+        return value.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+}

@@ -1,0 +1,153 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import weft.message.delivery.Composer;
+import weft.message.delivery.Draft;
+import weft.message.domain.Direction;
+import weft.message.domain.StoredMessage;
+import weft.message.store.Database;
+import weft.message.store.Identities;
+import weft.message.store.Messages;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** The messages of one identity: all of them, and new ones. */
+@Path("/api/v1/identities/{id}/messages")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class IdentityMessagesResource {
+
+    private final CurrentCaller caller;
+    private final Database database;
+    private final Identities identities;
+    private final Messages messages;
+    private final Composer composer;
+    private final MessageView view;
+    private final Writes writes;
+    private final ObjectMapper mapper;
+
+    IdentityMessagesResource(
+            CurrentCaller caller,
+            Database database,
+            Identities identities,
+            Messages messages,
+            Composer composer,
+            MessageView view,
+            Writes writes,
+            ObjectMapper mapper) {
+        this.caller = caller;
+        this.database = database;
+        this.identities = identities;
+        this.messages = messages;
+        this.composer = composer;
+        this.view = view;
+        this.writes = writes;
+        this.mapper = mapper;
+    }
+
+    /** All messages, oldest first by arrival; {@code next} is always the cursor to poll from next time. */
+    @GET
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.MessagePage.class)))
+    public Page<ObjectNode> list(
+            @RestPath String id, @RestQuery String direction, @RestQuery String limit, @RestQuery String cursor) {
+        UUID identity = Input.pathId(id);
+        PageRequest page = PageRequest.of(limit, cursor);
+        Optional<Direction> wanted =
+                Optional.ofNullable(direction).map(text -> Input.constant("direction", text, Direction.class));
+        long after = Input.sequence(page, 0);
+        return database.transact(transaction -> {
+            identities.get(transaction, account(), identity);
+            return view.pollingPage(
+                    transaction,
+                    messages.arrived(transaction, account(), identity, wanted, after, page.limit()),
+                    after);
+        });
+    }
+
+    /** Accepts a message: on disk, packed and signed, and on its way. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.MESSAGES_WRITE)
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = Documents.NewMessage.class)))
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
+    public Response send(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
+        return accept(Input.pathId(id), body, key, DraftInput.read(Input.of(mapper, body), List.of()));
+    }
+
+    /** The same as a form: the members of the JSON as parts of their names, files as parts with a file name. */
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Needs(Scope.MESSAGES_WRITE)
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
+    public Response sendForm(
+            @RestPath String id,
+            byte[] body,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @HeaderParam("Idempotency-Key") String key) {
+        Form form = Form.read(mapper, contentType, body);
+        return accept(Input.pathId(id), body, key, DraftInput.read(Input.of(form.members()), form.files()));
+    }
+
+    private UUID account() {
+        return caller.get().accountId();
+    }
+
+    private Response accept(UUID identity, byte[] body, String key, Draft draft) {
+        return writes.once(account(), key, "POST /identities/" + identity + "/messages", body, 202, transaction -> {
+            StoredMessage stored = composer.write(transaction, account(), identity, draft);
+            return new Accepted(
+                    stored.id(), stored.hash().toString(), stored.state().name().toLowerCase(Locale.ROOT));
+        });
+    }
+
+    /**
+     * The answer to a message that was accepted.
+     *
+     * @param hash the message's LXMF id
+     */
+    public record Accepted(UUID id, String hash, String state) {}
+}

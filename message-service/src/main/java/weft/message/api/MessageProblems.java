@@ -1,0 +1,63 @@
+package weft.message.api;
+
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import weft.message.delivery.RuleBroken;
+import weft.message.domain.FieldsJson;
+import weft.message.store.Conflict;
+import weft.message.store.Idempotency;
+import weft.message.store.Identities;
+import weft.message.store.StoreUnavailable;
+import weft.message.store.UnknownObject;
+import weft.service.problem.Problem;
+import weft.service.problem.ProblemMapper;
+
+/** What the failures of this service look like from outside. */
+public final class MessageProblems {
+
+    private static final Logger LOG = Logger.getLogger(MessageProblems.class);
+    private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
+
+    @ServerExceptionMapper
+    Response unknown(UnknownObject unknown) {
+        return ProblemMapper.response(Problem.notFound());
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(StoreUnavailable away) {
+        LOG.warn("the database can't be used", away);
+        return ProblemMapper.response(Problem.unavailable(
+                "The database can't be used just now; nothing may have been saved. Try again.", DATABASE_WAIT));
+    }
+
+    @ServerExceptionMapper
+    Response conflict(Conflict conflict) {
+        return ProblemMapper.response(
+                Identities.ADDRESS_TAKEN.equals(conflict.constraint())
+                        ? Problem.conflict("identity-exists", "This identity lives on this node already")
+                                .withField("privateKey")
+                        : Problem.conflict("conflict", "Something else changed the same thing at the same time"));
+    }
+
+    @ServerExceptionMapper
+    Response reused(Idempotency.KeyReused reused) {
+        return ProblemMapper.response(
+                Problem.conflict("idempotency-key-reused", "This Idempotency-Key was used for another request"));
+    }
+
+    @ServerExceptionMapper
+    Response broken(RuleBroken rule) {
+        Problem problem = (rule.status() == 413
+                        ? Problem.of(413, rule.slug(), "This is too large")
+                        : Problem.ruleBroken(rule.field(), rule.slug(), rule.getMessage()))
+                .withDetail(rule.getMessage());
+        return ProblemMapper.response(rule.limit() == null ? problem : problem.with("limit", rule.limit()));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(FieldsJson.Unreadable fields) {
+        return ProblemMapper.response(Problem.ruleBroken(fields.field(), "fields", fields.getMessage()));
+    }
+}

@@ -1,0 +1,133 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import weft.lxmf.message.Attachment;
+import weft.message.delivery.Mailbox;
+import weft.message.hosting.EndpointHosts;
+import weft.message.store.Database;
+import weft.message.store.Messages;
+import weft.message.store.Traces;
+import weft.service.http.Page;
+import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** One message of the member's. */
+@Path("/api/v1/messages/{id}")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class MessageResource {
+
+    private final CurrentCaller caller;
+    private final Database database;
+    private final Messages messages;
+    private final Traces traces;
+    private final Mailbox mailbox;
+    private final EndpointHosts hosts;
+    private final MessageView view;
+
+    MessageResource(
+            CurrentCaller caller,
+            Database database,
+            Messages messages,
+            Traces traces,
+            Mailbox mailbox,
+            EndpointHosts hosts,
+            MessageView view) {
+        this.caller = caller;
+        this.database = database;
+        this.messages = messages;
+        this.traces = traces;
+        this.mailbox = mailbox;
+        this.hosts = hosts;
+        this.view = view;
+    }
+
+    @GET
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.MessageDocument.class)))
+    public ObjectNode get(@RestPath String id) {
+        UUID message = Input.pathId(id);
+        return database.transact(transaction -> view.shown(transaction, messages.get(transaction, account(), message)));
+    }
+
+    /** What happened to it, in plain words, first first. */
+    @GET
+    @Path("/trace")
+    @Needs(Scope.MESSAGES_READ)
+    public Page<Step> trace(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
+        UUID message = Input.pathId(id);
+        PageRequest page = PageRequest.of(limit, cursor);
+        long after = Input.sequence(page, 0);
+        List<Traces.Step> rows = database.transact(transaction -> {
+            messages.get(transaction, account(), message);
+            return traces.list(transaction, account(), message, after, page.limit() + 1);
+        });
+        return Page.of(rows, page, row -> Long.toString(row.number()))
+                .map(row -> new Step(row.at().toString(), row.code(), row.text()));
+    }
+
+    /** The bytes of one attachment, to be saved under a name that is safe to save under. */
+    @GET
+    @Path("/attachments/{n}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Needs(Scope.MESSAGES_READ)
+    public Response attachment(@RestPath String id, @RestPath String n) {
+        UUID message = Input.pathId(id);
+        Attachment file =
+                database.transact(transaction -> mailbox.attachment(transaction, account(), message, index(n)));
+        return Response.ok(file.data())
+                .header(HttpHeaders.CONTENT_DISPOSITION, Form.disposition(file.safeName()))
+                .header("X-Content-Type-Options", "nosniff")
+                .build();
+    }
+
+    /** Cancels a message that is on its way; deletes any other. */
+    @DELETE
+    @Needs(Scope.MESSAGES_WRITE)
+    public void delete(@RestPath String id) {
+        UUID message = Input.pathId(id);
+        database.transact(transaction -> mailbox.cancelOrDelete(transaction, account(), message))
+                // The shard's owner does the same when it sees the row; where that is here, nothing can overtake it.
+                .ifPresent(withdrawn -> hosts.cancel(withdrawn.delivery(), withdrawn.hash()));
+    }
+
+    private UUID account() {
+        return caller.get().accountId();
+    }
+
+    private static int index(String n) {
+        if (!n.matches("[0-9]{1,6}")) {
+            throw Problem.notFound().exception();
+        }
+        return Integer.parseInt(n);
+    }
+
+    /** One thing that happened to a message. */
+    public record Step(String at, String code, String text) {}
+}

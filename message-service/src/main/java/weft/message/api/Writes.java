@@ -1,0 +1,93 @@
+package weft.message.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import weft.message.store.Accounts;
+import weft.message.store.Database;
+import weft.message.store.Idempotency;
+import weft.message.store.Idempotency.Answer;
+import weft.message.store.Transaction;
+import weft.reticulum.crypto.Hashes;
+import weft.service.problem.Problem;
+
+/** Runs a write once for its idempotency key: the effect and the answer to repetitions are one transaction. */
+@ApplicationScoped
+class Writes {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Idempotency idempotency;
+    private final ObjectMapper mapper;
+
+    Writes(Database database, Accounts accounts, Idempotency idempotency, ObjectMapper mapper) {
+        this.database = database;
+        this.accounts = accounts;
+        this.idempotency = idempotency;
+        this.mapper = mapper;
+    }
+
+    /**
+     * Runs the write, or answers what it answered before.
+     *
+     * @param key of the header; null when there was none
+     * @param what method and path
+     * @param body as it came, which a repetition has to repeat
+     * @param write what to do; gives the body of the answer, or null for none
+     */
+    Response once(UUID account, String key, String what, byte[] body, int status, Function<Transaction, Object> write) {
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw Problem.malformed("Idempotency-Key", "An Idempotency-Key has 1 to 200 visible ASCII characters.")
+                    .exception();
+        }
+        Answer answer = database.transact(transaction -> {
+            accounts.ensure(transaction, account);
+            return key == null
+                    ? new Answer(status, json(write.apply(transaction)))
+                    : keyed(transaction, account, key, fingerprint(what, body), status, write);
+        });
+        Response.ResponseBuilder response = Response.status(answer.status());
+        return answer.json().isEmpty()
+                ? response.build()
+                : response.entity(answer.json())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
+    }
+
+    private Answer keyed(
+            Transaction transaction,
+            UUID account,
+            String key,
+            byte[] fingerprint,
+            int status,
+            Function<Transaction, Object> write) {
+        Optional<Answer> before = idempotency.find(transaction, account, key, fingerprint);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Answer answer = new Answer(status, json(write.apply(transaction)));
+        idempotency.keep(transaction, account, key, fingerprint, answer);
+        return answer;
+    }
+
+    private static byte[] fingerprint(String what, byte[] body) {
+        return Hashes.sha256Bytes((what + "\n").getBytes(StandardCharsets.UTF_8), body == null ? new byte[0] : body);
+    }
+
+    private String json(Object value) {
+        try {
+            return value == null ? "" : mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer that can't be written as JSON", e);
+        }
+    }
+}

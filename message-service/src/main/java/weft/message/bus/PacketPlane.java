@@ -1,0 +1,111 @@
+package weft.message.bus;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import weft.events.Channels;
+import weft.reticulum.Decoded;
+import weft.reticulum.hosting.BusRecord;
+import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
+
+/**
+ * The Endpoints' side of the packet plane: hosting records to and from bytes on the bus.
+ *
+ * <p>At most once. Each outgoing channel holds {@value #BUFFER} records; past that a record is dropped and counted, which the
+ * machines meet with a retry. Incoming records that can't be decoded or are stale are dropped and counted.
+ */
+@ApplicationScoped
+public class PacketPlane {
+
+    /** Records that one channel holds for a slow consumer. */
+    static final int BUFFER = 4096;
+
+    private static final String DROPPED = "weft_message_bus_dropped";
+
+    private final Emitter<byte[]> outbound;
+    private final Emitter<byte[]> pathWanted;
+    private final Emitter<byte[]> hosted;
+    private final Counter full;
+    private final Counter stale;
+    private final Counter broken;
+
+    private volatile Consumer<ToEndpoint> endpoints = _ -> {};
+
+    PacketPlane(
+            @Channel(Channels.PACKETS_OUTBOUND) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+                    Emitter<byte[]> outbound,
+            @Channel(Channels.PATH_WANTED) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+                    Emitter<byte[]> pathWanted,
+            @Channel(Channels.HOSTED_DESTINATIONS) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+                    Emitter<byte[]> hosted,
+            MeterRegistry metrics) {
+        this.outbound = outbound;
+        this.pathWanted = pathWanted;
+        this.hosted = hosted;
+        this.full = metrics.counter(DROPPED, "reason", "full");
+        this.stale = metrics.counter(DROPPED, "reason", "stale");
+        this.broken = metrics.counter(DROPPED, "reason", "undecodable");
+    }
+
+    /** Where records for Endpoints go. Until it is set they are dropped: nobody is hosted yet. */
+    public void connect(Consumer<ToEndpoint> endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** Puts a record on the bus; false when its channel is full. From any thread. */
+    public boolean offer(ToRouter message) {
+        Emitter<byte[]> channel =
+                switch (message) {
+                    case ToRouter.Outbound _ -> outbound;
+                    case ToRouter.PathWanted _ -> pathWanted;
+                    case ToRouter.Host _, ToRouter.Withdraw _ -> hosted;
+                };
+        try {
+            channel.send(HostingCodec.encode(message, System.currentTimeMillis()));
+            return true;
+        } catch (IllegalStateException overflow) {
+            full.increment();
+            return false;
+        }
+    }
+
+    @Incoming(Channels.PACKETS_INBOUND)
+    void inbound(byte[] bytes) {
+        deliver(bytes);
+    }
+
+    @Incoming(Channels.PACKET_OUTCOMES)
+    void outcome(byte[] bytes) {
+        deliver(bytes);
+    }
+
+    @Incoming(Channels.PATH_KNOWN)
+    void pathKnown(byte[] bytes) {
+        deliver(bytes);
+    }
+
+    @Incoming(Channels.PATH_REQUESTED)
+    void pathRequested(byte[] bytes) {
+        deliver(bytes);
+    }
+
+    private void deliver(byte[] bytes) {
+        switch (HostingCodec.decodeToEndpoint(bytes)) {
+            case Decoded.Value<BusRecord<ToEndpoint>>(BusRecord<ToEndpoint> message) -> {
+                if (message.isStale(System.currentTimeMillis())) {
+                    stale.increment();
+                } else {
+                    endpoints.accept(message.content());
+                }
+            }
+            case Decoded.Rejected<BusRecord<ToEndpoint>> _ -> broken.increment();
+        }
+    }
+}

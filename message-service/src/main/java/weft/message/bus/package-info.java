@@ -1,0 +1,2 @@
+/** The way to and from the other services: hosting records on the packet plane, facts on the event plane. */
+package weft.message.bus;

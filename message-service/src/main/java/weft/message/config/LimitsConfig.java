@@ -1,0 +1,13 @@
+package weft.message.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** {@code weft.limits}: how large a message may be. Body limit and the router's gate follow it. */
+@ConfigMapping(prefix = "weft.limits")
+public interface LimitsConfig {
+
+    /** Largest message taken from the mesh or from a member, whole transfer, in units of 1000 bytes. */
+    @WithDefault("1000")
+    int deliveryKb();
+}

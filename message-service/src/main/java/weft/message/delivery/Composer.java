@@ -1,0 +1,204 @@
+package weft.message.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import weft.lxmf.delivery.SignatureState;
+import weft.lxmf.message.Fields;
+import weft.lxmf.message.Message;
+import weft.lxmf.message.Representation;
+import weft.message.config.LimitsConfig;
+import weft.message.config.MessageConfig;
+import weft.message.domain.Body;
+import weft.message.domain.Direction;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage;
+import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Accounts;
+import weft.message.store.Conversations;
+import weft.message.store.Deliveries;
+import weft.message.store.Identities;
+import weft.message.store.Messages;
+import weft.message.store.TicketBooks;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+
+/** Writes a member's message: packed, signed and on disk before anybody is told that it was accepted. */
+@ApplicationScoped
+public class Composer {
+
+    private final SecureRandom random = new SecureRandom();
+    private final Accounts accounts;
+    private final Identities identities;
+    private final Messages messages;
+    private final Conversations conversations;
+    private final Deliveries deliveries;
+    private final TicketBooks tickets;
+    private final Traces traces;
+    private final LocalPost localPost;
+    private final LimitsConfig limits;
+    private final MessageConfig config;
+
+    Composer(
+            Accounts accounts,
+            Identities identities,
+            Messages messages,
+            Conversations conversations,
+            Deliveries deliveries,
+            TicketBooks tickets,
+            Traces traces,
+            LocalPost localPost,
+            LimitsConfig limits,
+            MessageConfig config) {
+        this.accounts = accounts;
+        this.identities = identities;
+        this.messages = messages;
+        this.conversations = conversations;
+        this.deliveries = deliveries;
+        this.tickets = tickets;
+        this.traces = traces;
+        this.localPost = localPost;
+        this.limits = limits;
+        this.config = config;
+    }
+
+    /**
+     * Packs and signs the draft and stores it with its journey. A message to a member of this node that needs no work is
+     * delivered in this transaction.
+     *
+     * @return the message as it stands at the end of the transaction
+     * @throws RuleBroken when a rule forbids it; nothing is stored then
+     */
+    public StoredMessage write(Transaction transaction, UUID account, UUID identity, Draft draft) {
+        MemberIdentity sender = identities.get(transaction, account, identity);
+        Optional<MemberIdentity> local = identities.atAddress(transaction, draft.to());
+        local.ifPresent(recipient -> localPost.lock(transaction, sender, recipient));
+        Message message = sign(transaction, sender, draft);
+        checkRoom(transaction, sender, message);
+        StoredMessage stored = store(transaction, sender, draft, message);
+        if (local.isEmpty()) {
+            deliveries.add(transaction, stored, sender.shard(), draft.method());
+            return stored;
+        }
+        return handOver(transaction, stored, sender, local.get(), message, draft.method());
+    }
+
+    private Message sign(Transaction transaction, MemberIdentity sender, Draft draft) {
+        Instant now = Instant.now();
+        Fields fields = draft.fields();
+        if (draft.includeTicket()) {
+            var book = tickets.find(transaction, sender.account(), sender.id(), draft.to());
+            var issue = book.issue(now.getEpochSecond(), random::nextBytes);
+            if (issue.isPresent()) {
+                fields = fields.with(issue.get().ticket());
+                tickets.keep(
+                        transaction,
+                        sender.account(),
+                        sender.id(),
+                        draft.to(),
+                        issue.get().book());
+            }
+        }
+        return Message.sign(
+                identities.keys(transaction, sender.account(), sender.id()),
+                draft.to(),
+                now.getEpochSecond() + now.getNano() / 1e9,
+                draft.title(),
+                draft.content(),
+                fields);
+    }
+
+    private void checkRoom(Transaction transaction, MemberIdentity sender, Message message) {
+        long largest = limits.deliveryKb() * 1000L;
+        if (message.packed().length > largest) {
+            throw RuleBroken.tooLarge(
+                    "message-too-large",
+                    "A message has at most " + largest + " bytes on the wire; this one has " + message.packed().length
+                            + ".",
+                    largest);
+        }
+        Accounts.Usage usage = accounts.usage(transaction, sender.account());
+        long mostMessages = usage.messageQuota().orElse(config.messagesPerAccount());
+        if (usage.messages() >= mostMessages) {
+            throw RuleBroken.usedUp(
+                    "quota",
+                    "You keep " + mostMessages + " messages, the most you may. Delete some first.",
+                    mostMessages);
+        }
+        long mostBytes = usage.byteQuota().orElse(config.bytesPerAccount());
+        if (usage.bytes() + message.packed().length > mostBytes) {
+            throw RuleBroken.usedUp(
+                    "quota", "Your messages may take " + mostBytes + " bytes in all. Delete some first.", mostBytes);
+        }
+    }
+
+    private StoredMessage store(Transaction transaction, MemberIdentity sender, Draft draft, Message message) {
+        StoredMessage stored = messages.insert(
+                transaction,
+                new StoredMessage(
+                        sender.account(),
+                        UUID.randomUUID(),
+                        sender.id(),
+                        draft.to(),
+                        Direction.OUT,
+                        message.id(),
+                        0,
+                        method(draft.method(), message),
+                        MessageState.ACCEPTED,
+                        Optional.empty(),
+                        0,
+                        SignatureState.VALID,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Reception.UNKNOWN,
+                        false,
+                        Body.instant(message.time()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Body.of(message).toString().getBytes(StandardCharsets.UTF_8)),
+                message.packed());
+        conversations.accept(transaction, sender.account(), sender.id(), draft.to());
+        conversations.touch(transaction, stored);
+        traces.add(transaction, sender.account(), stored.id(), "accepted", "Accepted and on disk.");
+        return stored;
+    }
+
+    /** What does not fit one packet goes direct and says so from the beginning. */
+    private static Method method(Method asked, Message message) {
+        return asked == Method.OPPORTUNISTIC && !Representation.fitsPacket(message.packed().length)
+                ? Method.DIRECT
+                : asked;
+    }
+
+    private StoredMessage handOver(
+            Transaction transaction,
+            StoredMessage stored,
+            MemberIdentity sender,
+            MemberIdentity recipient,
+            Message message,
+            Method tryFirst) {
+        Message paid = localPost.payByTicket(transaction, sender, recipient, message);
+        OptionalInt work = LocalPost.workNeeded(recipient, paid);
+        if (work.isPresent()) {
+            deliveries.add(transaction, stored, sender.shard(), tryFirst);
+            messages.changeState(
+                    transaction, stored.account(), stored.id(), MessageState.WAITING, Optional.of("stamp"));
+            traces.add(
+                    transaction,
+                    stored.account(),
+                    stored.id(),
+                    "stamp-needed",
+                    "The recipient asks for " + work.getAsInt() + " bits of work; the stamp is being made.");
+        } else {
+            var decision = LocalPost.decide(recipient, paid, localPost.standing(transaction, recipient, paid));
+            localPost.handOver(transaction, stored, recipient, paid, decision);
+        }
+        return messages.get(transaction, stored.account(), stored.id());
+    }
+}

@@ -1,0 +1,192 @@
+package weft.message.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.SenderStanding;
+import weft.lxmf.message.Message;
+import weft.lxmf.stamp.Stamp;
+import weft.message.domain.Body;
+import weft.message.domain.Direction;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage;
+import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Conversations;
+import weft.message.store.Identities;
+import weft.message.store.Journal;
+import weft.message.store.KnownDestinations;
+import weft.message.store.Messages;
+import weft.message.store.TicketBooks;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+import weft.reticulum.Address;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.identity.Identity;
+
+/** What comes in for a member, from the mesh or from another member: what is known of its sender, and what becomes of it. */
+@ApplicationScoped
+public class Intake {
+
+    /** How long the hash of a received message is remembered, deleted or not. */
+    public static final Duration TOMBSTONES = Duration.ofDays(180);
+
+    private final Identities identities;
+    private final KnownDestinations destinations;
+    private final Conversations conversations;
+    private final Messages messages;
+    private final Journal journal;
+    private final TicketBooks tickets;
+    private final Traces traces;
+
+    Intake(
+            Identities identities,
+            KnownDestinations destinations,
+            Conversations conversations,
+            Messages messages,
+            Journal journal,
+            TicketBooks tickets,
+            Traces traces) {
+        this.identities = identities;
+        this.destinations = destinations;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.journal = journal;
+        this.tickets = tickets;
+        this.traces = traces;
+    }
+
+    /**
+     * What is known of the source of a message to this identity, for {@link InboundDecision#decide}.
+     *
+     * @param linkIdentity who the other end of the link showed itself to be, which may be the source
+     */
+    public SenderStanding standing(
+            Transaction transaction, MemberIdentity recipient, Message message, Optional<Identity> linkIdentity) {
+        UUID account = recipient.account();
+        var word = conversations.standing(transaction, account, message.source());
+        return new SenderStanding(
+                keysOf(transaction, message.source())
+                        .or(() -> linkIdentity.filter(keys -> DestinationName.LXMF_DELIVERY
+                                .destination(keys.hash())
+                                .equals(message.source()))),
+                false,
+                word.blocked(),
+                word.accepted(),
+                tickets.find(transaction, account, recipient.id(), message.source()),
+                journal.isTombstoned(transaction, account, recipient.id(), message.id()));
+    }
+
+    /** The public keys of a delivery address, of this node or of one that announced itself. */
+    public Optional<Identity> keysOf(Transaction transaction, Address address) {
+        return identities
+                .atAddress(transaction, address)
+                .map(MemberIdentity::keys)
+                .or(() -> destinations.recipient(transaction, address).map(known -> known.identity()));
+    }
+
+    /**
+     * Makes a decision true: the message is there with its conversation, ticket, trace and event, or its hash alone is
+     * remembered. A message that was decided before changes nothing.
+     *
+     * @return what the journal keeps as outcome
+     */
+    public String apply(
+            Transaction transaction, MemberIdentity recipient, Message message, InboundDecision decision, Way way) {
+        return switch (decision) {
+            case InboundDecision.Duplicate _ -> "duplicate";
+            case InboundDecision.Refuse(var reason) -> {
+                bury(transaction, recipient, message);
+                yield "refused: " + reason.name().toLowerCase(Locale.ROOT);
+            }
+            case InboundDecision.Deliver deliver -> {
+                if (journal.isTombstoned(transaction, recipient.account(), recipient.id(), message.id())) {
+                    yield "duplicate";
+                }
+                bury(transaction, recipient, message);
+                keep(transaction, recipient, deliver, way);
+                yield "delivered";
+            }
+        };
+    }
+
+    private void bury(Transaction transaction, MemberIdentity recipient, Message message) {
+        journal.bury(
+                transaction,
+                recipient.account(),
+                recipient.id(),
+                message.id(),
+                Instant.now().plus(TOMBSTONES));
+    }
+
+    private void keep(Transaction transaction, MemberIdentity recipient, InboundDecision.Deliver deliver, Way way) {
+        Message message = deliver.message();
+        UUID account = recipient.account();
+        boolean stampAsked = recipient.settings().stampCost().isPresent();
+        StoredMessage stored = messages.insert(
+                transaction,
+                new StoredMessage(
+                        account,
+                        UUID.randomUUID(),
+                        recipient.id(),
+                        message.source(),
+                        Direction.IN,
+                        message.id(),
+                        0,
+                        way.method(),
+                        MessageState.DELIVERED,
+                        Optional.empty(),
+                        1,
+                        deliver.signature(),
+                        deliver.stamp(),
+                        stampAsked ? Optional.of(deliver.stampValid()) : Optional.empty(),
+                        way.reception(),
+                        deliver.request(),
+                        Body.instant(message.time()),
+                        Optional.of(way.receivedAt()),
+                        Optional.of(way.receivedAt()),
+                        Body.of(message).toString().getBytes(StandardCharsets.UTF_8)),
+                message.packed());
+        conversations.touch(transaction, stored);
+        deliver.ticket().ifPresent(ticket -> {
+            var book = tickets.find(transaction, account, recipient.id(), message.source());
+            tickets.keep(
+                    transaction,
+                    account,
+                    recipient.id(),
+                    message.source(),
+                    book.received(ticket, Instant.now().getEpochSecond()));
+        });
+        traces.add(transaction, account, stored.id(), "received", Words.received(way));
+        deliver.stamp()
+                .ifPresent(value -> traces.add(
+                        transaction,
+                        account,
+                        stored.id(),
+                        "stamp",
+                        value == Stamp.TICKET_VALUE
+                                ? "The sender paid with a ticket that you gave."
+                                : "The sender's stamp shows " + value + " bits of work."));
+        if (deliver.wantsSenderKey()) {
+            traces.add(
+                    transaction,
+                    account,
+                    stored.id(),
+                    "sender-unknown",
+                    "The sender's keys are not known yet, so the signature can't be checked. The mesh is asked for them.");
+        }
+    }
+
+    /**
+     * How a message came.
+     *
+     * @param receivedAt when this node had all of it
+     */
+    public record Way(Method method, Reception reception, Instant receivedAt) {}
+}

@@ -1,0 +1,140 @@
+package weft.message.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.SenderStanding;
+import weft.lxmf.message.DeliveryMethod;
+import weft.lxmf.message.Message;
+import weft.lxmf.ticket.Ticket;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage;
+import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Deliveries;
+import weft.message.store.Events;
+import weft.message.store.Messages;
+import weft.message.store.TicketBooks;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+
+/**
+ * Members of one node write to each other in one transaction: the same packing, signature, stamps, blocking and trace as on
+ * the mesh, and nothing on the mesh.
+ */
+@ApplicationScoped
+public class LocalPost {
+
+    private final Intake intake;
+    private final Messages messages;
+    private final Deliveries deliveries;
+    private final Events events;
+    private final TicketBooks tickets;
+    private final Traces traces;
+
+    LocalPost(
+            Intake intake,
+            Messages messages,
+            Deliveries deliveries,
+            Events events,
+            TicketBooks tickets,
+            Traces traces) {
+        this.intake = intake;
+        this.messages = messages;
+        this.deliveries = deliveries;
+        this.events = events;
+        this.tickets = tickets;
+        this.traces = traces;
+    }
+
+    /** The message as it is paid for: with the stamp of a ticket where there is a good one. */
+    public Message payByTicket(
+            Transaction transaction, MemberIdentity sender, MemberIdentity recipient, Message message) {
+        if (recipient.settings().stampCost().isEmpty()) {
+            return message;
+        }
+        Optional<Ticket> ticket = tickets.find(transaction, sender.account(), sender.id(), recipient.address())
+                .usable(Instant.now().getEpochSecond());
+        return ticket.map(good -> message.withStamp(good.stampFor(message.id())))
+                .orElse(message);
+    }
+
+    /** The work that still has to be done before the recipient may have the message; empty when none. */
+    public static OptionalInt workNeeded(MemberIdentity recipient, Message message) {
+        return message.stamp().isPresent()
+                ? OptionalInt.empty()
+                : recipient.settings().stampCost();
+    }
+
+    /** What is known of the sender, for the decision. */
+    public SenderStanding standing(Transaction transaction, MemberIdentity recipient, Message message) {
+        return intake.standing(transaction, recipient, message, Optional.empty());
+    }
+
+    /** What the recipient's rules say. Checks a signature and perhaps a stamp: not on an event loop. */
+    public static InboundDecision decide(MemberIdentity recipient, Message message, SenderStanding standing) {
+        return InboundDecision.decide(
+                message,
+                DeliveryMethod.DIRECT,
+                standing,
+                recipient.policy(),
+                Instant.now().getEpochSecond());
+    }
+
+    /** Takes the accounts' locks in the one order that can't deadlock, before either side is written. */
+    public void lock(Transaction transaction, MemberIdentity sender, MemberIdentity recipient) {
+        events.lock(transaction, sender.account(), recipient.account());
+    }
+
+    /**
+     * Hands the message over: both members' sides change in this transaction.
+     *
+     * @param outbound the sender's copy
+     * @param message with its stamp
+     */
+    public void handOver(
+            Transaction transaction,
+            StoredMessage outbound,
+            MemberIdentity recipient,
+            Message message,
+            InboundDecision decision) {
+        long limitKb = recipient.settings().deliveryLimitKb().orElse(Integer.MAX_VALUE);
+        if (message.packed().length > limitKb * 1000) {
+            refuse(transaction, outbound, limitKb);
+            return;
+        }
+        Method method = outbound.method();
+        intake.apply(transaction, recipient, message, decision, new Intake.Way(method, Reception.LOCAL, Instant.now()));
+        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.DELIVERED, Optional.empty());
+        traces.add(
+                transaction,
+                outbound.account(),
+                outbound.id(),
+                "delivered",
+                "Delivered inside this node; nothing went over the mesh.");
+        if (message.fields().ticket().isPresent()) {
+            var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
+            tickets.keep(
+                    transaction,
+                    outbound.account(),
+                    outbound.identity(),
+                    outbound.peer(),
+                    book.delivered(Instant.now().getEpochSecond()));
+        }
+        deliveries.remove(transaction, outbound.account(), outbound.id());
+    }
+
+    private void refuse(Transaction transaction, StoredMessage outbound, long limitKb) {
+        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.REFUSED, Optional.of("size"));
+        traces.add(
+                transaction,
+                outbound.account(),
+                outbound.id(),
+                "refused",
+                "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.");
+        deliveries.remove(transaction, outbound.account(), outbound.id());
+    }
+}

@@ -1,0 +1,79 @@
+package weft.message.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import weft.lxmf.message.Attachment;
+import weft.lxmf.message.FieldReading;
+import weft.lxmf.message.Message;
+import weft.message.domain.Direction;
+import weft.message.domain.MessageState;
+import weft.message.domain.StoredMessage;
+import weft.message.store.Conversations;
+import weft.message.store.Deliveries;
+import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Messages;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+import weft.message.store.UnknownObject;
+import weft.reticulum.Decoded;
+import weft.reticulum.Digest;
+
+/** What a member does with messages that are there. */
+@ApplicationScoped
+public class Mailbox {
+
+    private final Messages messages;
+    private final Conversations conversations;
+    private final Deliveries deliveries;
+    private final Traces traces;
+
+    Mailbox(Messages messages, Conversations conversations, Deliveries deliveries, Traces traces) {
+        this.messages = messages;
+        this.conversations = conversations;
+        this.deliveries = deliveries;
+        this.traces = traces;
+    }
+
+    /**
+     * Withdraws a message that is on its way; deletes any other.
+     *
+     * @return the journey that has to be ended
+     */
+    public Optional<Withdrawn> cancelOrDelete(Transaction transaction, UUID account, UUID id) {
+        StoredMessage message = messages.lock(transaction, account, id);
+        if (message.direction() == Direction.OUT && !message.state().isFinal()) {
+            messages.changeState(transaction, account, id, MessageState.CANCELLED, Optional.empty());
+            traces.add(
+                    transaction,
+                    account,
+                    id,
+                    "cancelled",
+                    "You withdrew it. If it had left the node already, it may still arrive.");
+            Optional<Delivery> delivery = deliveries.find(transaction, account, id);
+            delivery.ifPresent(underWay -> deliveries.cancel(transaction, underWay));
+            return delivery.map(underWay -> new Withdrawn(underWay, message.hash()));
+        }
+        messages.delete(transaction, message);
+        conversations.forget(transaction, message);
+        return Optional.empty();
+    }
+
+    /** A message that was withdrawn while it was on its way. */
+    public record Withdrawn(Delivery delivery, Digest hash) {}
+
+    /** The n-th file of a message. */
+    public Attachment attachment(Transaction transaction, UUID account, UUID id, int n) {
+        byte[] packed = messages.packed(transaction, account, id);
+        if (!(Message.unpack(packed) instanceof Decoded.Value<Message>(Message message))) {
+            throw new IllegalStateException("a message on disk does not unpack");
+        }
+        List<Attachment> files =
+                message.fields().attachments().map(FieldReading::value).orElse(List.of());
+        if (n >= files.size()) {
+            throw new UnknownObject("attachment");
+        }
+        return files.get(n);
+    }
+}

@@ -1,0 +1,55 @@
+package weft.message.delivery;
+
+/** A member asked for something that a rule forbids. The message is for the member. */
+public final class RuleBroken extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String slug;
+    private final String field;
+    private final Long limit;
+
+    private RuleBroken(int status, String slug, String field, String detail, Long limit) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.slug = slug;
+        this.field = field;
+        this.limit = limit;
+    }
+
+    /** A value is not allowed where it stands. */
+    static RuleBroken of(String slug, String field, String detail) {
+        return new RuleBroken(422, slug, field, detail, null);
+    }
+
+    /** More than fits. */
+    static RuleBroken tooLarge(String slug, String detail, long limit) {
+        return new RuleBroken(413, slug, null, detail, limit);
+    }
+
+    /** Something is used up. */
+    static RuleBroken usedUp(String slug, String detail, long limit) {
+        return new RuleBroken(422, slug, null, detail, limit);
+    }
+
+    /** 413 or 422. */
+    public int status() {
+        return status;
+    }
+
+    /** Stable, for the problem's type. */
+    public String slug() {
+        return slug;
+    }
+
+    /** The member of the request that is wrong, or null. */
+    public String field() {
+        return field;
+    }
+
+    /** The limit that was passed, or null. */
+    public Long limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,7 @@
+package weft.message.domain;
+
+/** Which way a message went, as its owner sees it. */
+public enum Direction {
+    IN,
+    OUT
+}

@@ -1,0 +1,220 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jboss.logging.Logger;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.SenderStanding;
+import weft.lxmf.message.Message;
+import weft.lxmf.stamp.Stamp;
+import weft.lxmf.stamp.StampKind;
+import weft.lxmf.stamp.StampWork;
+import weft.message.delivery.LocalPost;
+import weft.message.delivery.StampForge;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.StoredMessage;
+import weft.message.store.Database;
+import weft.message.store.Deliveries;
+import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Identities;
+import weft.message.store.Messages;
+import weft.message.store.Shards;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+import weft.reticulum.Decoded;
+
+/**
+ * Takes due messages of the owned shards from their queue and brings them on their way: inside the node when their recipient
+ * lives here, else through {@link EndpointHosts} onto the mesh. What it has taken and not finished is due again after a restart.
+ */
+@ApplicationScoped
+public class Courier {
+
+    /** Messages taken at a time. */
+    static final int BATCH = 100;
+
+    /** Most work that is done for a recipient inside the node, in bits. */
+    static final int MAX_STAMP_COST = 24;
+
+    private static final Logger LOG = Logger.getLogger(Courier.class);
+    private static final Duration STAMP_RETRY = Duration.ofSeconds(30);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Database database;
+    private final Ownership ownership;
+    private final Shards shards;
+    private final Deliveries deliveries;
+    private final Identities identities;
+    private final Messages messages;
+    private final Traces traces;
+    private final LocalPost localPost;
+    private final StampForge forge;
+    private final EndpointHosts hosts;
+
+    Courier(
+            Database database,
+            Ownership ownership,
+            Shards shards,
+            Deliveries deliveries,
+            Identities identities,
+            Messages messages,
+            Traces traces,
+            LocalPost localPost,
+            StampForge forge,
+            EndpointHosts hosts) {
+        this.database = database;
+        this.ownership = ownership;
+        this.shards = shards;
+        this.deliveries = deliveries;
+        this.identities = identities;
+        this.messages = messages;
+        this.traces = traces;
+        this.localPost = localPost;
+        this.forge = forge;
+        this.hosts = hosts;
+    }
+
+    /**
+     * Takes one batch.
+     *
+     * @return whether there may be more
+     */
+    boolean round() {
+        Map<Integer, Long> held = ownership.held();
+        if (held.isEmpty()) {
+            return false;
+        }
+        withdraw(held);
+        List<Delivery> due = database.transact(transaction -> deliveries.claim(
+                transaction, List.copyOf(held.keySet()), List.copyOf(held.values()), Instant.now(), BATCH));
+        due.forEach(delivery -> carry(delivery, held.get(delivery.shard())));
+        return due.size() == BATCH;
+    }
+
+    private void withdraw(Map<Integer, Long> held) {
+        List<Delivery> withdrawn =
+                database.transact(transaction -> deliveries.cancelled(transaction, held.keySet(), BATCH));
+        for (Delivery delivery : withdrawn) {
+            StoredMessage message = database.transact(transaction -> {
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+                return messages.get(transaction, delivery.account(), delivery.message());
+            });
+            forge.cancel(message.hash());
+            hosts.cancel(delivery, message.hash());
+        }
+    }
+
+    /** One broken row must not keep the others from leaving. */
+    private void carry(Delivery delivery, long epoch) {
+        try {
+            Optional<MemberIdentity> local =
+                    database.transact(transaction -> identities.atAddress(transaction, delivery.peer()));
+            if (local.isPresent()) {
+                deliverInside(delivery, epoch, local.get());
+            } else {
+                hosts.carry(delivery, epoch);
+            }
+        } catch (Shards.StaleEpoch taken) {
+            LOG.info(taken.getMessage());
+            ownership.doubt();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "message %s could not be carried; it is tried again", delivery.message());
+            database.perform(transaction -> deliveries.release(
+                    transaction,
+                    delivery.account(),
+                    delivery.message(),
+                    delivery.attempts() + 1,
+                    Instant.now().plus(STAMP_RETRY)));
+        }
+    }
+
+    private void deliverInside(Delivery delivery, long epoch, MemberIdentity recipient) {
+        record Outgoing(StoredMessage stored, MemberIdentity sender, Message message, SenderStanding standing) {}
+        Outgoing outgoing = database.transact(transaction -> {
+            StoredMessage stored = messages.get(transaction, delivery.account(), delivery.message());
+            MemberIdentity sender = identities.get(transaction, delivery.account(), delivery.identity());
+            Message packed = unpack(messages.packed(transaction, delivery.account(), delivery.message()));
+            Message message = delivery.stamp()
+                    .map(packed::withStamp)
+                    .orElseGet(() -> localPost.payByTicket(transaction, sender, recipient, packed));
+            return new Outgoing(stored, sender, message, localPost.standing(transaction, recipient, message));
+        });
+        OptionalInt work = LocalPost.workNeeded(recipient, outgoing.message());
+        if (work.isPresent()) {
+            makeStamp(delivery, outgoing.message(), work.getAsInt());
+            return;
+        }
+        InboundDecision decision = LocalPost.decide(recipient, outgoing.message(), outgoing.standing());
+        database.perform(transaction -> {
+            shards.fence(transaction, delivery.shard(), epoch);
+            localPost.lock(transaction, outgoing.sender(), recipient);
+            StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
+            if (!now.state().isFinal()) {
+                localPost.handOver(transaction, now, recipient, outgoing.message(), decision);
+            }
+        });
+    }
+
+    private void makeStamp(Delivery delivery, Message message, int cost) {
+        if (cost > MAX_STAMP_COST) {
+            database.perform(transaction -> {
+                messages.changeState(
+                        transaction, delivery.account(), delivery.message(), MessageState.FAILED, Optional.of("stamp"));
+                traces.add(
+                        transaction,
+                        delivery.account(),
+                        delivery.message(),
+                        "stamp-too-costly",
+                        "Given up: the recipient asks for " + cost + " bits of work; this node does at most "
+                                + MAX_STAMP_COST + ".");
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+            });
+            return;
+        }
+        byte[] seed = new byte[32];
+        random.nextBytes(seed);
+        StampWork work = new StampWork(StampKind.MESSAGE, message.id().bytes(), cost, seed);
+        boolean begun = forge.search(message.id(), work, found -> stampFound(delivery, found));
+        if (!begun) {
+            database.perform(
+                    transaction -> release(transaction, delivery, Instant.now().plus(STAMP_RETRY)));
+        }
+    }
+
+    private void stampFound(Delivery delivery, Optional<Stamp> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        Stamp stamp = found.get();
+        database.perform(transaction -> {
+            deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
+            messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
+            traces.add(
+                    transaction,
+                    delivery.account(),
+                    delivery.message(),
+                    "stamp-made",
+                    "The stamp is made: " + stamp.value() + " bits.");
+            release(transaction, delivery, Instant.now());
+        });
+    }
+
+    private void release(Transaction transaction, Delivery delivery, Instant nextAttempt) {
+        deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), nextAttempt);
+    }
+
+    static Message unpack(byte[] packed) {
+        return switch (Message.unpack(packed)) {
+            case Decoded.Value<Message>(Message message) -> message;
+            case Decoded.Rejected<Message>(var reason) ->
+                throw new IllegalStateException("a message on disk does not unpack: " + reason.name());
+        };
+    }
+}

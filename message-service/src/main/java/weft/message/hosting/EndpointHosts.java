@@ -1,0 +1,203 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import weft.lxmf.delivery.DeliveryCommand;
+import weft.lxmf.delivery.OutboundMessage;
+import weft.lxmf.delivery.Recipient;
+import weft.lxmf.delivery.SendMethod;
+import weft.lxmf.message.Message;
+import weft.lxmf.stamp.Stamp;
+import weft.lxmf.stamp.StampKind;
+import weft.lxmf.stamp.Workblock;
+import weft.lxmf.ticket.Ticket;
+import weft.message.bus.PacketPlane;
+import weft.message.config.MessageConfig;
+import weft.message.domain.Method;
+import weft.message.store.Database;
+import weft.message.store.Deliveries;
+import weft.message.store.Deliveries.Delivery;
+import weft.message.store.KnownDestinations;
+import weft.message.store.Messages;
+import weft.message.store.TicketBooks;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.hosting.ToEndpoint;
+
+/** All machines of this process, spread over as many contexts as there are cores by their address. */
+@ApplicationScoped
+public class EndpointHosts {
+
+    private static final Duration NOT_YET = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Messages messages;
+    private final Deliveries deliveries;
+    private final KnownDestinations destinations;
+    private final TicketBooks tickets;
+    private final MessageConfig config;
+    private final HostClock clock;
+    private final List<EndpointHost> hosts = new ArrayList<>();
+    private final Map<Address, HostedEndpoint> hosted = new ConcurrentHashMap<>();
+    private final Map<UUID, HostedEndpoint> byIdentity = new ConcurrentHashMap<>();
+
+    EndpointHosts(
+            Vertx vertx,
+            Database database,
+            Messages messages,
+            Deliveries deliveries,
+            KnownDestinations destinations,
+            TicketBooks tickets,
+            PacketPlane plane,
+            MessageConfig config,
+            HostClock clock,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.messages = messages;
+        this.deliveries = deliveries;
+        this.destinations = destinations;
+        this.tickets = tickets;
+        this.config = config;
+        this.clock = clock;
+        Counter dropped = metrics.counter("weft_endpoint_host_dropped");
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+            EndpointHost host = new EndpointHost(vertx, context, clock::nanos, dropped::increment);
+            hosts.add(host);
+            Gauge.builder("weft_endpoint_host_posted", host, EndpointHost::posted)
+                    .tag("host", Integer.toString(i))
+                    .register(metrics);
+        }
+        Gauge.builder("weft_endpoint_host_posted_bound", () -> EndpointHost.BOUND)
+                .register(metrics);
+        Gauge.builder("weft_endpoints_hosted", hosted, Map::size).register(metrics);
+        plane.connect(this::receive);
+    }
+
+    /** What is hosted now, by address. For reading. */
+    Map<Address, HostedEndpoint> hosted() {
+        return hosted;
+    }
+
+    void add(HostedEndpoint endpoint) {
+        hosted.put(endpoint.address(), endpoint);
+        byIdentity.put(endpoint.identity().id(), endpoint);
+        host(endpoint.address()).add(endpoint);
+    }
+
+    void remove(Address address) {
+        HostedEndpoint gone = hosted.remove(address);
+        if (gone != null) {
+            byIdentity.remove(gone.identity().id(), gone);
+        }
+        host(address).remove(address);
+    }
+
+    /** Gives a machine a command. From any thread. */
+    void handle(Address address, DeliveryCommand command) {
+        host(address).handle(address, command);
+    }
+
+    /** Gives every machine a command. */
+    void handleAll(DeliveryCommand command) {
+        hosts.forEach(host -> host.handleAll(command));
+    }
+
+    /** Asks the mesh for the keys of a destination, on behalf of one identity. */
+    void findRecipient(Address own, Address destination) {
+        handle(own, new DeliveryCommand.FindRecipient(destination));
+    }
+
+    /** A contact gave one identity a ticket. */
+    void ticketReceived(Address own, Address contact, Ticket ticket) {
+        handle(own, new DeliveryCommand.TicketReceived(contact, ticket));
+    }
+
+    /** A destination was heard: the machines with messages for it try them now. */
+    public void heard(Address own, Recipient recipient) {
+        handle(own, new DeliveryCommand.RecipientHeard(recipient));
+    }
+
+    /** Hands a message to the machine of its sender; it is due again in a moment while that is not there yet. */
+    void carry(Delivery delivery, long epoch) {
+        record Loaded(byte[] packed, Optional<Recipient> recipient, Optional<Ticket> ticket) {}
+        Optional<HostedEndpoint> sender =
+                Optional.ofNullable(byIdentity.get(delivery.identity())).filter(endpoint -> endpoint.epoch() == epoch);
+        if (sender.isEmpty()) {
+            database.perform(transaction -> deliveries.release(
+                    transaction,
+                    delivery.account(),
+                    delivery.message(),
+                    delivery.attempts(),
+                    Instant.now().plus(NOT_YET)));
+            return;
+        }
+        if (database.transact(transaction -> deliveries.isWithdrawn(transaction, delivery))) {
+            return;
+        }
+        Loaded loaded = database.transact(transaction -> new Loaded(
+                messages.packed(transaction, delivery.account(), delivery.message()),
+                destinations.recipient(transaction, delivery.peer()),
+                tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer())
+                        .held()));
+        OutboundMessage message = outbound(delivery, Courier.unpack(loaded.packed()));
+        HostedEndpoint endpoint = sender.get();
+        host(endpoint.address()).run(endpoint.address(), machine -> {
+            machine.sending(message.id(), delivery);
+            machine.handle(clock.nanos(), new DeliveryCommand.Submit(message, loaded.recipient(), loaded.ticket()));
+        });
+    }
+
+    /** The sender withdrew a message. Nothing happens when its machine is not here or does not have it. */
+    public void cancel(Delivery delivery, Digest hash) {
+        HostedEndpoint sender = byIdentity.get(delivery.identity());
+        if (sender != null) {
+            handle(sender.address(), new DeliveryCommand.Cancel(hash));
+        }
+    }
+
+    private OutboundMessage outbound(Delivery delivery, Message message) {
+        Duration left = config.outboundLifetime().minus(Duration.between(delivery.createdAt(), Instant.now()));
+        return new OutboundMessage(
+                message.id(),
+                message.destination(),
+                message.packed(),
+                method(delivery.tryFirst()),
+                delivery.attempts(),
+                delivery.stamp().map(bytes -> new Stamp(bytes, valueOf(bytes, message))),
+                Math.max(1, left.toNanos()));
+    }
+
+    private static int valueOf(byte[] stamp, Message message) {
+        return Workblock.of(StampKind.MESSAGE, message.id().bytes()).value(stamp);
+    }
+
+    private static SendMethod method(Method method) {
+        return switch (method) {
+            case DIRECT -> SendMethod.DIRECT;
+            case OPPORTUNISTIC -> SendMethod.OPPORTUNISTIC;
+            case AUTO, PROPAGATED, PAPER -> SendMethod.AUTO;
+        };
+    }
+
+    private void receive(ToEndpoint message) {
+        host(message.owner()).receive(message);
+    }
+
+    private EndpointHost host(Address address) {
+        return hosts.get((int) Long.remainderUnsigned(address.low(), hosts.size()));
+    }
+}

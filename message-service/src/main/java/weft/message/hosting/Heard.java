@@ -1,0 +1,133 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.Recipient;
+import weft.lxmf.message.Message;
+import weft.message.store.Database;
+import weft.message.store.Deliveries;
+import weft.message.store.KnownDestinations;
+import weft.message.store.KnownDestinations.KnownDestination;
+import weft.message.store.Messages;
+import weft.message.store.Transaction;
+import weft.reticulum.Address;
+import weft.reticulum.identity.Identity;
+
+/**
+ * Keeps what announces tell, wakes the messages that waited for it, and looks again at signatures that could not be checked.
+ *
+ * <p>At most {@value #QUEUE} announces wait; past that one is dropped and counted. The next announce makes up for it.
+ */
+@ApplicationScoped
+public class Heard {
+
+    static final int QUEUE = 4_096;
+
+    private static final int BATCH = 100;
+    private static final int UNVERIFIED = 100;
+
+    private final Database database;
+    private final KnownDestinations destinations;
+    private final Deliveries deliveries;
+    private final Messages messages;
+    private final EndpointHosts hosts;
+    private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final Counter dropped;
+    private final Loop loop;
+
+    Heard(
+            Database database,
+            KnownDestinations destinations,
+            Deliveries deliveries,
+            Messages messages,
+            EndpointHosts hosts,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.destinations = destinations;
+        this.deliveries = deliveries;
+        this.messages = messages;
+        this.hosts = hosts;
+        this.dropped = metrics.counter("weft_announces_dropped");
+        Gauge.builder("weft_announces_queue", queue, Collection::size).register(metrics);
+        Gauge.builder("weft_announces_queue_bound", () -> QUEUE).register(metrics);
+        this.loop = new Loop("announces", Duration.ofSeconds(5), this::round);
+    }
+
+    /** Takes what an announce told. From any thread, without waiting. */
+    public void tell(KnownDestination destination) {
+        if (queue.offer(destination)) {
+            loop.wake();
+        } else {
+            dropped.increment();
+        }
+    }
+
+    /** A machine learned of a recipient by asking for its path. */
+    void found(Recipient recipient, int hops) {
+        tell(new KnownDestination(
+                recipient, KnownDestinations.DELIVERY, recipient.data().encode(), hops, Optional.empty()));
+    }
+
+    private boolean round() {
+        List<KnownDestination> batch = new ArrayList<>();
+        queue.drainTo(batch, BATCH);
+        if (batch.isEmpty()) {
+            return false;
+        }
+        record Waking(Address own, Recipient recipient) {}
+        List<Waking> waking = database.transact(transaction -> {
+            List<Waking> due = new ArrayList<>();
+            // In one order, so that two replicas that hear the same announces don't wait for each other.
+            batch.stream()
+                    .sorted((a, b) ->
+                            a.recipient().destination().compareTo(b.recipient().destination()))
+                    .forEach(heard -> {
+                        if (destinations.keep(transaction, heard)
+                                && heard.aspect().equals(KnownDestinations.DELIVERY)) {
+                            Recipient recipient = heard.recipient();
+                            deliveries
+                                    .sendersTo(transaction, recipient.destination())
+                                    .forEach(own -> due.add(new Waking(own, recipient)));
+                        }
+                    });
+            return due;
+        });
+        waking.forEach(wake -> hosts.heard(wake.own(), wake.recipient()));
+        batch.forEach(heard -> verify(heard.recipient()));
+        return !queue.isEmpty();
+    }
+
+    /** Messages whose sender was not known: now their signatures can be checked. */
+    private void verify(Recipient sender) {
+        boolean more = true;
+        while (more) {
+            more = database.transact(transaction -> verify(transaction, sender));
+        }
+    }
+
+    private boolean verify(Transaction transaction, Recipient sender) {
+        List<Messages.Unverified> waiting = messages.unverified(transaction, sender.destination(), UNVERIFIED);
+        for (Messages.Unverified message : waiting) {
+            Message unpacked = Courier.unpack(message.packed());
+            Optional<Identity> keys = Optional.of(sender.identity());
+            messages.verified(transaction, message, InboundDecision.verify(unpacked, keys));
+        }
+        return waiting.size() == UNVERIFIED;
+    }
+
+    @PreDestroy
+    void stop() {
+        loop.close();
+    }
+}

@@ -1,0 +1,128 @@
+package weft.message.hosting;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import weft.lxmf.delivery.DeliveryCommand;
+import weft.lxmf.delivery.DeliveryEvent;
+import weft.lxmf.delivery.DeliverySink;
+import weft.lxmf.delivery.LxmfEndpoint;
+import weft.message.domain.MemberIdentity;
+import weft.message.store.Deliveries.Delivery;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
+
+/** One identity's machine with what its host knows of it. Touched by its host's context alone, unless said otherwise. */
+final class HostedEndpoint {
+
+    private volatile MemberIdentity identity;
+    private final long epoch;
+    private final LxmfEndpoint machine;
+    private final DeliverySink sink;
+    private final Map<Digest, Delivery> underWay = new ConcurrentHashMap<>();
+    private long wakeAt = Long.MAX_VALUE;
+    private long progressTold = Long.MIN_VALUE;
+
+    /**
+     * @param epoch of the identity's shard, which every write for this machine carries
+     * @param actions what the machine's records and events lead to
+     */
+    HostedEndpoint(MemberIdentity identity, long epoch, LxmfEndpoint machine, Actions actions) {
+        this.identity = identity;
+        this.epoch = epoch;
+        this.machine = machine;
+        this.sink = new DeliverySink() {
+            @Override
+            public void send(ToRouter message) {
+                actions.send(message);
+            }
+
+            @Override
+            public void emit(DeliveryEvent event) {
+                actions.happened(HostedEndpoint.this, event);
+            }
+        };
+    }
+
+    /** What the machine's records and events lead to; called on the context, during a call of the machine. */
+    interface Actions {
+        void send(ToRouter message);
+
+        void happened(HostedEndpoint endpoint, DeliveryEvent event);
+    }
+
+    MemberIdentity identity() {
+        return identity;
+    }
+
+    /** The member changed settings that the machine need not be made anew for. */
+    void update(MemberIdentity changed) {
+        identity = changed;
+    }
+
+    /** The rows of all messages that the machine has. From any thread. */
+    Collection<Delivery> underWay() {
+        return List.copyOf(underWay.values());
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Address address() {
+        return identity.address();
+    }
+
+    void receive(long now, ToEndpoint message) {
+        machine.receive(now, message, sink);
+    }
+
+    void handle(long now, DeliveryCommand command) {
+        machine.handle(now, command, sink);
+    }
+
+    void onDeadline(long now) {
+        machine.onDeadline(now, sink);
+    }
+
+    long nextDeadline() {
+        return machine.nextDeadline();
+    }
+
+    /** A message was handed to the machine; what it says of it belongs to this row. */
+    void sending(Digest message, Delivery delivery) {
+        underWay.put(message, delivery);
+    }
+
+    /** The row of a message that the machine has, or null. From any thread. */
+    Delivery sent(Digest message) {
+        return underWay.get(message);
+    }
+
+    /** The machine has forgotten the message. */
+    void done(Digest message) {
+        underWay.remove(message);
+    }
+
+    /** Whether progress may be told again: not more often than the interval, in nanoseconds. */
+    boolean mayTellProgress(long interval) {
+        long now = System.nanoTime();
+        if (progressTold != Long.MIN_VALUE && now - progressTold < interval) {
+            return false;
+        }
+        progressTold = now;
+        return true;
+    }
+
+    /** The wake that the host has noted for this machine. */
+    long wakeAt() {
+        return wakeAt;
+    }
+
+    void wakeAt(long at) {
+        wakeAt = at;
+    }
+}

@@ -1,0 +1,186 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import weft.lxmf.delivery.DeliveryCommand;
+import weft.lxmf.delivery.DeliverySettings;
+import weft.lxmf.delivery.LxmfEndpoint;
+import weft.message.bus.PacketPlane;
+import weft.message.config.LimitsConfig;
+import weft.message.config.MessageConfig;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MemberIdentity.Settings;
+import weft.message.store.Database;
+import weft.message.store.Deliveries;
+import weft.message.store.Identities;
+import weft.message.store.Ratchets;
+import weft.message.store.Transaction;
+import weft.message.store.UnknownObject;
+import weft.reticulum.Address;
+import weft.reticulum.endpoint.EndpointLimits;
+import weft.reticulum.endpoint.EndpointOptions;
+import weft.reticulum.endpoint.RetainedRatchets;
+import weft.reticulum.hosting.ToRouter;
+
+/** Keeps the machines what the database says: one for each identity of the owned shards, with its settings. */
+@ApplicationScoped
+public class Hosting {
+
+    private static final Logger LOG = Logger.getLogger(Hosting.class);
+    private static final Duration DIGEST = Duration.ofSeconds(30);
+    /** After a start the Router may not listen yet, and it may have restarted itself: told more often at first. */
+    private static final Duration EARLY_DIGEST = Duration.ofSeconds(2);
+
+    private static final Duration EARLY = Duration.ofSeconds(60);
+    private static final int MTU = 65_536;
+    private static final Duration MAX_PROOF_DELAY = Duration.ofMillis(200);
+
+    private final SecureRandom entropy = new SecureRandom();
+    private final Database database;
+    private final Ownership ownership;
+    private final Identities identities;
+    private final Ratchets ratchets;
+    private final Deliveries deliveries;
+    private final EndpointHosts hosts;
+    private final EndpointActions actions;
+    private final PacketPlane plane;
+    private final HostClock clock;
+    private final LimitsConfig limits;
+    private final Duration proofDelay;
+    private long lastDigest = Long.MIN_VALUE;
+
+    Hosting(
+            Database database,
+            Ownership ownership,
+            Identities identities,
+            Ratchets ratchets,
+            Deliveries deliveries,
+            EndpointHosts hosts,
+            EndpointActions actions,
+            PacketPlane plane,
+            HostClock clock,
+            LimitsConfig limits,
+            MessageConfig config) {
+        this.database = database;
+        this.ownership = ownership;
+        this.identities = identities;
+        this.ratchets = ratchets;
+        this.deliveries = deliveries;
+        this.hosts = hosts;
+        this.actions = actions;
+        this.plane = plane;
+        this.clock = clock;
+        this.limits = limits;
+        this.proofDelay =
+                config.linkProofDelay().compareTo(MAX_PROOF_DELAY) > 0 ? MAX_PROOF_DELAY : config.linkProofDelay();
+    }
+
+    /** Compares what is hosted with what should be, and tells the Router of it now and then. Called by one thread. */
+    boolean round() {
+        Map<Integer, Long> held = ownership.held();
+        List<MemberIdentity> wanted = held.isEmpty()
+                ? List.of()
+                : database.transact(transaction -> identities.inShards(transaction, held.keySet()));
+        Set<Address> unwanted = new HashSet<>(hosts.hosted().keySet());
+        for (MemberIdentity identity : wanted) {
+            unwanted.remove(identity.address());
+            host(identity, held.get(identity.shard()));
+        }
+        unwanted.forEach(this::drop);
+        if (clock.hasJumped()) {
+            hosts.handleAll(new DeliveryCommand.WallClock(clock.unixSeconds()));
+        }
+        tellRouter();
+        return false;
+    }
+
+    private void host(MemberIdentity identity, long epoch) {
+        HostedEndpoint present = hosts.hosted().get(identity.address());
+        if (present != null && present.epoch() == epoch && serves(present.identity(), identity)) {
+            if (!limitKb(present.identity()).equals(limitKb(identity))) {
+                hosts.handle(identity.address(), new DeliveryCommand.LimitDelivery(limitKb(identity) * 1000));
+            }
+            present.update(identity);
+            return;
+        }
+        try {
+            hosts.add(database.transact(transaction -> make(transaction, identity, epoch)));
+            plane.offer(new ToRouter.Host(identity.address(), epoch));
+            if (present != null) {
+                giveBack(present);
+            }
+            LOG.debugf("hosting %s in epoch %d", identity.address(), epoch);
+        } catch (UnknownObject deleted) {
+            LOG.debugf("%s was deleted meanwhile", identity.address());
+        }
+    }
+
+    /** Whether a machine made for the one serves the other: all else is looked at when it is needed. */
+    private static boolean serves(MemberIdentity made, MemberIdentity now) {
+        return made.settings().enforceRatchets() == now.settings().enforceRatchets();
+    }
+
+    private Long limitKb(MemberIdentity identity) {
+        long most = limits.deliveryKb();
+        return Math.min(most, identity.settings().deliveryLimitKb().orElse(limits.deliveryKb()));
+    }
+
+    /** Messages that a machine had when it was let go are due again, for the next one. */
+    private void giveBack(HostedEndpoint gone) {
+        Instant now = Instant.now();
+        gone.underWay()
+                .forEach(delivery -> database.perform(transaction -> deliveries.release(
+                        transaction, delivery.account(), delivery.message(), delivery.attempts(), now)));
+    }
+
+    private HostedEndpoint make(Transaction transaction, MemberIdentity identity, long epoch) {
+        List<Ratchets.Kept> kept = ratchets.list(transaction, identity.account(), identity.id());
+        Settings settings = identity.settings();
+        LxmfEndpoint machine = new LxmfEndpoint(
+                identities.keys(transaction, identity.account(), identity.id()),
+                new RetainedRatchets(
+                        kept.stream().map(Ratchets.Kept::ratchet).toList(),
+                        kept.isEmpty() ? 0 : kept.getFirst().createdAt().getEpochSecond()),
+                new EndpointOptions(
+                        true,
+                        true,
+                        0,
+                        settings.enforceRatchets(),
+                        EndpointOptions.DEFAULT_RATCHET_INTERVAL,
+                        MTU,
+                        proofDelay.toNanos(),
+                        EndpointLimits.DEFAULT),
+                DeliverySettings.DEFAULT.withDeliveryBytes(limitKb(identity) * 1000),
+                entropy::nextBytes,
+                RandomGenerator.of("L64X128MixRandom"),
+                clock.nanos(),
+                clock.unixSeconds());
+        return new HostedEndpoint(identity, epoch, machine, actions);
+    }
+
+    private void drop(Address address) {
+        HostedEndpoint gone = hosts.hosted().get(address);
+        hosts.remove(address);
+        plane.offer(new ToRouter.Withdraw(address, gone.epoch()));
+    }
+
+    private void tellRouter() {
+        long now = clock.nanos();
+        Duration pause = now < EARLY.toNanos() ? EARLY_DIGEST : DIGEST;
+        if (lastDigest != Long.MIN_VALUE && now - lastDigest < pause.toNanos()) {
+            return;
+        }
+        lastDigest = now;
+        new HashMap<>(hosts.hosted())
+                .forEach((address, endpoint) -> plane.offer(new ToRouter.Host(address, endpoint.epoch())));
+    }
+}

@@ -1,0 +1,30 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready once this process owns shards, which also says that the database answers. Does not depend on any uplink. */
+@Readiness
+@ApplicationScoped
+class HostingReadiness implements HealthCheck {
+
+    private final Ownership ownership;
+    private final EndpointHosts hosts;
+
+    HostingReadiness(Ownership ownership, EndpointHosts hosts) {
+        this.ownership = ownership;
+        this.hosts = hosts;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        int shards = ownership.held().size();
+        return HealthCheckResponse.named("message-service")
+                .status(shards > 0)
+                .withData("shards", shards)
+                .withData("endpoints", hosts.hosted().size())
+                .build();
+    }
+}

@@ -1,0 +1,60 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.ToIntFunction;
+import weft.message.config.MessageConfig;
+import weft.message.store.Database;
+import weft.message.store.Events;
+import weft.message.store.Idempotency;
+import weft.message.store.Journal;
+import weft.message.store.KnownDestinations;
+import weft.message.store.Transaction;
+
+/** Removes what has had its time, a small batch per transaction. */
+@ApplicationScoped
+public class Housekeeping {
+
+    private static final int BATCH = 1_000;
+    private static final Duration DECIDED_KEPT = Duration.ofDays(7);
+    private static final Duration KEYS_KEPT = Duration.ofDays(1);
+
+    private final Database database;
+    private final Journal journal;
+    private final Events events;
+    private final Idempotency idempotency;
+    private final KnownDestinations destinations;
+    private final Duration eventHistory;
+
+    Housekeeping(
+            Database database,
+            Journal journal,
+            Events events,
+            Idempotency idempotency,
+            KnownDestinations destinations,
+            MessageConfig config) {
+        this.database = database;
+        this.journal = journal;
+        this.events = events;
+        this.idempotency = idempotency;
+        this.destinations = destinations;
+        this.eventHistory = config.eventHistory();
+    }
+
+    boolean round() {
+        Instant now = Instant.now();
+        drain(transaction -> journal.prune(transaction, now.minus(DECIDED_KEPT), BATCH));
+        drain(transaction -> events.prune(transaction, now.minus(eventHistory), BATCH));
+        drain(transaction -> idempotency.prune(transaction, now.minus(KEYS_KEPT), BATCH));
+        drain(transaction -> destinations.prune(transaction, BATCH));
+        return false;
+    }
+
+    private void drain(ToIntFunction<Transaction> prune) {
+        int removed = BATCH;
+        while (removed >= BATCH) {
+            removed = database.transact(prune::applyAsInt);
+        }
+    }
+}

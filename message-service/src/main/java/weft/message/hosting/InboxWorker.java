@@ -1,0 +1,222 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.SenderStanding;
+import weft.lxmf.message.DeliveryMethod;
+import weft.lxmf.message.Message;
+import weft.message.delivery.Intake;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.Method;
+import weft.message.store.Database;
+import weft.message.store.Events;
+import weft.message.store.Identities;
+import weft.message.store.Journal;
+import weft.message.store.Journal.Arrival;
+import weft.message.store.Journal.Entry;
+import weft.message.store.StoreUnavailable;
+import weft.message.store.Transaction;
+import weft.message.store.UnknownObject;
+import weft.reticulum.Decoded;
+
+/**
+ * Decides what is in the journal: signature, stamp, policy, duplicates. Its senders have their acknowledgement; what is not
+ * decided when the process ends is decided by the next one.
+ */
+@ApplicationScoped
+public class InboxWorker {
+
+    static final int BATCH = 32;
+
+    private static final Logger LOG = Logger.getLogger(InboxWorker.class);
+
+    private final Database database;
+    private final Ownership ownership;
+    private final Journal journal;
+    private final Identities identities;
+    private final Events events;
+    private final Intake intake;
+    private final EndpointHosts hosts;
+    private final Counter quarantined;
+    private final ExecutorService pool;
+
+    private record Readable(Entry entry, Message message) {}
+
+    private record Known(Readable row, MemberIdentity recipient, SenderStanding sender) {}
+
+    /** A journal row, read and judged; without recipient and message when it could not be read. */
+    private record Judged(Entry entry, MemberIdentity recipient, Message message, InboundDecision decision) {}
+
+    InboxWorker(
+            Database database,
+            Ownership ownership,
+            Journal journal,
+            Identities identities,
+            Events events,
+            Intake intake,
+            EndpointHosts hosts,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.ownership = ownership;
+        this.journal = journal;
+        this.identities = identities;
+        this.events = events;
+        this.intake = intake;
+        this.hosts = hosts;
+        this.quarantined = metrics.counter("weft_inbox_quarantined");
+        this.pool = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().name("inbox-", 0).daemon().factory());
+    }
+
+    /**
+     * Decides one batch.
+     *
+     * @return whether there may be more
+     */
+    boolean round() {
+        Map<Integer, Long> held = ownership.held();
+        if (held.isEmpty()) {
+            return false;
+        }
+        List<Entry> batch = database.transact(transaction -> journal.undecided(transaction, held.keySet(), 0, BATCH));
+        if (batch.isEmpty()) {
+            return false;
+        }
+        try {
+            decide(batch);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            LOG.warn("a batch of received messages could not be decided together; one by one now", e);
+            batch.forEach(this::decideAlone);
+        }
+        return true;
+    }
+
+    private void decide(List<Entry> batch) {
+        List<Judged> judged = judge(batch);
+        database.perform(transaction -> {
+            events.lock(
+                    transaction,
+                    batch.stream()
+                            .map(entry -> entry.arrival().account())
+                            .distinct()
+                            .toArray(UUID[]::new));
+            judged.forEach(row -> apply(transaction, row));
+        });
+        judged.forEach(this::follow);
+    }
+
+    /** One message that nobody can decide must not stop the others: it is set aside, whole, and counted. */
+    private void decideAlone(Entry entry) {
+        try {
+            decide(List.of(entry));
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the received message in journal row %d could not be decided and is set aside", entry.id());
+            quarantined.increment();
+            database.perform(transaction ->
+                    journal.quarantine(transaction, entry.id(), entry.arrival().account()));
+        }
+    }
+
+    private List<Judged> judge(List<Entry> batch) {
+        List<Judged> unread = new ArrayList<>();
+        List<Readable> readable = new ArrayList<>();
+        for (Entry entry : batch) {
+            switch (Message.unpack(entry.arrival().packed())) {
+                case Decoded.Rejected<Message>(var reason) ->
+                    unread.add(new Judged(entry, null, null, new InboundDecision.Refuse(reason)));
+                case Decoded.Value<Message>(Message message) -> readable.add(new Readable(entry, message));
+            }
+        }
+        List<CompletableFuture<Judged>> judging =
+                database
+                        .transact(transaction -> readable.stream()
+                                .map(row -> known(transaction, row))
+                                .toList())
+                        .stream()
+                        .map(known -> CompletableFuture.supplyAsync(() -> judge(known), pool))
+                        .toList();
+        List<Judged> all = new ArrayList<>(unread);
+        judging.forEach(future -> all.add(future.join()));
+        return all;
+    }
+
+    private Known known(Transaction transaction, Readable row) {
+        Arrival arrival = row.entry().arrival();
+        MemberIdentity recipient = identities.get(transaction, arrival.account(), arrival.identity());
+        return new Known(
+                row, recipient, intake.standing(transaction, recipient, row.message(), arrival.linkIdentity()));
+    }
+
+    private static Judged judge(Known known) {
+        Message message = known.row().message();
+        Entry entry = known.row().entry();
+        return new Judged(
+                entry,
+                known.recipient(),
+                message,
+                InboundDecision.decide(
+                        message,
+                        method(entry.arrival().method()),
+                        known.sender(),
+                        known.recipient().policy(),
+                        Instant.now().getEpochSecond()));
+    }
+
+    private void apply(Transaction transaction, Judged judged) {
+        Arrival arrival = judged.entry().arrival();
+        String outcome = judged.recipient() == null
+                ? "refused: "
+                        + ((InboundDecision.Refuse) judged.decision())
+                                .reason()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                : intake.apply(
+                        transaction,
+                        judged.recipient(),
+                        judged.message(),
+                        judged.decision(),
+                        new Intake.Way(arrival.method(), arrival.reception(), arrival.receivedAt()));
+        if (!journal.decide(transaction, judged.entry().id(), arrival.account(), outcome)) {
+            throw new UnknownObject("undecided journal row");
+        }
+    }
+
+    /** What the machine of the identity has to know of a message that was kept. */
+    private void follow(Judged judged) {
+        if (judged.decision() instanceof InboundDecision.Deliver deliver) {
+            if (deliver.wantsSenderKey()) {
+                hosts.findRecipient(
+                        judged.recipient().address(), judged.message().source());
+            }
+            deliver.ticket()
+                    .ifPresent(ticket -> hosts.ticketReceived(
+                            judged.recipient().address(), judged.message().source(), ticket));
+        }
+    }
+
+    private static DeliveryMethod method(Method method) {
+        return switch (method) {
+            case OPPORTUNISTIC -> DeliveryMethod.OPPORTUNISTIC;
+            case PROPAGATED -> DeliveryMethod.PROPAGATED;
+            case PAPER -> DeliveryMethod.PAPER;
+            case AUTO, DIRECT -> DeliveryMethod.DIRECT;
+        };
+    }
+}

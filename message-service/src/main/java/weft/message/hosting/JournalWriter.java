@@ -1,0 +1,163 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import weft.message.config.CrashPoint;
+import weft.message.config.CrashPoint.Place;
+import weft.message.config.MessageConfig;
+import weft.message.store.Database;
+import weft.message.store.Journal;
+import weft.message.store.Journal.Arrival;
+import weft.message.store.Journal.Outcome;
+import weft.message.store.Transaction;
+import weft.message.store.Wakeups;
+
+/**
+ * Writes what arrives to the journal, many members' messages in one commit: while one commit is under way the next batch
+ * gathers, at most 5 ms beyond it.
+ *
+ * <p>At most {@value #QUEUE} arrivals and {@value #QUEUE_BYTES} bytes wait. Past either an arrival is not journalled, so not
+ * acknowledged, and counted; its sender tries again.
+ */
+@ApplicationScoped
+public class JournalWriter {
+
+    static final int QUEUE = 4_096;
+    static final long QUEUE_BYTES = 128L << 20;
+
+    private static final Logger LOG = Logger.getLogger(JournalWriter.class);
+    private static final int BATCH = 256;
+    private static final long GATHER_MILLIS = 5;
+
+    private record Waiting(Arrival arrival, Runnable onDisk) {}
+
+    private final Database database;
+    private final Journal journal;
+    private final Wakeups wakeups;
+    private final CrashPoint crashPoint;
+    private final int undecidedPerAccount;
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Counter overflow;
+    private final Counter memberFull;
+    private final Counter unavailable;
+    private final Timer commits;
+    private final Loop loop;
+
+    JournalWriter(
+            Database database,
+            Journal journal,
+            Wakeups wakeups,
+            CrashPoint crashPoint,
+            MessageConfig config,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.journal = journal;
+        this.wakeups = wakeups;
+        this.crashPoint = crashPoint;
+        this.undecidedPerAccount = config.undecidedPerAccount();
+        this.overflow = metrics.counter("weft_journal_refused", "reason", "queue_full");
+        this.memberFull = metrics.counter("weft_journal_refused", "reason", "member_bound");
+        this.unavailable = metrics.counter("weft_journal_refused", "reason", "database");
+        this.commits = metrics.timer("weft_journal_commit");
+        Gauge.builder("weft_journal_queue", queue, Collection::size).register(metrics);
+        Gauge.builder("weft_journal_queue_bound", () -> QUEUE).register(metrics);
+        Gauge.builder("weft_journal_queue_bytes", queuedBytes::get).register(metrics);
+        Gauge.builder("weft_journal_queue_bytes_bound", () -> QUEUE_BYTES).register(metrics);
+        this.loop = new Loop("journal", Duration.ofSeconds(1), this::round);
+    }
+
+    /**
+     * Takes an arrival. From any thread, without waiting.
+     *
+     * @param onDisk runs on the writer's thread once the bytes are on disk, these or the same ones earlier; never when they are
+     *     not
+     */
+    public void write(Arrival arrival, Runnable onDisk) {
+        crashPoint.reach(Place.AFTER_RECEIVE);
+        if (crashPoint.provesFirst()) {
+            onDisk.run();
+        }
+        int bytes = arrival.packed().length;
+        if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(new Waiting(arrival, onDisk))) {
+            queuedBytes.addAndGet(-bytes);
+            overflow.increment();
+            return;
+        }
+        loop.wake();
+    }
+
+    private boolean round() {
+        List<Waiting> batch = gather();
+        if (batch.isEmpty()) {
+            return false;
+        }
+        try {
+            List<Outcome> outcomes = commits.record(() -> database.transact(transaction -> insert(transaction, batch)));
+            crashPoint.reach(Place.AFTER_COMMIT);
+            wakeups.wake(Wakeups.Work.JOURNAL);
+            for (int i = 0; i < batch.size(); i++) {
+                tell(batch.get(i), outcomes.get(i));
+            }
+        } catch (RuntimeException e) {
+            unavailable.increment(batch.size());
+            LOG.warnf("%d received messages could not be put on disk and were not acknowledged: %s", batch.size(), e);
+        } finally {
+            batch.forEach(waiting -> queuedBytes.addAndGet(-waiting.arrival().packed().length));
+        }
+        return !queue.isEmpty();
+    }
+
+    /** What waits now, and what comes within a few milliseconds. */
+    private List<Waiting> gather() {
+        List<Waiting> batch = new ArrayList<>();
+        try {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
+            queue.drainTo(batch, BATCH);
+            while (!batch.isEmpty() && batch.size() < BATCH) {
+                Waiting next = queue.poll(Math.min(1_000_000, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    // A pause of a millisecond: whoever comes later goes with the next commit.
+                    return batch;
+                }
+                batch.add(next);
+                queue.drainTo(batch, BATCH - batch.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return batch;
+    }
+
+    private List<Outcome> insert(Transaction transaction, List<Waiting> batch) {
+        List<Outcome> outcomes =
+                journal.write(transaction, batch.stream().map(Waiting::arrival).toList(), undecidedPerAccount);
+        crashPoint.reach(Place.AFTER_JOURNAL);
+        return outcomes;
+    }
+
+    private void tell(Waiting waiting, Outcome outcome) {
+        switch (outcome) {
+            case WRITTEN, REPEATED -> waiting.onDisk().run();
+            case FULL -> memberFull.increment();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        loop.close();
+    }
+}

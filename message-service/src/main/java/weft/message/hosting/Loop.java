@@ -1,0 +1,83 @@
+package weft.message.hosting;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import weft.message.store.StoreUnavailable;
+
+/**
+ * One virtual thread that does rounds of work: at once while a round says that there is more, else when it is woken, and now
+ * and then by itself, because a wake-up may be lost.
+ */
+final class Loop implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Duration pause;
+    private final BooleanSupplier round;
+    private final Semaphore wakeups = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    /**
+     * Starts.
+     *
+     * @param round what to do; true when there may be more to do at once
+     */
+    Loop(String name, Duration pause, BooleanSupplier round) {
+        this.name = name;
+        this.pause = pause;
+        this.round = round;
+        this.thread = Thread.ofVirtual().name(name).start(this::run);
+    }
+
+    /** There is something to do. From any thread, without waiting. */
+    void wake() {
+        wakeups.release();
+    }
+
+    /** Ends after the round at hand. */
+    @Override
+    public void close() {
+        stopped = true;
+        wake();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            wakeups.drainPermits();
+            try {
+                if (!round.getAsBoolean()) {
+                    sleep(pause);
+                }
+            } catch (StoreUnavailable away) {
+                if (!stopped) {
+                    LOG.warnf("%s waits for the database: %s", name, away.getCause());
+                }
+                sleep(AFTER_FAILURE);
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "%s failed and goes on", name);
+                sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void sleep(Duration time) {
+        try {
+            if (!stopped && wakeups.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                wakeups.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+    }
+}

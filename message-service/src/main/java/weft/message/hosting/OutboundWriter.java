@@ -1,0 +1,198 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import weft.lxmf.delivery.DeliveryEvent;
+import weft.lxmf.delivery.DeliveryFailure;
+import weft.lxmf.delivery.DeliveryState;
+import weft.lxmf.delivery.TraceStep;
+import weft.lxmf.delivery.WaitReason;
+import weft.lxmf.message.DeliveryMethod;
+import weft.lxmf.message.Message;
+import weft.lxmf.stamp.Stamp;
+import weft.message.delivery.Words;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.store.Deliveries;
+import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Messages;
+import weft.message.store.TicketBooks;
+import weft.message.store.Traces;
+import weft.message.store.Transaction;
+import weft.reticulum.Digest;
+
+/** Brings what machines say of outbound messages to disk: state, trace and event in one transaction. */
+@ApplicationScoped
+class OutboundWriter {
+
+    private static final Duration QUEUE_FULL_WAIT = Duration.ofSeconds(30);
+    private static final long PROGRESS_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+    private final Scribe scribe;
+    private final Messages messages;
+    private final Deliveries deliveries;
+    private final TicketBooks tickets;
+    private final Traces traces;
+
+    OutboundWriter(Scribe scribe, Messages messages, Deliveries deliveries, TicketBooks tickets, Traces traces) {
+        this.scribe = scribe;
+        this.messages = messages;
+        this.deliveries = deliveries;
+        this.tickets = tickets;
+        this.traces = traces;
+    }
+
+    /** Takes an event of one message. On the machine's context. */
+    void write(HostedEndpoint endpoint, DeliveryEvent.OfMessage event) {
+        Delivery delivery = endpoint.sent(event.message());
+        if (delivery == null) {
+            return;
+        }
+        switch (event) {
+            case DeliveryEvent.StateChanged changed -> state(endpoint, delivery, changed);
+            case DeliveryEvent.Traced(Digest _, TraceStep step) ->
+                scribe.write(endpoint, transaction -> trace(transaction, delivery, step));
+            case DeliveryEvent.Progressed(Digest _, long sent, long total) -> progress(endpoint, delivery, sent, total);
+            case DeliveryEvent.NotTaken(Digest message) -> {
+                endpoint.done(message);
+                scribe.write(
+                        endpoint,
+                        transaction -> deliveries.release(
+                                transaction,
+                                delivery.account(),
+                                delivery.message(),
+                                delivery.attempts(),
+                                Instant.now().plus(QUEUE_FULL_WAIT)));
+            }
+            case DeliveryEvent.StampWanted _, DeliveryEvent.StampNotWanted _ ->
+                throw new IllegalArgumentException("stamps are not written here");
+        }
+    }
+
+    /** Stores a proof of work with its message. */
+    void stampFound(HostedEndpoint endpoint, Digest message, Stamp stamp, Runnable stored) {
+        scribe.write(endpoint, transaction -> {
+            Delivery delivery = endpoint.sent(message);
+            if (delivery != null) {
+                deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
+                messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
+            }
+            transaction.afterCommit(stored);
+        });
+    }
+
+    private void trace(Transaction transaction, Delivery delivery, TraceStep step) {
+        traces.add(transaction, delivery.account(), delivery.message(), Words.code(step), Words.of(step));
+        switch (step) {
+            case TraceStep.MethodChosen(DeliveryMethod method, var _, int _) ->
+                messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method));
+            case TraceStep.TicketUsed _ ->
+                messages.stamped(transaction, delivery.account(), delivery.message(), Stamp.TICKET_VALUE);
+            default -> {
+                // The other steps are told, and change nothing.
+            }
+        }
+    }
+
+    private void progress(HostedEndpoint endpoint, Delivery delivery, long sent, long total) {
+        if (endpoint.mayTellProgress(PROGRESS_INTERVAL)) {
+            float progress = total == 0 ? 0 : Math.min(0.99f, (float) sent / total);
+            scribe.write(
+                    endpoint,
+                    transaction -> messages.progress(transaction, delivery.account(), delivery.message(), progress));
+        }
+    }
+
+    private void state(HostedEndpoint endpoint, Delivery delivery, DeliveryEvent.StateChanged changed) {
+        DeliveryState state = changed.state();
+        if (state.isFinal()) {
+            endpoint.done(changed.message());
+        }
+        scribe.write(endpoint, transaction -> {
+            changed.method()
+                    .ifPresent(method ->
+                            messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method)));
+            boolean news = messages.changeState(
+                    transaction, delivery.account(), delivery.message(), stored(state), reason(state));
+            if (news) {
+                told(state)
+                        .ifPresent(text -> traces.add(
+                                transaction,
+                                delivery.account(),
+                                delivery.message(),
+                                stored(state).name().toLowerCase(Locale.ROOT),
+                                text));
+            }
+            if (state.isFinal()) {
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+            } else {
+                deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
+            }
+            if (state instanceof DeliveryState.Delivered && news) {
+                ticketDelivered(transaction, delivery);
+            }
+        });
+    }
+
+    /** A ticket that the recipient has confirmed is not given again for a day. */
+    private void ticketDelivered(Transaction transaction, Delivery delivery) {
+        Message message = Courier.unpack(messages.packed(transaction, delivery.account(), delivery.message()));
+        if (message.fields().ticket().isPresent()) {
+            var book = tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer());
+            tickets.keep(
+                    transaction,
+                    delivery.account(),
+                    delivery.identity(),
+                    delivery.peer(),
+                    book.delivered(Instant.now().getEpochSecond()));
+        }
+    }
+
+    private static MessageState stored(DeliveryState state) {
+        return switch (state) {
+            case DeliveryState.Accepted _ -> MessageState.ACCEPTED;
+            case DeliveryState.Waiting _ -> MessageState.WAITING;
+            case DeliveryState.Sending _ -> MessageState.SENDING;
+            case DeliveryState.Sent _ -> MessageState.SENT;
+            case DeliveryState.Delivered _ -> MessageState.DELIVERED;
+            case DeliveryState.Refused _ -> MessageState.REFUSED;
+            case DeliveryState.Failed _ -> MessageState.FAILED;
+            case DeliveryState.Cancelled _ -> MessageState.CANCELLED;
+            case DeliveryState.Expired _ -> MessageState.EXPIRED;
+        };
+    }
+
+    private static Optional<String> reason(DeliveryState state) {
+        return switch (state) {
+            case DeliveryState.Waiting(WaitReason reason) ->
+                Optional.of(reason.name().toLowerCase(Locale.ROOT));
+            case DeliveryState.Failed(DeliveryFailure failure) ->
+                Optional.of(failure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> told(DeliveryState state) {
+        return switch (state) {
+            case DeliveryState.Waiting(WaitReason reason) -> Optional.of(Words.waiting(reason));
+            case DeliveryState.Failed(DeliveryFailure failure) -> Optional.of(Words.failed(failure));
+            case DeliveryState.Refused _ ->
+                Optional.of("The recipient refused the transfer, as a rule because it is above its size limit.");
+            case DeliveryState.Expired _ ->
+                Optional.of("Given up: it grew too old. Send it again if it still matters.");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Method method(DeliveryMethod method) {
+        return switch (method) {
+            case OPPORTUNISTIC -> Method.OPPORTUNISTIC;
+            case DIRECT -> Method.DIRECT;
+            case PROPAGATED -> Method.PROPAGATED;
+            case PAPER -> Method.PAPER;
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import weft.message.store.Database;
+import weft.message.store.Events;
+import weft.message.store.Shards;
+import weft.message.store.StoreUnavailable;
+import weft.message.store.Transaction;
+
+/**
+ * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
+ * A change waits until the database takes it.
+ *
+ * <p>At most {@value #QUEUE} changes wait. Past that a change is dropped and counted: a state that is lost so comes again when
+ * its message is taken up after a restart, and the recipient knows the message by its hash.
+ */
+@ApplicationScoped
+public class Scribe {
+
+    static final int QUEUE = 20_000;
+
+    private static final Logger LOG = Logger.getLogger(Scribe.class);
+    private static final int BATCH = 200;
+
+    private record Change(UUID account, int shard, long epoch, Consumer<Transaction> write) {}
+
+    private final Database database;
+    private final Shards shards;
+    private final Events events;
+    private final Ownership ownership;
+    private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final List<Change> batch = new ArrayList<>();
+    private final Counter dropped;
+    private final Counter failed;
+    private final Loop loop;
+
+    Scribe(Database database, Shards shards, Events events, Ownership ownership, MeterRegistry metrics) {
+        this.database = database;
+        this.shards = shards;
+        this.events = events;
+        this.ownership = ownership;
+        this.dropped = metrics.counter("weft_scribe_dropped", "reason", "queue_full");
+        this.failed = metrics.counter("weft_scribe_dropped", "reason", "failed");
+        Gauge.builder("weft_scribe_queue", queue, Collection::size).register(metrics);
+        Gauge.builder("weft_scribe_queue_bound", () -> QUEUE).register(metrics);
+        this.loop = new Loop("scribe", Duration.ofSeconds(1), this::round);
+    }
+
+    /** Takes a change for an identity. From any thread, without waiting. */
+    void write(HostedEndpoint endpoint, Consumer<Transaction> write) {
+        Change change =
+                new Change(endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), write);
+        if (queue.offer(change)) {
+            loop.wake();
+        } else {
+            dropped.increment();
+            LOG.warnf("a change for %s was dropped: the queue to the database is full", endpoint.address());
+        }
+    }
+
+    private boolean round() {
+        if (batch.isEmpty()) {
+            queue.drainTo(batch, BATCH);
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        try {
+            commit(batch);
+        } catch (StoreUnavailable away) {
+            // Kept: the same changes are written when the database is back.
+            throw away;
+        } catch (RuntimeException e) {
+            LOG.debug("changes that can't be written together are written one by one", e);
+            batch.forEach(this::commitAlone);
+        }
+        batch.clear();
+        return !queue.isEmpty();
+    }
+
+    private void commit(List<Change> changes) {
+        SortedMap<Integer, Long> epochs = new TreeMap<>();
+        changes.forEach(change -> epochs.merge(change.shard(), change.epoch(), Math::min));
+        database.perform(transaction -> {
+            shards.fence(transaction, epochs);
+            events.lock(
+                    transaction,
+                    changes.stream().map(Change::account).distinct().toArray(UUID[]::new));
+            changes.forEach(change -> change.write().accept(transaction));
+        });
+    }
+
+    private void commitAlone(Change change) {
+        try {
+            commit(List.of(change));
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (Shards.StaleEpoch taken) {
+            LOG.info(taken.getMessage());
+            ownership.doubt();
+        } catch (RuntimeException e) {
+            failed.increment();
+            LOG.error("a change of a message or identity could not be written", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        loop.close();
+    }
+}

@@ -1,0 +1,110 @@
+package weft.message.hosting;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import weft.message.store.Database;
+import weft.message.store.Deliveries;
+import weft.message.store.Journal;
+import weft.message.store.Wakeups;
+import weft.message.store.Wakeups.Work;
+
+/** Starts and ends what works in the background, and says who wakes whom. */
+@ApplicationScoped
+public class Workers {
+
+    private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
+    private static final Duration OWNERSHIP = Duration.ofSeconds(2);
+    private static final Duration COUNTING = Duration.ofSeconds(10);
+    private static final Duration CLEANING = Duration.ofMinutes(10);
+
+    private final Ownership ownership;
+    private final Hosting hosting;
+    private final Courier courier;
+    private final InboxWorker inbox;
+    private final Announcer announcer;
+    private final Housekeeping housekeeping;
+    private final Database database;
+    private final Journal journal;
+    private final Deliveries deliveries;
+    private final Wakeups wakeups;
+    private final List<Loop> loops = new ArrayList<>();
+    private volatile long undecided;
+    private volatile long underWay;
+
+    Workers(
+            Ownership ownership,
+            Hosting hosting,
+            Courier courier,
+            InboxWorker inbox,
+            Announcer announcer,
+            Housekeeping housekeeping,
+            Database database,
+            Journal journal,
+            Deliveries deliveries,
+            Wakeups wakeups,
+            MeterRegistry metrics) {
+        this.ownership = ownership;
+        this.hosting = hosting;
+        this.courier = courier;
+        this.inbox = inbox;
+        this.announcer = announcer;
+        this.housekeeping = housekeeping;
+        this.database = database;
+        this.journal = journal;
+        this.deliveries = deliveries;
+        this.wakeups = wakeups;
+        Gauge.builder("weft_journal_undecided", () -> undecided).register(metrics);
+        Gauge.builder("weft_deliveries_under_way", () -> underWay).register(metrics);
+    }
+
+    void start(@Observes StartupEvent started) {
+        Loop hostingLoop = begin("hosting", LOOK_ANYWAY, hosting::round);
+        Loop courierLoop = begin("courier", LOOK_ANYWAY, courier::round);
+        Loop inboxLoop = begin("inbox", LOOK_ANYWAY, inbox::round);
+        Loop announcerLoop = begin("announcer", Duration.ofMillis(250), announcer::round);
+        wakeups.onWork(Work.IDENTITIES, hostingLoop::wake);
+        wakeups.onWork(Work.DELIVERIES, courierLoop::wake);
+        wakeups.onWork(Work.JOURNAL, inboxLoop::wake);
+        wakeups.onWork(Work.ANNOUNCES, announcerLoop::wake);
+        ownership.onChange(_ -> {
+            hostingLoop.wake();
+            courierLoop.wake();
+            inboxLoop.wake();
+        });
+        begin("ownership", OWNERSHIP, () -> {
+            ownership.renew();
+            return false;
+        });
+        begin("housekeeping", CLEANING, housekeeping::round);
+        begin("backlog", COUNTING, this::count);
+    }
+
+    void stop(@Observes ShutdownEvent ending) {
+        loops.reversed().forEach(Loop::close);
+        ownership.release();
+    }
+
+    private Loop begin(String name, Duration pause, BooleanSupplier round) {
+        Loop loop = new Loop(name, pause, round);
+        loops.add(loop);
+        return loop;
+    }
+
+    private boolean count() {
+        Set<Integer> held = ownership.held().keySet();
+        if (!held.isEmpty()) {
+            undecided = database.transact(transaction -> journal.backlog(transaction, held));
+            underWay = database.transact(transaction -> deliveries.backlog(transaction, held));
+        }
+        return false;
+    }
+}

@@ -1,0 +1,44 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What each member uses and may use of this service. */
+@ApplicationScoped
+public class Accounts {
+
+    private final Sealing sealing;
+
+    public Accounts(Sealing sealing) {
+        this.sealing = sealing;
+    }
+
+    /** Makes the account's row and its key, where this is its first contact with this service. */
+    public void ensure(Transaction transaction, UUID account) {
+        sealing.ensureAccount(transaction, account);
+    }
+
+    /** What the account uses; zeros for one without anything. */
+    public Usage usage(Transaction transaction, UUID account) {
+        return transaction
+                .first(
+                        "select stored_messages, stored_bytes, message_quota, byte_quota from account where id = $1",
+                        row -> new Usage(
+                                row.longValue("stored_messages"),
+                                row.longValue("stored_bytes"),
+                                row.optionalLong("message_quota"),
+                                row.optionalLong("byte_quota")),
+                        account)
+                .orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
+    }
+
+    /** Deletes the account with everything it has. What was sealed can't be read again, not even from a backup of the rows. */
+    public void delete(Transaction transaction, UUID account) {
+        transaction.update("delete from account where id = $1", account);
+        transaction.afterCommit(() -> sealing.forget(account));
+    }
+
+    /** Numbers of one account; empty quotas mean the node's default. */
+    public record Usage(long messages, long bytes, Optional<Long> messageQuota, Optional<Long> byteQuota) {}
+}

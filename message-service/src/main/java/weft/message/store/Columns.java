@@ -1,0 +1,105 @@
+package weft.message.store;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import weft.reticulum.Address;
+import weft.reticulum.Digest;
+
+/** One row of an answer, read by column name as values of the domain. */
+final class Columns {
+
+    private final Row row;
+
+    Columns(Row row) {
+        this.row = row;
+    }
+
+    UUID uuid(String name) {
+        return row.getUUID(name);
+    }
+
+    Optional<UUID> optionalUuid(String name) {
+        return Optional.ofNullable(row.getUUID(name));
+    }
+
+    String text(String name) {
+        return row.getString(name);
+    }
+
+    Optional<String> optionalText(String name) {
+        return Optional.ofNullable(row.getString(name));
+    }
+
+    long longValue(String name) {
+        return row.getLong(name);
+    }
+
+    Optional<Long> optionalLong(String name) {
+        return Optional.ofNullable(row.getLong(name));
+    }
+
+    int intValue(String name) {
+        return row.getInteger(name);
+    }
+
+    OptionalInt optionalInt(String name) {
+        Integer value = row.getInteger(name);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+
+    Optional<Float> optionalFloat(String name) {
+        return Optional.ofNullable(row.getFloat(name));
+    }
+
+    float floatValue(String name) {
+        return row.getFloat(name);
+    }
+
+    boolean flag(String name) {
+        return row.getBoolean(name);
+    }
+
+    Optional<Boolean> optionalFlag(String name) {
+        return Optional.ofNullable(row.getBoolean(name));
+    }
+
+    byte[] bytes(String name) {
+        return optionalBytes(name).orElseThrow();
+    }
+
+    Optional<byte[]> optionalBytes(String name) {
+        // The mutiny row has no getter for the bare buffer that would spare the wrapper.
+        Buffer buffer = row.getDelegate().getBuffer(name);
+        return Optional.ofNullable(buffer).map(Buffer::getBytes);
+    }
+
+    Address address(String name) {
+        return Address.of(bytes(name));
+    }
+
+    Optional<Address> optionalAddress(String name) {
+        return optionalBytes(name).map(Address::of);
+    }
+
+    Digest digest(String name) {
+        return Digest.of(bytes(name));
+    }
+
+    Instant instant(String name) {
+        return optionalInstant(name).orElseThrow();
+    }
+
+    Optional<Instant> optionalInstant(String name) {
+        return Optional.ofNullable(row.getOffsetDateTime(name)).map(OffsetDateTime::toInstant);
+    }
+
+    <E extends Enum<E>> E constant(String name, Class<E> type) {
+        return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+    }
+}

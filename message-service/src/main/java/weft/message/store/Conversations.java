@@ -1,0 +1,200 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import weft.message.domain.Direction;
+import weft.message.domain.StoredMessage;
+import weft.reticulum.Address;
+
+/** Conversations of an identity with its peers, and the member's own word on a peer. */
+@ApplicationScoped
+public class Conversations {
+
+    private static final String NAME = "contact.name";
+
+    private static final String SELECT = """
+            select c.peer, c.last_message, c.last_sequence, c.last_at, c.unread, c.request, k.sealed_name,
+                coalesce(k.blocked, false) as blocked,
+                coalesce(i.display_name, d.display_name) as display_name
+            from conversation c
+                left join identity i on i.address = c.peer
+                left join contact k on k.account = c.account and k.peer = c.peer
+                left join known_destination d on d.address = c.peer
+            where c.account = $1 and c.identity = $2""";
+
+    private final Sealing sealing;
+    private final Events events;
+
+    public Conversations(Sealing sealing, Events events) {
+        this.sealing = sealing;
+        this.events = events;
+    }
+
+    /** A message has been added: its conversation is there, is the newest, and counts it as unread when it came in. */
+    public void touch(Transaction transaction, StoredMessage message) {
+        boolean inbound = message.direction() == Direction.IN;
+        transaction.update(
+                """
+                insert into conversation as c
+                    (account, identity, peer, last_message, last_sequence, last_at, unread, request)
+                values ($1, $2, $3, $4, $5, now(), $6, $7)
+                on conflict (account, identity, peer) do update set
+                    last_message = excluded.last_message, last_sequence = excluded.last_sequence,
+                    last_at = excluded.last_at, unread = c.unread + excluded.unread,
+                    request = c.request and excluded.request""",
+                message.account(),
+                message.identity(),
+                message.peer(),
+                message.id(),
+                message.sequence(),
+                inbound ? 1 : 0,
+                inbound && message.request());
+    }
+
+    /** A message has been deleted: the conversation shows the one before it, or ends with its last message. */
+    public void forget(Transaction transaction, StoredMessage message) {
+        int left = transaction.update("""
+                update conversation c set last_message = m.id, last_sequence = m.sequence,
+                    unread = (select count(*) from message u where u.account = $1 and u.identity = $2 and u.peer = $3
+                        and u.direction = 'in' and u.sequence > c.read_sequence)
+                from (select id, sequence from message where account = $1 and identity = $2 and peer = $3
+                    order by sequence desc limit 1) m
+                where c.account = $1 and c.identity = $2 and c.peer = $3""", message.account(), message.identity(), message.peer());
+        if (left == 0) {
+            transaction.update(
+                    "delete from conversation where account = $1 and identity = $2 and peer = $3",
+                    message.account(),
+                    message.identity(),
+                    message.peer());
+        }
+    }
+
+    /** Newest first, those whose last message is older than {@code before}. */
+    public List<Conversation> list(Transaction transaction, UUID account, UUID identity, long before, int limit) {
+        return transaction.list(
+                SELECT + " and c.last_sequence < $3 order by c.last_sequence desc limit $4",
+                row -> read(transaction, account, row),
+                account,
+                identity,
+                before,
+                limit);
+    }
+
+    /** The conversation with one peer. */
+    public Optional<Conversation> find(Transaction transaction, UUID account, UUID identity, Address peer) {
+        return transaction.first(
+                SELECT + " and c.peer = $3", row -> read(transaction, account, row), account, identity, peer);
+    }
+
+    /**
+     * Everything up to this place in the order of arrival has been read.
+     *
+     * @param sequence of the newest message that was read
+     */
+    public void read(Transaction transaction, UUID account, UUID identity, Address peer, long sequence) {
+        transaction.update("""
+                update conversation c set read_sequence = greatest(read_sequence, $4),
+                    unread = (select count(*) from message m where m.account = $1 and m.identity = $2 and m.peer = $3
+                        and m.direction = 'in' and m.sequence > greatest(c.read_sequence, $4))
+                where account = $1 and identity = $2 and peer = $3""", account, identity, peer, sequence);
+        changed(transaction, account, identity, peer);
+    }
+
+    /** The member takes the peer's messages as messages and no longer as requests. Writing to it says the same. */
+    public void accept(Transaction transaction, UUID account, UUID identity, Address peer) {
+        transaction.update("""
+                insert into contact as c (account, peer, accepted) values ($1, $2, true)
+                on conflict (account, peer) do update set accepted = true where not c.accepted""", account, peer);
+        int requests = transaction.update(
+                "update conversation set request = false where account = $1 and identity = $2 and peer = $3 and request",
+                account,
+                identity,
+                peer);
+        if (requests > 0) {
+            transaction.update(
+                    "update message set request = false where account = $1 and identity = $2 and peer = $3 and request",
+                    account,
+                    identity,
+                    peer);
+            changed(transaction, account, identity, peer);
+        }
+    }
+
+    /** Gives the peer a name of the member's own; empty takes it away. */
+    public void name(Transaction transaction, UUID account, UUID identity, Address peer, Optional<String> name) {
+        byte[] kept = name.map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .map(text -> sealing.seal(transaction, account, NAME, peer, text))
+                .orElse(null);
+        transaction.update("""
+                insert into contact (account, peer, sealed_name, accepted) values ($1, $2, $3, true)
+                on conflict (account, peer) do update set sealed_name = excluded.sealed_name, accepted = true""", account, peer, kept);
+        changed(transaction, account, identity, peer);
+    }
+
+    /** Blocks the peer for all identities of the member, or lets it in again. */
+    public void block(Transaction transaction, UUID account, UUID identity, Address peer, boolean blocked) {
+        transaction.update("""
+                insert into contact (account, peer, blocked) values ($1, $2, $3)
+                on conflict (account, peer) do update set blocked = excluded.blocked""", account, peer, blocked);
+        changed(transaction, account, identity, peer);
+    }
+
+    /** How the member stands to a peer, for the decision on a message from it. */
+    public Standing standing(Transaction transaction, UUID account, Address peer) {
+        return transaction
+                .first(
+                        "select blocked, accepted from contact where account = $1 and peer = $2",
+                        row -> new Standing(row.flag("blocked"), row.flag("accepted")),
+                        account,
+                        peer)
+                .orElse(new Standing(false, false));
+    }
+
+    private void changed(Transaction transaction, UUID account, UUID identity, Address peer) {
+        events.append(transaction, account, Events.CONVERSATION_CHANGED, identity, null, peer.toString());
+    }
+
+    private Conversation read(Transaction transaction, UUID account, Columns row) {
+        Address peer = row.address("peer");
+        return new Conversation(
+                peer,
+                row.uuid("last_message"),
+                row.longValue("last_sequence"),
+                row.instant("last_at"),
+                row.intValue("unread"),
+                row.flag("request"),
+                row.flag("blocked"),
+                row.optionalBytes("sealed_name")
+                        .map(name -> sealing.open(transaction, account, NAME, peer, name))
+                        .map(name -> new String(name, StandardCharsets.UTF_8)),
+                row.optionalText("display_name"));
+    }
+
+    /**
+     * What the member decided on a peer.
+     *
+     * @param accepted the member wrote to the peer, named it or accepted its request
+     */
+    public record Standing(boolean blocked, boolean accepted) {}
+
+    /**
+     * One conversation.
+     *
+     * @param givenName the member's own name for the peer
+     * @param announcedName what the peer calls itself
+     */
+    public record Conversation(
+            Address peer,
+            UUID lastMessage,
+            long lastSequence,
+            Instant lastAt,
+            int unread,
+            boolean request,
+            boolean blocked,
+            Optional<String> givenName,
+            Optional<String> announcedName) {}
+}

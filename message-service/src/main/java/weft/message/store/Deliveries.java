@@ -1,0 +1,160 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage;
+import weft.reticulum.Address;
+
+/** Outbound messages under way. Any replica adds rows; only the owner of their shard takes them. */
+@ApplicationScoped
+public class Deliveries {
+
+    private final Wakeups wakeups;
+
+    public Deliveries(Wakeups wakeups) {
+        this.wakeups = wakeups;
+    }
+
+    /** Puts a message on its way. */
+    public void add(Transaction transaction, StoredMessage message, int shard, Method tryFirst) {
+        transaction.update("""
+                insert into delivery (account, message, identity, shard, peer, try_first)
+                values ($1, $2, $3, $4, $5, $6)""", message.account(), message.id(), message.identity(), shard, message.peer(), tryFirst);
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    }
+
+    /**
+     * Due rows of these shards that their owner has not taken in this epoch, oldest first, marked as taken.
+     *
+     * @param epochs of the shards, in the same order
+     */
+    public List<Delivery> claim(
+            Transaction transaction, List<Integer> shards, List<Long> epochs, Instant now, int limit) {
+        return transaction.list(
+                """
+                with owned as (select * from unnest($1::smallint[], $2::bigint[]) as o(shard, epoch)),
+                due as (
+                    select d.account, d.message, o.epoch from delivery d join owned o on o.shard = d.shard
+                        join shard s on s.id = d.shard and s.epoch = o.epoch
+                    where d.claimed_epoch is distinct from o.epoch and d.next_attempt <= $3
+                    order by d.next_attempt limit $4 for update of d skip locked)
+                update delivery d set claimed_epoch = due.epoch from due
+                where d.account = due.account and d.message = due.message
+                returning d.account, d.message, d.identity, d.shard, d.peer, d.try_first, d.attempts, d.stamp,
+                    d.created_at""",
+                Deliveries::read,
+                shards.stream().map(Integer::shortValue).toArray(Short[]::new),
+                epochs.toArray(Long[]::new),
+                now,
+                limit);
+    }
+
+    /** The row of one message, if it is still under way. */
+    public Optional<Delivery> find(Transaction transaction, UUID account, UUID message) {
+        return transaction.first("""
+                select account, message, identity, shard, peer, try_first, attempts, stamp, created_at from delivery
+                where account = $1 and message = $2""", Deliveries::read, account, message);
+    }
+
+    /** The journey has ended. Idempotent. */
+    public void remove(Transaction transaction, UUID account, UUID message) {
+        transaction.update("delete from delivery where account = $1 and message = $2", account, message);
+    }
+
+    /** Gives a claimed row back: it is due again at the given time. */
+    public void release(Transaction transaction, UUID account, UUID message, int attempts, Instant nextAttempt) {
+        transaction.update("""
+                update delivery set claimed_epoch = null, attempts = $3, next_attempt = $4
+                where account = $1 and message = $2""", account, message, attempts, nextAttempt);
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    }
+
+    /** Remembers how often it was tried. */
+    public void attempted(Transaction transaction, UUID account, UUID message, int attempts) {
+        transaction.update(
+                "update delivery set attempts = $3 where account = $1 and message = $2", account, message, attempts);
+    }
+
+    /** Keeps the proof of work that was found, for later attempts. */
+    public void stamped(Transaction transaction, UUID account, UUID message, byte[] stamp) {
+        transaction.update(
+                "update delivery set stamp = $3 where account = $1 and message = $2", account, message, stamp);
+    }
+
+    /** Own addresses from which messages to this peer are under way. */
+    public List<Address> sendersTo(Transaction transaction, Address peer) {
+        return transaction.list("""
+                select distinct i.address from delivery d
+                    join identity i on i.account = d.account and i.id = d.identity where d.peer = $1""", row -> row.address("address"), peer);
+    }
+
+    /** Asks the shard's owner to stop; the owner removes the row. */
+    public void cancel(Transaction transaction, Delivery delivery) {
+        transaction.update(
+                "update delivery set cancelled = true where account = $1 and message = $2",
+                delivery.account(),
+                delivery.message());
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    }
+
+    /** Whether its sender has withdrawn it since it was taken, or it is gone. */
+    public boolean isWithdrawn(Transaction transaction, Delivery delivery) {
+        return transaction
+                .first(
+                        "select cancelled from delivery where account = $1 and message = $2",
+                        row -> row.flag("cancelled"),
+                        delivery.account(),
+                        delivery.message())
+                .orElse(true);
+    }
+
+    /** Taken rows of these shards that their senders have withdrawn. */
+    public List<Delivery> cancelled(Transaction transaction, Collection<Integer> shards, int limit) {
+        return transaction.list(
+                """
+                select account, message, identity, shard, peer, try_first, attempts, stamp, created_at from delivery
+                where shard = any($1) and cancelled limit $2""", Deliveries::read, shards.stream().map(Integer::shortValue).toArray(Short[]::new), limit);
+    }
+
+    /** Rows of these shards, for the gauge. */
+    public long backlog(Transaction transaction, Collection<Integer> shards) {
+        return transaction
+                .first("select count(*) as n from delivery where shard = any($1)", row -> row.longValue("n"), (Object)
+                        shards.stream().map(Integer::shortValue).toArray(Short[]::new))
+                .orElse(0L);
+    }
+
+    private static Delivery read(Columns row) {
+        return new Delivery(
+                row.uuid("account"),
+                row.uuid("message"),
+                row.uuid("identity"),
+                row.intValue("shard"),
+                row.address("peer"),
+                row.constant("try_first", Method.class),
+                row.intValue("attempts"),
+                row.optionalBytes("stamp"),
+                row.instant("created_at"));
+    }
+
+    /**
+     * One message under way.
+     *
+     * @param stamp a proof of work that was found for it, 32 bytes
+     */
+    public record Delivery(
+            UUID account,
+            UUID message,
+            UUID identity,
+            int shard,
+            Address peer,
+            Method tryFirst,
+            int attempts,
+            Optional<byte[]> stamp,
+            Instant createdAt) {}
+}

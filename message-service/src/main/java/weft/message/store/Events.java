@@ -1,0 +1,115 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The event log of each account: numbered without gaps, in commit order, because the number is taken under the account's row
+ * lock, which is held until the commit. A reader that has seen {@code n} never meets a smaller new number.
+ */
+@ApplicationScoped
+public class Events {
+
+    /** A message came or was written. */
+    public static final String MESSAGE_CREATED = "message.created";
+
+    /** A message changed its state, or more became known of it. */
+    public static final String MESSAGE_STATE = "message.state";
+
+    /** A message was deleted. */
+    public static final String MESSAGE_DELETED = "message.deleted";
+
+    /** A conversation was read, accepted, named or blocked. */
+    public static final String CONVERSATION_CHANGED = "message.conversation";
+
+    /** A session of the account ended. */
+    public static final String SESSION_ENDED = "session.ended";
+
+    private final Wakeups wakeups;
+
+    public Events(Wakeups wakeups) {
+        this.wakeups = wakeups;
+    }
+
+    /**
+     * Appends one event and returns its number. Locks the account until the transaction ends.
+     *
+     * @param detail a state, an address or an id; never what a member wrote
+     */
+    public long append(Transaction transaction, UUID account, String type, UUID identity, UUID message, String detail) {
+        long sequence = transaction
+                .first("""
+                        with numbered as (
+                            update account set event_sequence = event_sequence + 1 where id = $1
+                            returning event_sequence)
+                        insert into event_log (account, sequence, type, identity, message, detail)
+                        select $1, event_sequence, $2, $3, $4, $5 from numbered
+                        returning sequence""", row -> row.longValue("sequence"), account, type, identity, message, detail)
+                .orElseThrow(() -> new UnknownObject("account"));
+        transaction.afterCommit(() -> wakeups.accountChanged(account));
+        return sequence;
+    }
+
+    /** Locks accounts in the one order that can't deadlock. */
+    public void lock(Transaction transaction, UUID... accounts) {
+        transaction.list(
+                "select id from account where id = any($1) order by id for no key update",
+                row -> row.uuid("id"),
+                (Object) accounts);
+    }
+
+    /** The newest number and the number up to which events were removed; zeros for an account without any. */
+    public Bounds bounds(Transaction transaction, UUID account) {
+        return transaction
+                .first(
+                        "select event_sequence, event_floor from account where id = $1",
+                        row -> new Bounds(row.longValue("event_floor"), row.longValue("event_sequence")),
+                        account)
+                .orElse(new Bounds(0, 0));
+    }
+
+    /** Events after {@code sequence}, oldest first, at most {@code limit}. */
+    public List<Event> after(Transaction transaction, UUID account, long sequence, int limit) {
+        return transaction.list(
+                """
+                select sequence, at, type, identity, message, detail from event_log
+                where account = $1 and sequence > $2 order by sequence limit $3""",
+                row -> new Event(
+                        row.longValue("sequence"),
+                        row.instant("at"),
+                        row.text("type"),
+                        row.optionalUuid("identity"),
+                        row.optionalUuid("message"),
+                        row.optionalText("detail")),
+                account,
+                sequence,
+                limit);
+    }
+
+    /** Removes events older than the given time and remembers how far they went; at most {@code limit} at once. */
+    public int prune(Transaction transaction, Instant before, int limit) {
+        return transaction.update("""
+                with old as (
+                    select account, sequence from event_log where at < $1 order by at limit $2),
+                gone as (
+                    delete from event_log e using old where e.account = old.account and e.sequence = old.sequence
+                    returning e.account, e.sequence),
+                floors as (select account, max(sequence) as sequence from gone group by account)
+                update account a set event_floor = greatest(event_floor, f.sequence) from floors f where a.id = f.account""", before, limit);
+    }
+
+    /** What a stream can still be resumed from: events in {@code (floor, newest]} are there. */
+    public record Bounds(long floor, long newest) {}
+
+    /** One event. */
+    public record Event(
+            long sequence,
+            Instant at,
+            String type,
+            Optional<UUID> identity,
+            Optional<UUID> message,
+            Optional<String> detail) {}
+}

@@ -1,0 +1,227 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MemberIdentity.Settings;
+import weft.message.store.Wakeups.Work;
+import weft.reticulum.Address;
+import weft.reticulum.identity.Identity;
+import weft.reticulum.identity.PrivateIdentity;
+
+/** The members' identities. Private keys are sealed and leave this class only as {@link PrivateIdentity}. */
+@ApplicationScoped
+public class Identities {
+
+    /** Constraint that says an address lives on this node already. */
+    public static final String ADDRESS_TAKEN = "identity_address_key";
+
+    /** Announces on demand that one identity may ask for in a minute. */
+    public static final int ANNOUNCES_PER_MINUTE = 6;
+
+    private static final String KEY_COLUMN = "identity.private_key";
+    private static final String COLUMNS = """
+            account, id, address, shard, public_key, display_name, stamp_cost, enforce_stamps, enforce_ratchets,
+            propagation_node, delivery_limit_kb, strangers, created_at, announced_at""";
+
+    private final Sealing sealing;
+    private final Wakeups wakeups;
+
+    public Identities(Sealing sealing, Wakeups wakeups) {
+        this.sealing = sealing;
+        this.wakeups = wakeups;
+    }
+
+    /**
+     * Adds an identity, which wants to be announced.
+     *
+     * @throws Conflict on {@link #ADDRESS_TAKEN}
+     */
+    public void insert(Transaction transaction, MemberIdentity identity, PrivateIdentity keys) {
+        Settings settings = identity.settings();
+        transaction.update(
+                """
+                insert into identity (account, id, identity_hash, address, shard, public_key, sealed_private_key,
+                    display_name, created_at, announce_wanted_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)""",
+                identity.account(),
+                identity.id(),
+                identity.keys().hash(),
+                identity.address(),
+                identity.shard(),
+                identity.keys().publicKeySet(),
+                sealing.seal(transaction, identity.account(), KEY_COLUMN, identity.id(), keys.privateKeySet()),
+                settings.displayName(),
+                identity.createdAt());
+        wake(transaction, Work.IDENTITIES);
+        wake(transaction, Work.ANNOUNCES);
+    }
+
+    /**
+     * One identity of the account.
+     *
+     * @throws UnknownObject when the account has none of this id
+     */
+    public MemberIdentity get(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first(
+                        "select " + COLUMNS + " from identity where account = $1 and id = $2",
+                        Identities::read,
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("identity"));
+    }
+
+    /** The account's identities in order of making, after the one made at {@code after}. */
+    public List<MemberIdentity> list(Transaction transaction, UUID account, Instant after, int limit) {
+        return transaction.list("select " + COLUMNS + """
+                 from identity where account = $1 and created_at > $2 order by created_at, id limit $3""", Identities::read, account, after, limit);
+    }
+
+    /** How many the account has. */
+    public int count(Transaction transaction, UUID account) {
+        return transaction
+                .first("select count(*)::int as n from identity where account = $1", row -> row.intValue("n"), account)
+                .orElse(0);
+    }
+
+    /** Who lives at this address, whichever member it is: for delivery inside the node only. */
+    public Optional<MemberIdentity> atAddress(Transaction transaction, Address address) {
+        return transaction.first("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
+    }
+
+    /** Every identity of these shards: what their owner hosts. */
+    public List<MemberIdentity> inShards(Transaction transaction, Collection<Integer> shards) {
+        return transaction.list(
+                "select " + COLUMNS + " from identity where shard = any($1) order by announced_at desc nulls first",
+                Identities::read,
+                (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
+    }
+
+    /** The private key. */
+    public PrivateIdentity keys(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first(
+                        "select sealed_private_key from identity where account = $1 and id = $2",
+                        row -> PrivateIdentity.of(
+                                sealing.open(transaction, account, KEY_COLUMN, id, row.bytes("sealed_private_key"))),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("identity"));
+    }
+
+    /** Replaces the settings. Name and cost stand in the announce, so a change of theirs wants one. */
+    public void update(Transaction transaction, MemberIdentity before, Settings settings) {
+        transaction.update(
+                """
+                update identity set display_name = $3, stamp_cost = $4, enforce_stamps = $5, enforce_ratchets = $6,
+                    propagation_node = $7, delivery_limit_kb = $8, strangers = $9
+                where account = $1 and id = $2""",
+                before.account(),
+                before.id(),
+                settings.displayName(),
+                settings.stampCost(),
+                settings.enforceStamps(),
+                settings.enforceRatchets(),
+                settings.propagationNode(),
+                settings.deliveryLimitKb(),
+                settings.strangers());
+        boolean announced = settings.displayName().equals(before.settings().displayName())
+                && settings.stampCost().equals(before.settings().stampCost());
+        wake(transaction, Work.IDENTITIES);
+        if (!announced) {
+            wantAnnounce(transaction, before);
+        }
+    }
+
+    /** Deletes the identity with its conversations, messages and keys. */
+    public void delete(Transaction transaction, MemberIdentity identity) {
+        transaction.update("delete from identity where account = $1 and id = $2", identity.account(), identity.id());
+        wake(transaction, Work.IDENTITIES);
+    }
+
+    /**
+     * Counts one request to announce.
+     *
+     * @return false when the minute's {@value #ANNOUNCES_PER_MINUTE} are used up
+     */
+    public boolean requestAnnounce(Transaction transaction, MemberIdentity identity, Instant now) {
+        int counted = transaction.update(
+                """
+                update identity set
+                    announce_count = case when announce_minute > $3 then announce_count + 1 else 1 end,
+                    announce_minute = case when announce_minute > $3 then announce_minute else $4 end,
+                    announce_wanted_at = $4
+                where account = $1 and id = $2 and (announce_minute is null or announce_minute <= $3
+                    or announce_count < $5)""", identity.account(), identity.id(), now.minusSeconds(60), now, ANNOUNCES_PER_MINUTE);
+        wake(transaction, Work.ANNOUNCES);
+        return counted == 1;
+    }
+
+    /** The owner of the shard shall announce this identity. */
+    public void wantAnnounce(Transaction transaction, MemberIdentity identity) {
+        transaction.update(
+                "update identity set announce_wanted_at = now() where account = $1 and id = $2",
+                identity.account(),
+                identity.id());
+        wake(transaction, Work.ANNOUNCES);
+    }
+
+    /** The announce left at this time; wishes up to then are fulfilled. */
+    public void announced(Transaction transaction, UUID account, UUID id, Instant at) {
+        transaction.update("""
+                update identity set announced_at = $3,
+                    announce_wanted_at = case when announce_wanted_at > $3 then announce_wanted_at end
+                where account = $1 and id = $2""", account, id, at);
+    }
+
+    /** Addresses in these shards that want to be announced, or were announced too long ago: wishes first. */
+    public List<Address> toAnnounce(
+            Transaction transaction, Collection<Integer> shards, Instant announcedBefore, int limit) {
+        return transaction.list(
+                """
+                select address from identity where shard = any($1)
+                    and (announce_wanted_at is not null or announced_at is null or announced_at < $2)
+                order by announce_wanted_at nulls last, announced_at limit $3""",
+                row -> row.address("address"),
+                shards.stream().map(Integer::shortValue).toArray(Short[]::new),
+                announcedBefore,
+                limit);
+    }
+
+    /** Every identity of these shards wants to be announced: the mesh may have forgotten them. */
+    public void wantAnnounceOfAll(Transaction transaction, Collection<Integer> shards) {
+        transaction.update(
+                "update identity set announce_wanted_at = now() where shard = any($1) and announce_wanted_at is null",
+                (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
+        wake(transaction, Work.ANNOUNCES);
+    }
+
+    private void wake(Transaction transaction, Work work) {
+        transaction.afterCommit(() -> wakeups.wake(work));
+    }
+
+    private static MemberIdentity read(Columns row) {
+        return new MemberIdentity(
+                row.uuid("account"),
+                row.uuid("id"),
+                Identity.of(row.bytes("public_key")),
+                row.address("address"),
+                row.intValue("shard"),
+                new Settings(
+                        row.text("display_name"),
+                        row.optionalInt("stamp_cost"),
+                        row.flag("enforce_stamps"),
+                        row.flag("enforce_ratchets"),
+                        row.optionalAddress("propagation_node"),
+                        row.optionalInt("delivery_limit_kb"),
+                        row.constant("strangers", Strangers.class)),
+                row.instant("created_at"),
+                row.optionalInstant("announced_at"));
+    }
+}

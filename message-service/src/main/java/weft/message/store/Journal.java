@@ -1,0 +1,192 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage.Reception;
+import weft.reticulum.Digest;
+import weft.reticulum.identity.Identity;
+
+/**
+ * The inbox journal: what arrived, as it arrived, before anything is acknowledged. A row is undecided until a transaction
+ * has made of it what it becomes; after a crash the undecided ones are decided again.
+ */
+@ApplicationScoped
+public class Journal {
+
+    private static final String PACKED = "inbox_journal.packed";
+
+    private final Sealing sealing;
+
+    public Journal(Sealing sealing) {
+        this.sealing = sealing;
+    }
+
+    /** What became of one arrival. */
+    public enum Outcome {
+        /** It is on disk when the transaction is. */
+        WRITTEN,
+        /** The same bytes are on disk already. */
+        REPEATED,
+        /** The member's bound of undecided rows is reached: not to be acknowledged. */
+        FULL
+    }
+
+    /**
+     * Writes arrivals in one round trip.
+     *
+     * @param bound undecided rows an account may have
+     * @return an outcome for each arrival, in order
+     */
+    public List<Outcome> write(Transaction transaction, List<Arrival> arrivals, int bound) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            Reception reception = arrival.reception();
+            List<Object> row = new ArrayList<>();
+            row.add(arrival.account());
+            row.add(arrival.identity());
+            row.add(arrival.shard());
+            row.add(arrival.digest());
+            row.add(arrival.method());
+            row.add(reception.ratchetId());
+            row.add(reception.hops());
+            row.add(reception.rssi());
+            row.add(reception.snr());
+            row.add(arrival.linkIdentity().map(Identity::publicKeySet));
+            row.add(arrival.receivedAt());
+            row.add(sealing.seal(transaction, arrival.account(), PACKED, arrival.digest(), arrival.packed()));
+            row.add(bound);
+            rows.add(row);
+        }
+        // The last column tells a repetition from a full journal, because the insert touches no row in either case.
+        return transaction.batchFirst("""
+                with present as (
+                    select 1 from inbox_journal where account = $1 and identity = $2 and digest = $4),
+                written as (
+                    insert into inbox_journal (account, identity, shard, digest, method, ratchet_id, hops, rssi, snr,
+                        link_keys, received_at, sealed_packed)
+                    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
+                    where not exists (select 1 from present)
+                        and (select count(*) from inbox_journal where account = $1 and decided_at is null) < $13
+                    on conflict do nothing
+                    returning 1)
+                select case when exists (select 1 from written) then 'WRITTEN'
+                    when exists (select 1 from present) then 'REPEATED' else 'FULL' end as outcome""", row -> Outcome.valueOf(row.text("outcome")), rows);
+    }
+
+    /** The oldest undecided rows of these shards. */
+    public List<Entry> undecided(Transaction transaction, Collection<Integer> shards, long after, int limit) {
+        return transaction.list(
+                """
+                select id, account, identity, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
+                    sealed_packed
+                from inbox_journal where shard = any($1) and decided_at is null and id > $2 order by id limit $3""",
+                row -> new Entry(
+                        row.longValue("id"),
+                        new Arrival(
+                                row.uuid("account"),
+                                row.uuid("identity"),
+                                0,
+                                row.digest("digest"),
+                                row.constant("method", Method.class),
+                                new Reception(
+                                        row.optionalBytes("ratchet_id"),
+                                        row.optionalInt("hops"),
+                                        row.optionalFloat("rssi"),
+                                        row.optionalFloat("snr")),
+                                row.optionalBytes("link_keys").map(Identity::of),
+                                row.instant("received_at"),
+                                sealing.open(
+                                        transaction,
+                                        row.uuid("account"),
+                                        PACKED,
+                                        row.digest("digest"),
+                                        row.bytes("sealed_packed")))),
+                shards.stream().map(Integer::shortValue).toArray(Short[]::new),
+                after,
+                limit);
+    }
+
+    /**
+     * Marks a row decided and lets go of its bytes.
+     *
+     * @return false when somebody else has decided it: then this transaction must not have an effect
+     */
+    public boolean decide(Transaction transaction, long id, UUID account, String outcome) {
+        return transaction.update("""
+                        update inbox_journal set decided_at = now(), outcome = $3, sealed_packed = null
+                        where id = $1 and account = $2 and decided_at is null""", id, account, outcome) == 1;
+    }
+
+    /** Sets a row aside that could not be decided: it keeps its bytes, for a person to look at. */
+    public void quarantine(Transaction transaction, long id, UUID account) {
+        transaction.update("""
+                update inbox_journal set decided_at = now(), outcome = 'quarantined'
+                where id = $1 and account = $2 and decided_at is null""", id, account);
+    }
+
+    /** Whether a message of this hash has been received before. */
+    public boolean isTombstoned(Transaction transaction, UUID account, UUID identity, Digest hash) {
+        return transaction
+                .first(
+                        "select 1 from tombstone where account = $1 and identity = $2 and hash = $3 and until > now()",
+                        row -> true,
+                        account,
+                        identity,
+                        hash)
+                .isPresent();
+    }
+
+    /** Remembers that a message of this hash has been received. */
+    public void bury(Transaction transaction, UUID account, UUID identity, Digest hash, Instant until) {
+        transaction.update("""
+                insert into tombstone (account, identity, hash, until) values ($1, $2, $3, $4)
+                on conflict (account, identity, hash) do update set until = excluded.until""", account, identity, hash, until);
+    }
+
+    /** Undecided rows of these shards, for the gauge. */
+    public long backlog(Transaction transaction, Collection<Integer> shards) {
+        return transaction
+                .first(
+                        "select count(*) as n from inbox_journal where shard = any($1) and decided_at is null",
+                        row -> row.longValue("n"),
+                        (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new))
+                .orElse(0L);
+    }
+
+    /** Removes decided rows and tombstones that are past. */
+    public int prune(Transaction transaction, Instant decidedBefore, int limit) {
+        return transaction.update("""
+                        delete from inbox_journal where id in
+                            (select id from inbox_journal where decided_at < $1 and outcome <> 'quarantined'
+                                order by decided_at limit $2)""", decidedBefore, limit) + transaction.update("""
+                        delete from tombstone where ctid = any(array(
+                            select ctid from tombstone where until < now() order by until limit $1))""", limit);
+    }
+
+    /**
+     * Something that arrived for an identity.
+     *
+     * @param digest of the packed bytes, stamp included
+     * @param linkIdentity who the other end of the link showed itself to be
+     * @param packed the whole message as on the wire, destination included
+     */
+    public record Arrival(
+            UUID account,
+            UUID identity,
+            int shard,
+            Digest digest,
+            Method method,
+            Reception reception,
+            Optional<Identity> linkIdentity,
+            Instant receivedAt,
+            byte[] packed) {}
+
+    /** An undecided row. */
+    public record Entry(long id, Arrival arrival) {}
+}

@@ -1,0 +1,335 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import weft.lxmf.delivery.SignatureState;
+import weft.message.domain.Direction;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage;
+import weft.message.domain.StoredMessage.Reception;
+import weft.reticulum.Address;
+
+/** Members' messages. Bodies and packed bytes are sealed with the message's id. */
+@ApplicationScoped
+public class Messages {
+
+    /** Bytes of bodies that one page of a list carries at most; the page is then shorter than asked for. */
+    public static final int PAGE_BYTES = 4 << 20;
+
+    static final String BODY = "message.body";
+    static final String PACKED = "message.packed";
+
+    private static final String COLUMNS = """
+            account, id, identity, peer, direction, hash, sequence, method, state, reason, progress, signature,
+            stamp_value, stamp_valid, ratchet_id, hops, rssi, snr, request, sent_at, received_at, delivered_at, sealed_body""";
+
+    private final Sealing sealing;
+    private final Events events;
+
+    public Messages(Sealing sealing, Events events) {
+        this.sealing = sealing;
+        this.events = events;
+    }
+
+    /**
+     * Adds a message, gives it its place in the order of arrival, and counts it.
+     *
+     * @param message whose sequence is not looked at
+     * @param packed the bytes on the wire
+     * @return the message with its sequence
+     * @throws Conflict when this identity has a message of this hash and direction already
+     */
+    public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] packed) {
+        long sequence = events.append(
+                transaction,
+                message.account(),
+                Events.MESSAGE_CREATED,
+                message.identity(),
+                message.id(),
+                message.direction() == Direction.IN ? "in" : "out");
+        Reception reception = message.reception();
+        transaction.update(
+                "insert into message (" + COLUMNS + """
+                , body_length, sealed_packed, packed_length)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                    $23, $24, $25, $26)""",
+                message.account(),
+                message.id(),
+                message.identity(),
+                message.peer(),
+                message.direction(),
+                message.hash(),
+                sequence,
+                message.method(),
+                message.state(),
+                message.reason(),
+                message.progress(),
+                message.signature(),
+                message.stampValue(),
+                message.stampValid(),
+                reception.ratchetId(),
+                reception.hops(),
+                reception.rssi(),
+                reception.snr(),
+                message.request(),
+                message.sentAt(),
+                message.receivedAt(),
+                message.deliveredAt(),
+                sealing.seal(transaction, message.account(), BODY, message.id(), message.body()),
+                message.body().length,
+                sealing.seal(transaction, message.account(), PACKED, message.id(), packed),
+                packed.length);
+        transaction.update(
+                "update account set stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $2 where id = $1",
+                message.account(),
+                (long) packed.length);
+        return withSequence(message, sequence);
+    }
+
+    /** One message of the account, if it is there. */
+    public Optional<StoredMessage> find(Transaction transaction, UUID account, UUID id) {
+        return transaction.first(
+                "select " + COLUMNS + " from message where account = $1 and id = $2",
+                row -> read(transaction, row),
+                account,
+                id);
+    }
+
+    /** One message of the account, or {@link UnknownObject}. */
+    public StoredMessage get(Transaction transaction, UUID account, UUID id) {
+        return find(transaction, account, id).orElseThrow(() -> new UnknownObject("message"));
+    }
+
+    /** As {@link #get}, keeping others from changing the message until this transaction ends. */
+    public StoredMessage lock(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first(
+                        "select " + COLUMNS + " from message where account = $1 and id = $2 for no key update",
+                        row -> read(transaction, row),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("message"));
+    }
+
+    /** The bytes on the wire. */
+    public byte[] packed(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first(
+                        "select sealed_packed from message where account = $1 and id = $2",
+                        row -> sealing.open(transaction, account, PACKED, id, row.bytes("sealed_packed")),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("message"));
+    }
+
+    /** A stamp or ticket was found for an outbound message. */
+    public void stamped(Transaction transaction, UUID account, UUID id, int value) {
+        transaction.update(
+                "update message set stamp_value = $3, stamp_valid = true where account = $1 and id = $2",
+                account,
+                id,
+                value);
+    }
+
+    /** All messages of an identity in the order of arrival, those after {@code sequence}. */
+    public List<StoredMessage> arrived(
+            Transaction transaction,
+            UUID account,
+            UUID identity,
+            Optional<Direction> direction,
+            long sequence,
+            int limit) {
+        return transaction.list(
+                "select " + COLUMNS + """
+                 from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
+                    select * from message where account = $1 and identity = $2 and sequence > $3
+                        and ($4::text is null or direction = $4) order by sequence limit $5) m) page
+                where before < $6 order by sequence""",
+                row -> read(transaction, row),
+                account,
+                identity,
+                sequence,
+                direction,
+                limit,
+                (long) PAGE_BYTES);
+    }
+
+    /** The thread with one peer in the order of arrival, after {@code sequence}. */
+    public List<StoredMessage> thread(
+            Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
+        return transaction.list(
+                "select " + COLUMNS + """
+                 from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
+                    select * from message where account = $1 and identity = $2 and peer = $3 and sequence > $4
+                    order by sequence limit $5) m) page
+                where before < $6 order by sequence""",
+                row -> read(transaction, row),
+                account,
+                identity,
+                peer,
+                sequence,
+                limit,
+                (long) PAGE_BYTES);
+    }
+
+    /** The thread with one peer, newest first, before {@code sequence}. */
+    public List<StoredMessage> threadBackwards(
+            Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
+        return transaction.list(
+                "select " + COLUMNS + """
+                 from (select m.*, sum(body_length) over (order by sequence desc) - body_length as before from (
+                    select * from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
+                    order by sequence desc limit $5) m) page
+                where before < $6 order by sequence desc""",
+                row -> read(transaction, row),
+                account,
+                identity,
+                peer,
+                sequence,
+                limit,
+                (long) PAGE_BYTES);
+    }
+
+    /**
+     * Changes the state and tells the event log. A message in a final state stays as it is.
+     *
+     * @return whether the state was changed
+     */
+    public boolean changeState(
+            Transaction transaction, UUID account, UUID id, MessageState state, Optional<String> reason) {
+        Optional<UUID> identity = transaction.first("""
+                update message set state = $3, reason = $4,
+                    progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
+                    delivered_at = case when $3 = 'delivered' then now() else delivered_at end
+                where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
+                    and (state <> $3 or reason is distinct from $4)
+                returning identity""", row -> row.uuid("identity"), account, id, state, reason);
+        identity.ifPresent(owner -> events.append(
+                transaction,
+                account,
+                Events.MESSAGE_STATE,
+                owner,
+                id,
+                state.name().toLowerCase(Locale.ROOT)));
+        return identity.isPresent();
+    }
+
+    /** Says by which method the message really travels. */
+    public void changeMethod(Transaction transaction, UUID account, UUID id, Method method) {
+        transaction.update("update message set method = $3 where account = $1 and id = $2", account, id, method);
+    }
+
+    /** How far a transfer is, 0 to 1. */
+    public void progress(Transaction transaction, UUID account, UUID id, float progress) {
+        transaction.update("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
+    }
+
+    /** Messages from this address whose signature could not be checked, of every account: for the node itself. */
+    public List<Unverified> unverified(Transaction transaction, Address peer, int limit) {
+        return transaction.list(
+                """
+                select account, id, identity, sealed_packed from message
+                where peer = $1 and signature = 'unverified' and direction = 'in' order by account, sequence limit $2""",
+                row -> new Unverified(
+                        row.uuid("account"),
+                        row.uuid("id"),
+                        row.uuid("identity"),
+                        sealing.open(
+                                transaction, row.uuid("account"), PACKED, row.uuid("id"), row.bytes("sealed_packed"))),
+                peer,
+                limit);
+    }
+
+    /** The keys came: tells what they say of the signature. */
+    public void verified(Transaction transaction, Unverified message, SignatureState signature) {
+        int changed = transaction.update(
+                "update message set signature = $3 where account = $1 and id = $2 and signature = 'unverified'",
+                message.account(),
+                message.id(),
+                signature);
+        if (changed == 1) {
+            events.append(
+                    transaction,
+                    message.account(),
+                    Events.MESSAGE_STATE,
+                    message.identity(),
+                    message.id(),
+                    "delivered");
+        }
+    }
+
+    /** Deletes a message; its tombstone, if it had one, stays. */
+    public void delete(Transaction transaction, StoredMessage message) {
+        transaction
+                .first(
+                        "delete from message where account = $1 and id = $2 returning packed_length",
+                        row -> row.intValue("packed_length"),
+                        message.account(),
+                        message.id())
+                .ifPresent(length -> transaction.update("""
+                        update account set stored_messages = stored_messages - 1, stored_bytes = stored_bytes - $2
+                        where id = $1""", message.account(), (long) length));
+        events.append(transaction, message.account(), Events.MESSAGE_DELETED, message.identity(), message.id(), null);
+    }
+
+    private StoredMessage read(Transaction transaction, Columns row) {
+        UUID account = row.uuid("account");
+        UUID id = row.uuid("id");
+        return new StoredMessage(
+                account,
+                id,
+                row.uuid("identity"),
+                row.address("peer"),
+                row.constant("direction", Direction.class),
+                row.digest("hash"),
+                row.longValue("sequence"),
+                row.constant("method", Method.class),
+                row.constant("state", MessageState.class),
+                row.optionalText("reason"),
+                row.floatValue("progress"),
+                row.constant("signature", SignatureState.class),
+                row.optionalInt("stamp_value"),
+                row.optionalFlag("stamp_valid"),
+                new Reception(
+                        row.optionalBytes("ratchet_id"),
+                        row.optionalInt("hops"),
+                        row.optionalFloat("rssi"),
+                        row.optionalFloat("snr")),
+                row.flag("request"),
+                row.instant("sent_at"),
+                row.optionalInstant("received_at"),
+                row.optionalInstant("delivered_at"),
+                sealing.open(transaction, account, BODY, id, row.bytes("sealed_body")));
+    }
+
+    private static StoredMessage withSequence(StoredMessage m, long sequence) {
+        return new StoredMessage(
+                m.account(),
+                m.id(),
+                m.identity(),
+                m.peer(),
+                m.direction(),
+                m.hash(),
+                sequence,
+                m.method(),
+                m.state(),
+                m.reason(),
+                m.progress(),
+                m.signature(),
+                m.stampValue(),
+                m.stampValid(),
+                m.reception(),
+                m.request(),
+                m.sentAt(),
+                m.receivedAt(),
+                m.deliveredAt(),
+                m.body());
+    }
+
+    /** A message whose signature waits for its sender's keys. */
+    public record Unverified(UUID account, UUID id, UUID identity, byte[] packed) {}
+}

@@ -1,0 +1,80 @@
+package weft.message.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import weft.service.vault.AccountKey;
+import weft.service.vault.Vault;
+
+/**
+ * Seals what a member wrote, and keys, under the account's own key, bound to the column and row in which it stands. The
+ * account's key is stored wrapped, with the account; open ones are remembered within a bound.
+ */
+@ApplicationScoped
+public class Sealing {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final Vault vault;
+    private final Cache<UUID, AccountKey> keys =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    public Sealing(Vault vault) {
+        this.vault = vault;
+    }
+
+    /** Makes the account's row and its key, where this is its first contact with this service. */
+    public void ensureAccount(Transaction transaction, UUID account) {
+        if (keys.getIfPresent(account) == null) {
+            transaction.update(
+                    "insert into account (id, wrapped_key) values ($1, $2) on conflict do nothing",
+                    account,
+                    vault.newAccountKey(account));
+        }
+    }
+
+    /** Forgets the key of an account that was deleted. */
+    public void forget(UUID account) {
+        keys.invalidate(account);
+    }
+
+    /**
+     * Seals bytes for one place.
+     *
+     * @param column table and column
+     * @param row what tells the row apart within the account
+     */
+    byte[] seal(Transaction transaction, UUID account, String column, Object row, byte[] plain) {
+        return key(transaction, account).seal(plain, column + "/" + row);
+    }
+
+    /**
+     * Opens what was sealed for that place.
+     *
+     * @throws weft.service.vault.UnreadableSeal when it was moved or changed
+     */
+    byte[] open(Transaction transaction, UUID account, String column, Object row, byte[] sealed) {
+        return key(transaction, account).open(sealed, column + "/" + row);
+    }
+
+    /** The entry of a word in the account's search index. */
+    byte[] indexEntry(Transaction transaction, UUID account, String word) {
+        return key(transaction, account).indexEntry(word);
+    }
+
+    private AccountKey key(Transaction transaction, UUID account) {
+        AccountKey known = keys.getIfPresent(account);
+        return known != null ? known : transaction.remembered(account, () -> load(transaction, account));
+    }
+
+    private AccountKey load(Transaction transaction, UUID account) {
+        byte[] wrapped = transaction
+                .first("select wrapped_key from account where id = $1", row -> row.bytes("wrapped_key"), account)
+                .orElseThrow(() -> new UnknownObject("account"));
+        AccountKey key = vault.unwrap(account, wrapped);
+        // Not before the commit: the row, and with it the key, may have been made in this transaction.
+        transaction.afterCommit(() -> keys.put(account, key));
+        return key;
+    }
+}

@@ -1,0 +1,78 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+
+/** Who owns which shard, and in which epoch. */
+@ApplicationScoped
+public class Shards {
+
+    /**
+     * Takes a shard: its epoch grows, so that writes of an earlier owner fail.
+     *
+     * @return the new epoch
+     */
+    public long take(Transaction transaction, int shard, String owner) {
+        return transaction
+                .first(
+                        "update shard set owner = $2, epoch = epoch + 1 where id = $1 returning epoch",
+                        row -> row.longValue("epoch"),
+                        shard,
+                        owner)
+                .orElseThrow();
+    }
+
+    /** Takes all shards of a list at once. */
+    public SequencedMap<Integer, Long> takeAll(Transaction transaction, Iterable<Integer> shards, String owner) {
+        SequencedMap<Integer, Long> epochs = new LinkedHashMap<>();
+        for (int shard : shards) {
+            epochs.put(shard, take(transaction, shard, owner));
+        }
+        return epochs;
+    }
+
+    /**
+     * Makes sure that the shard is still held in this epoch, until the transaction ends.
+     *
+     * @throws StaleEpoch when another owner has taken it
+     */
+    public void fence(Transaction transaction, int shard, long epoch) {
+        Optional<Long> current = transaction.first(
+                "select epoch from shard where id = $1 for share", row -> row.longValue("epoch"), shard);
+        if (current.isEmpty() || current.get() != epoch) {
+            throw new StaleEpoch(shard, epoch);
+        }
+    }
+
+    /**
+     * As {@link #fence(Transaction, int, long)}, for all shards of a batch.
+     *
+     * @throws StaleEpoch when another owner has taken one of them
+     */
+    public void fence(Transaction transaction, SortedMap<Integer, Long> epochs) {
+        Map<Integer, Long> current = new LinkedHashMap<>();
+        transaction.list(
+                "select id, epoch from shard where id = any($1) order by id for share",
+                row -> current.put(row.intValue("id"), row.longValue("epoch")),
+                (Object) epochs.keySet().stream().map(Integer::shortValue).toArray(Short[]::new));
+        epochs.forEach((shard, epoch) -> {
+            if (!epoch.equals(current.get(shard))) {
+                throw new StaleEpoch(shard, epoch);
+            }
+        });
+    }
+
+    /** The writer no longer owns the shard; nothing was written, and it has to stop hosting it. */
+    public static final class StaleEpoch extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StaleEpoch(int shard, long epoch) {
+            super("shard " + shard + " is no longer held in epoch " + epoch);
+        }
+    }
+}

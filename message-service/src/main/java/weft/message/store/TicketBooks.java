@@ -1,0 +1,91 @@
+package weft.message.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import org.msgpack.value.ArrayValue;
+import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
+import weft.lxmf.ticket.Ticket;
+import weft.lxmf.ticket.TicketBook;
+import weft.reticulum.Address;
+import weft.reticulum.Decoded;
+import weft.reticulum.msgpack.MsgPack;
+
+/** The tickets between an identity and a peer, sealed as a whole: who reads one can use it. */
+@ApplicationScoped
+public class TicketBooks {
+
+    private static final String BOOK = "ticket_book.book";
+
+    private final Sealing sealing;
+
+    public TicketBooks(Sealing sealing) {
+        this.sealing = sealing;
+    }
+
+    /** The tickets with one peer; {@link TicketBook#EMPTY} when there are none. */
+    public TicketBook find(Transaction transaction, UUID account, UUID identity, Address peer) {
+        return transaction
+                .first(
+                        "select sealed_book from ticket_book where account = $1 and identity = $2 and peer = $3",
+                        row -> decode(sealing.open(
+                                transaction, account, BOOK, identity + "/" + peer, row.bytes("sealed_book"))),
+                        account,
+                        identity,
+                        peer)
+                .orElse(TicketBook.EMPTY);
+    }
+
+    /** Replaces the tickets with one peer. */
+    public void keep(Transaction transaction, UUID account, UUID identity, Address peer, TicketBook book) {
+        transaction.update(
+                """
+                insert into ticket_book (account, identity, peer, sealed_book) values ($1, $2, $3, $4)
+                on conflict (account, identity, peer)
+                do update set sealed_book = excluded.sealed_book, changed_at = now()""",
+                account,
+                identity,
+                peer,
+                sealing.seal(transaction, account, BOOK, identity + "/" + peer, encode(book)));
+    }
+
+    static byte[] encode(TicketBook book) {
+        return MsgPack.encode(ValueFactory.newArray(
+                book.held().map(TicketBooks::value).orElse(ValueFactory.newNil()),
+                ValueFactory.newArray(
+                        book.issued().stream().map(TicketBooks::value).toArray(Value[]::new)),
+                book.lastDelivered().isPresent()
+                        ? ValueFactory.newFloat(book.lastDelivered().getAsDouble())
+                        : ValueFactory.newNil()));
+    }
+
+    static TicketBook decode(byte[] encoded) {
+        if (!(MsgPack.decodeValue(encoded) instanceof Decoded.Value<Value>(ArrayValue book))) {
+            throw new IllegalStateException("a ticket book on disk is not what was written");
+        }
+        List<Ticket> issued = new ArrayList<>();
+        book.get(1).asArrayValue().forEach(value -> issued.add(ticket(value)));
+        return new TicketBook(
+                Optional.of(book.get(0)).filter(Value::isArrayValue).map(TicketBooks::ticket),
+                issued,
+                book.get(2).isNilValue()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(book.get(2).asFloatValue().toDouble()));
+    }
+
+    private static Value value(Ticket ticket) {
+        return ValueFactory.newArray(
+                ValueFactory.newFloat(ticket.expiresAt()), ValueFactory.newBinary(ticket.secret()));
+    }
+
+    private static Ticket ticket(Value value) {
+        ArrayValue pair = value.asArrayValue();
+        return new Ticket(
+                pair.get(0).asFloatValue().toDouble(),
+                pair.get(1).asBinaryValue().asByteArray());
+    }
+}

@@ -2,13 +2,15 @@ package weft.gateway.filter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicLong;
 import weft.service.problem.Problem;
 
 /** Answers of the gateway itself, as problem documents. */
 final class Refusal {
 
+    private static final long MAX_DISCARDED = 64L * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Refusal() {}
@@ -17,15 +19,29 @@ final class Refusal {
         if (problem.retryAfterSeconds() != null) {
             context.response().putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }
-        if (!context.request().isEnded() && context.request().version() != HttpVersion.HTTP_2) {
-            // What is still to come of the body is not waited for.
-            context.response().putHeader("Connection", "close");
-        }
+        discardBody(context.request());
         context.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
         try {
             context.response().end(JSON.writeValueAsString(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("problem documents are plain values", e);
         }
+    }
+
+    /**
+     * Most clients read an answer only when they have sent all they had, so the rest of a refused body is read and thrown away,
+     * up to a bound; past it the connection is cut.
+     */
+    private static void discardBody(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        AtomicLong discarded = new AtomicLong();
+        request.handler(chunk -> {
+            if (discarded.addAndGet(chunk.length()) > MAX_DISCARDED) {
+                request.connection().close();
+            }
+        });
+        request.resume();
     }
 }

@@ -23,7 +23,7 @@ final class SecurityHeaders {
             "report-uri " + CspReports.PATH);
 
     private static final String NOTHING_OF_THE_DEVICE =
-            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()";
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()";
 
     private SecurityHeaders() {}
 

@@ -1,0 +1,76 @@
+import { call, respond, upload } from "./http";
+import { asProblem } from "./problem";
+import type {
+  Accepted,
+  Account,
+  Announce,
+  Conversation,
+  Device,
+  Draft,
+  Identity,
+  Invite,
+  MeshInterface,
+  Message,
+  NodeInfo,
+  Page,
+  PathEntry,
+  Session,
+  TraceStep,
+} from "./types";
+
+const pageSize = 50;
+
+/** The node's API, one function a call; each throws a Problem when it is refused. */
+export const api = {
+  setUp: (token: string, username: string, password: string) =>
+    call<void>("setUp", { body: { token, username, password } }),
+  signIn: (username: string, password: string, code?: string) =>
+    call<Session>("signIn", { body: code ? { username, password, code } : { username, password } }),
+  whoAmI: () => call<Session>("whoAmI"),
+  signOut: () => call<void>("signOut"),
+  acceptInvite: (code: string, username: string, password: string) =>
+    call<void>("acceptInvite", { body: { code, username, password } }),
+
+  devices: (cursor?: string | null) => call<Page<Device>>("listDevices", { query: { limit: pageSize, cursor } }),
+  endDevice: (id: string) => call<void>("endDevice", { parameters: { id } }),
+
+  accounts: (cursor?: string | null) => call<Page<Account>>("listAccounts", { query: { limit: pageSize, cursor } }),
+  changeAccount: (id: string, change: Partial<Pick<Account, "disabled">>) =>
+    call<Account>("changeAccount", { parameters: { id }, body: change }),
+  invites: (cursor?: string | null) => call<Page<Invite>>("listInvites", { query: { limit: pageSize, cursor } }),
+  createInvite: () => call<Invite>("createInvite", { body: {} }),
+  revokeInvite: (id: string) => call<void>("revokeInvite", { parameters: { id } }),
+
+  identities: () => call<Page<Identity>>("listIdentities", { query: { limit: 200 } }),
+  createIdentity: (displayName: string) => call<Identity>("createIdentity", { body: { displayName } }),
+  changeIdentity: (id: string, change: Partial<Identity>) =>
+    call<Identity>("changeIdentity", { parameters: { id }, body: change }),
+  announce: (id: string) => call<void>("announce", { parameters: { id } }),
+
+  conversations: (id: string, cursor: string | null, limit: number) =>
+    call<Page<Conversation>>("listConversations", { parameters: { id }, query: { limit, cursor } }),
+  changeConversation: (id: string, address: string, change: { readUpTo?: string; blocked?: boolean; request?: false }) =>
+    call<Conversation>("changeConversation", { parameters: { id, address }, body: change }),
+  /** Newest first: a thread is opened at its end. */
+  thread: async (id: string, address: string, cursor?: string | null): Promise<Page<Message>> => {
+    try {
+      return await call("listThread", { parameters: { id, address }, query: { limit: pageSize, order: "newest", cursor } });
+    } catch (error) {
+      // Nothing was ever written or heard: to the node there is no such conversation, to a person it is an empty one.
+      if (asProblem(error).status === 404) return { items: [], next: null };
+      throw error;
+    }
+  },
+  send: (id: string, draft: Draft, idempotencyKey: string, progress: (part: number) => void, signal: AbortSignal) =>
+    upload<Accepted>("sendMessage", { parameters: { id }, body: draft, idempotencyKey, signal }, progress),
+  message: (id: string) => call<Message>("getMessage", { parameters: { id } }),
+  deleteMessage: (id: string) => call<void>("deleteMessage", { parameters: { id } }),
+  trace: (id: string) => call<Page<TraceStep>>("traceMessage", { parameters: { id }, query: { limit: 200 } }),
+  attachment: async (id: string, n: number) => (await respond("getAttachment", { parameters: { id, n } })).blob(),
+
+  announces: (cursor?: string | null) =>
+    call<Page<Announce>>("listAnnounces", { query: { aspect: "lxmf.delivery", limit: 200, cursor } }),
+  node: () => call<NodeInfo>("getNode"),
+  interfaces: () => call<Page<MeshInterface>>("listInterfaces", { query: { limit: 200 } }),
+  paths: (cursor?: string | null) => call<Page<PathEntry>>("listPaths", { query: { limit: 200, cursor } }),
+};

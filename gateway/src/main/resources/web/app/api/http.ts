@@ -1,0 +1,100 @@
+import { type Operation, operations, urlOf } from "./operations";
+import { Problem, problemFrom, unreachable } from "./problem";
+
+interface Call {
+  parameters?: Record<string, string | number>;
+  query?: Record<string, string | number | null | undefined>;
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type Listener = () => void;
+let signedOut: Listener = () => undefined;
+
+/** Called whenever an answer says that this browser is no longer signed in. */
+export function onSignedOut(listener: Listener): void {
+  signedOut = listener;
+}
+
+/** One request. A write carries an Idempotency-Key, so that a repeat after a lost answer does nothing twice. */
+export async function call<T>(operation: Operation, options: Call = {}): Promise<T> {
+  const response = await respond(operation, options);
+  if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** The raw answer, for files and streams; refused calls throw a Problem. */
+export async function respond(operation: Operation, options: Call = {}): Promise<Response> {
+  const method = operations[operation][0];
+  let response: Response;
+  try {
+    response = await fetch(urlOf(operation, options.parameters, options.query), {
+      method,
+      headers: headersFor(method, options),
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw unreachable();
+  }
+  if (!response.ok) throw await refusal(operation, response);
+  return response;
+}
+
+async function refusal(operation: Operation, response: Response): Promise<Problem> {
+  const text = await response.text().catch(() => "");
+  return noted(
+    operation,
+    problemFrom(response.status, response.headers.get("content-type") ?? "", text, response.headers.get("retry-after")),
+  );
+}
+
+/** A 401 ends the session, except where it answers a password or the first question of who is there. */
+function noted(operation: Operation, problem: Problem): Problem {
+  if (problem.status === 401 && operation !== "signIn" && operation !== "whoAmI") signedOut();
+  return problem;
+}
+
+function headersFor(method: string, options: Call): Record<string, string> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (method !== "GET") headers["Idempotency-Key"] = options.idempotencyKey ?? crypto.randomUUID();
+  return headers;
+}
+
+/** A write whose body may be large: tells how much of it has left, 0 to 1. `fetch` can't. */
+export function upload<T>(
+  operation: Operation,
+  options: Call,
+  progress: (part: number) => void,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const method = operations[operation][0];
+    request.open(method, urlOf(operation, options.parameters, options.query));
+    for (const [name, value] of Object.entries(headersFor(method, options))) request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) progress(event.loaded / event.total);
+    };
+    request.onerror = () => reject(unreachable());
+    request.ontimeout = request.onerror;
+    request.onabort = () => reject(new DOMException("aborted", "AbortError"));
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) {
+        resolve(JSON.parse(request.responseText || "null") as T);
+        return;
+      }
+      const type = request.getResponseHeader("content-type") ?? "";
+      const wait = request.getResponseHeader("retry-after");
+      reject(noted(operation, problemFrom(request.status, type, request.responseText, wait)));
+    };
+    options.signal?.addEventListener("abort", () => request.abort());
+    request.send(JSON.stringify(options.body));
+  });
+}

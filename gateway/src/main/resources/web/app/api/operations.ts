@@ -1,0 +1,58 @@
+/**
+ * Every call this interface makes, by name. A test compares this table with the OpenAPI document of the node, so a path
+ * or method that isn't served can't be shipped.
+ */
+export const operations = {
+  setUp: ["POST", "/setup"],
+  signIn: ["POST", "/session"],
+  whoAmI: ["GET", "/session"],
+  signOut: ["DELETE", "/session"],
+  listDevices: ["GET", "/sessions"],
+  endDevice: ["DELETE", "/sessions/{id}"],
+  listAccounts: ["GET", "/accounts"],
+  changeAccount: ["PATCH", "/accounts/{id}"],
+  listInvites: ["GET", "/invites"],
+  createInvite: ["POST", "/invites"],
+  revokeInvite: ["DELETE", "/invites/{id}"],
+  acceptInvite: ["POST", "/invites/accept"],
+  listIdentities: ["GET", "/identities"],
+  createIdentity: ["POST", "/identities"],
+  changeIdentity: ["PATCH", "/identities/{id}"],
+  announce: ["POST", "/identities/{id}/announce"],
+  listConversations: ["GET", "/identities/{id}/conversations"],
+  changeConversation: ["PATCH", "/identities/{id}/conversations/{address}"],
+  listThread: ["GET", "/identities/{id}/conversations/{address}/messages"],
+  sendMessage: ["POST", "/identities/{id}/messages"],
+  getMessage: ["GET", "/messages/{id}"],
+  deleteMessage: ["DELETE", "/messages/{id}"],
+  traceMessage: ["GET", "/messages/{id}/trace"],
+  getAttachment: ["GET", "/messages/{id}/attachments/{n}"],
+  getNode: ["GET", "/node"],
+  listInterfaces: ["GET", "/interfaces"],
+  listAnnounces: ["GET", "/announces"],
+  listPaths: ["GET", "/paths"],
+  streamEvents: ["GET", "/events"],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type Operation = keyof typeof operations;
+
+const base = "/api/v1";
+
+/** The URL of an operation; path parameters are escaped, absent query parameters left out. */
+export function urlOf(
+  operation: Operation,
+  parameters: Record<string, string | number> = {},
+  query: Record<string, string | number | null | undefined> = {},
+): string {
+  const path = operations[operation][1].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = parameters[name];
+    if (value === undefined || value === "") throw new Error(`${operation} needs ${name}`);
+    return encodeURIComponent(String(value));
+  });
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") search.set(key, String(value));
+  }
+  const asked = search.toString();
+  return base + path + (asked ? `?${asked}` : "");
+}

@@ -1,0 +1,176 @@
+/** What the API says, as far as this interface reads it. Times are RFC 3339 UTC, hashes lower-case hex. */
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Session {
+  id: string;
+  account: string;
+  username: string;
+  roles: string[];
+  scopes?: string[];
+}
+
+export interface Device {
+  id: string;
+  current?: boolean;
+  createdAt?: string;
+  lastSeenAt?: string;
+  expiresAt?: string;
+  userAgent?: string | null;
+  source?: string | null;
+}
+
+export type Strangers = "allow" | "request" | "refuse";
+
+export interface Identity {
+  id: string;
+  identityHash: string;
+  address: string;
+  displayName: string;
+  stampCost?: number | null;
+  deliveryLimitKb?: number | null;
+  strangers?: Strangers;
+  announcedAt?: string | null;
+}
+
+export type Method = "auto" | "direct" | "opportunistic" | "propagated" | "paper";
+
+export type MessageState =
+  | "accepted"
+  | "waiting"
+  | "sending"
+  | "sent"
+  | "propagated"
+  | "delivered"
+  | "paper"
+  | "refused"
+  | "failed"
+  | "expired"
+  | "cancelled";
+
+export interface Attachment {
+  n: number;
+  name: string;
+  size: number;
+}
+
+/** A picture that travels inside the message instead of as a file; `data` is base64. */
+export interface Picture {
+  type: string;
+  data: string;
+}
+
+export interface Message {
+  id: string;
+  hash?: string | null;
+  direction: "in" | "out";
+  from: string;
+  to: string;
+  title?: string | null;
+  /** Null when the bytes are no text. */
+  content: string | null;
+  attachments?: Attachment[];
+  image?: Picture | null;
+  method?: Method | null;
+  state: MessageState;
+  reason?: string | null;
+  progress?: number | null;
+  stampValue?: number | null;
+  stampValid?: boolean | null;
+  signature?: "valid" | "unverified" | "invalid" | null;
+  ratchetId?: string | null;
+  hops?: number | null;
+  sentAt?: string | null;
+  receivedAt?: string | null;
+}
+
+export interface Conversation {
+  peer: string;
+  name?: string | null;
+  lastMessage?: Partial<Message> | null;
+  lastAt?: string | null;
+  unread: number;
+  /** From somebody not accepted yet, where the identity wants strangers to ask. */
+  request?: boolean;
+  blocked?: boolean;
+}
+
+export interface TraceStep {
+  at: string;
+  code?: string;
+  text: string;
+}
+
+export interface Announce {
+  address: string;
+  identity?: string | null;
+  name?: string | null;
+  aspect?: string | null;
+  hops?: number | null;
+  interface?: string | null;
+  time: string;
+}
+
+export interface Invite {
+  id: string;
+  code?: string;
+  createdAt?: string;
+  expiresAt?: string | null;
+  createdBy?: string | null;
+  usedBy?: string | null;
+  usedAt?: string | null;
+  revokedAt?: string | null;
+}
+
+export interface Account {
+  id: string;
+  username: string;
+  roles: string[];
+  disabled?: boolean;
+  createdAt?: string;
+  lastSignInAt?: string | null;
+}
+
+export interface NodeInfo {
+  version: string;
+  name: string;
+  identityHash?: string;
+  transportId?: string;
+  destinations?: Record<string, string>;
+}
+
+export interface MeshInterface {
+  name: string;
+  type?: string;
+  state: string;
+  mode?: string | null;
+  bitrate?: number | null;
+  connections?: number | null;
+  counters?: { bytesIn: number; bytesOut: number };
+  /** Why it is down, for a person. */
+  reason?: string | null;
+}
+
+export interface PathEntry {
+  address: string;
+  hops: number;
+  via?: string | null;
+  interface?: string | null;
+  expiresAt?: string | null;
+}
+
+export interface Draft {
+  to: string;
+  content: string;
+  method?: Method;
+  attachments?: { name: string; data: string }[];
+}
+
+export interface Accepted {
+  id: string;
+  hash?: string | null;
+  state: MessageState;
+}

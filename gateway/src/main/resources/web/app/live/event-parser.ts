@@ -1,0 +1,56 @@
+export interface ServerEvent {
+  id: string | null;
+  name: string;
+  data: unknown;
+}
+
+/** Splits a text/event-stream into events. Bounded: a line or event past `limit` characters ends the stream. */
+export class EventParser {
+  private rest = "";
+  private id: string | null = null;
+  private name = "";
+  private data: string[] = [];
+
+  constructor(
+    private readonly emit: (event: ServerEvent) => void,
+    private readonly limit = 1_000_000,
+  ) {}
+
+  push(chunk: string): void {
+    const lines = (this.rest + chunk).split(/\r\n|\n|\r/);
+    this.rest = lines.pop() ?? "";
+    if (this.rest.length > this.limit) throw new Error("an event is longer than the limit");
+    for (const line of lines) this.line(line);
+  }
+
+  private line(line: string): void {
+    if (line === "") {
+      this.flush();
+      return;
+    }
+    const colon = line.indexOf(":");
+    if (colon === 0) return;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+    if (field === "data") this.data.push(value);
+    else if (field === "event") this.name = value;
+    else if (field === "id" && !value.includes("\0")) this.id = value;
+  }
+
+  private flush(): void {
+    if (this.data.length > 0 || this.name) {
+      this.emit({ id: this.id, name: this.name || "message", data: parsed(this.data.join("\n")) });
+    }
+    this.id = null;
+    this.name = "";
+    this.data = [];
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,81 @@
+import { css, html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { api } from "../api/client";
+import type { Device } from "../api/types";
+import { chooseLanguage, chosenLanguage, t } from "../i18n";
+import { Paged } from "../state/paged";
+import { session } from "../state/session";
+import { TablePage } from "../ui/table-page";
+import { cleanName } from "../ui/text";
+import "../ui/table-row";
+import "../ui/time";
+
+/** Where this account is signed in; each can be ended from here. And the language of this browser. */
+@customElement("weft-devices")
+export class WeftDevices extends TablePage<Device> {
+  static override styles = [
+    ...TablePage.styles,
+    css`
+      .language { display: flex; align-items: center; gap: var(--s2); }
+      .language label { margin: 0; }
+      .language select { inline-size: auto; }
+    `,
+  ];
+
+  protected override readonly rows = new Paged<Device>(api.devices, (device) => device.id);
+  protected override readonly words = {
+    title: "title.devices",
+    intro: "devices.intro",
+    failed: "devices.failed",
+    none: "devices.none",
+    noneText: "devices.none.text",
+  } as const;
+
+  protected override keyOf(device: Device): string {
+    return device.id;
+  }
+
+  protected override action(): TemplateResult {
+    const chosen = chosenLanguage() ?? "";
+    const choices = [["", t("language.browser")], ["en", "English"], ["de", "Deutsch"]] as const;
+    return html`<span class="language">
+      <label for="language">${t("language")}</label>
+      <select id="language" @change=${(event: Event) => chooseLanguage((event.target as HTMLSelectElement).value || null)}>
+        ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
+      </select>
+    </span>`;
+  }
+
+  protected override row(device: Device): TemplateResult {
+    const at = device.lastSeenAt ?? device.createdAt ?? null;
+    return html`<weft-table-row
+      name=${browserName(device.userAgent) || t("devices.unknown")}
+      tag=${device.current ? t("devices.this") : ""}
+      .about=${html`${t("devices.seen")} <weft-time .at=${at}></weft-time>${device.source ? html`, ${cleanName(device.source)}` : ""}`}
+      action=${device.current ? t("signout") : t("devices.end")}
+      sure=${device.current ? "" : t("devices.end.sure")}
+      @act=${() => this.end(device)}
+    ></weft-table-row>`;
+  }
+
+  private async end(device: Device): Promise<void> {
+    await this.change(async () => {
+      if (device.current) {
+        await session.signOut();
+        return;
+      }
+      await api.endDevice(device.id);
+      this.rows.remove(device.id);
+    });
+  }
+}
+
+/** "Firefox, Linux" out of a User-Agent line; what is not known stays as it came, cut short. */
+function browserName(line: string | null | undefined): string {
+  const agent = cleanName(line);
+  const browser = /(Firefox|Edg|OPR|Chrome|Safari|curl)(?=\/)/.exec(agent)?.[1];
+  const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
+  const found = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
+  return found.length > 0 ? found.join(", ") : agent.slice(0, 60);
+}

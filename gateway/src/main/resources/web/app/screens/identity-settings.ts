@@ -1,0 +1,118 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { api } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import type { Identity, Strangers } from "../api/types";
+import { t } from "../i18n";
+import { Watching } from "../state/observable";
+import { session } from "../state/session";
+import { explain } from "../ui/notice";
+import { base, controls, page } from "../ui/styles";
+import "../ui/address";
+
+const choices: Strangers[] = ["allow", "request", "refuse"];
+
+/** How one identity shows itself to others and whom it lets in. */
+@customElement("weft-identity-settings")
+export class WeftIdentitySettings extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    page,
+    css`
+      fieldset { margin: 0; padding: 0; border: 0; }
+      legend { padding: 0; font-weight: 600; margin-block-end: var(--s2); }
+      fieldset label { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); padding: var(--s2) 0; font-weight: 500; cursor: pointer; }
+      input[type="radio"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
+      .number { max-inline-size: 160px; }
+      form { gap: var(--s4); }
+    `,
+  ];
+
+  @property() identity = "";
+  @state() private busy = false;
+  @state() private saved = false;
+  @state() private problem: Problem | null = null;
+
+  constructor() {
+    super();
+    new Watching(this, session);
+  }
+
+  override render() {
+    const identity = session.identity(this.identity);
+    if (!identity) return nothing;
+    return html`<div class="page">
+      <header><div><h1>${t("title.settings")}</h1><p>${t("settings.intro")}</p></div></header>
+      <section class="card">
+        <form @submit=${this.save} @input=${() => (this.saved = false)} novalidate>
+          <div>
+            <label for="displayName">${t("display.name")}</label>
+            <input id="displayName" name="displayName" maxlength="100" dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint" />
+            <p id="name-hint" class="hint">${t("display.name.hint")}</p>
+            ${this.error("displayName")}
+          </div>
+          <fieldset>
+            <legend>${t("strangers")}</legend>
+            ${choices.map((choice) => this.choice(choice, identity))} ${this.error("strangers")}
+          </fieldset>
+          <div>
+            <label for="stampCost">${t("stamp.cost")}</label>
+            <input class="number" id="stampCost" name="stampCost" type="number" inputmode="numeric" min="1" max="254" .value=${String(identity.stampCost ?? "")} aria-invalid=${this.wrong("stampCost") !== ""} aria-describedby="stamp-hint" />
+            <p id="stamp-hint" class="hint">${t("stamp.cost.hint")}</p>
+            ${this.error("stampCost")}
+          </div>
+          <div class="row">
+            <button class="primary" ?disabled=${this.busy}>${this.busy ? t("working") : t("save")}</button>
+            <span role="status">${this.saved ? t("saved") : ""}</span>
+          </div>
+          ${this.problem && !this.problem.field ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
+        </form>
+      </section>
+      <section class="card">
+        <h2>${t("settings.facts")}</h2>
+        <dl class="facts">
+          <dt>${t("my.address")}</dt><dd><weft-hash .hash=${identity.address} what=${t("my.address")}></weft-hash></dd>
+          <dt>${t("identity.hash")}</dt><dd><weft-hash .hash=${identity.identityHash} what=${t("identity.hash")}></weft-hash></dd>
+        </dl>
+      </section>
+    </div>`;
+  }
+
+  private choice(choice: Strangers, identity: Identity) {
+    const chosen = (identity.strangers ?? "allow") === choice;
+    return html`<label>
+      <input type="radio" name="strangers" value=${choice} .checked=${chosen} />
+      <span>${t(`strangers.${choice}`)}<span class="hint soft small"><br />${t(`strangers.${choice}.is`)}</span></span>
+    </label>`;
+  }
+
+  private wrong(field: string): string {
+    return this.problem?.field === field ? explain(this.problem) : "";
+  }
+
+  private error(field: string) {
+    const words = this.wrong(field);
+    return words ? html`<p class="error" role="alert">${words}</p>` : nothing;
+  }
+
+  private async save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const values = new FormData(event.target as HTMLFormElement);
+    const cost = String(values.get("stampCost") ?? "").trim();
+    this.busy = true;
+    this.problem = null;
+    try {
+      const identity = await api.changeIdentity(this.identity, {
+        displayName: String(values.get("displayName") ?? "").trim(),
+        strangers: String(values.get("strangers") ?? "allow") as Strangers,
+        stampCost: cost === "" ? null : Number(cost),
+      });
+      session.keep(identity);
+      this.saved = true;
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+    this.busy = false;
+  }
+}

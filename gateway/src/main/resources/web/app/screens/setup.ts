@@ -1,0 +1,38 @@
+import { html } from "lit";
+import { customElement } from "lit/decorators.js";
+import { api } from "../api/client";
+import type { Problem } from "../api/problem";
+import { t } from "../i18n";
+import { session } from "../state/session";
+import { Entrance, mark } from "../ui/entrance";
+
+/** The first operator of a new node, made with the token that the node printed when it first started. */
+@customElement("weft-setup")
+export class WeftSetup extends Entrance {
+  override render() {
+    return html`${mark}
+      <h1>${t("setup.title")}</h1>
+      <p class="intro">${t("setup.intro")}</p>
+      ${this.form(
+        [
+          { name: "token", label: t("setup.token"), hint: t("setup.token.hint"), autocomplete: "off" },
+          { name: "username", label: t("username"), hint: t("username.hint"), autocomplete: "username" },
+          { name: "password", label: t("password"), hint: t("password.hint"), type: "password", autocomplete: "new-password", maxlength: 1000 },
+        ],
+        t("setup"),
+      )}
+      <p class="other">${t("setup.other")} <a href="/signin">${t("signin")}</a></p>`;
+  }
+
+  protected override async submit(values: Record<string, string>): Promise<void> {
+    const { token = "", username = "", password = "" } = values;
+    await api.setUp(token.trim(), username, password);
+    await api.signIn(username, password);
+    await session.begin();
+  }
+
+  protected override words(problem: Problem): string {
+    if (problem.status === 404 || problem.status === 410) return t("setup.gone");
+    return problem.status === 401 || problem.status === 403 ? t("setup.wrong") : super.words(problem);
+  }
+}

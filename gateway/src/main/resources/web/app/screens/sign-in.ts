@@ -1,0 +1,44 @@
+import { html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { api } from "../api/client";
+import type { Problem } from "../api/problem";
+import { t } from "../i18n";
+import { session } from "../state/session";
+import { Entrance, mark } from "../ui/entrance";
+
+/** Signing in; a member with a second factor is asked for the code when the node wants it. */
+@customElement("weft-sign-in")
+export class WeftSignIn extends Entrance {
+  @state() private code = false;
+
+  override render() {
+    return html`${mark}
+      <h1>${t("signin.title")}</h1>
+      <p class="intro">${t("signin.intro")}</p>
+      ${session.ended ? html`<p class="note" role="status">${t("signin.ended")}</p>` : nothing}
+      ${this.form(
+        [
+          { name: "username", label: t("username"), autocomplete: "username" },
+          { name: "password", label: t("password"), type: "password", autocomplete: "current-password", maxlength: 1000 },
+          ...(this.code
+            ? [{ name: "code", label: t("signin.code"), autocomplete: "one-time-code" as const, maxlength: 40 }]
+            : []),
+        ],
+        t("signin"),
+      )}
+      <p class="other">${t("signin.other")} <a href="/setup">${t("signin.setup")}</a></p>`;
+  }
+
+  protected override async submit(values: Record<string, string>): Promise<void> {
+    await api.signIn(values["username"] ?? "", values["password"] ?? "", values["code"]);
+    await session.begin();
+  }
+
+  protected override words(problem: Problem): string {
+    if (problem.status === 401 && problem.field === "code") {
+      this.code = true;
+      return t("signin.code.needed");
+    }
+    return problem.status === 401 ? t("signin.wrong") : super.words(problem);
+  }
+}

@@ -1,0 +1,244 @@
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { asProblem } from "../api/problem";
+import type { Identity, Message } from "../api/types";
+import { t } from "../i18n";
+import { dayName } from "../i18n/times";
+import { paths } from "../shell/router";
+import { mailboxes } from "../state/mailbox";
+import { Watching } from "../state/observable";
+import { session } from "../state/session";
+import type { Outgoing, Thread } from "../state/thread";
+import { shortHash } from "../ui/address";
+import type { WeftComposer, Written } from "../ui/composer";
+import { explain } from "../ui/notice";
+import { base, controls } from "../ui/styles";
+import { cleanName } from "../ui/text";
+import { threadStyles } from "./thread-styles";
+import "../ui/bubble";
+import "../ui/composer";
+import "../ui/notice";
+import "../ui/outgoing-bubble";
+import "../ui/skeleton";
+
+/** Closer to the end than this and new messages scroll into sight by themselves. */
+const atEnd = 80;
+
+/** One conversation: its messages, oldest on top, and the place to answer. */
+@customElement("weft-thread")
+export class WeftThread extends LitElement {
+  static override styles = [base, controls, threadStyles];
+
+  @property({ attribute: false }) identity!: Identity;
+  @property() peer = "";
+  @state() private below = 0;
+  @state() private heard = "";
+  @state() private dragging = false;
+  @state() private refused = "";
+  @query(".scroll") private scroller?: HTMLElement;
+  @query("weft-composer") private composer!: WeftComposer;
+
+  private readonly watching = new Watching(this);
+  private readonly box = new Watching(this);
+  private thread!: Thread;
+  private stick = true;
+  private newest: string | null = null;
+  /** Pictures arrive and change heights: who was at the end stays there. */
+  private readonly resized = new ResizeObserver(() => {
+    if (this.stick && this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+  });
+  private height = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("identity") || changed.has("peer")) {
+      this.thread = mailboxes.of(this.identity).thread(this.peer);
+      this.watching.observe(this.thread);
+      this.box.observe(mailboxes.of(this.identity));
+      this.stick = true;
+      this.newest = null;
+      this.below = 0;
+    }
+    this.noticeNew();
+    this.height = this.scroller?.scrollHeight ?? 0;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const { scroller } = this;
+    if (scroller) {
+      if (scroller.firstElementChild) this.resized.observe(scroller.firstElementChild);
+      if (this.stick) scroller.scrollTop = scroller.scrollHeight;
+      else if (scroller.scrollTop < 240) scroller.scrollTop += Math.max(0, scroller.scrollHeight - this.height);
+    }
+    if (changed.has("peer") && !matchMedia("(pointer: coarse)").matches) void this.composer.updateComplete.then(() => this.composer.focus());
+    if (document.visibilityState === "visible") void mailboxes.of(this.identity).read(this.peer);
+  }
+
+  override render() {
+    return html`${this.header()} ${this.standing()}
+      <div
+        class="middle ${this.dragging ? "dragging" : ""}"
+        @dragover=${this.over}
+        @dragleave=${() => (this.dragging = false)}
+        @drop=${this.dropped}
+      >
+        ${this.content()}
+        ${this.below > 0
+          ? html`<button class="primary below" type="button" @click=${this.toEnd}>${t("thread.new")}</button>`
+          : nothing}
+      </div>
+      <p class="hidden-text" role="status">${this.heard}</p>
+      <weft-composer .identity=${this.identity.id} .peer=${this.peer} .limit=${session.sendLimit} @written=${this.send}></weft-composer>`;
+  }
+
+  private get name(): string {
+    return cleanName(mailboxes.of(this.identity).conversation(this.peer)?.name) || shortHash(this.peer);
+  }
+
+  private header() {
+    return html`<header>
+      <a class="button plain icon back" href=${paths.messages(this.identity.id)} aria-label=${t("back.conversations")}><weft-icon name="back"></weft-icon></a>
+      <div>
+        <h1><bdi>${this.name}</bdi></h1>
+        <weft-hash class="small soft" .hash=${this.peer} what=${t("peer.address")}></weft-hash>
+      </div>
+    </header>`;
+  }
+
+  private content() {
+    const { messages, outgoing } = this.thread;
+    if (messages.state === "failed") {
+      return html`<weft-notice heading=${t("thread.failed")} .problem=${messages.problem} @again=${() => messages.load()}></weft-notice>`;
+    }
+    if (messages.state === "loading") return html`<weft-skeleton rows="5"></weft-skeleton>`;
+    if (messages.items.length === 0 && outgoing.length === 0) {
+      return html`<weft-notice icon="write" heading=${t("thread.empty", { name: this.name })} text=${t("thread.empty.text")}></weft-notice>`;
+    }
+    const oldestFirst = messages.items.toReversed();
+    return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled}>
+      <div class="messages">
+        ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
+        ${messages.problem ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
+        ${this.stranger(oldestFirst)}
+        ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1]))}
+        ${repeat(outgoing, (one) => one.key, (one) => this.unsent(one))}
+      </div>
+    </div>`;
+  }
+
+  private one(message: Message, before: Message | undefined) {
+    const day = dayName(timeOf(message));
+    const mine = message.direction === "out";
+    return html`${!before || dayName(timeOf(before)) !== day ? html`<h2 class="day">${day}</h2>` : nothing}
+      <weft-bubble .message=${message} .mine=${mine} .href=${paths.message(this.identity.id, this.peer, message.id)}></weft-bubble>`;
+  }
+
+  private unsent(one: Outgoing) {
+    return html`<weft-outgoing-bubble
+      .outgoing=${one}
+      .progress=${one.progress}
+      .problem=${one.problem}
+      @again=${async () => {
+        if (await this.thread.retry(one)) this.composer.sent(this.thread.identity, this.thread.peer, one.content);
+      }}
+      @edit=${() => {
+        this.thread.discard(one);
+        this.composer.restore(one);
+      }}
+      @discard=${() => this.thread.discard(one)}
+    ></weft-outgoing-bubble>`;
+  }
+
+  /** A blocked peer, or a request, with what can be done about it. */
+  private standing() {
+    const conversation = mailboxes.of(this.identity).conversation(this.peer);
+    const { blocked = false, request = false } = conversation ?? {};
+    if (!blocked && !request) return nothing;
+    return html`<div class="standing">
+      <span>${t(blocked ? "blocked" : "request")}</span>
+      <span class="row">
+        ${blocked
+          ? html`<button type="button" @click=${() => this.decide({ blocked: false })}>${t("unblock")}</button>`
+          : html`<button class="primary" type="button" @click=${() => this.decide({ request: false })}>${t("request.accept")}</button>
+              <button class="danger" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`}
+      </span>
+      ${this.refused ? html`<p class="error" role="alert">${this.refused}</p>` : nothing}
+    </div>`;
+  }
+
+  private async decide(change: { blocked?: boolean; request?: false }): Promise<void> {
+    this.refused = "";
+    try {
+      await mailboxes.of(this.identity).decide(this.peer, change);
+    } catch (error) {
+      this.refused = explain(asProblem(error));
+    }
+  }
+
+  /** Whoever was never answered is a stranger; the name shown is only what they call themselves. */
+  private stranger(messages: Message[]) {
+    if (this.thread.messages.more || messages.some((message) => message.direction === "out")) return nothing;
+    if (this.thread.outgoing.length > 0) return nothing;
+    const known = mailboxes.of(this.identity).conversation(this.peer);
+    return html`<p class="stranger">
+      <weft-icon name="info"></weft-icon>
+      <span>
+        ${t("stranger")}
+        ${known && !known.blocked && !known.request
+          ? html`<button class="link" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`
+          : nothing}
+      </span>
+    </p>`;
+  }
+
+  private noticeNew(): void {
+    const [newest] = this.thread.messages.items;
+    if (!newest || newest.id === this.newest) return;
+    if (this.newest !== null && newest.direction === "in") {
+      this.heard = t("thread.heard", { name: this.name });
+      if (!this.stick) this.below += 1;
+    }
+    this.newest = newest.id;
+  }
+
+  private readonly scrolled = (): void => {
+    const { scroller } = this;
+    if (!scroller) return;
+    this.stick = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < atEnd;
+    if (this.stick) this.below = 0;
+    if (scroller.scrollTop < 160) void this.thread.messages.loadMore();
+  };
+
+  private toEnd(): void {
+    this.stick = true;
+    this.below = 0;
+    this.requestUpdate();
+  }
+
+  private async send(event: CustomEvent<Written>): Promise<void> {
+    const { content, files, method } = event.detail;
+    this.stick = true;
+    const { identity, peer } = this.thread;
+    if (await this.thread.send(content, files, method)) this.composer.sent(identity, peer, content);
+  }
+
+  private over(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.dragging = true;
+  }
+
+  private dropped(event: DragEvent): void {
+    event.preventDefault();
+    this.dragging = false;
+    this.composer.addFiles(event.dataTransfer?.files ?? []);
+  }
+}
+
+const timeOf = (message: Message): Date =>
+  new Date((message.direction === "in" ? message.receivedAt : null) ?? message.sentAt ?? message.receivedAt ?? 0);

@@ -1,0 +1,65 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { t } from "../i18n";
+import { mailboxes } from "../state/mailbox";
+import { Watching } from "../state/observable";
+import { session } from "../state/session";
+import { base, controls } from "../ui/styles";
+import "../ui/icon";
+import "../ui/time";
+
+/** A short loss is nobody's business: the strip appears when it lasts. */
+const patience = 3_000;
+
+/** Says clearly when what is on the screen no longer changes by itself, and what is done instead. */
+@customElement("weft-connection")
+export class WeftConnection extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      .strip {
+        display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s2); padding: var(--s2) var(--s3);
+        background: var(--caution-ground); color: var(--caution); font-size: var(--small);
+      }
+      button.link { color: inherit; font-size: inherit; }
+    `,
+  ];
+
+  @state() private late = false;
+  private timer = 0;
+
+  constructor() {
+    super();
+    new Watching(this, session);
+  }
+
+  protected override willUpdate(): void {
+    const lost = session.live.state === "lost";
+    if (!lost) {
+      window.clearTimeout(this.timer);
+      this.timer = 0;
+      this.late = false;
+    } else if (this.timer === 0) {
+      this.timer = window.setTimeout(() => (this.late = true), patience);
+    }
+  }
+
+  override render() {
+    const since = session.live.lostSince;
+    return html`<div role="status">
+      ${this.late && since
+        ? html`<div class="strip">
+            <weft-icon name="offline"></weft-icon>
+            <span>
+              ${t("live.lost")}
+              ${mailboxes.lastPolled
+                ? html`${t("live.polled")} <weft-time .at=${new Date(mailboxes.lastPolled).toISOString()}></weft-time>.`
+                : nothing}
+            </span>
+            <button class="link" type="button" @click=${() => session.live.retry()}>${t("live.retry")}</button>
+          </div>`
+        : nothing}
+    </div>`;
+  }
+}

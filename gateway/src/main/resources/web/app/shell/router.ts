@@ -1,0 +1,85 @@
+import { Observable } from "../state/observable";
+
+/** Every view has a URL; an invite's code stands behind the # and is never sent to a server as part of one. */
+export type View =
+  | { name: "home" }
+  | { name: "setup" }
+  | { name: "signin" }
+  | { name: "join" }
+  | { name: "welcome" }
+  | { name: "devices" }
+  | { name: "members" }
+  | { name: "invites" }
+  | { name: "node" }
+  | { name: "messages"; identity: string; peer: string | null; message: string | null }
+  | { name: "new"; identity: string }
+  | { name: "address"; identity: string }
+  | { name: "settings"; identity: string }
+  | { name: "lost" };
+
+const plain = ["setup", "signin", "join", "welcome", "devices", "members", "invites", "node"] as const;
+
+function viewOf(path: string): View {
+  const [first = "", id, second, peer, third, message] = path.split("/").filter((part) => part !== "").map(decoded);
+  if (first === "") return { name: "home" };
+  const found = plain.find((name) => name === first);
+  if (found && id === undefined) return { name: found };
+  if (first !== "i" || id === undefined) return { name: "lost" };
+  if (second === undefined) return { name: "messages", identity: id, peer: null, message: null };
+  if (second === "c" && peer) {
+    return { name: "messages", identity: id, peer, message: third === "m" && message ? message : null };
+  }
+  if (second === "new" || second === "address" || second === "settings") return { name: second, identity: id };
+  return { name: "lost" };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export const paths = {
+  messages: (identity: string) => `/i/${identity}`,
+  thread: (identity: string, peer: string) => `/i/${identity}/c/${peer}`,
+  message: (identity: string, peer: string, message: string) => `/i/${identity}/c/${peer}/m/${message}`,
+  compose: (identity: string) => `/i/${identity}/new`,
+  address: (identity: string) => `/i/${identity}/address`,
+  settings: (identity: string) => `/i/${identity}/settings`,
+};
+
+class Router extends Observable {
+  view: View = viewOf(location.pathname);
+
+  constructor() {
+    super();
+    window.addEventListener("popstate", () => this.moved());
+    document.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  go(path: string, how: "push" | "replace" = "push"): void {
+    if (path === location.pathname + location.hash) return;
+    if (how === "push") history.pushState(null, "", path);
+    else history.replaceState(null, "", path);
+    this.moved();
+  }
+
+  private moved(): void {
+    this.view = viewOf(location.pathname);
+    this.changed();
+  }
+
+  /** Links inside the interface change the view without a reload; everything else is the browser's. */
+  private clicked(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((part) => part instanceof HTMLAnchorElement);
+    if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute("download")) return;
+    if (link.origin !== location.origin || link.pathname.startsWith("/api/")) return;
+    event.preventDefault();
+    this.go(link.pathname + link.hash);
+  }
+}
+
+export const router = new Router();

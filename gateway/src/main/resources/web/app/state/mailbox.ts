@@ -1,0 +1,203 @@
+import { api } from "../api/client";
+import type { Conversation, Identity, Message } from "../api/types";
+import type { ServerEvent } from "../live/event-parser";
+import { Observable } from "./observable";
+import { Paged } from "./paged";
+import { session } from "./session";
+import { Thread } from "./thread";
+
+/** Threads kept in memory per identity; the one opened longest ago goes first. */
+const keptThreads = 20;
+
+/** One identity's conversations and the threads that were opened. */
+export class Mailbox extends Observable {
+  readonly conversations: Paged<Conversation>;
+  search = "";
+  searching = false;
+
+  private readonly threads = new Map<string, Thread>();
+  private refreshing = 0;
+
+  constructor(readonly identity: Identity) {
+    super();
+    this.conversations = new Paged(
+      (cursor) => api.conversations(identity.id, cursor, this.search ? 200 : 50),
+      (conversation) => conversation.peer,
+    );
+    this.conversations.watch(() => this.changed());
+  }
+
+  get unread(): number {
+    return this.conversations.items.reduce((sum, conversation) => sum + conversation.unread, 0);
+  }
+
+  /** Conversations with these words in name or address, out of those fetched so far. */
+  get found(): Conversation[] {
+    const wanted = this.search.toLowerCase();
+    if (wanted === "") return this.conversations.items;
+    return this.conversations.items.filter(
+      ({ peer, name }) => peer.includes(wanted) || (name ?? "").toLowerCase().includes(wanted),
+    );
+  }
+
+  /** Searches; pages that were not needed before are fetched until a screenful is found. */
+  async find(search: string): Promise<void> {
+    this.search = search;
+    this.searching = search !== "" && this.conversations.more;
+    this.changed();
+    if (!this.searching) return;
+    await this.conversations.loadUntil(() => this.search !== search || this.found.length >= 20);
+    if (this.search !== search) return;
+    this.searching = false;
+    this.changed();
+  }
+
+  thread(peer: string): Thread {
+    const known = this.threads.get(peer);
+    if (known) {
+      this.threads.delete(peer);
+      this.threads.set(peer, known);
+      return known;
+    }
+    const thread = new Thread(this.identity.id, this.identity.address, peer);
+    this.threads.set(peer, thread);
+    for (const oldest of this.threads.keys()) {
+      if (this.threads.size <= keptThreads) break;
+      if (this.threads.get(oldest)?.outgoing.length === 0) this.threads.delete(oldest);
+      else break;
+    }
+    void thread.messages.load();
+    return thread;
+  }
+
+  conversation(peer: string): Conversation | null {
+    return this.conversations.items.find((conversation) => conversation.peer === peer) ?? null;
+  }
+
+  /** The member has seen the thread up to its newest message. */
+  async read(peer: string): Promise<void> {
+    const newest = this.threads.get(peer)?.messages.items[0];
+    if (!newest || !this.conversation(peer)?.unread) return;
+    this.conversations.replace(peer, (conversation) => ({ ...conversation, unread: 0 }));
+    try {
+      await api.changeConversation(this.identity.id, peer, { readUpTo: newest.id });
+    } catch {
+      this.refreshSoon();
+    }
+  }
+
+  /** Blocks a peer, lets it in again, or accepts its request; throws when the node refuses. */
+  async decide(peer: string, change: { blocked?: boolean; request?: false }): Promise<void> {
+    const changed = await api.changeConversation(this.identity.id, peer, change);
+    this.conversations.replace(peer, () => changed);
+  }
+
+  apply(message: Message): void {
+    const peer = message.direction === "in" ? message.from : message.to;
+    this.threads.get(peer)?.apply(message);
+    this.refreshSoon();
+  }
+
+  gone(message: string): void {
+    for (const thread of this.threads.values()) thread.messages.remove(message);
+    this.refreshSoon();
+  }
+
+  refresh(): void {
+    void this.conversations.refresh();
+    for (const thread of this.threads.values()) void thread.messages.refresh();
+  }
+
+  refreshSoon(): void {
+    if (this.refreshing) return;
+    this.refreshing = window.setTimeout(() => {
+      this.refreshing = 0;
+      void this.conversations.refresh();
+    }, 250);
+  }
+}
+
+/** Events name messages; more than this at once and fetching the lists anew is cheaper than each by itself. */
+const manyMessages = 20;
+const pollEvery = 10_000;
+
+/** The mailboxes of the person signed in, kept up to date by the event stream, or by asking while it is down. */
+class Mailboxes {
+  lastPolled: number | null = null;
+  private boxes = new Map<string, Mailbox>();
+  private changedIds = new Set<string>();
+  private poll = 0;
+
+  constructor() {
+    session.live.addEventListener("event", (event) => this.received((event as CustomEvent<ServerEvent>).detail));
+    session.live.addEventListener("reset", () => this.refreshAll());
+    session.live.addEventListener("state", () => this.pollWhileLost());
+    session.watch(() => {
+      if (session.standing === "signed-out") this.boxes.clear();
+    });
+  }
+
+  of(identity: Identity): Mailbox {
+    let box = this.boxes.get(identity.id);
+    if (!box) {
+      box = new Mailbox(identity);
+      this.boxes.set(identity.id, box);
+      void box.conversations.load();
+    }
+    return box;
+  }
+
+  refreshAll(): void {
+    for (const box of this.boxes.values()) box.refresh();
+  }
+
+  private received(event: ServerEvent): void {
+    if (event.name === "session.ended") {
+      void session.begin();
+      return;
+    }
+    if (!event.name.startsWith("message.")) return;
+    const { message: id } = (event.data ?? {}) as { message?: unknown };
+    if (event.name === "message.conversation") for (const box of this.boxes.values()) box.refreshSoon();
+    if (typeof id !== "string") return;
+    if (event.name === "message.deleted") {
+      for (const box of this.boxes.values()) box.gone(id);
+      return;
+    }
+    if (this.changedIds.size === 0) window.setTimeout(() => void this.fetchChanged(), 60);
+    this.changedIds.add(id);
+  }
+
+  private async fetchChanged(): Promise<void> {
+    const ids = [...this.changedIds];
+    this.changedIds.clear();
+    if (ids.length > manyMessages) {
+      this.refreshAll();
+      return;
+    }
+    const answers = await Promise.allSettled(ids.map((id) => api.message(id)));
+    for (const answer of answers) {
+      if (answer.status === "fulfilled") this.apply(answer.value);
+    }
+    if (answers.some((answer) => answer.status === "rejected")) this.refreshAll();
+  }
+
+  private apply(message: Message): void {
+    const own = message.direction === "in" ? message.to : message.from;
+    for (const box of this.boxes.values()) {
+      if (box.identity.address === own) box.apply(message);
+    }
+  }
+
+  private pollWhileLost(): void {
+    window.clearInterval(this.poll);
+    if (session.live.state !== "lost") return;
+    this.poll = window.setInterval(() => {
+      if (session.standing !== "signed-in") return;
+      this.lastPolled = Date.now();
+      this.refreshAll();
+    }, pollEvery);
+  }
+}
+
+export const mailboxes = new Mailboxes();

@@ -1,0 +1,119 @@
+import { api } from "../api/client";
+import { onSignedOut } from "../api/http";
+import { asProblem, type Problem } from "../api/problem";
+import type { Identity, NodeInfo, Session } from "../api/types";
+import { LiveEvents } from "../live/events";
+import { drafts } from "./drafts";
+import { Observable } from "./observable";
+
+type Standing = "unknown" | "starting" | "unreachable" | "signed-out" | "signed-in";
+
+/** Who is signed in, their identities, the node they are on and the live stream: what every screen shares. */
+export class SessionState extends Observable {
+  standing: Standing = "unknown";
+  session: Session | null = null;
+  identities: Identity[] = [];
+  node: NodeInfo | null = null;
+  /** Why the last session ended, for the sign-in page. */
+  ended = false;
+  setUpNeeded = false;
+  /** The most one message may carry, in bytes; the node says it when it refuses a larger one. */
+  sendLimit: number | null = null;
+  problem: Problem | null = null;
+  readonly live = new LiveEvents();
+
+  private timer = 0;
+
+  constructor() {
+    super();
+    onSignedOut(() => this.forget(true));
+    this.live.addEventListener("state", () => this.changed());
+    window.addEventListener("online", () => this.retry());
+  }
+
+  get operator(): boolean {
+    return this.session?.roles.includes("operator") ?? false;
+  }
+
+  identity(id: string): Identity | null {
+    return this.identities.find((identity) => identity.id === id) ?? null;
+  }
+
+  async begin(): Promise<void> {
+    clearTimeout(this.timer);
+    try {
+      const session = await api.whoAmI();
+      const identities = await api.identities();
+      drafts.belongTo(session.account);
+      this.session = session;
+      this.identities = identities.items;
+      this.standing = "signed-in";
+      this.ended = false;
+      this.problem = null;
+      this.live.start();
+      this.changed();
+      void this.readNode();
+    } catch (error) {
+      this.notSignedIn(asProblem(error));
+    }
+  }
+
+  retry(): void {
+    if (this.standing === "signed-in") this.live.retry();
+    else if (this.standing !== "signed-out") void this.begin();
+  }
+
+  /** Every other tab of this browser loses the cookie too; here the drafts go with it. */
+  async signOut(): Promise<void> {
+    try {
+      await api.signOut();
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status !== 401) throw problem;
+    }
+    this.forget(false);
+  }
+
+  keep(identity: Identity): void {
+    const known = this.identity(identity.id) !== null;
+    this.identities = known
+      ? this.identities.map((old) => (old.id === identity.id ? { ...old, ...identity } : old))
+      : [...this.identities, identity];
+    this.changed();
+  }
+
+  private async readNode(): Promise<void> {
+    try {
+      this.node = await api.node();
+      this.changed();
+    } catch {
+      // The name of the node is only shown; the page that is about the node says why it can't be read.
+    }
+  }
+
+  private notSignedIn(problem: Problem): void {
+    this.problem = problem;
+    if (problem.status === 401) {
+      this.standing = "signed-out";
+      this.setUpNeeded = problem.body["setupNeeded"] === true;
+    } else {
+      this.standing = problem.status === 503 ? "starting" : "unreachable";
+      this.timer = window.setTimeout(() => void this.begin(), (problem.retryAfter ?? 3) * 1000);
+    }
+    this.changed();
+  }
+
+  private forget(ended: boolean): void {
+    if (this.standing === "signed-out") return;
+    this.live.stop();
+    if (!ended) drafts.wipe();
+    this.session = null;
+    this.identities = [];
+    this.node = null;
+    this.ended = ended;
+    this.standing = "signed-out";
+    this.changed();
+  }
+}
+
+export const session = new SessionState();

@@ -1,0 +1,142 @@
+import { api } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import type { Message, Method } from "../api/types";
+import { Observable } from "./observable";
+import { Paged } from "./paged";
+import { session } from "./session";
+
+/** A message on its way to the node: shown at once, and kept with its reason when the node doesn't take it. */
+export interface Outgoing {
+  key: string;
+  content: string;
+  files: File[];
+  method: Method;
+  at: string;
+  progress: number;
+  problem: Problem | null;
+  abort: AbortController;
+}
+
+/** One conversation of one identity. Messages are newest first; what is not accepted yet stands apart. */
+export class Thread extends Observable {
+  readonly messages: Paged<Message>;
+  outgoing: Outgoing[] = [];
+
+  private held: Message[] = [];
+
+  constructor(
+    readonly identity: string,
+    readonly own: string,
+    readonly peer: string,
+  ) {
+    super();
+    this.messages = new Paged(
+      (cursor) => api.thread(identity, peer, cursor),
+      (message) => message.id,
+    );
+    this.messages.watch(() => this.changed());
+  }
+
+  /** The node's newest word on a message of this thread. */
+  apply(message: Message): void {
+    if (this.messages.state !== "ready") return;
+    if (this.messages.items.some((known) => known.id === message.id)) {
+      this.messages.replace(message.id, () => message);
+    } else if (message.direction === "out" && this.outgoing.some((one) => one.problem === null)) {
+      this.held.push(message);
+    } else {
+      this.messages.add(message);
+    }
+  }
+
+  /** True once the node has it on disk; false when it was refused and stands here with its reason. */
+  async send(content: string, files: File[], method: Method): Promise<boolean> {
+    const outgoing: Outgoing = {
+      key: crypto.randomUUID(),
+      content,
+      files,
+      method,
+      at: new Date().toISOString(),
+      progress: 0,
+      problem: null,
+      abort: new AbortController(),
+    };
+    this.outgoing = [...this.outgoing, outgoing];
+    this.changed();
+    return this.post(outgoing);
+  }
+
+  /** The same request again, with the same key: if the node had taken it after all, nothing is sent twice. */
+  async retry(outgoing: Outgoing): Promise<boolean> {
+    outgoing.problem = null;
+    outgoing.progress = 0;
+    this.changed();
+    return this.post(outgoing);
+  }
+
+  discard(outgoing: Outgoing): void {
+    outgoing.abort.abort();
+    this.drop(outgoing);
+  }
+
+  private async post(outgoing: Outgoing): Promise<boolean> {
+    try {
+      const attachments = await Promise.all(outgoing.files.map(encoded));
+      const { content, method } = outgoing;
+      const draft = { to: this.peer, content, method, ...(attachments.length > 0 ? { attachments } : {}) };
+      const accepted = await api.send(
+        this.identity,
+        draft,
+        outgoing.key,
+        (part) => {
+          outgoing.progress = part;
+          this.changed();
+        },
+        outgoing.abort.signal,
+      );
+      this.drop(outgoing);
+      this.accepted({
+        ...accepted,
+        direction: "out",
+        from: this.own,
+        to: this.peer,
+        content,
+        method,
+        attachments: outgoing.files.map((file, n) => ({ n, name: file.name, size: file.size })),
+        sentAt: outgoing.at,
+      });
+      return true;
+    } catch (error) {
+      if (this.outgoing.includes(outgoing)) {
+        outgoing.problem = asProblem(error);
+        const { limit } = outgoing.problem.body;
+        if (outgoing.problem.status === 413 && typeof limit === "number") session.sendLimit = limit;
+        this.changed();
+      }
+      return false;
+    }
+  }
+
+  private accepted(message: Message): void {
+    const newest = this.held.find((held) => held.id === message.id) ?? message;
+    const others = this.held.filter((held) => held.id !== message.id);
+    this.held = [];
+    if (!this.messages.items.some((known) => known.id === message.id)) this.messages.add(newest);
+    for (const other of others) this.apply(other);
+  }
+
+  private drop(outgoing: Outgoing): void {
+    this.outgoing = this.outgoing.filter((one) => one !== outgoing);
+    this.changed();
+  }
+}
+
+async function encoded(file: File): Promise<{ name: string; data: string }> {
+  const data = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onerror = () => reject(reader.error ?? new Error(`${file.name} can't be read`));
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.readAsDataURL(file);
+  });
+  return { name: file.name, data };
+}

@@ -1,0 +1,125 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { api } from "../api/client";
+import { urlOf } from "../api/operations";
+import { asProblem } from "../api/problem";
+import type { Attachment } from "../api/types";
+import { bytes, t } from "../i18n";
+import { explain } from "./notice";
+import { base, controls } from "./styles";
+import { cleanFileName } from "./text";
+import "./icon";
+
+/** A file to be fetched, or one whose bytes came with the message, in base64. */
+export type Attached = Attachment & { data?: string };
+
+/** Larger pictures are fetched only when asked for. */
+const shownAtOnce = 2_000_000;
+
+/** What the bytes are, by their first ones; the name and the sender are not believed. Never SVG: it can run scripts. */
+async function pictureType(blob: Blob): Promise<string | null> {
+  const head = new Uint8Array(await blob.slice(0, 12).arrayBuffer());
+  const text = String.fromCharCode(...head);
+  if (text.startsWith("\x89PNG")) return "image/png";
+  if (text.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (text.startsWith("GIF8")) return "image/gif";
+  if (text.startsWith("RIFF") && text.slice(8) === "WEBP") return "image/webp";
+  return null;
+}
+
+/** One file of a message: a picture is shown, everything can be saved. */
+@customElement("weft-attachment")
+export class WeftAttachment extends LitElement {
+  static override styles = [
+    base,
+    controls,
+    css`
+      :host { display: block; }
+      .file {
+        display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; gap: var(--s2); padding: var(--s2);
+        border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface);
+      }
+      .button { border-color: transparent; background: transparent; }
+      .name { display: block; overflow-wrap: anywhere; font-weight: 550; line-height: 1.3; }
+      .picture { display: grid; place-items: center; block-size: 240px; margin-block-end: var(--s1); border-radius: var(--radius); background: var(--hover); overflow: hidden; }
+      img { max-inline-size: 100%; max-block-size: 240px; object-fit: contain; }
+    `,
+  ];
+
+  @property({ attribute: false }) attachment!: Attached;
+  @property() message = "";
+  /** Whether a picture may be fetched and shown without being asked: the sender is known to be who they say. */
+  @property({ type: Boolean }) trusted = false;
+  @state() private picture: string | null = null;
+  @state() private problem = "";
+  @state() private loading = false;
+
+  private get name(): string {
+    return cleanFileName(this.attachment.name, t("file.unnamed"));
+  }
+
+  private get looksLikePicture(): boolean {
+    return this.attachment.data !== undefined || /\.(png|jpe?g|gif|webp)$/i.test(this.name);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.looksLikePicture && this.trusted && this.attachment.size <= shownAtOnce) void this.show();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.picture) URL.revokeObjectURL(this.picture);
+    this.picture = null;
+  }
+
+  override render() {
+    const { n, size } = this.attachment;
+    return html`${this.preview()}
+      <div class="file">
+        <weft-icon name="file"></weft-icon>
+        <span><bdi class="name">${this.name}</bdi><span class="small soft">${bytes(size)}</span></span>
+        ${this.attachment.data && !this.picture
+          ? nothing
+          : html`<a
+              class="button icon"
+              href=${this.attachment.data ? (this.picture ?? "") : urlOf("getAttachment", { id: this.message, n })}
+              download=${this.name}
+              title=${t("file.save")}
+              aria-label=${t("file.save.name", { name: this.name })}
+              ><weft-icon name="download"></weft-icon
+            ></a>`}
+      </div>
+      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}`;
+  }
+
+  private preview() {
+    if (!this.looksLikePicture || this.problem) return nothing;
+    return html`<div class="picture">
+      ${this.picture
+        ? html`<img src=${this.picture} alt=${t("picture.alt", { name: this.name })} />`
+        : html`<button type="button" ?disabled=${this.loading} @click=${this.show}>
+            ${this.loading ? t("loading") : t("picture.show", { size: bytes(this.attachment.size) })}
+          </button>`}
+    </div>`;
+  }
+
+  private async fetched(): Promise<Blob> {
+    const { data, n } = this.attachment;
+    if (data === undefined) return api.attachment(this.message, n);
+    return new Blob([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))]);
+  }
+
+  private async show(): Promise<void> {
+    this.loading = true;
+    try {
+      const blob = await this.fetched();
+      const type = await pictureType(blob);
+      if (!type) this.problem = t("picture.not");
+      else if (this.isConnected) this.picture = URL.createObjectURL(new Blob([blob], { type }));
+    } catch (error) {
+      this.problem = explain(asProblem(error));
+    }
+    this.loading = false;
+  }
+}

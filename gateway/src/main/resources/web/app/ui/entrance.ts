@@ -1,0 +1,134 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { asProblem, Problem } from "../api/problem";
+import { t } from "../i18n";
+import { explain } from "./notice";
+import { base, controls } from "./styles";
+
+export const entranceStyles = css`
+  :host { display: block; inline-size: min(400px, 100vw); padding: var(--s4) var(--s3); }
+  .mark { display: block; margin-block-end: var(--s3); }
+  .intro { color: var(--text-soft); margin: var(--s2) 0 var(--s4); }
+  .note { margin-block-end: var(--s3); padding: 12px var(--s3); border-radius: var(--radius); background: var(--hover); }
+  .note.bad { background: var(--danger-ground); color: var(--danger); font-weight: 550; }
+  form button { inline-size: 100%; }
+  .other { margin-block-start: var(--s4); color: var(--text-soft); font-size: var(--small); }
+`;
+
+interface Field {
+  name: string;
+  label: string;
+  hint?: string;
+  type?: "text" | "password";
+  autocomplete: AutoFill;
+  value?: string;
+  maxlength?: number;
+}
+
+/** What set-up, sign-in, joining and the first identity have in common: one form, one button, one honest error. */
+export abstract class Entrance extends LitElement {
+  static override styles = [base, controls, entranceStyles];
+
+  @state() protected busy = false;
+  @state() protected problem: Problem | null = null;
+  /** Seconds until the node listens again, after too many tries. */
+  @state() protected wait = 0;
+  private countdown = 0;
+
+  /** What the form is for; throws a Problem when the node refuses. */
+  protected abstract submit(values: Record<string, string>): Promise<void>;
+
+  /** The node's problem in words; screens with better ones say so. */
+  protected words(problem: Problem): string {
+    return explain(problem);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearInterval(this.countdown);
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLInputElement>("input:not([value])")?.focus();
+  }
+
+  protected form(fields: Field[], button: string): TemplateResult {
+    return html`<form @submit=${this.submitted} novalidate>
+      ${this.failure(fields)} ${fields.map((field) => this.field(field))}
+      <button class="primary" ?disabled=${this.busy || this.wait > 0}>
+        ${this.wait > 0 ? t("wait", { seconds: this.wait }) : this.busy ? t("working") : button}
+      </button>
+    </form>`;
+  }
+
+  private field(field: Field): TemplateResult {
+    const wrong = this.problem?.field === field.name ? this.words(this.problem) : "";
+    return html`<div>
+      <label for=${field.name}>${field.label}</label>
+      <input
+        id=${field.name}
+        name=${field.name}
+        type=${field.type ?? "text"}
+        autocomplete=${field.autocomplete}
+        autocapitalize="none"
+        spellcheck="false"
+        required
+        maxlength=${field.maxlength ?? 200}
+        value=${field.value ?? nothing}
+        aria-invalid=${wrong ? "true" : "false"}
+        aria-describedby="${field.name}-hint"
+      />
+      <p id="${field.name}-hint" class=${wrong ? "error" : "hint"} role=${wrong ? "alert" : nothing}>${wrong || field.hint}</p>
+    </div>`;
+  }
+
+  private failure(fields: Field[]) {
+    const { problem } = this;
+    if (!problem || fields.some((field) => field.name === problem.field)) return nothing;
+    return html`<p class="note bad" role="alert">${this.words(problem)}</p>`;
+  }
+
+  private async submitted(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.busy || this.wait > 0) return;
+    const form = event.target as HTMLFormElement;
+    const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.required && one.value === "");
+    if (empty instanceof HTMLInputElement) {
+      this.problem = new Problem(-1, "empty", t("field.empty"), "", empty.name, null);
+      empty.focus();
+      return;
+    }
+    const values: Record<string, string> = {};
+    for (const [name, value] of new FormData(form)) values[name] = String(value);
+    this.busy = true;
+    try {
+      await this.submit(values);
+      this.problem = null;
+    } catch (error) {
+      this.failed(asProblem(error));
+    }
+    this.busy = false;
+  }
+
+  private failed(problem: Problem): void {
+    this.problem = problem;
+    if (problem.status === 429) this.count(problem.retryAfter ?? 10);
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLInputElement>(problem.field ? `#${CSS.escape(problem.field)}` : "input[type=password]")?.focus();
+    });
+  }
+
+  private count(seconds: number): void {
+    window.clearInterval(this.countdown);
+    this.wait = Math.ceil(seconds);
+    this.countdown = window.setInterval(() => {
+      this.wait -= 1;
+      if (this.wait <= 0) {
+        window.clearInterval(this.countdown);
+        this.problem = null;
+      }
+    }, 1000);
+  }
+}
+
+export const mark = html`<img class="mark" src="/weft.svg" alt="" width="48" height="48" />`;

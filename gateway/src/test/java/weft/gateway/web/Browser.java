@@ -1,0 +1,170 @@
+package weft.gateway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The system's Chromium, driven by Playwright. Whatever a page complains about while it is used, on the console, by an
+ * uncaught error or by a violated content security policy, is collected and fails the test at the end.
+ */
+final class Browser implements AutoCloseable {
+
+    /** How a page is looked at. */
+    record Look(int width, int height, ColorScheme scheme) {
+        static final Look DESKTOP = new Look(1280, 800, ColorScheme.LIGHT);
+        static final Look DESKTOP_DARK = new Look(1280, 800, ColorScheme.DARK);
+        static final Look PHONE = new Look(360, 740, ColorScheme.LIGHT);
+        static final Look PHONE_DARK = new Look(360, 740, ColorScheme.DARK);
+
+        boolean phone() {
+            return width < 640;
+        }
+
+        @Override
+        public String toString() {
+            return width + "-" + scheme.name().toLowerCase();
+        }
+    }
+
+    private static final Path SCREENS = Path.of("target", "screens");
+    private static final List<String> WCAG =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+    private static final String REPORT_VIOLATIONS = """
+            document.addEventListener("securitypolicyviolation", (event) =>
+                console.error(`CSP: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+            """;
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser chromium;
+    private final List<String> complaints = new ArrayList<>();
+    /** Requests without an answer: what a page that hangs is waiting for. */
+    private final Set<Request> pending = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    /** Complaints of the browser itself about answers that a test asked the node to give. */
+    private final List<String> expected = new ArrayList<>();
+
+    Browser() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable())
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    }
+
+    /** A fresh browser profile with one page, at this look. */
+    Page open(String url, Look look) {
+        return open(url, look, "en-GB");
+    }
+
+    Page open(String url, Look look, String locale) {
+        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setBaseURL(url)
+                .setViewportSize(look.width(), look.height())
+                .setColorScheme(look.scheme())
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setIgnoreHTTPSErrors(true)
+                .setLocale(locale)
+                .setPermissions(List.of("clipboard-read", "clipboard-write")));
+        context.setDefaultTimeout(30_000);
+        context.addInitScript(REPORT_VIOLATIONS);
+        Page page = context.newPage();
+        page.onConsoleMessage(this::heard);
+        page.onRequest(pending::add);
+        page.onRequestFinished(pending::remove);
+        page.onRequestFailed(pending::remove);
+        page.onPageError(error -> complaints.add("uncaught: " + error));
+        return page;
+    }
+
+    /** The browser writes refused calls to its console; those with this text are what the test is about. */
+    void expect(String text) {
+        expected.add(text);
+    }
+
+    /** Fails if the page has anything serious against it by the rules of WCAG 2.2 AA. */
+    static void assertAccessible(Page page, String where) {
+        var violations = new AxeBuilder(page)
+                .setLegacyMode(true)
+                .withTags(WCAG)
+                .analyze()
+                .getViolations();
+        assertThat(violations.stream()
+                        .filter(rule -> !"minor".equals(rule.getImpact()))
+                        .map(rule -> rule.getId() + " (" + rule.getImpact() + "): "
+                                + rule.getNodes().stream()
+                                        .map(node -> node.getTarget() + " " + node.getFailureSummary())
+                                        .toList()))
+                .as("accessibility of %s", where)
+                .isEmpty();
+    }
+
+    /** Keeps a picture for a person's eye and lets axe look at the same state. */
+    static void look(Page page, Look look, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve(name + "-" + look + ".png")));
+        assertAccessible(page, name + " at " + look);
+    }
+
+    /** What pages complained about so far, less what was expected. */
+    List<String> complaints() {
+        return complaints.stream()
+                .filter(complaint -> expected.stream().noneMatch(complaint::contains))
+                .toList();
+    }
+
+    /** Addresses that were asked for and have not answered, streams apart. */
+    List<String> unanswered() {
+        return List.copyOf(pending).stream()
+                .map(Request::url)
+                .filter(url -> !url.endsWith("/events"))
+                .toList();
+    }
+
+    private void heard(ConsoleMessage message) {
+        if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text());
+        }
+    }
+
+    private static Path executable() {
+        return Stream.of(
+                        System.getenv().getOrDefault("WEFT_CHROMIUM", ""),
+                        "/usr/bin/chromium",
+                        "/usr/bin/chromium-browser",
+                        "/usr/bin/google-chrome")
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "No Chromium found: install the package chromium, or set WEFT_CHROMIUM to a browser's program."));
+    }
+
+    @Override
+    public void close() {
+        chromium.close();
+        playwright.close();
+    }
+}

@@ -1,0 +1,151 @@
+package weft.gateway.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** Failed, offline, wrong, and very long. */
+@QuarkusTest
+class HardStatesTest extends WebInterface {
+
+    @Test
+    void aMessageTheNodeRefusesStaysWithItsReasonAndGoesOutOnTheSecondTry() {
+        browser.expect("status of 507");
+        Page page = signedInWithStory(Browser.Look.DESKTOP);
+        page.navigate(threadWith(StubStory.BOB));
+        node.failOn("/api/v1/identities/" + StubMailbox.IDENTITY + "/messages", 507);
+        message(page).fill("Will this arrive?");
+        button(page, "Send").click();
+        assertThat(page.getByText("Not sent. The disk is full")).isVisible();
+        Browser.look(page, Browser.Look.DESKTOP, "32-unsent");
+        node.failOn("", 0);
+        button(page, "Try again").click();
+        assertThat(page.locator("weft-bubble").last()).containsText("Will this arrive?");
+        assertThat(page.getByText("Not sent.")).hasCount(0);
+    }
+
+    @Test
+    void aDraftSurvivesAReloadAndNotASignOut() {
+        Page page = signedInWithStory(Browser.Look.DESKTOP);
+        page.navigate(threadWith(StubStory.BOB));
+        message(page).fill("half a thou");
+        page.reload();
+        assertThat(message(page)).hasValue("half a thou");
+        button(page, "Sign out").click();
+        assertThat(heading(page, "Sign in")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void listsThatCannotBeFetchedSayWhyAndWhatToDo() {
+        browser.expect("status of 500");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.failOn("/api/v1/identities/", 500);
+        page.navigate("/");
+        assertThat(page.getByText("Your conversations could not be fetched")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "33-failed");
+        node.failOn("", 0);
+        button(page, "Try again").click();
+        assertThat(page.getByText("Bob Field")).isVisible();
+    }
+
+    @Test
+    void anUnreachableNodeAndOneThatStartsAreToldApartAndThePageGoesOnByItself() {
+        browser.expect("status of 503");
+        browser.expect("ERR_INTERNET_DISCONNECTED");
+        browser.expect("ERR_FAILED");
+        Page page = signedInWithStory(Browser.Look.PHONE_DARK);
+        node.failOn("/api/", 503);
+        page.reload();
+        assertThat(page.getByText("The node is starting")).isVisible();
+        Browser.look(page, Browser.Look.PHONE_DARK, "34-starting");
+        node.failOn("", 0);
+        assertThat(page.getByText("Bob Field")).isVisible();
+        page.context().setOffline(true);
+        page.locator("weft-conversation-row").first().click();
+        assertThat(page.getByText("These messages could not be fetched")).isVisible();
+        Browser.look(page, Browser.Look.PHONE_DARK, "35-offline");
+        page.context().setOffline(false);
+        button(page, "Try again").click();
+        assertThat(message(page)).isVisible();
+    }
+
+    @Test
+    void wrongPasswordsAreAnsweredAndThenSlowedDown() {
+        browser.expect("status of 429");
+        node.change(() -> {
+            node.api.settle("Mara Lund");
+            return null;
+        });
+        Page page = browser.open(node.url(), Browser.Look.PHONE);
+        page.navigate("/");
+        page.getByLabel("User name").fill("mara");
+        for (int i = 0; i < 3; i++) {
+            page.getByLabel("Password").fill("wrong " + i);
+            button(page, "Sign in").click();
+            assertThat(page.getByText("User name or password is wrong.")).isVisible();
+        }
+        page.getByLabel("Password").fill("wrong again");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Sign in").setExact(true))
+                .click();
+        assertThat(page.getByText("The node listens again in 7 s.")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "36-slower");
+    }
+
+    @Test
+    void tenThousandRowsScrollWithAFewInThePage() {
+        node.change(() -> {
+            StubStory.fillWithTenThousand(node);
+            return null;
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        assertThat(page.getByText("Member 10000", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        for (int i = 0; i < 30; i++) {
+            page.evaluate("""
+                    () => { const list = document.querySelector("weft-app").shadowRoot.querySelector("weft-messages").shadowRoot
+                        .querySelector("weft-conversation-list").shadowRoot.querySelector("weft-list");
+                        list.scrollTop = list.scrollHeight; }""");
+            page.waitForTimeout(30);
+        }
+        assertThat(page.getByText("Member 9500", new Page.GetByTextOptions().setExact(true)))
+                .hasCount(0);
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("weft-conversation-row").count())
+                .isBetween(5, 60);
+
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(page.locator("weft-bubble").last()).containsText("Line 10000");
+        assertThat(page.locator("weft-bubble")).hasCount(50);
+        page.getByText("Older messages").click();
+        assertThat(page.getByText("Line 9901", new Page.GetByTextOptions().setExact(true)))
+                .hasCount(1);
+        Browser.look(page, Browser.Look.DESKTOP, "37-ten-thousand");
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/new");
+        assertThat(page.locator("weft-heard-row").first()).isVisible();
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("weft-heard-row").count())
+                .isLessThan(40);
+    }
+
+    @Test
+    void theSameInGerman() {
+        node.change(() -> {
+            StubStory.fill(node);
+            return null;
+        });
+        Page page = signedIn(Browser.Look.PHONE, "de-DE", "Anmelden");
+        assertThat(page.getByText("Bob Field")).isVisible();
+        page.navigate(threadWith(StubStory.STRANGER));
+        assertThat(page.getByText("Absender noch nicht geprüft")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "38-german");
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("document.documentElement.lang"))
+                .isEqualTo("de");
+    }
+}

@@ -1,0 +1,59 @@
+package weft.gateway.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The event stream comes and goes; messages don't. */
+@QuarkusTest
+class LiveUpdatesTest extends WebInterface {
+
+    private static final LocatorAssertions.ContainsTextOptions SOON =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(25_000);
+
+    @Test
+    void whatHappenedWhileTheStreamWasAwayArrivesWhenItIsBack() {
+        Page page = signedInWithStory(Browser.Look.DESKTOP);
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(page.getByText("Loud and clear, two hops.")).isVisible();
+        say("Before the gap.");
+        assertThat(page.locator("weft-bubble").last()).containsText("Before the gap.");
+        browser.expect("ERR_INCOMPLETE_CHUNKED_ENCODING");
+        browser.expect("ERR_CONNECTION_RESET");
+        browser.expect("ERR_EMPTY_RESPONSE");
+        node.loseStreams(false);
+        say("In the gap.");
+        assertThat(page.locator("weft-bubble").last()).containsText("In the gap.", SOON);
+        assertThat(page.locator("weft-bubble").getByText("Before the gap.")).hasCount(1);
+    }
+
+    @Test
+    void aLostStreamIsSaidAndTheNodeIsAskedInstead() {
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(page.getByText("Loud and clear, two hops.")).isVisible();
+        browser.expect("status of 503");
+        browser.expect("ERR_INCOMPLETE_CHUNKED_ENCODING");
+        node.loseStreams(true);
+        assertThat(page.getByText("Live updates are lost.")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "31-lost");
+        say("Found by asking.");
+        assertThat(page.locator("weft-bubble").last()).containsText("Found by asking.", SOON);
+        node.loseStreams(false);
+        button(page, "Connect now").click();
+        assertThat(page.getByText("Live updates are lost.")).hasCount(0);
+    }
+
+    private void say(String text) {
+        node.change(() -> {
+            node.tellOf(
+                    node.mailbox.add("in", StubStory.BOB, text, Instant.now(), new JsonObject()), "message.created");
+            return null;
+        });
+    }
+}

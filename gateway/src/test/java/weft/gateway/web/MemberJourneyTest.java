@@ -1,0 +1,209 @@
+package weft.gateway.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a member does on the first day, at each size and in each light. */
+@QuarkusTest
+class MemberJourneyTest extends WebInterface {
+
+    static Stream<Browser.Look> looks() {
+        return Stream.of(Browser.Look.DESKTOP, Browser.Look.DESKTOP_DARK, Browser.Look.PHONE, Browser.Look.PHONE_DARK);
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void fromTheSetUpTokenToAnAnswerOnScreen(Browser.Look look) {
+        browser.expect("status of 422");
+        browser.expect("status of 413");
+        Page page = browser.open(node.url(), look);
+        setUp(page, look);
+        makeIdentity(page, look);
+        emptyPlaces(page, look);
+        node.change(() -> {
+            StubStory.fill(node);
+            return null;
+        });
+        writeToSomebodyHeard(page, look);
+        answerArrives(page, look);
+        sendPicture(page, look);
+        details(page, look);
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void everyOtherPlaceOfAnOperator(Browser.Look look) {
+        Page page = signedInWithStory(look);
+        visit(page, look, "/i/" + StubMailbox.IDENTITY + "/settings", "Settings", "18-settings");
+        page.getByLabel("Display name").fill("Mara of the harbour");
+        page.getByLabel("Let them ask").check();
+        page.getByLabel("Stamp cost in bits").fill("8");
+        button(page, "Save").click();
+        assertThat(page.getByText("Saved.")).isVisible();
+
+        visit(page, look, "/devices", "Devices", "19-devices");
+        button(page, "Sign it out: Firefox, Linux").click();
+        button(page, "Really sign out?: Firefox, Linux").click();
+        assertThat(page.getByText("Firefox, Linux")).hasCount(0);
+
+        visit(page, look, "/members", "Members", "20-members");
+        button(page, "Disable: jonas").click();
+        button(page, "Really disable?: jonas").click();
+        assertThat(page.getByText("Disabled")).isVisible();
+
+        visit(page, look, "/invites", "Invitations", "21-invites-empty");
+        button(page, "Make an invitation").click();
+        assertThat(page.getByLabel("Invitation link"))
+                .hasValue(java.util.regex.Pattern.compile(".*/join#stub-invite-0"));
+        Browser.look(page, look, "21-invites");
+        button(page, "Withdraw: By mara").click();
+        button(page, "Really withdraw?: By mara").click();
+        assertThat(page.getByText("Withdrawn")).isVisible();
+
+        visit(page, look, "/node", "Node status", "22-node");
+        assertThat(page.getByText("431")).isVisible();
+        assertThat(page.getByText("The connection was refused. The next try is in 40 s."))
+                .isVisible();
+        page.keyboard().press("?");
+        assertThat(page.getByText("Words of the mesh")).isVisible();
+        Browser.look(page, look, "23-help");
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void anInvitedPersonJoinsAndTheCodeLeavesTheAddressBar(Browser.Look look) {
+        Page operator = signedInWithStory(look);
+        operator.navigate("/invites");
+        button(operator, "Make an invitation").click();
+        String link = operator.getByLabel("Invitation link").inputValue();
+
+        Page page = browser.open(node.url(), look);
+        page.navigate(link);
+        assertThat(page.getByLabel("Invitation code")).hasValue("stub-invite-0");
+        org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(node.url() + "/join");
+        Browser.look(page, look, "09-join");
+        page.getByLabel("User name").fill("ruth");
+        page.getByLabel("Password").fill(StubApi.PASSWORD);
+        button(page, "Join").click();
+        assertThat(heading(page, "Messages")).isVisible();
+        button(operator, "Make an invitation").waitFor();
+    }
+
+    private static void setUp(Page page, Browser.Look look) {
+        page.navigate("/");
+        page.getByText("Set it up with its token").click();
+        page.getByLabel("Set-up token").fill(StubApi.TOKEN);
+        page.getByLabel("User name").fill("mara");
+        page.getByLabel("Password").fill("short");
+        button(page, "Set up this node").click();
+        assertThat(page.getByText("at least 15 characters")).isVisible();
+        Browser.look(page, look, "02-setup-refused");
+        page.getByLabel("Password").fill(StubApi.PASSWORD);
+        button(page, "Set up this node").click();
+    }
+
+    private static void makeIdentity(Page page, Browser.Look look) {
+        page.getByLabel("Display name").fill("Mara Lund");
+        Browser.look(page, look, "03-welcome");
+        button(page, "Make my address").click();
+        assertThat(page.getByAltText("QR code of the address")).isVisible();
+        button(page, "Announce now").click();
+        assertThat(page.getByText("On its way.")).isVisible();
+        Browser.look(page, look, "04-address");
+    }
+
+    private static void emptyPlaces(Page page, Browser.Look look) {
+        page.navigate("/");
+        assertThat(page.getByText("No messages yet")).isVisible();
+        Browser.look(page, look, "05-no-messages");
+        page.keyboard().press("n");
+        assertThat(page.getByText("Nobody heard yet")).isVisible();
+        Browser.look(page, look, "06-nobody-heard");
+    }
+
+    private void writeToSomebodyHeard(Page page, Browser.Look look) {
+        page.reload();
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill("bob");
+        assertThat(page.getByText("Ferry Aurora")).hasCount(0);
+        Browser.look(page, look, "07-heard");
+        page.locator("weft-heard-row").getByText("Bob Field").click();
+        assertThat(page.getByText("Loud and clear, two hops.")).isVisible();
+        Browser.look(page, look, "10-thread");
+        message(page).fill("On our way, 20 minutes.");
+        page.keyboard().press("Enter");
+        Locator bubble = page.locator("weft-bubble").last();
+        assertThat(bubble).containsText("On our way, 20 minutes.");
+        assertThat(bubble).containsText("Accepted");
+        node.lastSentBecomes("waiting", "path");
+        assertThat(bubble).containsText("Waiting for a path");
+        node.lastSentBecomes("delivered", null);
+        assertThat(bubble).containsText("Delivered");
+        assertThat(page.locator("weft-bubble").getByText("On our way, 20 minutes."))
+                .hasCount(1);
+    }
+
+    private void answerArrives(Page page, Browser.Look look) {
+        node.change(() -> {
+            node.tellOf(
+                    node.mailbox.add("in", StubStory.BOB, "The kettle is on.", Instant.now(), new JsonObject()),
+                    "message.created");
+            return null;
+        });
+        assertThat(page.locator("weft-bubble").getByText("The kettle is on.")).isVisible();
+        Browser.look(page, look, "11-answer");
+    }
+
+    private void sendPicture(Page page, Browser.Look look) {
+        page.locator("weft-composer input[type=file]")
+                .setInputFiles(new FilePayload("far too large.bin", "application/octet-stream", new byte[1_200_000]));
+        button(page, "Send").click();
+        assertThat(page.getByText("Not sent. This is too large. A message has at most 1000000 bytes."))
+                .isVisible();
+        button(page, "Edit").click();
+        assertThat(page.getByText("at most 1 MB fit into one message")).isVisible();
+        Browser.look(page, look, "12-too-large");
+        button(page, "Remove far too large.bin").click();
+        page.locator("weft-composer input[type=file]")
+                .setInputFiles(new FilePayload("view.png", "image/png", StubStory.view()));
+        button(page, "Send").click();
+        assertThat(page.getByAltText("Picture: view.png").last()).isVisible();
+        node.lastSentBecomes("delivered", null);
+        assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
+    }
+
+    private static void details(Page page, Browser.Look look) {
+        page.locator("weft-bubble").last().locator("a.state").click();
+        assertThat(page.getByText("What happened to it")).isVisible();
+        assertThat(page.getByText("The recipient confirmed it.")).isVisible();
+        Browser.look(page, look, "13-details");
+        page.goBack();
+        assertThat(page.getByText("What happened to it")).hasCount(0);
+        page.goBack();
+        assertThat(heading(page, "New message")).isVisible();
+        page.navigate("/");
+        assertThat(heading(page, "Messages")).isVisible();
+        Browser.look(page, look, "14-conversations");
+        if (look.phone()) {
+            button(page, "More").click();
+            Browser.look(page, look, "15-more");
+        }
+        button(page, "Sign out").click();
+        assertThat(heading(page, "Sign in")).isVisible();
+    }
+
+    private static void visit(Page page, Browser.Look look, String path, String title, String picture) {
+        page.navigate(path);
+        assertThat(heading(page, title)).isVisible();
+        assertThat(page.locator("weft-skeleton")).hasCount(0);
+        Browser.look(page, look, picture);
+    }
+}

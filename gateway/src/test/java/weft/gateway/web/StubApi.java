@@ -1,0 +1,345 @@
+package weft.gateway.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The calls of the contract, answered from {@link StubMailbox}. */
+final class StubApi {
+
+    static final String TOKEN = "stub-setup-token-0123456789";
+    static final String PASSWORD = "tangle seven harbour lights";
+    private static final String ME = "0193c2a0-2222-7000-8000-000000000001";
+
+    private static final int LIMIT = 1_000_000;
+
+    private final StubNode node;
+    private final List<JsonObject> accounts = new ArrayList<>();
+    private final List<JsonObject> invites = new ArrayList<>();
+    private final List<JsonObject> devices = new ArrayList<>();
+    private JsonObject sent;
+    private int wrong;
+
+    StubApi(StubNode node) {
+        this.node = node;
+    }
+
+    void mount(Router router) {
+        String base = "/api/v1";
+        router.get(base + "/session").handler(this::whoAmI);
+        router.post(base + "/session").handler(this::signIn);
+        router.post(base + "/setup").handler(this::setUp);
+        router.post(base + "/invites/accept").handler(this::accept);
+        router.route("/api/*").handler(this::signedIn);
+        router.delete(base + "/session").handler(this::signOut);
+        router.get(base + "/sessions").handler(context -> page(context, devices));
+        router.delete(base + "/sessions/:id").handler(context -> remove(context, devices));
+        router.get(base + "/accounts").handler(context -> page(context, accounts));
+        router.patch(base + "/accounts/:id").handler(this::changeAccount);
+        router.get(base + "/invites").handler(context -> page(context, invites));
+        router.post(base + "/invites").handler(this::invite);
+        router.delete(base + "/invites/:id").handler(this::revoke);
+        router.get(base + "/identities").handler(this::identities);
+        router.post(base + "/identities").handler(this::makeIdentity);
+        router.patch(base + "/identities/:id").handler(this::changeIdentity);
+        router.post(base + "/identities/:id/announce")
+                .handler(context -> context.response().setStatusCode(202).end());
+        router.get(base + "/identities/:id/conversations")
+                .handler(context -> page(context, node.mailbox.conversations()));
+        router.patch(base + "/identities/:id/conversations/:address").handler(this::changeConversation);
+        router.get(base + "/identities/:id/conversations/:address/messages").handler(this::thread);
+        router.post(base + "/identities/:id/messages").handler(this::send);
+        router.get(base + "/messages/:id").handler(context -> json(context, 200, message(context)));
+        router.delete(base + "/messages/:id").handler(this::delete);
+        router.get(base + "/messages/:id/trace")
+                .handler(context -> json(context, 200, list(node.mailbox.trace(message(context)), null)));
+        router.get(base + "/messages/:id/attachments/:n").handler(this::file);
+        router.get(base + "/announces").handler(this::announces);
+        router.get(base + "/node").handler(context -> json(context, 200, StubMesh.node()));
+        router.get(base + "/interfaces").handler(context -> page(context, StubMesh.interfaces()));
+        router.get(base + "/paths").handler(context -> page(context, StubMesh.paths()));
+    }
+
+    /** Makes the operator "mara" with an identity, as after a set-up. */
+    void settle(String displayName) {
+        account("mara", "operator");
+        account("jonas", "member");
+        node.mailbox.makeIdentity(displayName);
+    }
+
+    private void account(String username, String role) {
+        JsonArray roles = role.equals("operator") ? JsonArray.of("member", "operator") : JsonArray.of(role);
+        accounts.add(new JsonObject()
+                .put("id", accounts.isEmpty() ? ME : "0193c2a0-2222-7000-8000-%012x".formatted(accounts.size() + 1))
+                .put("username", username)
+                .put("roles", roles)
+                .put("disabled", false)
+                .put("createdAt", Instant.now().minusSeconds(900_000).toString()));
+    }
+
+    private void setUp(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        if (!accounts.isEmpty()) {
+            StubNode.problem(context, 404, "There is nothing here", null);
+        } else if (!TOKEN.equals(body.getString("token"))) {
+            StubNode.problem(context, 403, "The token is wrong", "token");
+        } else if (body.getString("password").length() < 15) {
+            StubNode.problem(
+                    context,
+                    422,
+                    "A password has at least 15 characters; four words in a row are a good one.",
+                    "password");
+        } else {
+            account(body.getString("username"), "operator");
+            json(context, 201, accounts.getFirst());
+        }
+    }
+
+    private void accept(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        for (JsonObject invite : invites) {
+            if (body.getString("code").equals(invite.getString("secret")) && invite.getString("usedAt") == null) {
+                invite.put("usedAt", Instant.now().toString()).put("usedBy", body.getString("username"));
+                account(body.getString("username"), "member");
+                json(context, 201, new JsonObject());
+                return;
+            }
+        }
+        StubNode.problem(context, 404, "There is nothing here", null);
+    }
+
+    private void signIn(RoutingContext context) {
+        if (!PASSWORD.equals(context.body().asJsonObject().getString("password"))) {
+            if (++wrong > 3) {
+                StubNode.problem(context, 429, "Too many tries", null);
+            } else {
+                StubNode.problem(context, 401, "Name or password is wrong", null);
+            }
+            return;
+        }
+        String now = Instant.now().toString();
+        devices.add(new JsonObject()
+                .put("id", "d1")
+                .put("current", true)
+                .put("createdAt", now)
+                .put("lastSeenAt", now)
+                .put("userAgent", context.request().getHeader("User-Agent"))
+                .put("source", "127.0.0.1"));
+        devices.add(new JsonObject()
+                .put("id", "d2")
+                .put("current", false)
+                .put("createdAt", now)
+                .put("lastSeenAt", Instant.now().minusSeconds(200_000).toString())
+                .put("userAgent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+                .put("source", "192.0.2.7"));
+        context.response().addCookie(Cookie.cookie("stub", "in").setPath("/").setHttpOnly(true));
+        json(context, 200, me());
+    }
+
+    private void whoAmI(RoutingContext context) {
+        if (context.request().getCookie("stub") != null && !accounts.isEmpty()) {
+            json(context, 200, me());
+        } else {
+            StubNode.problem(context, 401, "Sign in first", null);
+        }
+    }
+
+    private JsonObject me() {
+        return new JsonObject()
+                .put("id", "d1")
+                .put("account", ME)
+                .put("username", accounts.getFirst().getString("username"))
+                .put("roles", accounts.getFirst().getJsonArray("roles"))
+                .put("scopes", new JsonArray());
+    }
+
+    private void signedIn(RoutingContext context) {
+        if (context.request().getCookie("stub") == null) {
+            StubNode.problem(context, 401, "Sign in first", null);
+        } else {
+            context.next();
+        }
+    }
+
+    private void signOut(RoutingContext context) {
+        devices.clear();
+        context.response()
+                .addCookie(Cookie.cookie("stub", "").setPath("/").setMaxAge(0))
+                .setStatusCode(204)
+                .end();
+    }
+
+    private void changeAccount(RoutingContext context) {
+        accounts.stream()
+                .filter(one -> one.getString("id").equals(context.pathParam("id")))
+                .findFirst()
+                .ifPresent(one -> json(context, 200, one.mergeIn(context.body().asJsonObject())));
+    }
+
+    private void invite(RoutingContext context) {
+        String code = "stub-invite-" + invites.size();
+        JsonObject invite = new JsonObject()
+                .put("id", "i" + invites.size())
+                .put("createdAt", Instant.now().toString())
+                .put("expiresAt", Instant.now().plusSeconds(600_000).toString())
+                .put("createdBy", "mara");
+        invites.addFirst(invite.copy().put("secret", code));
+        json(context, 201, invite.put("code", code));
+    }
+
+    private void revoke(RoutingContext context) {
+        invites.stream()
+                .filter(one -> one.getString("id").equals(context.pathParam("id")))
+                .forEach(one -> one.put("revokedAt", Instant.now().toString()));
+        context.response().setStatusCode(204).end();
+    }
+
+    private void identities(RoutingContext context) {
+        page(context, node.mailbox.identity() == null ? List.of() : List.of(node.mailbox.identity()));
+    }
+
+    private void makeIdentity(RoutingContext context) {
+        json(
+                context,
+                201,
+                node.mailbox.makeIdentity(context.body().asJsonObject().getString("displayName")));
+    }
+
+    private void changeIdentity(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        if (body.getString("displayName", "x").isBlank()) {
+            StubNode.problem(context, 422, "A name has at least one character", "displayName");
+        } else {
+            json(context, 200, node.mailbox.identity().mergeIn(body));
+        }
+    }
+
+    private void announces(RoutingContext context) {
+        page(context, node.mailbox.announces);
+    }
+
+    /** Read up to a message, blocked, accepted. */
+    private void changeConversation(RoutingContext context) {
+        String peer = context.pathParam("address");
+        JsonObject change = context.body().asJsonObject();
+        if (change.remove("readUpTo") != null) {
+            node.mailbox.unread.put(peer, 0);
+        }
+        node.mailbox.standing.merge(peer, change, JsonObject::mergeIn);
+        json(
+                context,
+                200,
+                node.mailbox.conversations().stream()
+                        .filter(one -> one.getString("peer").equals(peer))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private void thread(RoutingContext context) {
+        List<JsonObject> thread = node.mailbox.thread(context.pathParam("address"));
+        if (thread.isEmpty()) {
+            StubNode.problem(context, 404, "There is nothing here", null);
+        } else {
+            page(context, thread);
+        }
+    }
+
+    private void send(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        if (body.encode().length() > LIMIT) {
+            context.response()
+                    .setStatusCode(413)
+                    .putHeader("content-type", "application/problem+json")
+                    .end(new JsonObject()
+                            .put("title", "This is too large")
+                            .put("detail", "A message has at most 1000000 bytes.")
+                            .put("limit", LIMIT)
+                            .toBuffer());
+            return;
+        }
+        JsonArray files = new JsonArray();
+        JsonArray data = body.getJsonArray("attachments", new JsonArray());
+        for (int n = 0; n < data.size(); n++) {
+            byte[] bytes = Base64.getDecoder().decode(data.getJsonObject(n).getString("data"));
+            files.add(new JsonObject()
+                    .put("n", n)
+                    .put("name", data.getJsonObject(n).getString("name"))
+                    .put("size", bytes.length));
+        }
+        JsonObject message = node.mailbox.add(
+                "out",
+                body.getString("to"),
+                body.getString("content"),
+                Instant.now(),
+                new JsonObject()
+                        .put("state", "accepted")
+                        .put("attachments", files)
+                        .put("hops", null));
+        for (int n = 0; n < data.size(); n++) {
+            node.mailbox.files.put(
+                    message.getString("id") + "/" + n,
+                    Base64.getDecoder().decode(data.getJsonObject(n).getString("data")));
+        }
+        node.tellOf(message, "message.created");
+        json(
+                context,
+                202,
+                new JsonObject()
+                        .put("id", message.getString("id"))
+                        .put("hash", message.getString("hash"))
+                        .put("state", "accepted"));
+        sent = message;
+    }
+
+    /** The message sent last gets on, or doesn't. Event loop only. */
+    void lastSentBecomes(String state, String reason) {
+        sent.put("state", state).put("reason", reason);
+        node.tellOf(sent, "message.state");
+    }
+
+    private void delete(RoutingContext context) {
+        node.mailbox.messages.remove(context.pathParam("id"));
+        context.response().setStatusCode(204).end();
+    }
+
+    private void file(RoutingContext context) {
+        byte[] bytes = node.mailbox.files.get(context.pathParam("id") + "/" + context.pathParam("n"));
+        context.response()
+                .putHeader("content-type", "application/octet-stream")
+                .putHeader("content-disposition", "attachment")
+                .end(Buffer.buffer(bytes));
+    }
+
+    private JsonObject message(RoutingContext context) {
+        return node.mailbox.messages.get(context.pathParam("id"));
+    }
+
+    private static void remove(RoutingContext context, List<JsonObject> from) {
+        from.removeIf(one -> one.getString("id").equals(context.pathParam("id")));
+        context.response().setStatusCode(204).end();
+    }
+
+    private static void page(RoutingContext context, List<JsonObject> all) {
+        int from = Integer.parseInt(context.request().getParam("cursor", "0"));
+        int to = Math.min(all.size(), from + Integer.parseInt(context.request().getParam("limit", "50")));
+        json(context, 200, list(new JsonArray(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null));
+    }
+
+    private static JsonObject list(JsonArray items, String next) {
+        return new JsonObject().put("items", items).put("next", next);
+    }
+
+    private static void json(RoutingContext context, int status, JsonObject body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body.toBuffer());
+    }
+}

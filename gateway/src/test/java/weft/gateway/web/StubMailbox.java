@@ -1,0 +1,122 @@
+package weft.gateway.web;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the stub of the node knows: one identity, its messages, and what was heard. Only the stub's event loop calls it. */
+final class StubMailbox {
+
+    static final String IDENTITY = "0193c2a0-0000-7000-8000-000000000001";
+    static final String OWN_ADDRESS = "c0ffee00112233445566778899aabbcc";
+
+    final Map<String, JsonObject> messages = new LinkedHashMap<>();
+    final Map<String, byte[]> files = new LinkedHashMap<>();
+    final Map<String, String> names = new LinkedHashMap<>();
+    final Map<String, Integer> unread = new LinkedHashMap<>();
+    final Map<String, JsonObject> standing = new LinkedHashMap<>();
+    final List<JsonObject> announces = new ArrayList<>();
+    private JsonObject identity;
+    private int last;
+
+    /** The member's identity; null before it was made. */
+    JsonObject identity() {
+        return identity;
+    }
+
+    JsonObject makeIdentity(String displayName) {
+        identity = new JsonObject()
+                .put("id", IDENTITY)
+                .put("identityHash", "5e1f".repeat(8))
+                .put("address", OWN_ADDRESS)
+                .put("displayName", displayName)
+                .put("stampCost", null)
+                .put("deliveryLimitKb", null)
+                .put("strangers", "allow");
+        return identity;
+    }
+
+    /** Adds a message with this peer and returns it; {@code more} overrides members. */
+    JsonObject add(String direction, String peer, String content, Instant at, JsonObject more) {
+        boolean in = direction.equals("in");
+        String id = "0193c2a0-1111-7000-8000-%012x".formatted(++last);
+        JsonObject message = new JsonObject()
+                .put("id", id)
+                .put("hash", "%064x".formatted(last))
+                .put("direction", direction)
+                .put("from", in ? peer : OWN_ADDRESS)
+                .put("to", in ? OWN_ADDRESS : peer)
+                .put("title", "")
+                .put("content", content)
+                .put("fields", new JsonObject())
+                .put("attachments", new JsonArray())
+                .put("method", "direct")
+                .put("state", "delivered")
+                .put("signature", "valid")
+                .put("hops", 2)
+                .put("stampValue", null)
+                .put("sentAt", at.toString())
+                .put("receivedAt", in ? at.toString() : null)
+                .mergeIn(more);
+        messages.put(id, message);
+        if (in) {
+            unread.merge(peer, 1, Integer::sum);
+        }
+        return message;
+    }
+
+    /** All conversations, newest first. */
+    List<JsonObject> conversations() {
+        Map<String, JsonObject> byPeer = new LinkedHashMap<>();
+        for (JsonObject message : messages.values()) {
+            byPeer.put(peerOf(message), message);
+        }
+        List<JsonObject> list = new ArrayList<>();
+        byPeer.forEach((peer, newest) -> {
+            String name = names.get(peer);
+            list.add(new JsonObject()
+                    .put("peer", peer)
+                    .put("name", name)
+                    .put("unread", unread.getOrDefault(peer, 0))
+                    .put("lastMessage", newest)
+                    .mergeIn(standing.getOrDefault(peer, new JsonObject())));
+        });
+        list.sort((a, b) -> time(b.getJsonObject("lastMessage")).compareTo(time(a.getJsonObject("lastMessage"))));
+        return list;
+    }
+
+    /** One thread, newest first. */
+    List<JsonObject> thread(String peer) {
+        return messages.values().stream()
+                .filter(message -> peerOf(message).equals(peer))
+                .toList()
+                .reversed();
+    }
+
+    /** What is told of a message in its trace. */
+    JsonArray trace(JsonObject message) {
+        Map<String, String> steps = new TreeMap<>();
+        Instant at = Instant.parse(message.getString("sentAt"));
+        steps.put(at.toString(), "On disk. Its id will not change any more.");
+        steps.put(at.plusSeconds(1).toString(), "No path to the recipient is known; the mesh is asked for one.");
+        steps.put(at.plusSeconds(4).toString(), "A path was found: 2 hops away.");
+        steps.put(at.plusSeconds(6).toString(), "The link stands; a round trip takes 420 ms.");
+        steps.put(at.plusSeconds(7).toString(), "The recipient confirmed it.");
+        JsonArray items = new JsonArray();
+        steps.forEach((time, text) -> items.add(new JsonObject().put("at", time).put("text", text)));
+        return items;
+    }
+
+    private static String peerOf(JsonObject message) {
+        return message.getString("direction").equals("in") ? message.getString("from") : message.getString("to");
+    }
+
+    private static Instant time(JsonObject message) {
+        return Instant.parse(message.getString("sentAt"));
+    }
+}

@@ -1,0 +1,63 @@
+package weft.gateway.web;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What the stub tells of the mesh around it. */
+final class StubMesh {
+
+    private StubMesh() {}
+
+    static JsonObject node() {
+        return new JsonObject()
+                .put("version", "0.1.0")
+                .put("name", "Harbour Club")
+                .put("identityHash", "77aa".repeat(8))
+                .put("transportId", "31f0".repeat(8))
+                .put("destinations", new JsonObject().put("probe", "9a9a".repeat(8)));
+    }
+
+    static List<JsonObject> interfaces() {
+        return List.of(
+                new JsonObject()
+                        .put("name", "hub")
+                        .put("type", "tcp-client")
+                        .put("state", "up")
+                        .put("mode", "full")
+                        .put("bitrate", 10_000_000)
+                        .put("counters", counters(48_211_500, 1_204_991)),
+                new JsonObject()
+                        .put("name", "public")
+                        .put("type", "tcp-server")
+                        .put("state", "up")
+                        .put("mode", "gateway")
+                        .put("bitrate", 10_000_000)
+                        .put("connections", 3)
+                        .put("counters", counters(920_300, 8_122)),
+                new JsonObject()
+                        .put("name", "roof")
+                        .put("type", "tcp-client")
+                        .put("state", "down")
+                        .put("mode", "boundary")
+                        .put("bitrate", 9600)
+                        .put("counters", counters(0, 120))
+                        .put("reason", "The connection was refused. The next try is in 40 s."));
+    }
+
+    private static JsonObject counters(long in, long out) {
+        return new JsonObject().put("bytesIn", in).put("bytesOut", out);
+    }
+
+    static List<JsonObject> paths() {
+        return IntStream.range(0, 431)
+                .mapToObj(i -> new JsonObject()
+                        .put("address", "%032x".formatted(i))
+                        .put("hops", 1 + i % 7)
+                        .put("via", "31f0".repeat(8))
+                        .put("interface", "hub")
+                        .put("expiresAt", Instant.now().plusSeconds(3600).toString()))
+                .toList();
+    }
+}

@@ -1,0 +1,171 @@
+package weft.gateway.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The HTTP contract with fixtures behind it, for looking at the interface in states that a real node reaches slowly or
+ * never: ten thousand rows, a lost stream, a full disk. Pages, scripts and headers come from the running gateway.
+ */
+final class StubNode implements AutoCloseable {
+
+    /** Answers everything that is not under /api, so that pages come with the gateway's own headers. */
+    interface Pages {
+        void serve(RoutingContext context);
+    }
+
+    final StubMailbox mailbox = new StubMailbox();
+    final StubApi api;
+    private final Vertx vertx;
+    private final List<HttpServerResponse> streams = new ArrayList<>();
+    private final List<JsonObject> log = new ArrayList<>();
+    private final HttpServer server;
+    private boolean streamRefused;
+    private int sequence;
+    private String failingPath = "";
+    private int failingStatus;
+
+    StubNode(Vertx vertx, Pages pages) throws ExecutionException, InterruptedException {
+        this.vertx = vertx;
+        Router router = Router.router(vertx);
+        router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(20_000_000));
+        router.route("/api/*").handler(this::fail);
+        router.get("/api/v1/events").handler(this::stream);
+        api = new StubApi(this);
+        api.mount(router);
+        router.route("/api/*").handler(context -> problem(context, 404, "There is nothing here", null));
+        router.route().handler(pages::serve);
+        server = await(vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture());
+    }
+
+    String url() {
+        return "http://localhost:" + server.actualPort();
+    }
+
+    /** Runs a change of the fixtures on the event loop and waits for it. */
+    <T> T change(Callable<T> change) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        vertx.runOnContext(_ -> {
+            try {
+                done.complete(change.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done.join();
+    }
+
+    /** What becomes of the message sent last. */
+    void lastSentBecomes(String state, String reason) {
+        change(() -> {
+            api.lastSentBecomes(state, reason);
+            return null;
+        });
+    }
+
+    /** Every call under this path is answered with this status until told otherwise; 0 ends it. */
+    void failOn(String path, int status) {
+        change(() -> {
+            failingPath = path;
+            failingStatus = status;
+            return null;
+        });
+    }
+
+    /** Ends the streams that are open, and with {@code refused} every new one too. */
+    void loseStreams(boolean refused) {
+        change(() -> {
+            streamRefused = refused;
+            for (HttpServerResponse stream : List.copyOf(streams)) {
+                stream.reset();
+            }
+            streams.clear();
+            return null;
+        });
+    }
+
+    /** Writes an event to the log and to every open stream. Event loop only. */
+    void tell(String name, JsonObject data) {
+        JsonObject event =
+                new JsonObject().put("sequence", ++sequence).put("name", name).put("data", data);
+        log.add(event);
+        streams.forEach(stream -> write(stream, event));
+    }
+
+    void tellOf(JsonObject message, String name) {
+        tell(
+                name,
+                new JsonObject()
+                        .put("identity", StubMailbox.IDENTITY)
+                        .put("message", message.getString("id"))
+                        .put("state", message.getString("state")));
+    }
+
+    static void problem(RoutingContext context, int status, String title, String field) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/problem+json")
+                .putHeader("retry-after", "7")
+                .end(new JsonObject()
+                        .put("type", "urn:weft:problem:stub")
+                        .put("title", title)
+                        .put("status", status)
+                        .put("field", field)
+                        .toBuffer());
+    }
+
+    private void fail(RoutingContext context) {
+        if (failingStatus != 0 && context.request().path().startsWith(failingPath)) {
+            problem(context, failingStatus, "The disk is full", null);
+        } else {
+            context.next();
+        }
+    }
+
+    private void stream(RoutingContext context) {
+        if (streamRefused) {
+            problem(context, 503, "The node can't answer just now", null);
+            return;
+        }
+        HttpServerResponse response =
+                context.response().setChunked(true).putHeader("content-type", "text/event-stream");
+        response.write(": hello\n\n");
+        String seen = context.request().getHeader("Last-Event-ID");
+        if (seen != null) {
+            log.stream()
+                    .filter(event -> event.getInteger("sequence") > Integer.parseInt(seen))
+                    .forEach(event -> write(response, event));
+        }
+        streams.add(response);
+        response.closeHandler(_ -> streams.remove(response));
+    }
+
+    private static void write(HttpServerResponse stream, JsonObject event) {
+        stream.write(Buffer.buffer("id: " + event.getInteger("sequence") + "\nevent: " + event.getString("name")
+                + "\ndata: " + event.getJsonObject("data").encode() + "\n\n"));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws ExecutionException, InterruptedException {
+        return future.get();
+    }
+
+    @Override
+    public void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,111 @@
+package weft.gateway.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What strangers write is text, whatever it looks like. */
+@QuarkusTest
+class UntrustedContentTest extends WebInterface {
+
+    private static final String PEER = "bad0aa11223344556677889900aabbcc";
+
+    @Test
+    void markupIsShownAndNeverBecomesAnElement() {
+        Page page = threadSaying(
+                "<img src=x onerror=alert(1)><script>alert(2)</script> **bold**", "<b>Bold</b>", new JsonObject());
+        Locator bubble = page.locator("weft-bubble").last();
+        assertThat(bubble).containsText("<img src=x onerror=alert(1)>");
+        assertThat(page.locator("weft-bubble img, weft-bubble script, weft-bubble b"))
+                .hasCount(0);
+        assertThat(heading(page, "<b>Bold</b>")).isVisible();
+    }
+
+    @Test
+    void onlyWebAddressesOfKnownSendersBecomeLinksAndTheyGiveNothingAway() {
+        Page page = threadSaying(
+                "see https://weft.example/a?b=c. not javascript:alert(1) nor https://user:pw@bank.example/ nor data:text/html,x",
+                "Known",
+                new JsonObject());
+        Locator links = page.locator("weft-bubble .text a");
+        assertThat(links).hasCount(1);
+        assertThat(links).hasAttribute("href", "https://weft.example/a?b=c");
+        assertThat(links).hasAttribute("rel", "noopener noreferrer nofollow");
+    }
+
+    @Test
+    void linksAndPicturesOfUnverifiedSendersWaitForTheMember() {
+        JsonObject picture = new JsonObject().put("n", 0).put("name", "cat.png").put("size", 900);
+        Page page = threadSaying(
+                "https://weft.example/",
+                "Unknown",
+                new JsonObject().put("signature", "unverified").put("attachments", new JsonArray().add(picture)));
+        assertThat(page.getByText("Sender not verified yet")).isVisible();
+        assertThat(page.locator("weft-bubble .text a")).hasCount(0);
+        assertThat(page.locator("weft-bubble img")).hasCount(0);
+        button(page, "Show picture (900 bytes)").click();
+        assertThat(page.getByText("This is not a picture this page can show.")).isVisible();
+    }
+
+    @Test
+    void namesOfFilesAndPeopleCannotTurnOrHideTheTextAroundThem() {
+        JsonObject file = new JsonObject()
+                .put("n", 0)
+                .put("name", "../../etc/\u202Egpj.exe")
+                .put("size", 10);
+        Page page = threadSaying(
+                "hello", "Eve\u202E\u0007 drol", new JsonObject().put("attachments", new JsonArray().add(file)));
+        assertThat(page.locator("weft-bubble bdi.name")).hasText("gpj.exe");
+        assertThat(page.locator("weft-bubble a[download]")).hasAttribute("download", "gpj.exe");
+        assertThat(heading(page, "Eve drol")).isVisible();
+    }
+
+    @Test
+    void aStrangersRequestIsAcceptedOrBlocked() {
+        node.change(() -> node.mailbox.standing.put(PEER, new JsonObject().put("request", true)));
+        Page page = threadSaying("May I?", "Stranger", new JsonObject());
+        assertThat(page.getByText("A stranger wants to write to you.")).isVisible();
+        Browser.look(page, Browser.Look.DESKTOP, "39-request");
+        button(page, "Let them in").click();
+        assertThat(page.getByText("A stranger wants to write to you.")).hasCount(0);
+        button(page, "Block").click();
+        assertThat(page.getByText("You blocked this address.")).isVisible();
+        button(page, "Unblock").click();
+        assertThat(page.getByText("You blocked this address.")).hasCount(0);
+    }
+
+    @Test
+    void aPictureInsideTheMessageIsShownAndTextThatIsNoneIsSaid() {
+        String data = java.util.Base64.getEncoder().encodeToString(StubStory.view());
+        Page page = threadSaying(
+                "",
+                "Painter",
+                new JsonObject()
+                        .putNull("content")
+                        .put("image", new JsonObject().put("type", "png").put("data", data)));
+        assertThat(page.getByAltText("Picture: picture.png")).isVisible();
+        assertThat(page.getByText("not text")).isVisible();
+    }
+
+    private Page threadSaying(String content, String name, JsonObject more) {
+        node.change(() -> {
+            node.mailbox.names.put(PEER, name);
+            JsonObject message = node.mailbox.add("in", PEER, content, Instant.now(), more);
+            node.mailbox.files.put(
+                    message.getString("id") + "/0", "<svg onload=alert(1)>".getBytes(StandardCharsets.UTF_8));
+            return null;
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        page.onDialog(dialog -> org.assertj.core.api.Assertions.fail("a dialog was opened: " + dialog.message()));
+        page.navigate(threadWith(PEER));
+        page.locator("weft-bubble").first().waitFor();
+        return page;
+    }
+}

@@ -1,0 +1,143 @@
+package weft.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.awaitility.Awaitility;
+
+/** A browser-like client of one node: keeps its cookie, sends the origin, takes the self-made certificate. */
+final class Api {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http;
+    private final String origin;
+
+    Api(int port) {
+        this.origin = "https://localhost:" + port;
+        this.http = HttpClient.newBuilder()
+                .sslContext(trusting())
+                .cookieHandler(new CookieManager())
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** What a call answered. */
+    record Answer(String call, int status, JsonNode body) {
+
+        /** The body, when the status is the expected one. */
+        JsonNode expect(int expected) {
+            if (status != expected) {
+                throw new AssertionError(call + " answered " + status + " instead of " + expected + ": " + body);
+            }
+            return body;
+        }
+    }
+
+    Answer get(String path) {
+        return call("GET", path, null);
+    }
+
+    Answer post(String path, Object body) {
+        return call("POST", path, body);
+    }
+
+    Answer patch(String path, Object body) {
+        return call("PATCH", path, body);
+    }
+
+    Answer delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    /** The status of a call, or empty when nobody listens. */
+    Optional<Integer> status(String method, String path) {
+        try {
+            return Optional.of(http.send(request(method, path, null), HttpResponse.BodyHandlers.discarding())
+                    .statusCode());
+        } catch (IOException notThere) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Answer call(String method, String path, Object body) {
+        try {
+            HttpResponse<byte[]> response =
+                    http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            JsonNode json = type.contains("json") && response.body().length > 0
+                    ? JSON.readTree(response.body())
+                    : MissingNode.getInstance();
+            return new Answer(method + " " + path, response.statusCode(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, Object body) throws IOException {
+        HttpRequest.BodyPublisher publisher = body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        return HttpRequest.newBuilder(URI.create(origin + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .header("Origin", origin)
+                .header("Sec-Fetch-Site", "same-origin")
+                .method(method, publisher)
+                .build();
+    }
+
+    /** Waits for a condition; the time-out names what did not come. */
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        Awaitility.await(what)
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(100))
+                .pollInSameThread()
+                .until(condition::getAsBoolean);
+    }
+
+    /** Tests talk to their own node on the loopback interface; its certificate is made at first start. */
+    private static SSLContext trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class AnyCertificate implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package weft.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A signed-in member of a Weft node, with the identity made first. */
+final class Member {
+
+    private static final Set<String> ENDED = Set.of("delivered", "refused", "failed", "expired", "cancelled");
+
+    private final Api api;
+    private String identity;
+    private String address;
+
+    private Member(Api api) {
+        this.api = api;
+    }
+
+    static Member signIn(Api api, String username) {
+        api.post("/api/v1/session", Map.of("username", username, "password", WeftNode.PASSWORD))
+                .expect(200);
+        return new Member(api);
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** Makes an identity; the member then writes as it. */
+    Member withIdentity(String displayName) {
+        JsonNode made = api.post("/api/v1/identities", Map.of("displayName", displayName))
+                .expect(201);
+        identity = made.get("id").asText();
+        address = made.get("address").asText();
+        return this;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    /** The LXMF address: 32 hexadecimal digits. */
+    String address() {
+        return address;
+    }
+
+    void announce() {
+        api.post("/api/v1/identities/" + identity + "/announce", Map.of()).expect(202);
+    }
+
+    /** Sends a message and returns its id. */
+    String send(String to, String content, String method) {
+        return send(Map.of("to", to, "content", content, "method", method))
+                .expect(202)
+                .get("id")
+                .asText();
+    }
+
+    Api.Answer send(Map<String, Object> message) {
+        return api.post("/api/v1/identities/" + identity + "/messages", message);
+    }
+
+    JsonNode message(String id) {
+        return api.get("/api/v1/messages/" + id).expect(200);
+    }
+
+    /** Waits until the message has that state; fails at once when it ended in another. */
+    JsonNode awaitState(String id, String state, Duration limit) {
+        Api.await("message " + id + " to be " + state, limit, () -> {
+            String now = message(id).get("state").asText();
+            if (ENDED.contains(now) && !now.equals(state)) {
+                throw new AssertionError("the message is " + now + ": " + message(id) + "\n"
+                        + api.get("/api/v1/messages/" + id + "/trace").body());
+            }
+            return now.equals(state);
+        });
+        return message(id);
+    }
+
+    /** Everything received so far, in the order of arrival. */
+    List<JsonNode> received() {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = null;
+        while (true) {
+            String path = "/api/v1/identities/" + identity + "/messages?direction=in&limit=200"
+                    + (cursor == null ? "" : "&cursor=" + cursor);
+            JsonNode page = api.get(path).expect(200);
+            if (page.get("items").isEmpty()) {
+                return all;
+            }
+            page.get("items").forEach(all::add);
+            cursor = page.get("next").asText();
+        }
+    }
+
+    /** Waits until a message with that content has been received. */
+    JsonNode awaitContent(String content, Duration limit) {
+        Api.await("a message \"" + abbreviated(content) + "\"", limit, () -> find(content)
+                .isPresent());
+        return find(content).orElseThrow();
+    }
+
+    private Optional<JsonNode> find(String content) {
+        return received().stream()
+                .filter(message -> message.get("content").asText().equals(content))
+                .findFirst();
+    }
+
+    /** How often each content was received: for tests that look for losses and doubles. */
+    Map<String, Integer> receivedContents() {
+        Map<String, Integer> counts = new HashMap<>();
+        received().forEach(message -> counts.merge(message.get("content").asText(), 1, Integer::sum));
+        return counts;
+    }
+
+    private static String abbreviated(String content) {
+        return content.length() <= 40 ? content : content.substring(0, 40) + "… (" + content.length() + ")";
+    }
+}

@@ -1,0 +1,231 @@
+package weft.interop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import weft.interop.peers.FreePorts;
+
+/**
+ * A whole Weft node in a process of its own, as a user runs it: the built distribution, its own data directory with its own
+ * PostgreSQL, HTTPS on a free port.
+ */
+final class WeftNode implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final String OPERATOR = "operator";
+    static final String PASSWORD = "correct horse battery staple";
+
+    private final Path data;
+    private final int port;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final List<String> javaOptions = new ArrayList<>();
+    private final CompletableFuture<String> setupToken = new CompletableFuture<>();
+
+    private Process process;
+    private Member operator;
+
+    private WeftNode(Path data, int port) {
+        this.data = data;
+        this.port = port;
+    }
+
+    /** A node that keeps its things in that directory. */
+    static WeftNode in(Path data) {
+        return new WeftNode(data, FreePorts.next());
+    }
+
+    /** Adds an interface under {@code weft.transport.interfaces}; before {@link #start}. */
+    WeftNode withInterface(String name, Map<String, Object> properties) {
+        section("transport", "interfaces").put(name, properties);
+        return this;
+    }
+
+    /** An interface that listens on that loopback port. */
+    WeftNode listening(int tcpPort) {
+        return withInterface("server", Map.of("type", "tcp-server", "host", "127.0.0.1", "port", tcpPort));
+    }
+
+    /** An interface that dials that loopback port. */
+    WeftNode dialling(int tcpPort) {
+        return withInterface(
+                "hub", Map.of("type", "tcp-client", "host", "127.0.0.1", "port", tcpPort, "reconnect-seconds", 1));
+    }
+
+    /** Sets a value of the configuration file, {@code limits} and {@code delivery-kb} for one. */
+    WeftNode with(String section, String key, Object value) {
+        section(section).put(key, value);
+        return this;
+    }
+
+    /** A system property of the node's process, for what only tests may switch on. */
+    WeftNode withJavaOption(String option) {
+        javaOptions.add(option);
+        return this;
+    }
+
+    /** Starts the process and waits until the node is ready. */
+    WeftNode start() {
+        launch();
+        Api.await("the node to be ready", READY, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
+            }
+            return ready();
+        });
+        return this;
+    }
+
+    private void launch() {
+        try {
+            Files.createDirectories(data);
+            Path config = data.resolve("weft.json");
+            JSON.writeValue(config.toFile(), Map.of("weft", settings));
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(javaOptions);
+            command.addAll(List.of("-Xmx384m", "-jar", System.getProperty("weft.node.jar"), "start"));
+            command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
+            command.addAll(List.of("--config", config.toString()));
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                    .start();
+            Thread.ofVirtual().start(() -> follow(process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void follow(Process started) {
+        try (BufferedReader lines = started.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Files.writeString(
+                        logFile(),
+                        line + "\n",
+                        java.nio.file.StandardOpenOption.CREATE,
+                        java.nio.file.StandardOpenOption.APPEND);
+                if (line.startsWith("Set-up token: ")) {
+                    setupToken.complete(
+                            line.substring("Set-up token: ".length()).strip());
+                }
+            }
+        } catch (IOException ended) {
+            // The pipe breaks when the process is killed; its log has what came before.
+        }
+    }
+
+    private boolean ready() {
+        return new Api(port)
+                .status("GET", "/api/v1/session")
+                .filter(status -> status != 503)
+                .isPresent();
+    }
+
+    /** The operator, made with the set-up token the first time. */
+    Member operator() {
+        if (operator == null) {
+            Api api = new Api(port);
+            String token = setupToken.orTimeout(10, TimeUnit.SECONDS).join();
+            api.post("/api/v1/setup", Map.of("token", token, "username", OPERATOR, "password", PASSWORD))
+                    .expect(201);
+            operator = Member.signIn(api, OPERATOR);
+        }
+        return operator;
+    }
+
+    /** A new member, by an invite of the operator. */
+    Member member(String username) {
+        String code = operator()
+                .api()
+                .post("/api/v1/invites", Map.of())
+                .expect(201)
+                .get("code")
+                .asText();
+        Api api = new Api(port);
+        api.post("/api/v1/invites/accept", Map.of("code", code, "username", username, "password", PASSWORD))
+                .expect(201);
+        return Member.signIn(api, username);
+    }
+
+    /** Ends the process at once, as a power cut would; its database goes on as an orphan. */
+    void kill() {
+        process.destroyForcibly();
+        waitForEnd(Duration.ofSeconds(10));
+    }
+
+    /** Asks the process to end and waits for it. */
+    void stop() {
+        process.destroy();
+        waitForEnd(Duration.ofSeconds(25));
+    }
+
+    private void waitForEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new IllegalStateException("the node did not end within " + limit + ":\n" + log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the process runs. */
+    boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** What the node has written so far. */
+    String log() {
+        try {
+            return Files.exists(logFile()) ? Files.readString(logFile()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path logFile() {
+        return data.resolve("node.log");
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> section(String... path) {
+        Map<String, Object> here = settings;
+        for (String step : path) {
+            here = (Map<String, Object>) here.computeIfAbsent(step, _ -> new LinkedHashMap<String, Object>());
+        }
+        return here;
+    }
+
+    /** Stops the node; a database left over from a kill is ended too, by its process id. */
+    @Override
+    public void close() {
+        if (alive()) {
+            stop();
+        }
+        Orphans.endPostgres(data);
+    }
+}

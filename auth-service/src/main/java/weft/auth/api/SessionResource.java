@@ -10,7 +10,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +122,7 @@ public class SessionResource {
     public Uni<Response> end() {
         Caller caller = current.get();
         return sessions.end(caller.accountId(), caller.credential()).map(ended -> Response.noContent()
-                .cookie(cookie(SessionCookies.SESSION, "", 0, NewCookie.SameSite.LAX))
+                .header(HttpHeaders.SET_COOKIE, cookie(SessionCookies.SESSION, "", 0, "Lax"))
                 .build());
     }
 
@@ -136,25 +135,19 @@ public class SessionResource {
                 "session",
                 roles,
                 Scope.of(roles).stream().sorted().toList());
-        int life = Math.toIntExact(begun.life().whole().toSeconds());
+        long life = begun.life().whole().toSeconds();
         return Response.ok(view)
-                .cookie(cookie(SessionCookies.SESSION, begun.reference().text(), life, NewCookie.SameSite.LAX))
-                .cookie(cookie(
-                        SessionCookies.DEVICE,
-                        begun.device().text(),
-                        Math.toIntExact(DEVICE_LIFE.toSeconds()),
-                        NewCookie.SameSite.STRICT))
+                .header(
+                        HttpHeaders.SET_COOKIE,
+                        cookie(SessionCookies.SESSION, begun.reference().text(), life, "Lax"))
+                .header(
+                        HttpHeaders.SET_COOKIE,
+                        cookie(SessionCookies.DEVICE, begun.device().text(), DEVICE_LIFE.toSeconds(), "Strict"))
                 .build();
     }
 
-    private static NewCookie cookie(String name, String value, int maxAge, NewCookie.SameSite sameSite) {
-        return new NewCookie.Builder(name)
-                .value(value)
-                .path("/")
-                .maxAge(maxAge)
-                .secure(true)
-                .httpOnly(true)
-                .sameSite(sameSite)
-                .build();
+    /** By hand: the header JAX-RS writes still carries the Version of RFC 2109. */
+    private static String cookie(String name, String value, long maxAge, String sameSite) {
+        return name + "=" + value + "; Path=/; Max-Age=" + maxAge + "; Secure; HttpOnly; SameSite=" + sameSite;
     }
 }

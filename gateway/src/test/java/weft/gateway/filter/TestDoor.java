@@ -61,6 +61,10 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         client = WebClient.create(vertx);
     }
 
+    int port() {
+        return server.actualPort();
+    }
+
     /** Lets a member in by this cookie value or API token. */
     void knows(String credential, Caller.Kind kind) {
         UUID id = UUID.randomUUID();

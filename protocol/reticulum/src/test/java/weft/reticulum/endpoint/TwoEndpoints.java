@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Entropy;
@@ -35,6 +38,15 @@ final class TwoEndpoints {
     long now;
     long trace = 17;
     int packets;
+
+    /** Which packets never arrive, besides those that the medium loses. */
+    Predicate<Packet> swallowed = packet -> false;
+
+    /** What the Router says instead of Sent; then the packet does not leave. */
+    Function<ToRouter.Outbound, Optional<ToEndpoint>> refusal = outbound -> Optional.empty();
+
+    /** Sees every packet that arrives somewhere. */
+    Consumer<byte[]> watcher = raw -> {};
 
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
@@ -141,6 +153,11 @@ final class TwoEndpoints {
         if (!(record instanceof ToRouter.Outbound outbound)) {
             return;
         }
+        Optional<ToEndpoint> refused = refusal.apply(outbound);
+        if (refused.isPresent()) {
+            at(now, () -> from.receive(refused.get()));
+            return;
+        }
         packets++;
         trace = trace * 31 + Arrays.hashCode(outbound.raw()) + now;
         Packet packet = decode(outbound.raw());
@@ -155,7 +172,7 @@ final class TwoEndpoints {
                         6 * SECOND,
                         1_000_000)));
         int copies = (dice.nextDouble() < medium.loss() ? 0 : 1) + (dice.nextDouble() < medium.duplication() ? 1 : 0);
-        for (int i = 0; i < copies; i++) {
+        for (int i = 0; i < copies && !swallowed.test(packet); i++) {
             long jitter = medium.jitter() == 0 ? 0 : dice.nextLong(medium.jitter());
             deliver(other(from), clamped(packet), now + medium.latency() + jitter);
         }
@@ -163,6 +180,7 @@ final class TwoEndpoints {
 
     /** Puts raw bytes before an endpoint, as if they had come over the medium. */
     void deliver(TestHost to, byte[] raw, long time) {
+        watcher.accept(raw);
         at(
                 time,
                 () -> to.receive(new ToEndpoint.Inbound(

@@ -24,8 +24,7 @@ final class Preparation {
     private final int managementPort;
     private final boolean untilReady;
 
-    private Preparation(
-            DataDirectory data, NodeDatabase database, String url, int managementPort, boolean untilReady) {
+    private Preparation(DataDirectory data, NodeDatabase database, String url, int managementPort, boolean untilReady) {
         this.data = data;
         this.database = database;
         this.url = url;

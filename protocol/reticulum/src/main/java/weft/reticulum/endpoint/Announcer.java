@@ -36,6 +36,7 @@ final class Announcer {
     private final SequencedMap<Attachment, Long> asked = new LinkedHashMap<>();
     private Optional<EndpointEvent.StoreRatchet> pending = Optional.empty();
     private long rotatedAt;
+    private long lastEmission;
 
     Announcer(
             PrivateIdentity identity,
@@ -116,12 +117,18 @@ final class Announcer {
         Packet packet = Announce.build(
                 identity,
                 name,
-                Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), command.unixSeconds()),
+                Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), emission(command.unixSeconds())),
                 ratchet,
                 command.appData(),
                 command.pathResponseOn().isPresent());
         long outboundRef = outbox.transmit(0, command.pathResponseOn(), packet.encode());
         receipts.add(now, command.ref(), Receipts.Aim.ANNOUNCING, outboundRef, packet.hash(), Optional.empty());
+    }
+
+    /** Receivers take only announces that are newer by whole seconds (rns-core §10.2), so no two share one. */
+    private long emission(long unixSeconds) {
+        lastEmission = Math.max(unixSeconds, lastEmission + 1);
+        return lastEmission;
     }
 
     /** Somebody looks for this destination; the host is told once a second for each interface. */

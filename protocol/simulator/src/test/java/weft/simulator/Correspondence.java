@@ -18,26 +18,47 @@ final class Correspondence {
 
     final Mesh mesh;
     final RouterNode transport;
-    final Installation left;
-    final Installation right;
-    final MessageHost leftHost;
-    final MessageHost rightHost;
-    final Mailbox leftMember;
-    final Mailbox rightMember;
+    final Side left;
+    final Side right;
     final List<Wire> wires;
     private final List<Sent> sent = new ArrayList<>();
 
-    private record Sent(Mailbox from, Mailbox to, Digest id, String content) {}
+    private record Sent(Side from, Side to, Digest id, String content) {}
+
+    /** One installation with two hosts and a member, whom either of them owns. */
+    static final class Side {
+        final Installation installation;
+        final MessageHost first;
+        final MessageHost second;
+        final Mailbox member;
+        MessageHost owner;
+
+        Side(Mesh mesh, String name) {
+            installation = mesh.installation(name, BusModel.CLEAN);
+            first = installation.messageHost("first");
+            second = installation.messageHost("second");
+            member = installation.member(first);
+            owner = first;
+        }
+
+        RouterNode router() {
+            return installation.router();
+        }
+
+        /** The other host takes over; the one before does not know. Returns that one. */
+        MessageHost changeOwner() {
+            MessageHost before = owner;
+            owner = before == first ? second : first;
+            installation.move(member, owner);
+            return before;
+        }
+    }
 
     Correspondence(Mesh mesh) {
         this.mesh = mesh;
         transport = mesh.transportNode("transport");
-        left = mesh.installation("left", BusModel.CLEAN);
-        right = mesh.installation("right", BusModel.CLEAN);
-        leftHost = left.messageHost("host");
-        rightHost = right.messageHost("host");
-        leftMember = left.member(leftHost);
-        rightMember = right.member(rightHost);
+        left = new Side(mesh, "left");
+        right = new Side(mesh, "right");
         wires = List.of(
                 mesh.wire(left.router(), transport, LinkModel.CLEAN),
                 mesh.wire(transport, right.router(), LinkModel.CLEAN));
@@ -47,53 +68,65 @@ final class Correspondence {
 
     /** Both announce, and wait until both know a path. */
     void announce() {
-        leftHost.announce(leftMember);
-        rightHost.announce(rightMember);
+        left.owner.announce(left.member);
+        right.owner.announce(right.member);
         mesh.simulation()
                 .runUntil(
                         "both know a path",
                         60 * SECOND,
-                        () -> left.router().path(rightMember.address()).isPresent()
-                                && right.router().path(leftMember.address()).isPresent());
+                        () -> left.router().path(right.member.address()).isPresent()
+                                && right.router().path(left.member.address()).isPresent());
         mesh.simulation().runFor(SECOND);
     }
 
     void become(LinkModel model, BusModel bus) {
         wires.forEach(wire -> wire.become(model));
-        left.bus().become(bus);
-        right.bus().become(bus);
+        left.installation.bus().become(bus);
+        right.installation.bus().become(bus);
     }
 
     /** From left to right. */
     void send(int characters, SendMethod method) {
-        send(leftHost, leftMember, rightMember, characters, method);
+        send(left, right, characters, method);
     }
 
     /** From right to left. */
     void answer(int characters, SendMethod method) {
-        send(rightHost, rightMember, leftMember, characters, method);
+        send(right, left, characters, method);
     }
 
-    private void send(MessageHost host, Mailbox from, Mailbox to, int characters, SendMethod method) {
+    private void send(Side from, Side to, int characters, SendMethod method) {
         String content = sent.size() + " " + "x".repeat(characters);
-        sent.add(new Sent(from, to, host.send(from, to.address(), content, method, LIFETIME), content));
+        Digest id = from.owner.send(from.member, to.member.address(), content, method, LIFETIME);
+        sent.add(new Sent(from, to, id, content));
     }
 
     /** Waits until every sender knows that its message is there, and looks whether each is there once. */
     void expectAllDelivered(long within) {
         mesh.simulation().runUntil("every message is delivered", within, () -> sent.stream()
-                .allMatch(message -> message.from
-                        .state(message.id)
-                        .filter(DeliveryState.Delivered.class::isInstance)
-                        .isPresent()));
+                .allMatch(this::isDelivered));
         mesh.simulation().runFor(60 * SECOND);
-        for (Mailbox mailbox : List.of(leftMember, rightMember)) {
-            assertThat(mailbox.inbox())
+        for (Side side : List.of(left, right)) {
+            assertThat(side.member.inbox())
                     .extracting(message -> new String(message.content(), StandardCharsets.UTF_8))
                     .containsExactlyInAnyOrderElementsOf(sent.stream()
-                            .filter(message -> message.to == mailbox)
+                            .filter(message -> message.to == side && isAccepted(message))
                             .map(Sent::content)
                             .toList());
         }
+    }
+
+    /** A message whose host died before it was on disk was never accepted: nothing is promised for it. */
+    private boolean isDelivered(Sent message) {
+        return !isAccepted(message)
+                || message.from
+                        .member
+                        .state(message.id)
+                        .filter(DeliveryState.Delivered.class::isInstance)
+                        .isPresent();
+    }
+
+    private boolean isAccepted(Sent message) {
+        return message.from.member.state(message.id).isPresent();
     }
 }

@@ -67,11 +67,10 @@ class MessageScenariosTest {
     void whileTheSenderChangesItsOwnerInMidTransfer() {
         Seeds.play(5, mesh -> {
             Correspondence letters = new Correspondence(mesh);
-            MessageHost other = letters.left.messageHost("other");
             letters.send(200_000, SendMethod.DIRECT);
             letters.send(50, SendMethod.OPPORTUNISTIC);
             mesh.simulation().runFor(mesh.simulation().seed() * 37 * MILLISECOND);
-            letters.left.move(letters.leftMember, other);
+            letters.left.changeOwner();
             letters.expectAllDelivered(12 * HOUR);
         });
     }
@@ -80,12 +79,11 @@ class MessageScenariosTest {
     void whileTheRecipientChangesItsOwnerInMidTransfer() {
         Seeds.play(5, mesh -> {
             Correspondence letters = new Correspondence(mesh);
-            MessageHost other = letters.right.messageHost("other");
             letters.send(200_000, SendMethod.DIRECT);
             mesh.simulation().runFor(mesh.simulation().seed() * 37 * MILLISECOND);
-            letters.right.move(letters.rightMember, other);
+            MessageHost before = letters.right.changeOwner();
             mesh.simulation().runFor(SECOND);
-            letters.right.tellOwner(letters.rightMember, letters.rightHost);
+            letters.right.installation.tellOwner(letters.right.member, before);
             letters.expectAllDelivered(12 * HOUR);
         });
     }
@@ -99,12 +97,12 @@ class MessageScenariosTest {
             letters.answer(50, SendMethod.DIRECT);
             long step = mesh.simulation().seed() * 11 * MILLISECOND;
             mesh.simulation().runFor(step);
-            letters.rightHost.crash();
+            letters.right.owner.crash();
             mesh.simulation().runFor(step);
-            letters.leftHost.crash();
+            letters.left.owner.crash();
             mesh.simulation().runFor(5 * SECOND);
-            letters.rightHost.restart();
-            letters.leftHost.restart();
+            letters.right.owner.restart();
+            letters.left.owner.restart();
             letters.expectAllDelivered(12 * HOUR);
         });
     }
@@ -135,6 +133,20 @@ class MessageScenariosTest {
             mesh.simulation().runFor(HOUR);
             letters.wires.forEach(wire -> wire.silence(false));
             letters.expectAllDelivered(12 * HOUR);
+        });
+    }
+
+    @Test
+    void whateverHappens() {
+        Seeds.play(10, mesh -> {
+            Correspondence letters = new Correspondence(mesh);
+            Trouble trouble = new Trouble(letters);
+            for (int i = 0; i < 25; i++) {
+                trouble.next();
+            }
+            trouble.end();
+            letters.announce();
+            letters.expectAllDelivered(23 * HOUR);
         });
     }
 }

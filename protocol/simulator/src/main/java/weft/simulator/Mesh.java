@@ -9,8 +9,8 @@ import weft.reticulum.router.InterfaceProperties;
  */
 public final class Mesh {
 
-    /** How long a commit takes. */
-    private static final long COMMIT = 5_000_000L;
+    /** How long a commit takes: longer than a packet to the other end, so that a proof ahead of its commit is noticed. */
+    private static final long COMMIT = 40_000_000L;
 
     /** Bitrate of the interfaces, as far as the protocol is concerned. */
     private static final long BITRATE = 10_000_000L;

@@ -29,6 +29,11 @@ final class Channel {
         up = works;
     }
 
+    /** Packets offered. */
+    long packets() {
+        return packets;
+    }
+
     /** Packets that never arrived. */
     long lost() {
         return lost;

@@ -54,7 +54,9 @@ public final class Seeds {
 
     private static String caller() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(Seeds.class.getName()))
+                .walk(frames -> frames.filter(frame -> frame.getClassName().startsWith("weft.")
+                                && !frame.getClassName().equals(Seeds.class.getName())
+                                && !frame.getMethodName().startsWith("lambda$"))
                         .findFirst()
                         .map(frame -> frame.getClassName() + "#" + frame.getMethodName())
                         .orElseThrow());

@@ -73,6 +73,11 @@ public final class Wire {
         second.outward.become(model);
     }
 
+    /** Packets given to it, both ways. */
+    public long carried() {
+        return first.outward.packets() + second.outward.packets();
+    }
+
     /** Packets that never arrived, both ways. */
     public long lost() {
         return first.outward.lost() + second.outward.lost();

@@ -103,6 +103,8 @@ final class Correspondence {
 
     /** Waits until every sender knows that its message is there, and looks whether each is there once. */
     void expectAllDelivered(long within) {
+        // What is still being accepted counts from then on.
+        mesh.simulation().runFor(SECOND);
         mesh.simulation().runUntil("every message is delivered", within, () -> sent.stream()
                 .allMatch(this::isDelivered));
         mesh.simulation().runFor(60 * SECOND);

@@ -80,6 +80,7 @@ final class Pair {
         for (int attempt = 0; attempt < 10; attempt++) {
             long here = established(leftHost, leftAddress);
             long there = established(rightHost, rightAddress);
+            findPath();
             leftHost.command(
                     leftAddress,
                     new EndpointCommand.OpenLink(
@@ -93,6 +94,15 @@ final class Pair {
             }
         }
         throw new Violation("no link after ten attempts");
+    }
+
+    /** An end node forgets a path on which a link failed: whoever wants another link asks again. */
+    private void findPath() {
+        if (left.router().path(rightAddress).isEmpty()) {
+            leftHost.command(leftAddress, new EndpointCommand.FindPath(rightAddress));
+            mesh.simulation()
+                    .reaches(60 * SECOND, () -> left.router().path(rightAddress).isPresent());
+        }
     }
 
     private static long established(LinkHost host, Address address) {

@@ -32,6 +32,9 @@ final class RunningNode implements AutoCloseable {
         Path output = Files.createTempFile(data.getParent(), "node", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Short lives on few cores: no time for the second compiler.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 System.getProperty("weft.node.jar"),
                 "start",

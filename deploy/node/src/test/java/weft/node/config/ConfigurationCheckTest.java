@@ -31,6 +31,26 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void theKeysOfEveryServiceAreKnown() throws IOException {
+        assertThat(settings("""
+                weft:
+                  node:
+                    name: Harbour Club
+                  transport:
+                    enabled: true
+                    probes: true
+                    managers: [0123456789abcdef0123456789abcdef]
+                    interfaces:
+                      hub:    {type: tcp-client, host: 127.0.0.1, port: 4242}
+                      public: {type: tcp-server, host: 0.0.0.0, port: 4242, mode: gateway,
+                               network-name: club, passphrase: secret, ifac-size: 16, ingress-control: true}
+                      "with.dots and spaces": {type: tcp-client, host: hub.example, port: 4242}
+                  limits: {delivery-kb: 1000}
+                  http: {host: 127.0.0.1, port: 8443, allowed-hosts: [], trusted-proxies: []}
+                """).node().name()).isEqualTo("Harbour Club");
+    }
+
+    @Test
     void everyUnknownKeyIsNamedWithTheFileAndTheNearestOne() {
         assertThatThrownBy(() -> settings("weft:\n  http: {prt: 1}\n  nodes: {name: x}\n"))
                 .isInstanceOf(StartFailure.class)

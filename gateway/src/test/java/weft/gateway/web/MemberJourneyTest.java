@@ -175,9 +175,11 @@ class MemberJourneyTest extends WebInterface {
         page.locator("weft-composer input[type=file]")
                 .setInputFiles(new FilePayload("view.png", "image/png", StubStory.view()));
         button(page, "Send").click();
-        assertThat(page.getByAltText("Picture: view.png").last()).isVisible();
+        Locator bubble = page.locator("weft-bubble").last();
+        assertThat(bubble).containsText("Accepted");
+        assertThat(bubble.getByAltText("Picture: view.png")).isVisible();
         node.lastSentBecomes("delivered", null);
-        assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
+        assertThat(bubble).containsText("Delivered");
     }
 
     private static void details(Page page, Browser.Look look) {

@@ -19,15 +19,17 @@ final class HostedAnswers implements Timer {
     private final Turn turn;
     private final Attachments attachments;
     private final HostedTable hosted;
+    private final OwnAnnounces own;
     private final Egress egress;
     private final int bound;
     private final Map<Key, Question> questions = new LinkedHashMap<>();
     private long next = Router.NONE;
 
-    HostedAnswers(Turn turn, Attachments attachments, HostedTable hosted, Egress egress, int bound) {
+    HostedAnswers(Turn turn, Attachments attachments, HostedTable hosted, OwnAnnounces own, Egress egress, int bound) {
         this.turn = turn;
         this.attachments = attachments;
         this.hosted = hosted;
+        this.own = own;
         this.egress = egress;
         this.bound = bound;
     }
@@ -93,7 +95,7 @@ final class HostedAnswers implements Timer {
 
     private void replay(Key key) {
         HostedTable.Hosted known = hosted.get(key.owner());
-        if (known != null && known.announce() != null && key.on().isUp()) {
+        if (known != null && known.announce() != null && key.on().isUp() && !own.hurry(key.on(), key.owner())) {
             key.on().countAnnounceOut();
             egress.send(key.on(), AnnounceForm.withContext(known.announce(), Context.PATH_RESPONSE));
         }

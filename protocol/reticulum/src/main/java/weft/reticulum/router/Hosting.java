@@ -11,18 +11,17 @@ final class Hosting {
     final HostedInbound inbound;
     final Outbounds outbounds;
 
-    Hosting(Core core, HostedTable hosted, HostedAnswers answers, PathWants wants, PathFailures failures) {
+    Hosting(
+            Core core,
+            HostedTable hosted,
+            OwnAnnounces announces,
+            HostedAnswers answers,
+            PathWants wants,
+            PathFailures failures) {
+        this.announces = announces;
         links = new HostedLinks(core.turn, core.drops, failures, core.table(Bound.HOSTED_LINKS));
         sent = new SentPackets(
                 core.turn, core.drops, core.config.bound(Bound.UNPROVEN_PER_OWNER), core.table(Bound.SENT_PACKETS));
-        announces = new OwnAnnounces(
-                core.turn,
-                core.random,
-                core.interfaces,
-                core.attachments,
-                hosted,
-                core.egress,
-                core.config.bound(Bound.HOSTED));
         inbound =
                 new HostedInbound(core.turn, core.attachments, links, sent, core.paths, core.verifications, core.seen);
         outbounds = new Outbounds(

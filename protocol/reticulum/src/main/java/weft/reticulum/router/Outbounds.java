@@ -90,7 +90,7 @@ final class Outbounds {
             return gone(out);
         }
         if (view.type() == PacketType.ANNOUNCE) {
-            announces.sentOn(out, to);
+            return transmit(out, to, 1, hash(), announces.answer(out, to));
         }
         HostedLinks.HostedLink link =
                 view.destinationType() == DestinationType.LINK ? links.get(view.destination()) : null;
@@ -168,6 +168,10 @@ final class Outbounds {
     }
 
     private ToEndpoint.Outcome transmit(ToRouter.Outbound out, MeshInterface to, int hops, Digest hash) {
+        return transmit(out, to, hops, hash, packet());
+    }
+
+    private ToEndpoint.Outcome transmit(ToRouter.Outbound out, MeshInterface to, int hops, Digest hash, byte[] packet) {
         ToEndpoint.Sent outcome = new ToEndpoint.Sent(
                 out.owner(),
                 out.ref(),
@@ -176,7 +180,7 @@ final class Outbounds {
                 Optional.of(attachments.of(to)),
                 to.firstHopTimeout(),
                 to.properties().bitrate());
-        if (egress.send(to, out.owner(), packet(), outcome)) {
+        if (egress.send(to, out.owner(), packet, outcome)) {
             return null;
         }
         return to.properties().outgoing() && to.isUp() ? new ToEndpoint.Full(out.owner(), out.ref()) : gone(out);

@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.packet.Context;
 
 /**
  * Announces of hosted destinations on their way out: at most one per second and interface, with jitter, because hubs hold
@@ -15,6 +16,7 @@ final class OwnAnnounces implements Timer {
 
     private static final long PACE = Seconds.nanos(1);
     private static final double JITTER = 0.25;
+    private static final byte[] NOT_MADE = {};
 
     private final Turn turn;
     private final RandomGenerator random;
@@ -83,7 +85,7 @@ final class OwnAnnounces implements Timer {
     private void reannounce(MeshInterface uplink, Address owner) {
         HostedTable.Hosted known = hosted.get(owner);
         if (known != null && AnnounceRules.allowsOwn(uplink.properties())) {
-            enqueue(uplink, owner, known.announce() == null ? new byte[0] : known.announce());
+            enqueue(uplink, owner, known.announce() == null ? NOT_MADE : known.announce());
         }
     }
 
@@ -110,6 +112,39 @@ final class OwnAnnounces implements Timer {
             out.countAnnounceOut();
             egress.send(out, raw);
         }
+    }
+
+    /**
+     * An answer to a path request would overtake an announce of the same destination that waits here, and receivers drop what
+     * is older than what they have (rns-core §10.2): the one that waits answers, and the newer one waits in its place.
+     *
+     * @return what leaves as the answer
+     */
+    byte[] overtaken(MeshInterface out, Address owner, byte[] newer) {
+        byte[] older = waiting(out, owner);
+        if (older.length == 0) {
+            return newer;
+        }
+        byInterface.get(out).waiting.replace(owner, AnnounceForm.withContext(newer, Context.NONE));
+        return AnnounceForm.withContext(older, Context.PATH_RESPONSE);
+    }
+
+    /** Sends the announce of a destination now, where one waits: somebody asks for it. Whether one did. */
+    boolean hurry(MeshInterface out, Address owner) {
+        byte[] announce = waiting(out, owner);
+        if (announce.length == 0) {
+            return false;
+        }
+        Paced paced = byInterface.get(out);
+        paced.waiting.remove(owner);
+        send(out, paced, owner, announce);
+        return true;
+    }
+
+    /** The announce of a destination that waits to leave; empty where none does, or where it has still to be made. */
+    private byte[] waiting(MeshInterface out, Address owner) {
+        Paced paced = byInterface.get(out);
+        return paced == null ? NOT_MADE : paced.waiting.getOrDefault(owner, NOT_MADE);
     }
 
     int size() {

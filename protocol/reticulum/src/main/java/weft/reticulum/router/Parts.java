@@ -40,7 +40,10 @@ final class Parts extends Core {
         Address transportId = config.identity().identity().hash();
 
         hosted = new HostedTable(turn, drops, table(Bound.HOSTED));
-        hostedAnswers = new HostedAnswers(turn, attachments, hosted, egress, config.bound(Bound.WAITING_REQUESTS));
+        OwnAnnounces ownAnnounces =
+                new OwnAnnounces(turn, random, interfaces, attachments, hosted, egress, config.bound(Bound.HOSTED));
+        hostedAnswers = new HostedAnswers(
+                turn, attachments, hosted, ownAnnounces, egress, config.bound(Bound.WAITING_REQUESTS));
         wants = new PathWants(turn, drops, config.bound(Bound.WANTED_PER_OWNER), config.bound(Bound.WANTED_PATHS));
         probe = new ProbeResponder(config, turn, entropy, interfaces, egress);
         OwnDestinations own = new OwnDestinations(hosted, hostedAnswers, probe);
@@ -51,7 +54,7 @@ final class Parts extends Core {
         requests = new PathRequests(this, answers, own, tags);
         ownRequests = new OwnRequests(this, requests);
         PathFailures failures = new PathFailures(config.transport(), paths, ownRequests);
-        hosting = new Hosting(this, hosted, hostedAnswers, wants, failures);
+        hosting = new Hosting(this, hosted, ownAnnounces, hostedAnswers, wants, failures);
 
         announces =
                 new AnnounceTable(turn, random, transportId, paths, announceEgress, config.bound(Bound.ANNOUNCE_TABLE));

@@ -144,6 +144,33 @@ class HostedAnnouncesTest {
     }
 
     @Test
+    void anAnswerDoesNotOvertakeTheAnnounceThatWaits() {
+        node.up(1);
+        announce(new Mesh.Stranger(9), 1);
+        announce(OWN, 1);
+        node.takeSent(1);
+        node.endpoint(new ToRouter.Outbound(OWNER, 5, Optional.of(node.attachment(1)), OWN.announce(2, 2, true)));
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(1, 1, true));
+        node.advance(10);
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(2, 2, false));
+    }
+
+    @Test
+    void anAnnounceThatWaitsIsTheAnswerWhenTheEndpointIsSilent() {
+        node.up(1);
+        for (int i = 10; i < 15; i++) {
+            announce(new Mesh.Stranger(i), 1);
+        }
+        announce(OWN, 1);
+        node.takeSent(1);
+        node.receive(1, request(1));
+        node.advance(0.51);
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(1));
+        node.advance(10);
+        assertThat(node.takeSent(1)).hasSize(4).doesNotContain(OWN.announce(1));
+    }
+
+    @Test
     void anUplinkThatComesBackHearsTheTunnelFirstAndThenEverybody() {
         node.up(1, uplink());
         assertThat(node.takeSent(1)).hasSize(1);

@@ -21,14 +21,14 @@ import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 
 /** A browser-like client of one node: keeps its cookie, sends the origin, takes the self-made certificate. */
-final class Api {
+public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
     private final String origin;
 
-    Api(int port) {
+    public Api(int port) {
         this.origin = "https://localhost:" + port;
         this.http = HttpClient.newBuilder()
                 .sslContext(trusting())
@@ -38,10 +38,10 @@ final class Api {
     }
 
     /** What a call answered. */
-    record Answer(String call, int status, JsonNode body) {
+    public record Answer(String call, int status, JsonNode body) {
 
         /** The body, when the status is the expected one. */
-        JsonNode expect(int expected) {
+        public JsonNode expect(int expected) {
             if (status != expected) {
                 throw new AssertionError(call + " answered " + status + " instead of " + expected + ": " + body);
             }
@@ -49,24 +49,24 @@ final class Api {
         }
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return call("GET", path, null);
     }
 
-    Answer post(String path, Object body) {
+    public Answer post(String path, Object body) {
         return call("POST", path, body);
     }
 
-    Answer patch(String path, Object body) {
+    public Answer patch(String path, Object body) {
         return call("PATCH", path, body);
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return call("DELETE", path, null);
     }
 
     /** The status of a call, or empty when nobody listens. */
-    Optional<Integer> status(String method, String path) {
+    public Optional<Integer> status(String method, String path) {
         try {
             return Optional.of(http.send(request(method, path, null), HttpResponse.BodyHandlers.discarding())
                     .statusCode());
@@ -109,7 +109,7 @@ final class Api {
     }
 
     /** Waits for a condition; the time-out names what did not come. */
-    static void await(String what, Duration limit, BooleanSupplier condition) {
+    public static void await(String what, Duration limit, BooleanSupplier condition) {
         Awaitility.await(what)
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(100))

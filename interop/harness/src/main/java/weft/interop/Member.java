@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A signed-in member of a Weft node, with the identity made first. */
-final class Member {
+public final class Member {
 
     private static final Set<String> ENDED = Set.of("delivered", "refused", "failed", "expired", "cancelled");
 
@@ -22,18 +22,18 @@ final class Member {
         this.api = api;
     }
 
-    static Member signIn(Api api, String username) {
+    public static Member signIn(Api api, String username) {
         api.post("/api/v1/session", Map.of("username", username, "password", WeftNode.PASSWORD))
                 .expect(200);
         return new Member(api);
     }
 
-    Api api() {
+    public Api api() {
         return api;
     }
 
     /** Makes an identity; the member then writes as it. */
-    Member withIdentity(String displayName) {
+    public Member withIdentity(String displayName) {
         JsonNode made = api.post("/api/v1/identities", Map.of("displayName", displayName))
                 .expect(201);
         identity = made.get("id").asText();
@@ -41,37 +41,37 @@ final class Member {
         return this;
     }
 
-    String identity() {
+    public String identity() {
         return identity;
     }
 
     /** The LXMF address: 32 hexadecimal digits. */
-    String address() {
+    public String address() {
         return address;
     }
 
-    void announce() {
+    public void announce() {
         api.post("/api/v1/identities/" + identity + "/announce", Map.of()).expect(202);
     }
 
     /** Sends a message and returns its id. */
-    String send(String to, String content, String method) {
+    public String send(String to, String content, String method) {
         return send(Map.of("to", to, "content", content, "method", method))
                 .expect(202)
                 .get("id")
                 .asText();
     }
 
-    Api.Answer send(Map<String, Object> message) {
+    public Api.Answer send(Map<String, Object> message) {
         return api.post("/api/v1/identities/" + identity + "/messages", message);
     }
 
-    JsonNode message(String id) {
+    public JsonNode message(String id) {
         return api.get("/api/v1/messages/" + id).expect(200);
     }
 
     /** Waits until the message has that state; fails at once when it ended in another. */
-    JsonNode awaitState(String id, String state, Duration limit) {
+    public JsonNode awaitState(String id, String state, Duration limit) {
         Api.await("message " + id + " to be " + state, limit, () -> {
             String now = message(id).get("state").asText();
             if (ENDED.contains(now) && !now.equals(state)) {
@@ -84,7 +84,7 @@ final class Member {
     }
 
     /** Everything received so far, in the order of arrival. */
-    List<JsonNode> received() {
+    public List<JsonNode> received() {
         List<JsonNode> all = new ArrayList<>();
         String cursor = null;
         while (true) {
@@ -100,7 +100,7 @@ final class Member {
     }
 
     /** Waits until a message with that content has been received. */
-    JsonNode awaitContent(String content, Duration limit) {
+    public JsonNode awaitContent(String content, Duration limit) {
         Api.await("a message \"" + abbreviated(content) + "\"", limit, () -> find(content)
                 .isPresent());
         return find(content).orElseThrow();
@@ -113,7 +113,7 @@ final class Member {
     }
 
     /** How often each content was received: for tests that look for losses and doubles. */
-    Map<String, Integer> receivedContents() {
+    public Map<String, Integer> receivedContents() {
         Map<String, Integer> counts = new HashMap<>();
         received().forEach(message -> counts.merge(message.get("content").asText(), 1, Integer::sum));
         return counts;

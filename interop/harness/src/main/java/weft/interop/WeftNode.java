@@ -20,12 +20,14 @@ import weft.interop.peers.FreePorts;
  * A whole Weft node in a process of its own, as a user runs it: the built distribution, its own data directory with its own
  * PostgreSQL, HTTPS on a free port.
  */
-final class WeftNode implements AutoCloseable {
+public final class WeftNode implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration READY = Duration.ofSeconds(90);
     private static final String OPERATOR = "operator";
-    static final String PASSWORD = "correct horse battery staple";
+
+    /** What every member of a test's node signs in with. */
+    public static final String PASSWORD = "correct horse battery staple";
 
     private final Path data;
     private final int port;
@@ -42,41 +44,41 @@ final class WeftNode implements AutoCloseable {
     }
 
     /** A node that keeps its things in that directory. */
-    static WeftNode in(Path data) {
+    public static WeftNode in(Path data) {
         return new WeftNode(data, FreePorts.next());
     }
 
     /** Adds an interface under {@code weft.transport.interfaces}; before {@link #start}. */
-    WeftNode withInterface(String name, Map<String, Object> properties) {
+    public WeftNode withInterface(String name, Map<String, Object> properties) {
         section("transport", "interfaces").put(name, properties);
         return this;
     }
 
     /** An interface that listens on that loopback port. */
-    WeftNode listening(int tcpPort) {
+    public WeftNode listening(int tcpPort) {
         return withInterface("server", Map.of("type", "tcp-server", "host", "127.0.0.1", "port", tcpPort));
     }
 
     /** An interface that dials that loopback port. */
-    WeftNode dialling(int tcpPort) {
+    public WeftNode dialling(int tcpPort) {
         return withInterface(
                 "hub", Map.of("type", "tcp-client", "host", "127.0.0.1", "port", tcpPort, "reconnect-seconds", 1));
     }
 
     /** Sets a value of the configuration file, {@code limits} and {@code delivery-kb} for one. */
-    WeftNode with(String section, String key, Object value) {
+    public WeftNode with(String section, String key, Object value) {
         section(section).put(key, value);
         return this;
     }
 
-    /** A system property of the node's process, for what only tests may switch on. */
-    WeftNode withJavaOption(String option) {
+    /** An option of the node's Java machine, after the harness's own: a property that only tests may switch on, another heap. */
+    public WeftNode withJavaOption(String option) {
         javaOptions.add(option);
         return this;
     }
 
     /** Starts the process and waits until the node is ready. */
-    WeftNode start() {
+    public WeftNode start() {
         launch();
         Api.await("the node to be ready", READY, () -> {
             if (!process.isAlive()) {
@@ -94,8 +96,9 @@ final class WeftNode implements AutoCloseable {
             JSON.writeValue(config.toFile(), Map.of("weft", settings));
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Xmx384m");
             command.addAll(javaOptions);
-            command.addAll(List.of("-Xmx384m", "-jar", System.getProperty("weft.node.jar"), "start"));
+            command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));
             command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
             command.addAll(List.of("--config", config.toString()));
             process = new ProcessBuilder(command)
@@ -133,7 +136,7 @@ final class WeftNode implements AutoCloseable {
     }
 
     /** The operator, made with the set-up token the first time. */
-    Member operator() {
+    public Member operator() {
         if (operator == null) {
             Api api = new Api(port);
             String token = setupToken.orTimeout(10, TimeUnit.SECONDS).join();
@@ -145,7 +148,7 @@ final class WeftNode implements AutoCloseable {
     }
 
     /** A new member, by an invite of the operator. */
-    Member member(String username) {
+    public Member member(String username) {
         String code = operator()
                 .api()
                 .post("/api/v1/invites", Map.of())
@@ -159,13 +162,13 @@ final class WeftNode implements AutoCloseable {
     }
 
     /** Ends the process at once, as a power cut would; its database goes on as an orphan. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         waitForEnd(Duration.ofSeconds(10));
     }
 
     /** Asks the process to end and waits for it. */
-    void stop() {
+    public void stop() {
         process.destroy();
         waitForEnd(Duration.ofSeconds(25));
     }
@@ -182,24 +185,24 @@ final class WeftNode implements AutoCloseable {
     }
 
     /** Whether the process runs. */
-    boolean alive() {
+    public boolean alive() {
         return process != null && process.isAlive();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
     /** What the node has written so far. */
-    String log() {
+    public String log() {
         try {
             return Files.exists(logFile()) ? Files.readString(logFile()) : "";
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -53,6 +54,15 @@ public final class Api {
         return call("GET", path, null);
     }
 
+    /** The bytes of a file. */
+    public byte[] download(String path) {
+        HttpResponse<byte[]> response = exchange("GET", path, null);
+        if (response.statusCode() != 200) {
+            throw new AssertionError("GET " + path + " answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
     public Answer post(String path, Object body) {
         return call("POST", path, body);
     }
@@ -63,6 +73,25 @@ public final class Api {
 
     public Answer delete(String path) {
         return call("DELETE", path, null);
+    }
+
+    /** An event stream, once the node has opened it. */
+    public EventStream stream(String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(origin + path))
+                    .header("Accept", "text/event-stream")
+                    .build();
+            HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("GET " + path + " answered " + response.statusCode());
+            }
+            return new EventStream(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException("GET " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The status of a call, or empty when nobody listens. */
@@ -79,14 +108,21 @@ public final class Api {
     }
 
     private Answer call(String method, String path, Object body) {
+        HttpResponse<byte[]> response = exchange(method, path, body);
+        String type = response.headers().firstValue("Content-Type").orElse("");
         try {
-            HttpResponse<byte[]> response =
-                    http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
-            String type = response.headers().firstValue("Content-Type").orElse("");
             JsonNode json = type.contains("json") && response.body().length > 0
                     ? JSON.readTree(response.body())
                     : MissingNode.getInstance();
             return new Answer(method + " " + path, response.statusCode(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(String method, String path, Object body) {
+        try {
+            return http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {

@@ -99,6 +99,43 @@ public final class Member {
         }
     }
 
+    /** Waits until the node has heard an announce of that address. */
+    public void awaitAnnounce(String of, Duration limit) {
+        Api.await("an announce of " + of, limit, () -> hasHeard(of));
+    }
+
+    /** Whether an announce of that address is among the newest fifty. */
+    public boolean hasHeard(String of) {
+        for (JsonNode announce : api.get("/api/v1/announces").expect(200).get("items")) {
+            if (announce.get("address").asText().equals(of)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The trace of a message in words, a line a step. */
+    public String trace(String id) {
+        StringBuilder lines = new StringBuilder();
+        api.get("/api/v1/messages/" + id + "/trace")
+                .expect(200)
+                .findValuesAsText("text")
+                .forEach(text -> lines.append(text).append('\n'));
+        return lines.toString();
+    }
+
+    /** Waits until the message with that hash, 64 hexadecimal digits, has been received. */
+    public JsonNode awaitHash(String hash, Duration limit) {
+        Api.await("the message " + hash, limit, () -> findHash(hash).isPresent());
+        return findHash(hash).orElseThrow();
+    }
+
+    private Optional<JsonNode> findHash(String hash) {
+        return received().stream()
+                .filter(message -> message.get("hash").asText().equals(hash))
+                .findFirst();
+    }
+
     /** Waits until a message with that content has been received. */
     public JsonNode awaitContent(String content, Duration limit) {
         Api.await("a message \"" + abbreviated(content) + "\"", limit, () -> find(content)

@@ -1,5 +1,6 @@
 package weft.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,6 +58,23 @@ public final class WeftNode implements AutoCloseable {
     /** An interface that listens on that loopback port. */
     public WeftNode listening(int tcpPort) {
         return withInterface("server", Map.of("type", "tcp-server", "host", "127.0.0.1", "port", tcpPort));
+    }
+
+    /** An interface that listens on that loopback port, for those who know the network's name and passphrase. */
+    public WeftNode listening(int tcpPort, String networkName, String passphrase) {
+        return withInterface(
+                "server",
+                Map.of(
+                        "type",
+                        "tcp-server",
+                        "host",
+                        "127.0.0.1",
+                        "port",
+                        tcpPort,
+                        "network-name",
+                        networkName,
+                        "passphrase",
+                        passphrase));
     }
 
     /** An interface that dials that loopback port. */
@@ -139,12 +157,35 @@ public final class WeftNode implements AutoCloseable {
     public Member operator() {
         if (operator == null) {
             Api api = new Api(port);
-            String token = setupToken.orTimeout(10, TimeUnit.SECONDS).join();
-            api.post("/api/v1/setup", Map.of("token", token, "username", OPERATOR, "password", PASSWORD))
+            api.post("/api/v1/setup", Map.of("token", setupToken(), "username", OPERATOR, "password", PASSWORD))
                     .expect(201);
             operator = Member.signIn(api, OPERATOR);
         }
         return operator;
+    }
+
+    /** What an interface tells of itself: state, connections, counters. */
+    public JsonNode interfaceNamed(String name) {
+        for (JsonNode each :
+                operator().api().get("/api/v1/interfaces").expect(200).get("items")) {
+            if (each.get("name").asText().equals(name)) {
+                return each;
+            }
+        }
+        throw new AssertionError("the node has no interface " + name);
+    }
+
+    /** Waits until that many programs are connected to the interface "server". */
+    public void awaitConnections(int count) {
+        Api.await(
+                count + " connections",
+                Duration.ofSeconds(30),
+                () -> interfaceNamed("server").get("connections").asInt() == count);
+    }
+
+    /** The set-up token that the node printed at its first start. */
+    public String setupToken() {
+        return setupToken.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     /** A new member, by an invite of the operator. */

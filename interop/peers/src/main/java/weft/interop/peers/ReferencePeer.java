@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,18 +153,13 @@ public final class ReferencePeer implements AutoCloseable {
 
     /** Sends a message with files. */
     public long send(String to, byte[] content, String method, Map<String, byte[]> attachments) {
+        return send(PeerMessage.of(to, content, method).with(attachments));
+    }
+
+    /** Sends a message with all that belongs to it; the number is for {@link #awaitEnd}. */
+    public long send(PeerMessage message) {
         long ref = ++nextRef;
-        Base64.Encoder base64 = Base64.getEncoder();
-        List<List<String>> files = new ArrayList<>();
-        attachments.forEach((name, data) -> files.add(List.of(name, base64.encodeToString(data))));
-        Map<String, Object> command = new HashMap<>();
-        command.put("do", "send");
-        command.put("ref", ref);
-        command.put("to", to);
-        command.put("content", base64.encodeToString(content));
-        command.put("method", method);
-        command.put("attachments", files);
-        command(command);
+        command(message.command(ref));
         return ref;
     }
 
@@ -179,13 +173,25 @@ public final class ReferencePeer implements AutoCloseable {
 
     /** Waits until the message has ended, and says how: delivered, failed, rejected, unknown. */
     public String awaitState(long ref, Duration limit) {
+        return awaitEnd(ref, limit).get("state").asText();
+    }
+
+    /** Waits until the message has ended: {@code state}, and {@code hash} when it was delivered. */
+    public JsonNode awaitEnd(long ref, Duration limit) {
         return await(
-                        0,
-                        limit,
-                        event -> is(event, "state") && event.get("ref").asLong() == ref,
-                        "message " + ref + " to end")
-                .get("state")
-                .asText();
+                0,
+                limit,
+                event -> is(event, "state") && event.get("ref").asLong() == ref,
+                "message " + ref + " to end");
+    }
+
+    /** Waits for the message with that hash, 64 hexadecimal digits. */
+    public JsonNode awaitHash(String hash, Duration limit) {
+        return await(
+                0,
+                limit,
+                event -> is(event, "received") && event.get("hash").asText().equals(hash),
+                "the message " + hash);
     }
 
     /** Waits for the message with that content. */
@@ -204,6 +210,17 @@ public final class ReferencePeer implements AutoCloseable {
                 limit,
                 event -> is(event, "announce") && event.get("address").asText().equals(of),
                 "an announce of " + of);
+    }
+
+    /** Waits for an announce of that address that asks for that much work. */
+    public JsonNode awaitStampCost(String of, int cost, Duration limit) {
+        return await(
+                0,
+                limit,
+                event -> is(event, "announce")
+                        && event.get("address").asText().equals(of)
+                        && event.get("stampCost").asInt() == cost,
+                "an announce of " + of + " with stamp cost " + cost);
     }
 
     /** The text of a received message. */

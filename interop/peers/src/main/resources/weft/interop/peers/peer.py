@@ -79,12 +79,22 @@ class Peer:
             content=base64.b64encode(message.content).decode(),
             signature=bool(message.signature_validated),
             method=message.method,
+            stampValid=message.stamp_valid,
+            stampValue=message.stamp_value,
             fields=sorted(int(key) for key in message.fields) if message.fields else [],
             attachments=[
                 [name if isinstance(name, str) else name.decode(), base64.b64encode(data).decode()]
                 for name, data in (message.fields or {}).get(LXMF.FIELD_FILE_ATTACHMENTS, [])
             ],
+            image=self.image(message.fields or {}),
         )
+
+    @staticmethod
+    def image(fields):
+        if LXMF.FIELD_IMAGE not in fields:
+            return None
+        kind, data = fields[LXMF.FIELD_IMAGE]
+        return [kind if isinstance(kind, str) else kind.decode(), base64.b64encode(data).decode()]
 
     def handle(self, command):
         getattr(self, "do_" + command.pop("do"))(**command)
@@ -103,20 +113,20 @@ class Peer:
         known = RNS.Transport.has_path(destination)
         tell("hops", to=to, hops=RNS.Transport.hops_to(destination) if known else None)
 
-    def do_send(self, ref, to, content, title="", method="direct", attachments=(), wait=20):
-        threading.Thread(
-            target=self.send, args=(ref, bytes.fromhex(to), content, title, method, attachments, wait), daemon=True
-        ).start()
+    def do_send(self, ref, to, wait=20, **message):
+        threading.Thread(target=self.send, args=(ref, bytes.fromhex(to), wait), kwargs=message, daemon=True).start()
 
-    def send(self, ref, to, content, title, method, attachments, wait):
+    def send(self, ref, to, wait, content, title="", method="direct", attachments=(), image=None, ticket=False):
         recipient = self.recall(to, wait)
         if recipient is None:
             tell("state", ref=ref, state="unknown")
             return
         destination = RNS.Destination(recipient, RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
-        fields = None
+        fields = {}
         if attachments:
-            fields = {LXMF.FIELD_FILE_ATTACHMENTS: [[name, base64.b64decode(data)] for name, data in attachments]}
+            fields[LXMF.FIELD_FILE_ATTACHMENTS] = [[name, base64.b64decode(data)] for name, data in attachments]
+        if image:
+            fields[LXMF.FIELD_IMAGE] = [image[0], base64.b64decode(image[1])]
         message = LXMF.LXMessage(
             destination,
             self.delivery,
@@ -124,6 +134,7 @@ class Peer:
             base64.b64decode(title),
             fields=fields,
             desired_method=METHODS[method],
+            include_ticket=ticket,
         )
         message.register_delivery_callback(lambda sent: tell("state", ref=ref, state="delivered", hash=sent.hash.hex()))
         message.register_failed_callback(lambda sent: tell("state", ref=ref, state=self.failure(sent)))

@@ -13,8 +13,12 @@ import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -67,6 +71,34 @@ public final class Api {
         return call("POST", path, body);
     }
 
+    /** A write that may be repeated: the same key and body have one effect and one answer. */
+    public Answer post(String path, Object body, String idempotencyKey) {
+        return call("POST", path, body, "Idempotency-Key", idempotencyKey);
+    }
+
+    /** The event stream from its first event, each as its JSON, up to and with the first that matches. */
+    public List<JsonNode> events(Predicate<JsonNode> last) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(origin + "/api/v1/events"))
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", "0")
+                .build();
+        List<JsonNode> events = new ArrayList<>();
+        try (Stream<String> lines =
+                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            Iterator<String> each =
+                    lines.filter(line -> line.startsWith("data:")).iterator();
+            while (events.isEmpty() || !last.test(events.getLast())) {
+                events.add(JSON.readTree(each.next().substring("data:".length())));
+            }
+            return events;
+        } catch (IOException e) {
+            throw new UncheckedIOException("GET /api/v1/events", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Answer patch(String path, Object body) {
         return call("PATCH", path, body);
     }
@@ -97,7 +129,7 @@ public final class Api {
     /** The status of a call, or empty when nobody listens. */
     public Optional<Integer> status(String method, String path) {
         try {
-            return Optional.of(http.send(request(method, path, null), HttpResponse.BodyHandlers.discarding())
+            return Optional.of(http.send(request(method, path, null).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode());
         } catch (IOException notThere) {
             return Optional.empty();
@@ -107,8 +139,8 @@ public final class Api {
         }
     }
 
-    private Answer call(String method, String path, Object body) {
-        HttpResponse<byte[]> response = exchange(method, path, body);
+    private Answer call(String method, String path, Object body, String... headers) {
+        HttpResponse<byte[]> response = exchange(method, path, body, headers);
         String type = response.headers().firstValue("Content-Type").orElse("");
         try {
             JsonNode json = type.contains("json") && response.body().length > 0
@@ -120,9 +152,13 @@ public final class Api {
         }
     }
 
-    private HttpResponse<byte[]> exchange(String method, String path, Object body) {
+    private HttpResponse<byte[]> exchange(String method, String path, Object body, String... headers) {
         try {
-            return http.send(request(method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+            HttpRequest.Builder request = request(method, path, body);
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
         } catch (InterruptedException e) {
@@ -131,7 +167,7 @@ public final class Api {
         }
     }
 
-    private HttpRequest request(String method, String path, Object body) throws IOException {
+    private HttpRequest.Builder request(String method, String path, Object body) throws IOException {
         HttpRequest.BodyPublisher publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
@@ -140,8 +176,7 @@ public final class Api {
                 .header("Content-Type", "application/json")
                 .header("Origin", origin)
                 .header("Sec-Fetch-Site", "same-origin")
-                .method(method, publisher)
-                .build();
+                .method(method, publisher);
     }
 
     /** Waits for a condition; the time-out names what did not come. */

@@ -66,6 +66,11 @@ public final class Member {
         return api.post("/api/v1/identities/" + identity + "/messages", message);
     }
 
+    /** A write that may be repeated when its answer was lost. */
+    public Api.Answer send(Map<String, Object> message, String idempotencyKey) {
+        return api.post("/api/v1/identities/" + identity + "/messages", message, idempotencyKey);
+    }
+
     public JsonNode message(String id) {
         return api.get("/api/v1/messages/" + id).expect(200);
     }
@@ -85,10 +90,19 @@ public final class Member {
 
     /** Everything received so far, in the order of arrival. */
     public List<JsonNode> received() {
+        return all("in");
+    }
+
+    /** Everything written so far, in order. */
+    public List<JsonNode> written() {
+        return all("out");
+    }
+
+    private List<JsonNode> all(String direction) {
         List<JsonNode> all = new ArrayList<>();
         String cursor = null;
         while (true) {
-            String path = "/api/v1/identities/" + identity + "/messages?direction=in&limit=200"
+            String path = "/api/v1/identities/" + identity + "/messages?direction=" + direction + "&limit=200"
                     + (cursor == null ? "" : "&cursor=" + cursor);
             JsonNode page = api.get(path).expect(200);
             if (page.get("items").isEmpty()) {

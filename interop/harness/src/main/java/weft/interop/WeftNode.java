@@ -95,9 +95,18 @@ public final class WeftNode implements AutoCloseable {
         return this;
     }
 
-    /** Starts the process and waits until the node is ready. */
-    public WeftNode start() {
-        launch();
+    /**
+     * Starts the process and waits until the node is ready.
+     *
+     * @param onlyNow further Java options, for this start alone
+     */
+    public WeftNode start(String... onlyNow) {
+        launch(onlyNow);
+        return awaitReady();
+    }
+
+    /** Waits until a launched node is ready. */
+    public WeftNode awaitReady() {
         Api.await("the node to be ready", READY, () -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
@@ -107,7 +116,8 @@ public final class WeftNode implements AutoCloseable {
         return this;
     }
 
-    private void launch() {
+    /** Starts the process and waits for nothing. */
+    void launch(String... onlyNow) {
         try {
             Files.createDirectories(data);
             Path config = data.resolve("weft.json");
@@ -116,6 +126,7 @@ public final class WeftNode implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx384m");
             command.addAll(javaOptions);
+            command.addAll(List.of(onlyNow));
             command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));
             command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
             command.addAll(List.of("--config", config.toString()));
@@ -206,6 +217,12 @@ public final class WeftNode implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         waitForEnd(Duration.ofSeconds(10));
+    }
+
+    /** Waits for the process to end by itself, and answers its exit code. */
+    public int awaitDeath(Duration limit) {
+        waitForEnd(limit);
+        return process.exitValue();
     }
 
     /** Asks the process to end and waits for it. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import weft.message.config.CrashPoint;
+import weft.message.config.CrashPoint.Place;
 import weft.message.store.Accounts;
 import weft.message.store.Database;
 import weft.message.store.Idempotency;
@@ -27,12 +29,14 @@ class Writes {
     private final Database database;
     private final Accounts accounts;
     private final Idempotency idempotency;
+    private final CrashPoint crashPoint;
     private final ObjectMapper mapper;
 
-    Writes(Database database, Accounts accounts, Idempotency idempotency, ObjectMapper mapper) {
+    Writes(Database database, Accounts accounts, Idempotency idempotency, CrashPoint crashPoint, ObjectMapper mapper) {
         this.database = database;
         this.accounts = accounts;
         this.idempotency = idempotency;
+        this.crashPoint = crashPoint;
         this.mapper = mapper;
     }
 
@@ -55,6 +59,7 @@ class Writes {
                     ? new Answer(status, json(write.apply(transaction)))
                     : keyed(transaction, account, key, fingerprint(what, body), status, write);
         });
+        crashPoint.reach(Place.BEFORE_ANSWER);
         Response.ResponseBuilder response = Response.status(answer.status());
         return answer.json().isEmpty()
                 ? response.build()

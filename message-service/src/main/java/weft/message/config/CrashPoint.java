@@ -1,8 +1,11 @@
 package weft.message.config;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -19,16 +22,29 @@ public class CrashPoint {
     private static final Logger LOG = Logger.getLogger(CrashPoint.class);
     private static final int HALTED = 137;
 
+    /** What a proof may take through bus, Router and socket, on a busy machine too. */
+    private static final Duration PROOF_LEAVES = Duration.ofSeconds(1);
+
+    /** How much slower than a proof the disk of the wrong order is. */
+    private static final Duration WRITES_LATE = PROOF_LEAVES.multipliedBy(3);
+
     private final Optional<Place> crashAt;
     private final boolean proveFirst;
 
-    /** Where a received message is. */
+    /** Where a message is. */
     public enum Place {
+        /** Received from the mesh, nowhere yet. */
         AFTER_RECEIVE,
+        /** Written to the journal, in a transaction that is open. */
         AFTER_JOURNAL,
+        /** The journal's transaction is committed. */
         AFTER_COMMIT,
+        /** The proof is about to be made. */
         BEFORE_PROOF,
-        AFTER_PROOF;
+        /** The proof has left the machine; the process lives on until it must have left the node. */
+        AFTER_PROOF,
+        /** A write of the API is committed, and its client does not know. */
+        BEFORE_ANSWER;
 
         static Place of(String name) {
             return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -48,13 +64,32 @@ public class CrashPoint {
 
     /** Dies here, if a test said so: no shutdown hook runs and nothing is flushed. */
     public void reach(Place place) {
-        if (crashAt.isPresent() && crashAt.get() == place) {
-            Runtime.getRuntime().halt(HALTED);
+        if (crashAt.isEmpty() || crashAt.get() != place) {
+            return;
         }
+        if (place == Place.AFTER_PROOF) {
+            after(PROOF_LEAVES, CrashPoint::die);
+        } else {
+            die();
+        }
+    }
+
+    private static void die() {
+        Runtime.getRuntime().halt(HALTED);
+    }
+
+    private static void after(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(action);
     }
 
     /** Whether a test wants the wrong order, proof before commit, to see that it notices. */
     public boolean provesFirst() {
         return proveFirst;
+    }
+
+    /** Runs what the wrong order does second: late enough for the proof to be gone long before. */
+    public void second(Runnable write) {
+        after(WRITES_LATE, write);
     }
 }

@@ -151,8 +151,7 @@ class EndpointActions implements HostedEndpoint.Actions {
 
     private void prove(HostedEndpoint endpoint, Arrival arrival) {
         crashPoint.reach(Place.BEFORE_PROOF);
-        hosts.handle(endpoint.address(), new DeliveryCommand.Committed(arrival.ticket()));
-        crashPoint.reach(Place.AFTER_PROOF);
+        hosts.prove(endpoint.address(), arrival.ticket(), () -> crashPoint.reach(Place.AFTER_PROOF));
     }
 
     private void storeRatchet(HostedEndpoint endpoint, DeliveryEvent.StoreRatchet rotation) {

@@ -35,6 +35,7 @@ import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.endpoint.ProofTicket;
 import weft.reticulum.hosting.ToEndpoint;
 
 /** All machines of this process, spread over as many contexts as there are cores by their address. */
@@ -109,6 +110,14 @@ public class EndpointHosts {
     /** Gives a machine a command. From any thread. */
     void handle(Address address, DeliveryCommand command) {
         host(address).handle(address, command);
+    }
+
+    /** What came with this ticket is on disk: its machine proves it, and then {@code proven} runs, on the machine's context. */
+    void prove(Address address, ProofTicket ticket, Runnable proven) {
+        host(address).run(address, machine -> {
+            machine.handle(clock.nanos(), new DeliveryCommand.Committed(ticket));
+            proven.run();
+        });
     }
 
     /** Gives every machine a command. */

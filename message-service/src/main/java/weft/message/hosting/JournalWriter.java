@@ -90,7 +90,13 @@ public class JournalWriter {
         crashPoint.reach(Place.AFTER_RECEIVE);
         if (crashPoint.provesFirst()) {
             onDisk.run();
+            crashPoint.second(() -> queue(arrival, () -> {}));
+        } else {
+            queue(arrival, onDisk);
         }
+    }
+
+    private void queue(Arrival arrival, Runnable onDisk) {
         int bytes = arrival.packed().length;
         if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(new Waiting(arrival, onDisk))) {
             queuedBytes.addAndGet(-bytes);

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,18 @@ public final class ReferencePeer implements AutoCloseable {
                 limit,
                 event -> is(event, "received") && event.get("hash").asText().equals(hash),
                 "the message " + hash);
+    }
+
+    /** How those messages ended that have ended, by their numbers: delivered, failed, rejected, unknown. */
+    public Map<Long, String> ended() {
+        Map<Long, String> states = new HashMap<>();
+        synchronized (events) {
+            events.stream()
+                    .filter(event -> is(event, "state"))
+                    .forEach(event -> states.put(
+                            event.get("ref").asLong(), event.get("state").asText()));
+        }
+        return states;
     }
 
     /** Waits for the message with that content. */

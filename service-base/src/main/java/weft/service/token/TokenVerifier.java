@@ -104,7 +104,10 @@ public class TokenVerifier {
 
     private VerificationKeyResolver resolver() {
         return (signature, nesting) -> key(signature.getKeyIdHeaderValue())
-                .or(() -> reload() ? key(signature.getKeyIdHeaderValue()) : Optional.empty())
+                .or(() -> {
+                    reload();
+                    return key(signature.getKeyIdHeaderValue());
+                })
                 .orElseThrow(() -> new UnresolvableKeyException("no such key"))
                 .getPublicKey();
     }
@@ -117,18 +120,17 @@ public class TokenVerifier {
                 .findFirst();
     }
 
-    private synchronized boolean reload() {
+    /** Reads the key set again unless somebody just did; who waited here for another's reading finds its keys. */
+    private synchronized void reload() {
         Instant now = Instant.now();
         if (loaded.plus(RELOAD_PAUSE).isAfter(now)) {
-            return false;
+            return;
         }
         loaded = now;
         try {
             keys = new JsonWebKeySet(Files.readString(keySetFile)).getJsonWebKeys();
-            return true;
         } catch (IOException | JoseException unreadable) {
             LOG.warnf("the key set %s can't be read: %s", keySetFile, unreadable.getMessage());
-            return false;
         }
     }
 

@@ -1,0 +1,92 @@
+package weft.service.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.OctetKeyPairJsonWebKey;
+import org.jose4j.jwk.OkpJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenVerifierTest {
+
+    private static final int CALLERS = 16;
+    private static final String ADDRESS = "203.0.113.9";
+
+    @TempDir
+    Path directory;
+
+    /** The first requests of a node come together, before anybody has read the keys. */
+    @RepeatedTest(20)
+    void everyoneWhoComesBeforeTheKeysAreReadIsLetIn() throws Exception {
+        String token = token(key("one"), Audience.MESSAGE);
+        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"));
+        CyclicBarrier together = new CyclicBarrier(CALLERS);
+        try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
+            List<Future<Optional<Caller>>> answers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                answers.add(threads.submit(() -> {
+                    together.await();
+                    return verifier.verify(token, Audience.MESSAGE);
+                }));
+            }
+            for (Future<Optional<Caller>> answer : answers) {
+                assertThat(answer.get()).contains(Caller.anonymous(ADDRESS));
+            }
+        }
+    }
+
+    @Test
+    void aTokenForAnotherServiceOrByAnotherKeyIsNone() throws Exception {
+        OctetKeyPairJsonWebKey stranger = key("one");
+        OctetKeyPairJsonWebKey published = key("one");
+        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"));
+        assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.MESSAGE))
+                .isPresent();
+        assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.AUTH))
+                .isEmpty();
+        assertThat(verifier.verify(token(stranger, Audience.MESSAGE), Audience.MESSAGE))
+                .isEmpty();
+    }
+
+    /** A new key, published instead of any other. */
+    private OctetKeyPairJsonWebKey key(String id) throws Exception {
+        OctetKeyPairJsonWebKey key = OkpJwkGenerator.generateJwk(OctetKeyPairJsonWebKey.SUBTYPE_ED25519);
+        key.setKeyId(id);
+        Files.writeString(
+                directory.resolve("jwks.json"), new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
+        return key;
+    }
+
+    private static String token(OctetKeyPairJsonWebKey key, Audience audience) throws JoseException {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(TokenClaims.ISSUER);
+        claims.setAudience(audience.text());
+        claims.setSubject(TokenClaims.ANONYMOUS);
+        claims.setExpirationTimeMinutesInTheFuture(1);
+        claims.setClaim(TokenClaims.KIND, Caller.Kind.ANONYMOUS.name());
+        claims.setClaim(TokenClaims.ADDRESS, ADDRESS);
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setKey(key.getPrivateKey());
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
+        signature.setHeader("typ", TokenClaims.TYPE);
+        return signature.getCompactSerialization();
+    }
+}

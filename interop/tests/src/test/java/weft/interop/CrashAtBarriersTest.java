@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,8 +27,10 @@ import weft.interop.peers.ReferencePeer;
 
 /**
  * A node that dies at a chosen place, with a stock peer that goes on as stock peers do: what was acknowledged is there, once.
- * With {@code -Dweft.long=true} every kind of message meets every place first.
+ * With {@code -Dweft.long=true} every kind of message meets every place first. All tests share one node, peer and member, and
+ * each looks at the messages that carry its name.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashAtBarriersTest {
 
     private static final List<String> BARRIERS =
@@ -33,8 +38,22 @@ class CrashAtBarriersTest {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int CRASHED = 137;
 
-    @TempDir
-    Path directory;
+    private Scene scene;
+    private Member member;
+
+    @BeforeAll
+    void meet(@TempDir Path directory) {
+        scene = Topology.PEER_DIALS.set(directory);
+        member = scene.weft().operator().withIdentity("Member");
+        scene.peer().announce();
+        member.announce();
+        scene.peer().awaitAnnounce(member.address(), SOON);
+    }
+
+    @AfterAll
+    void end() {
+        scene.close();
+    }
 
     /** What a stock peer sends. */
     enum Kind {
@@ -50,8 +69,8 @@ class CrashAtBarriersTest {
             this.length = length;
         }
 
-        String content(int number) {
-            return name() + " " + number + " " + "x".repeat(length);
+        String content(String test, int number) {
+            return test + ": " + name() + " " + number + " " + "x".repeat(length);
         }
     }
 
@@ -66,28 +85,24 @@ class CrashAtBarriersTest {
     @ParameterizedTest(name = "{0}, first a {1}")
     @MethodSource("barriersAndKinds")
     void aCrashOnReceivingLosesAndDoublesNothing(String barrier, Kind first) {
-        try (Scene scene = Topology.PEER_DIALS.set(directory)) {
-            Member member = ready(scene);
-            restartArmed(scene.weft(), barrier);
-            Ledger ledger = new Ledger(barrier + ", first a " + first);
-            Map<Long, String> refs = new HashMap<>();
-            send(scene.peer(), member, first, 0, ledger, refs);
-            assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(CRASHED);
-            for (Kind kind : Kind.values()) {
-                send(scene.peer(), member, kind, 1, ledger, refs);
-            }
-            scene.weft().start();
-
-            settle(scene.peer(), member, ledger, refs);
-            Balance balance = ledger.compare(member.receivedContents());
-            CrashReport.add("At barriers: " + barrier + ", first a " + first, List.of(), List.of(balance));
-            assertThat(balance).matches(Balance::isClean);
-            assertThat(balance.promised()).isEqualTo(refs.size());
+        restartArmed(barrier);
+        Ledger ledger = new Ledger(barrier + ", first a " + first);
+        Map<Long, String> refs = new HashMap<>();
+        send(first, 0, ledger, refs);
+        assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(CRASHED);
+        for (Kind kind : Kind.values()) {
+            send(kind, 1, ledger, refs);
         }
+        scene.weft().start();
+
+        settle(ledger, refs);
+        check(ledger, member.receivedContents());
+        assertThat(refs).isNotEmpty();
     }
 
     /** Sends again, as new messages, what the peer has given up; what was acknowledged has to arrive by itself. */
-    private static void settle(ReferencePeer peer, Member member, Ledger ledger, Map<Long, String> refs) {
+    private void settle(Ledger ledger, Map<Long, String> refs) {
+        ReferencePeer peer = scene.peer();
         for (Map.Entry<Long, String> sent : Map.copyOf(refs).entrySet()) {
             String state = peer.awaitState(sent.getKey(), SOON);
             if (state.equals("delivered")) {
@@ -106,99 +121,95 @@ class CrashAtBarriersTest {
         }
     }
 
-    private static void send(
-            ReferencePeer peer, Member member, Kind kind, int number, Ledger ledger, Map<Long, String> refs) {
-        String content = kind.content(number);
+    private void send(Kind kind, int number, Ledger ledger, Map<Long, String> refs) {
+        String content = kind.content(ledger.way(), number);
         ledger.sent(content);
-        refs.put(peer.send(member.address(), content, kind.method), content);
+        refs.put(scene.peer().send(member.address(), content, kind.method), content);
     }
 
     @Test
     void whatTheApiAcceptedReachesThePeerOnceAfterAKill() {
-        try (Scene scene = Topology.PEER_DIALS.set(directory)) {
-            Member member = ready(scene);
-            Ledger ledger = new Ledger("node to peer, killed after 202");
-            List<String> ids = new ArrayList<>();
-            for (Kind kind : Kind.values()) {
-                String content = kind.content(2);
-                ledger.sent(content);
-                ids.add(member.send(scene.peer().address(), content, kind.method));
-                ledger.promised(content);
-            }
-            scene.weft().kill();
-            scene.weft().start();
-            ids.forEach(id -> member.awaitState(id, "delivered", SOON));
-            checkPeer(scene.peer(), ledger);
+        Ledger ledger = new Ledger("node to peer, killed after 202");
+        List<String> ids = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            ids.add(accepted(kind, 0, ledger));
         }
+        scene.weft().kill();
+        scene.weft().start();
+        ids.forEach(id -> member.awaitState(id, "delivered", SOON));
+        check(ledger, atPeer());
     }
 
     /** The peer has the first ones, and their proofs may be on the way or not on disk. */
     @Test
     void whatThePeerHasAlreadyIsNotThereTwiceAfterAKill() {
-        try (Scene scene = Topology.PEER_DIALS.set(directory)) {
-            Member member = ready(scene);
-            Ledger ledger = new Ledger("node to peer, killed on first arrival");
-            List<String> ids = new ArrayList<>();
-            for (int i = 3; i < 8; i++) {
-                for (Kind kind : Kind.values()) {
-                    String content = kind.content(i);
-                    ledger.sent(content);
-                    ids.add(member.send(scene.peer().address(), content, kind.method));
-                    ledger.promised(content);
-                }
+        Ledger ledger = new Ledger("node to peer, killed on first arrival");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            for (Kind kind : Kind.values()) {
+                ids.add(accepted(kind, i, ledger));
             }
-            scene.peer().awaitContent(Kind.LINK_PACKET.content(3), SOON);
-            scene.weft().kill();
-            scene.weft().start();
-            ids.forEach(id -> member.awaitState(id, "delivered", SOON));
-            checkPeer(scene.peer(), ledger);
         }
+        scene.peer().awaitContent(Kind.LINK_PACKET.content(ledger.way(), 0), SOON);
+        scene.weft().kill();
+        scene.weft().start();
+        ids.forEach(id -> member.awaitState(id, "delivered", SOON));
+        check(ledger, atPeer());
+    }
+
+    private String accepted(Kind kind, int number, Ledger ledger) {
+        String content = kind.content(ledger.way(), number);
+        ledger.sent(content);
+        String id = member.send(scene.peer().address(), content, kind.method);
+        ledger.promised(content);
+        return id;
     }
 
     @Test
     void aRequestRepeatedAfterACrashBetweenCommitAndAnswerHasOneEffect() {
-        try (Scene scene = Topology.PEER_DIALS.set(directory)) {
-            Member member = ready(scene);
-            restartArmed(scene.weft(), "before-answer");
-            Ledger ledger = new Ledger("node to peer, died before its 202");
-            String content = Kind.OPPORTUNISTIC.content(9);
-            Map<String, Object> message =
-                    Map.of("to", scene.peer().address(), "content", content, "method", "opportunistic");
-            ledger.sent(content);
-            assertThatThrownBy(() -> member.send(message, "the-key")).isInstanceOf(UncheckedIOException.class);
-            assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(CRASHED);
-            scene.weft().start();
-            List<JsonNode> committed = member.written();
-            assertThat(committed).hasSize(1);
+        restartArmed("before-answer");
+        Ledger ledger = new Ledger("node to peer, died before its 202");
+        String content = Kind.OPPORTUNISTIC.content(ledger.way(), 0);
+        Map<String, Object> message =
+                Map.of("to", scene.peer().address(), "content", content, "method", "opportunistic");
+        ledger.sent(content);
+        assertThatThrownBy(() -> member.send(message, "the-key")).isInstanceOf(UncheckedIOException.class);
+        assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(CRASHED);
+        scene.weft().start();
+        List<JsonNode> committed = written(content);
+        assertThat(committed).hasSize(1);
 
-            Api.Answer again = member.send(message, "the-key");
-            String id = again.expect(202).get("id").asText();
-            ledger.promised(content);
-            assertThat(id).isEqualTo(committed.getFirst().get("id").asText());
-            member.awaitState(id, "delivered", SOON);
-            assertThat(member.written()).hasSize(1);
-            checkPeer(scene.peer(), ledger);
-        }
+        String id = member.send(message, "the-key").expect(202).get("id").asText();
+        ledger.promised(content);
+        assertThat(id).isEqualTo(committed.getFirst().get("id").asText());
+        member.awaitState(id, "delivered", SOON);
+        assertThat(written(content)).hasSize(1);
+        check(ledger, atPeer());
     }
 
-    private static void checkPeer(ReferencePeer peer, Ledger ledger) {
+    private List<JsonNode> written(String content) {
+        return member.written().stream()
+                .filter(message -> message.get("content").asText().equals(content))
+                .toList();
+    }
+
+    private Map<String, Integer> atPeer() {
         Map<String, Integer> held = new HashMap<>();
-        peer.received().forEach(message -> held.merge(ReferencePeer.content(message), 1, Integer::sum));
+        scene.peer().received().forEach(message -> held.merge(ReferencePeer.content(message), 1, Integer::sum));
+        return held;
+    }
+
+    /** Compares with what is held of this ledger's messages. */
+    private static void check(Ledger ledger, Map<String, Integer> held) {
+        held.keySet().removeIf(content -> !content.startsWith(ledger.way()));
         Balance balance = ledger.compare(held);
-        CrashReport.add("At barriers: " + balance.way(), List.of(), List.of(balance));
+        CrashReport.add("At barriers: " + ledger.way(), List.of(), List.of(balance));
         assertThat(balance).matches(Balance::isClean);
+        assertThat(balance.promised()).isPositive();
     }
 
-    private static Member ready(Scene scene) {
-        Member member = scene.weft().operator().withIdentity("Member");
-        scene.peer().announce();
-        member.announce();
-        scene.peer().awaitAnnounce(member.address(), SOON);
-        return member;
-    }
-
-    private static void restartArmed(WeftNode weft, String barrier) {
-        weft.stop();
-        weft.start("-Dweft.testing=true", "-Dweft.testing.crash-at=" + barrier);
+    private void restartArmed(String barrier) {
+        scene.weft().stop();
+        scene.weft().start("-Dweft.testing=true", "-Dweft.testing.crash-at=" + barrier);
     }
 }

@@ -20,6 +20,11 @@ final class Ledger {
         this.way = way;
     }
 
+    /** Which messages it is about. */
+    String way() {
+        return way;
+    }
+
     synchronized void sent(String content) {
         if (!sent.add(content)) {
             throw new IllegalArgumentException("written before: " + brief(content));

@@ -67,11 +67,16 @@ public record PageRequest(int limit, Optional<String> after) {
         if (cursor.isEmpty() || cursor.length() > MAX_CURSOR_LENGTH) {
             throw badCursor().exception();
         }
+        String key;
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
             throw badCursor().exception();
         }
+        if (!cursor(key).equals(cursor)) {
+            throw badCursor().exception();
+        }
+        return key;
     }
 
     /** What a cursor is refused with, also when its key makes no sense to the list it is used on. */

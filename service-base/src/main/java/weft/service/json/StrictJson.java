@@ -46,5 +46,13 @@ public final class StrictJson implements ObjectMapperCustomizer {
         }) {
             mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
         }
+        // A blank text would pass for an absent number, flag or object, and the request for one without it.
+        for (LogicalType type : LogicalType.values()) {
+            if (type != LogicalType.Textual) {
+                mapper.coercionConfigFor(type)
+                        .setAcceptBlankAsEmpty(false)
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+            }
+        }
     }
 }

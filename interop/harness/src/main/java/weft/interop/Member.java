@@ -3,6 +3,7 @@ package weft.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,17 @@ public final class Member {
 
     /** Makes an identity; the member then writes as it. */
     public Member withIdentity(String displayName) {
-        JsonNode made = api.post("/api/v1/identities", Map.of("displayName", displayName))
-                .expect(201);
+        return take(Map.of("displayName", displayName));
+    }
+
+    /** Takes over an identity, so that a test knows its 64 private bytes. */
+    public Member withIdentity(String displayName, byte[] privateKey) {
+        return take(Map.of(
+                "displayName", displayName, "privateKey", Base64.getEncoder().encodeToString(privateKey)));
+    }
+
+    private Member take(Map<String, String> wanted) {
+        JsonNode made = api.post("/api/v1/identities", wanted).expect(201);
         identity = made.get("id").asText();
         address = made.get("address").asText();
         return this;

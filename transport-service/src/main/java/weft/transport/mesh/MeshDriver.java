@@ -108,18 +108,28 @@ public final class MeshDriver {
         return line == null ? "" : line.name();
     }
 
-    /** A line works from now on. On the event loop only. */
-    int up(Line line, InterfaceProperties properties) {
-        int id = ++lastInterfaceId;
+    /** The number of an interface that is new to the Router. On the event loop only. */
+    int newInterface() {
+        return ++lastInterfaceId;
+    }
+
+    /** A line works from now on, for the first time or after {@link #offline}. On the event loop only. */
+    void up(Line line, InterfaceProperties properties) {
+        int id = line.interfaceId();
         lines.put(id, line);
         call(now -> {
             router.handle(now, unixSeconds(), new RouterInput.InterfaceUp(id, properties), sink);
             router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink);
         });
-        return id;
     }
 
-    /** A line is gone. On the event loop only. */
+    /** A line has ended and another to the same place may follow: paths over it are kept. On the event loop only. */
+    void offline(int id) {
+        touched.remove(lines.get(id));
+        call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceOffline(id), sink));
+    }
+
+    /** A line is gone for good. On the event loop only. */
     void down(int id) {
         Line line = lines.remove(id);
         touched.remove(line);

@@ -18,6 +18,8 @@ import weft.transport.config.InterfacePlan;
  * A TCP interface that dials out and comes back after every loss, with hub manners: a {@link SessionLedger} keeps it away
  * from a hub that would soon ban this address for too many short sessions.
  *
+ * <p>To the Router it is one interface over all its connections: paths stay known while the hub is away.
+ *
  * <p>A session of less than 20 s is not cut by {@link #stop}: it is held until it is old enough, because a stop would
  * otherwise count against the whole site.
  */
@@ -37,6 +39,9 @@ public final class TcpClient implements MeshInterface {
 
     private SessionLedger ledger;
     private TcpLine line;
+    /** One number over all connections, so that paths outlive a lost one; 0 before the first. */
+    private int interfaceId;
+
     private long begunMillis;
     private boolean stopped;
     private volatile Status status = new Status(false, "not started yet", 0);
@@ -130,14 +135,26 @@ public final class TcpClient implements MeshInterface {
                 });
             }
         });
+        if (interfaceId == 0) {
+            interfaceId = driver.newInterface();
+        }
         line = new TcpLine(
-                vertx, driver, socket, plan.name(), properties, plan.access(), counters, _ -> disconnected());
+                vertx,
+                driver,
+                socket,
+                interfaceId,
+                plan.name(),
+                properties,
+                plan.access(),
+                counters,
+                _ -> disconnected());
         LOG.infof("Interface %s is connected to %s:%d", plan.name(), plan.host(), plan.port());
         report(new Status(true, "", 1));
     }
 
     private void disconnected() {
         line = null;
+        driver.offline(interfaceId);
         if (!stopped) {
             LOG.infof("Interface %s lost its connection", plan.name());
             report(new Status(false, "the connection was lost; dialling again", 0));
@@ -197,6 +214,7 @@ public final class TcpClient implements MeshInterface {
         if (line != null) {
             line.close();
         }
+        driver.down(interfaceId);
         report(new Status(false, "stopped", 0));
         Future<Long> booked = outlived
                 ? onLedger((book, _) -> {

@@ -42,11 +42,17 @@ final class TcpLine implements Line, FrameSink {
     private long stallTimer = -1;
     private boolean open = true;
 
-    /** Starts reading at once. On the mesh's event loop, in the connect handler of the socket. */
+    /**
+     * Starts reading at once. On the mesh's event loop, in the connect handler of the socket.
+     *
+     * @param id under which the Router knows the connection
+     * @param closed told once, when the connection has ended; it tells the driver
+     */
     TcpLine(
             Vertx vertx,
             MeshDriver driver,
             NetSocket socket,
+            int id,
             String name,
             InterfaceProperties properties,
             Optional<AccessCode> access,
@@ -55,6 +61,7 @@ final class TcpLine implements Line, FrameSink {
         this.vertx = vertx;
         this.driver = driver;
         this.socket = socket;
+        this.id = id;
         this.name = name;
         this.access = access;
         this.counters = counters;
@@ -63,7 +70,7 @@ final class TcpLine implements Line, FrameSink {
         socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         socket.exceptionHandler(_ -> socket.close());
         socket.closeHandler(_ -> onClosed());
-        this.id = driver.up(this, properties);
+        driver.up(this, properties);
         socket.handler(this::read);
     }
 
@@ -168,7 +175,6 @@ final class TcpLine implements Line, FrameSink {
         if (stallTimer >= 0) {
             vertx.cancelTimer(stallTimer);
         }
-        driver.down(id);
         closed.accept(this);
     }
 }

@@ -88,12 +88,21 @@ public final class TcpServer implements MeshInterface {
         }
         String name = plan.name() + "/" + socket.remoteAddress();
         clients.add(new TcpLine(
-                vertx, driver, socket, name, plan.properties(), plan.access(), counters, this::disconnected));
+                vertx,
+                driver,
+                socket,
+                driver.newInterface(),
+                name,
+                plan.properties(),
+                plan.access(),
+                counters,
+                this::disconnected));
         report(new Status(true, "", clients.size()));
     }
 
     private void disconnected(TcpLine client) {
         clients.remove(client);
+        driver.down(client.interfaceId());
         report(new Status(status.up(), status.reason(), clients.size()));
     }
 

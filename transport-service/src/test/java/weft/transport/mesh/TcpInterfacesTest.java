@@ -1,0 +1,140 @@
+package weft.transport.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weft.reticulum.router.InterfaceProperties;
+import weft.transport.config.InterfacePlan;
+
+/** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
+class TcpInterfacesTest {
+
+    @TempDir
+    Path directory;
+
+    private final TestMesh mesh = new TestMesh();
+
+    @AfterEach
+    void end() {
+        mesh.close();
+    }
+
+    @Test
+    void pathsOverAnUplinkAreKeptWhileItIsAway() throws IOException {
+        TestMesh.Announced far = mesh.announce();
+        try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpClient client = new TcpClient(
+                    mesh.vertx,
+                    mesh.driver,
+                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
+                    directory,
+                    (_, _) -> {});
+            client.start();
+            try (Socket first = hub.accept()) {
+                first.getOutputStream().write(far.frame());
+                TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
+            }
+            TestMesh.await("the loss", () -> !client.status().up());
+            assertThat(mesh.path(far.address())).isPresent();
+            try (Socket second = hub.accept()) {
+                TestMesh.await("the uplink", () -> client.status().up());
+                assertThat(mesh.path(far.address())).hasValueSatisfying(path -> assertThat(path.interfaceName())
+                        .isEqualTo("hub"));
+                assertThat(second.isConnected()).isTrue();
+            }
+            TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
+            assertThat(mesh.path(far.address())).isEmpty();
+        }
+    }
+
+    @Test
+    void pathsOverAClientOfAServerEndWithIt() throws IOException {
+        TestMesh.Announced far = mesh.announce();
+        TcpServer server = server(4);
+        try (Socket client = dial(server)) {
+            client.getOutputStream().write(far.frame());
+            TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
+        }
+        TestMesh.await("its end", () -> mesh.path(far.address()).isEmpty());
+    }
+
+    @Test
+    void aClientPastTheBoundIsClosedAndCounted() throws IOException {
+        TcpServer server = server(2);
+        try (Socket first = dial(server);
+                Socket second = dial(server)) {
+            TestMesh.await("two clients", () -> server.status().connections() == 2);
+            try (Socket third = dial(server)) {
+                assertThat(third.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(server.counters().refusedClients()).isEqualTo(1);
+            assertThat(first.isClosed() || second.isClosed()).isFalse();
+        }
+    }
+
+    /** It takes twelve seconds: that long a peer may be busy with something else. */
+    @Test
+    void aPeerThatTakesNothingIsLetGo() throws IOException {
+        LineCounters counters = new LineCounters();
+        try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            NetSocket socket = mesh.onLoop(() -> mesh.vertx.createNetClient().connect(deaf.getLocalPort(), "127.0.0.1"))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            try (Socket peer = deaf.accept()) {
+                TcpLine line = mesh.onLoop(() -> new TcpLine(
+                        mesh.vertx,
+                        mesh.driver,
+                        socket,
+                        mesh.driver.newInterface(),
+                        "deaf",
+                        InterfaceProperties.automatic(10_000_000),
+                        Optional.empty(),
+                        counters,
+                        closed -> mesh.driver.down(closed.interfaceId())));
+                byte[] packet = new byte[60_000];
+                for (int i = 0; i < 400; i++) {
+                    mesh.onLoop(() -> {
+                        line.append(packet, 0, packet.length);
+                        return line.flush();
+                    });
+                }
+                TestMesh.await("the line to be closed", () -> counters.stalls() == 1);
+                assertThat(peer.isClosed()).isFalse();
+            }
+        }
+    }
+
+    private TcpServer server(int maxClients) {
+        TcpServer server = new TcpServer(
+                mesh.vertx,
+                mesh.driver,
+                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, freePort(), maxClients),
+                (_, _) -> {});
+        server.start();
+        TestMesh.await("the server", () -> server.status().up());
+        return server;
+    }
+
+    private static Socket dial(TcpServer server) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.plan().port());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

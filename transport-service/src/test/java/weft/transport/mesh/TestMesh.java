@@ -1,0 +1,128 @@
+package weft.transport.mesh;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+import weft.reticulum.Address;
+import weft.reticulum.Entropy;
+import weft.reticulum.announce.Announce;
+import weft.reticulum.announce.Emission;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.framing.Hdlc;
+import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.PathRow;
+import weft.reticulum.router.Router;
+import weft.reticulum.router.RouterConfig;
+import weft.reticulum.router.RouterInput;
+import weft.reticulum.router.RouterOutput;
+import weft.transport.config.InterfacePlan;
+
+/** A Router on its event loop, for real sockets; what it says to the rest of the service goes nowhere. */
+final class TestMesh implements AutoCloseable, MeshPorts {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    final Vertx vertx = Vertx.vertx();
+    final Entropy entropy = new Random(5)::nextBytes;
+    final MeshDriver driver = new MeshDriver(
+            vertx,
+            ((VertxInternal) vertx).createEventLoopContext(),
+            new Router(
+                    RouterConfig.transportNode(PrivateIdentity.generate(entropy), 1),
+                    entropy,
+                    RandomGenerator.of("L64X128MixRandom")),
+            this);
+
+    /** An interface as it comes, with 100 ms between attempts. */
+    static InterfacePlan plan(InterfacePlan.Kind kind, int port, int maxClients) {
+        return new InterfacePlan(
+                "hub",
+                kind,
+                "127.0.0.1",
+                port,
+                InterfaceProperties.automatic(10_000_000),
+                Optional.empty(),
+                maxClients,
+                100,
+                false);
+    }
+
+    /** The announce of a new destination, framed. */
+    Announced announce() {
+        PrivateIdentity identity = PrivateIdentity.generate(entropy);
+        var packet = Announce.build(
+                identity,
+                DestinationName.LXMF_DELIVERY,
+                Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), 1_800_000_000L),
+                Optional.empty(),
+                new byte[0],
+                false);
+        byte[] raw = packet.encode();
+        byte[] frame = new byte[Hdlc.maxEncodedLength(raw.length)];
+        int length = Hdlc.encode(raw, 0, raw.length, frame, 0);
+        return new Announced(packet.destination(), Arrays.copyOf(frame, length));
+    }
+
+    record Announced(Address address, byte[] frame) {}
+
+    Optional<MeshDriver.NamedPath> path(Address destination) {
+        return get(driver.path(destination).toCompletionStage().toCompletableFuture());
+    }
+
+    /** Runs something on the mesh's event loop and waits for it. */
+    <T> T onLoop(Callable<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        driver.context().runOnContext(_ -> {
+            try {
+                done.complete(work.call());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return get(done);
+    }
+
+    static <T> T get(CompletableFuture<T> answer) {
+        return answer.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(SOON).until(condition);
+    }
+
+    @Override
+    public boolean toEndpoint(ToEndpoint message) {
+        return true;
+    }
+
+    @Override
+    public void verify(RouterOutput.VerifySignature work, Consumer<RouterInput> answer) {
+        answer.accept(work.check());
+    }
+
+    @Override
+    public void heard(RouterOutput.AnnounceHeard announce, String interfaceName) {}
+
+    @Override
+    public void pathChanged(PathRow path) {}
+
+    @Override
+    public void pathsLost(List<Address> destinations) {}
+
+    @Override
+    public void close() {
+        get(vertx.close().toCompletionStage().toCompletableFuture());
+    }
+}

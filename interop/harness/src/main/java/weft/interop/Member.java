@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A signed-in member of a Weft node, with the identity made first. */
 public final class Member {
@@ -87,14 +88,17 @@ public final class Member {
 
     /** Waits until the message has that state; fails at once when it ended in another. */
     public JsonNode awaitState(String id, String state, Duration limit) {
-        Api.await("message " + id + " to be " + state, limit, () -> {
-            String now = message(id).get("state").asText();
-            if (ENDED.contains(now) && !now.equals(state)) {
-                throw new AssertionError("the message is " + now + ": " + message(id) + "\n"
-                        + api.get("/api/v1/messages/" + id + "/trace").body());
-            }
-            return now.equals(state);
-        });
+        try {
+            Api.await("message " + id + " to be " + state, limit, () -> {
+                String now = message(id).get("state").asText();
+                if (ENDED.contains(now) && !now.equals(state)) {
+                    throw new AssertionError("the message is " + now + ": " + message(id));
+                }
+                return now.equals(state);
+            });
+        } catch (AssertionError | ConditionTimeoutException failed) {
+            throw new AssertionError(message(id) + "\n" + trace(id), failed);
+        }
         return message(id);
     }
 

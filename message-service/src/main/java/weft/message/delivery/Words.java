@@ -3,6 +3,7 @@ package weft.message.delivery;
 import java.time.Duration;
 import java.util.Locale;
 import weft.lxmf.delivery.DeliveryFailure;
+import weft.lxmf.delivery.SignatureState;
 import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.WaitReason;
 import weft.lxmf.message.DeliveryMethod;
@@ -71,6 +72,12 @@ public final class Words {
                 "The attempts are used up for now. It is tried again when the recipient is heard, or within "
                         + duration(nanos) + ".";
         };
+    }
+
+    public static String verified(SignatureState signature) {
+        return signature == SignatureState.VALID
+                ? "The sender's keys came: the signature is valid."
+                : "The sender's keys came: the signature is not by them. Somebody else wrote this, or changed it.";
     }
 
     public static String waiting(WaitReason reason) {

@@ -14,12 +14,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import weft.lxmf.delivery.InboundDecision;
 import weft.lxmf.delivery.Recipient;
+import weft.lxmf.delivery.SignatureState;
 import weft.lxmf.message.Message;
+import weft.message.delivery.Words;
 import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.message.store.Messages;
+import weft.message.store.Traces;
 import weft.message.store.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.identity.Identity;
@@ -41,6 +44,7 @@ public class Heard {
     private final KnownDestinations destinations;
     private final Deliveries deliveries;
     private final Messages messages;
+    private final Traces traces;
     private final EndpointHosts hosts;
     private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Counter dropped;
@@ -51,12 +55,14 @@ public class Heard {
             KnownDestinations destinations,
             Deliveries deliveries,
             Messages messages,
+            Traces traces,
             EndpointHosts hosts,
             MeterRegistry metrics) {
         this.database = database;
         this.destinations = destinations;
         this.deliveries = deliveries;
         this.messages = messages;
+        this.traces = traces;
         this.hosts = hosts;
         this.dropped = metrics.counter("weft_announces_dropped");
         Gauge.builder("weft_announces_queue", queue, Collection::size).register(metrics);
@@ -121,7 +127,10 @@ public class Heard {
         for (Messages.Unverified message : waiting) {
             Message unpacked = Courier.unpack(message.packed());
             Optional<Identity> keys = Optional.of(sender.identity());
-            messages.verified(transaction, message, InboundDecision.verify(unpacked, keys));
+            SignatureState signature = InboundDecision.verify(unpacked, keys);
+            if (messages.verified(transaction, message, signature)) {
+                traces.add(transaction, message.account(), message.id(), "keys-came", Words.verified(signature));
+            }
         }
         return waiting.size() == UNVERIFIED;
     }

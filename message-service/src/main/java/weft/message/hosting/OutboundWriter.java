@@ -171,6 +171,7 @@ class OutboundWriter {
                 Optional.of(reason.name().toLowerCase(Locale.ROOT));
             case DeliveryState.Failed(DeliveryFailure failure) ->
                 Optional.of(failure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            case DeliveryState.Refused _ -> Optional.of("recipient-refused");
             default -> Optional.empty();
         };
     }

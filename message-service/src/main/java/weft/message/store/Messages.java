@@ -244,8 +244,8 @@ public class Messages {
                 limit);
     }
 
-    /** The keys came: tells what they say of the signature. */
-    public void verified(Transaction transaction, Unverified message, SignatureState signature) {
+    /** The keys came: tells what they say of the signature. Whether that was news. */
+    public boolean verified(Transaction transaction, Unverified message, SignatureState signature) {
         int changed = transaction.update(
                 "update message set signature = $3 where account = $1 and id = $2 and signature = 'unverified'",
                 message.account(),
@@ -260,6 +260,7 @@ public class Messages {
                     message.id(),
                     "delivered");
         }
+        return changed == 1;
     }
 
     /** Deletes a message; its tombstone, if it had one, stays. */

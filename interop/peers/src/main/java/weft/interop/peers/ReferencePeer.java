@@ -306,8 +306,9 @@ public final class ReferencePeer implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once. */
+    /** Ends the process at once, with those it has started to search stamps. */
     public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {

@@ -191,7 +191,9 @@ def main():
     parser.add_argument("--delivery-limit", type=float)
     parser.add_argument("--loglevel", type=int, default=3)
     peer = Peer(parser.parse_args())
-    for line in sys.stdin:
+    # Whoever searches stamps does it in forked processes, which close their standard input: a thread that reads it holds its lock.
+    commands, sys.stdin = sys.stdin, open(os.devnull)
+    for line in commands:
         try:
             peer.handle(json.loads(line))
         except Exception as problem:  # a test must see what went wrong, whatever it was

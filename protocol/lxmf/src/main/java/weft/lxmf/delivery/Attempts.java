@@ -55,6 +55,11 @@ final class Attempts {
             askAndWait(item, WaitReason.KEY, DeliveryFailure.NO_KEY, turn);
             return;
         }
+        if (item.blind && link.isEmpty()) {
+            item.attempts++;
+            pathless(item, turn);
+            return;
+        }
         switch (stamps.prepare(item, turn)) {
             case READY -> send(item, link, turn);
             case WAITING -> {
@@ -167,6 +172,10 @@ final class Attempts {
 
     /** A packet was not proven in time: it is sent again, and the path is doubted after the second time. */
     void unproven(Outgoing item, Turn turn) {
+        if (item.blind) {
+            pathless(item, turn);
+            return;
+        }
         item.unprovenPackets++;
         item.lastFailure = DeliveryFailure.NO_PROOF;
         if (item.unprovenPackets == UNPROVEN_BEFORE_PATH) {
@@ -252,6 +261,7 @@ final class Attempts {
         item.rests++;
         item.attempts = 0;
         item.unprovenPackets = 0;
+        item.blind = false;
         item.enter(Phase.QUEUED);
         item.dueAt = turn.now() + rest;
         turn.trace(item.id, new TraceStep.Resting(rest));

@@ -244,6 +244,7 @@ public final class DeliveryRouter {
             turn.emit(new DeliveryEvent.RecipientFound(recipient, pathHops.get()));
         }
         for (Outgoing item : peer.queue) {
+            item.blind = false;
             if (item.phase() == Phase.QUEUED && item.dueAt > turn.now() && (fresh || item.lacks.isPresent())) {
                 turn.trace(
                         item.id,

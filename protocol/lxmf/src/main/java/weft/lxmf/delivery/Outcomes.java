@@ -46,6 +46,7 @@ final class Outcomes {
                 turn.trace(item.id, new TraceStep.PacketSent(item.attempts, sent.hops()));
                 item.become(new DeliveryState.Sent(), turn);
                 if (sent.hops() >= NO_KNOWN_PATH) {
+                    item.blind = true;
                     attempts.askPath(item, turn);
                 }
             }

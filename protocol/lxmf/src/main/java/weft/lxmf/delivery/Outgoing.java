@@ -46,6 +46,9 @@ final class Outgoing {
     long ref;
     Optional<Address> link = Optional.empty();
     boolean onReusedLink;
+    /** Whether it went out with no path known, and none was heard of since: once is enough, only neighbours hear that. */
+    boolean blind;
+
     /** Whether a path that was found has already given it one attempt more than its share. */
     boolean favoured;
 

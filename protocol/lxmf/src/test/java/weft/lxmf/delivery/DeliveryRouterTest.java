@@ -167,6 +167,37 @@ class DeliveryRouterTest {
     }
 
     @Test
+    void aPacketThatWentOutWithoutAPathGoesAgainWhenThereIsOne() {
+        Digest id = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0);
+        EndpointCommand.SendPacket send = alice.take(EndpointCommand.SendPacket.class);
+        alice.event(new EndpointEvent.Sent(send.ref(), 128, 6 * SECOND));
+        alice.take(EndpointCommand.FindPath.class);
+        alice.pass(12 * SECOND);
+        failed(send.ref(), FailureReason.TIMED_OUT);
+        assertThat(alice.state(id)).contains(new DeliveryState.Waiting(WaitReason.PATH));
+        alice.pass(8 * SECOND);
+        // Only the mesh is asked: neighbours have heard the packet already.
+        assertThat(alice.all(EndpointCommand.FindPath.class)).hasSize(2);
+        assertThat(alice.all(EndpointCommand.SendPacket.class)).isEmpty();
+        alice.pathFound(announce(OptionalInt.empty(), false, UNIX));
+        proven(alice.take(EndpointCommand.SendPacket.class).ref());
+        assertThat(alice.state(id)).contains(new DeliveryState.Delivered());
+    }
+
+    @Test
+    void aRecipientHeardWhileItsPacketIsOutWithoutAPathGetsItAtOnceWhenThatIsGivenUp() {
+        alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0);
+        EndpointCommand.SendPacket send = alice.take(EndpointCommand.SendPacket.class);
+        alice.event(new EndpointEvent.Sent(send.ref(), 128, 6 * SECOND));
+        alice.pass(3 * SECOND);
+        alice.tell(new DeliveryCommand.RecipientHeard(bob(OptionalInt.empty(), false, UNIX + 3)));
+        assertThat(alice.all(EndpointCommand.SendPacket.class)).isEmpty();
+        alice.pass(9 * SECOND);
+        failed(send.ref(), FailureReason.TIMED_OUT);
+        alice.take(EndpointCommand.SendPacket.class);
+    }
+
+    @Test
     void aLinkThatIsNotAnsweredIsTriedAgainAfterTheWait() {
         Digest id = alice.submit(alice.message(1), SendMethod.DIRECT, 0);
         for (int attempt = 1; attempt <= 5; attempt++) {

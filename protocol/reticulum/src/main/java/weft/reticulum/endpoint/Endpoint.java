@@ -206,9 +206,12 @@ public final class Endpoint {
         }
     }
 
-    /** The protocol's wait for the proof of a packet outside links (rns-core §8), and time for a peer that commits first. */
+    /**
+     * The protocol's wait for the proof of a packet outside links (rns-core §8), and time for a peer that commits first. What
+     * went out without a path only neighbours hear: nobody carries it further, so it gets a neighbour's time.
+     */
     private static long proofWait(ToEndpoint.Sent sent) {
-        int hops = Math.min(sent.hops(), Packet.MAX_HOPS);
+        int hops = sent.hops() >= Packet.MAX_HOPS ? 1 : sent.hops();
         return sent.firstHopTimeoutNanos() + LinkTimes.PER_HOP * hops + LinkTimes.packetProof(0);
     }
 

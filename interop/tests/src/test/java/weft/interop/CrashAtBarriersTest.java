@@ -27,7 +27,7 @@ import weft.interop.peers.ReferencePeer;
 
 /**
  * A node that dies at a chosen place, with a stock peer that goes on as stock peers do: what was acknowledged is there, once.
- * With {@code -Dweft.long=true} every kind of message meets every place first. All tests share one node, peer and member, and
+ * With {@code -Dtest.long=true} every kind of message meets every place first. All tests share one node, peer and member, and
  * each looks at the messages that carry its name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -76,7 +76,7 @@ class CrashAtBarriersTest {
 
     static Stream<Arguments> barriersAndKinds() {
         Kind[] kinds = Kind.values();
-        boolean all = Boolean.getBoolean("weft.long");
+        boolean all = Boolean.getBoolean("test.long");
         return IntStream.range(0, BARRIERS.size()).boxed().flatMap(barrier -> IntStream.range(0, kinds.length)
                 .filter(kind -> all || kind == barrier % kinds.length)
                 .mapToObj(kind -> Arguments.of(BARRIERS.get(barrier), kinds[kind])));

@@ -17,12 +17,12 @@ import weft.interop.Topology.Scene;
 
 /**
  * A node that is killed again and again while everybody writes: nothing that was acknowledged is lost, nothing is there twice.
- * Three kills in the gate; fifty with {@code -Dweft.long=true}; {@code -Dweft.seed} repeats a run's choices.
+ * Three kills in the gate; fifty with {@code -Dtest.long=true}; {@code -Dtest.seed} repeats a run's choices.
  */
 class RandomKillsTest {
 
-    private static final int KILLS = Boolean.getBoolean("weft.long") ? 50 : 3;
-    private static final long SEED = Long.getLong("weft.seed", System.nanoTime() & 0xFFFF_FFFFL);
+    private static final int KILLS = Boolean.getBoolean("test.long") ? 50 : 3;
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime() & 0xFFFF_FFFFL);
     private static final int MUTANT_CRASHES = 3;
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration SETTLED = Duration.ofMinutes(4);

@@ -114,7 +114,7 @@ public class MessageResource {
         UUID message = Input.pathId(id);
         database.transact(transaction -> mailbox.cancelOrDelete(transaction, account(), message))
                 // The shard's owner does the same when it sees the row; where that is here, nothing can overtake it.
-                .ifPresent(withdrawn -> hosts.cancel(withdrawn.delivery(), withdrawn.hash()));
+                .ifPresent(withdrawn -> hosts.withdraw(withdrawn.delivery(), withdrawn.hash()));
     }
 
     private UUID account() {

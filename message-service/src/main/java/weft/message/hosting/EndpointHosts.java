@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
@@ -164,17 +165,24 @@ public class EndpointHosts {
                         .held()));
         OutboundMessage message = outbound(delivery, Courier.unpack(loaded.packed()));
         HostedEndpoint endpoint = sender.get();
-        host(endpoint.address()).run(endpoint.address(), machine -> {
-            machine.sending(message.id(), delivery);
-            machine.handle(clock.nanos(), new DeliveryCommand.Submit(message, loaded.recipient(), loaded.ticket()));
-        });
+        var submit = new DeliveryCommand.Submit(message, loaded.recipient(), loaded.ticket());
+        host(endpoint.address()).run(endpoint.address(), machine -> machine.submit(clock.nanos(), delivery, submit));
     }
 
-    /** The sender withdrew a message. Nothing happens when its machine is not here or does not have it. */
-    public void cancel(Delivery delivery, Digest hash) {
+    /** The sender withdrew a message, also one that {@link #carry} is about to hand over. Nothing happens when its machine is not here. */
+    public void withdraw(Delivery delivery, Digest hash) {
+        withSender(delivery, machine -> machine.withdraw(clock.nanos(), hash));
+    }
+
+    /** The row of a withdrawn message is gone from the queue. */
+    void cancel(Delivery delivery, Digest hash) {
+        withSender(delivery, machine -> machine.cancel(clock.nanos(), hash));
+    }
+
+    private void withSender(Delivery delivery, Consumer<HostedEndpoint> action) {
         HostedEndpoint sender = byIdentity.get(delivery.identity());
         if (sender != null) {
-            handle(sender.address(), new DeliveryCommand.Cancel(hash));
+            host(sender.address()).run(sender.address(), action);
         }
     }
 

@@ -1,8 +1,10 @@
 package weft.message.hosting;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
@@ -18,11 +20,15 @@ import weft.reticulum.hosting.ToRouter;
 /** One identity's machine with what its host knows of it. Touched by its host's context alone, unless said otherwise. */
 final class HostedEndpoint {
 
+    /** Withdrawn messages that are kept in mind until they come from the queue; past that the oldest is forgotten. */
+    static final int WITHDRAWN_BOUND = 256;
+
     private volatile MemberIdentity identity;
     private final long epoch;
     private final LxmfEndpoint machine;
     private final DeliverySink sink;
     private final Map<Digest, Delivery> underWay = new ConcurrentHashMap<>();
+    private final SequencedSet<Digest> withdrawn = new LinkedHashSet<>();
     private long wakeAt = Long.MAX_VALUE;
     private long progressTold = Long.MIN_VALUE;
 
@@ -92,9 +98,36 @@ final class HostedEndpoint {
         return machine.nextDeadline();
     }
 
-    /** A message was handed to the machine; what it says of it belongs to this row. */
-    void sending(Digest message, Delivery delivery) {
+    /**
+     * Hands a message to the machine; what it says of it belongs to this row. One that its sender withdrew while it was on
+     * its way here is not taken.
+     */
+    void submit(long now, Delivery delivery, DeliveryCommand.Submit submit) {
+        Digest message = submit.message().id();
         underWay.put(message, delivery);
+        if (withdrawn.remove(message)) {
+            sink.emit(new DeliveryEvent.NotTaken(message));
+        } else {
+            handle(now, submit);
+        }
+    }
+
+    /** Its sender withdrew a message, which may still be between the queue and here. */
+    void withdraw(long now, Digest message) {
+        if (underWay.containsKey(message)) {
+            handle(now, new DeliveryCommand.Cancel(message));
+            return;
+        }
+        withdrawn.add(message);
+        if (withdrawn.size() > WITHDRAWN_BOUND) {
+            withdrawn.removeFirst();
+        }
+    }
+
+    /** The row of a withdrawn message is gone from the queue: nothing of it can come any more. */
+    void cancel(long now, Digest message) {
+        withdrawn.remove(message);
+        handle(now, new DeliveryCommand.Cancel(message));
     }
 
     /** The row of a message that the machine has, or null. From any thread. */

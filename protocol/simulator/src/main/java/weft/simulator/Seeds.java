@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 /**
  * Runs a scenario for many seeds, each twice: the second run must be the first one, to the bit.
  *
- * <p>{@code -Dweft.seed=N} runs one seed, {@code -Dweft.long=true} a hundred times as many.
+ * <p>{@code -Dtest.seed=N} runs one seed, {@code -Dtest.long=true} a hundred times as many.
  */
 public final class Seeds {
 
@@ -26,10 +26,10 @@ public final class Seeds {
      */
     public static void play(int usual, Scenario scenario) {
         String test = caller();
-        Long only = Long.getLong("weft.seed");
+        Long only = Long.getLong("test.seed");
         LongStream seeds = only != null
                 ? LongStream.of(only)
-                : LongStream.rangeClosed(1, (long) usual * (Boolean.getBoolean("weft.long") ? LONG : 1));
+                : LongStream.rangeClosed(1, (long) usual * (Boolean.getBoolean("test.long") ? LONG : 1));
         seeds.forEach(seed -> playTwice(seed, scenario, test));
     }
 
@@ -41,7 +41,7 @@ public final class Seeds {
         } catch (RuntimeException | AssertionError e) {
             throw new Violation(
                     "repeat with: ./mvnw -pl protocol/simulator -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest="
-                            + test + " -Dweft.seed=" + seed + "\n" + e.getMessage(),
+                            + test + " -Dtest.seed=" + seed + "\n" + e.getMessage(),
                     e);
         }
     }

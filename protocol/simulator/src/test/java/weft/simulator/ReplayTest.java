@@ -53,7 +53,7 @@ class ReplayTest {
         assertThatThrownBy(() -> Seeds.play(
                         1, mesh -> mesh.simulation().runUntil("what never comes", 1_000_000_000L, () -> false)))
                 .isInstanceOf(Violation.class)
-                .hasMessageContaining("-Dtest=weft.simulator.ReplayTest#aFailingRunSaysHowToRepeatIt -Dweft.seed=1")
+                .hasMessageContaining("-Dtest=weft.simulator.ReplayTest#aFailingRunSaysHowToRepeatIt -Dtest.seed=1")
                 .hasMessageContaining("what never comes");
     }
 

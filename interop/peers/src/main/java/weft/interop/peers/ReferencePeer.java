@@ -71,11 +71,11 @@ public final class ReferencePeer implements AutoCloseable {
     }
 
     private static String python() {
-        String python = System.getProperty("weft.peers.python", "");
+        String python = System.getProperty("test.peers.python", "");
         if (!Files.isExecutable(Path.of(python))) {
             throw new IllegalStateException(
                     "There is no Python environment with the reference peers at \"" + python
-                            + "\". ./weft test makes one; or set -Dweft.peers.python to one that has requirements.txt installed.");
+                            + "\". ./weft test makes one; or set -Dtest.peers.python to one that has requirements.txt installed.");
         }
         return python;
     }

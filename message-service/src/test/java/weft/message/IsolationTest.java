@@ -2,6 +2,7 @@ package weft.message;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,16 @@ import weft.service.test.TestDatabase;
 class IsolationTest {
 
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+
+    @Test
+    void aMemberSeesTheirOwnIdentitiesInTheOrderOfMaking() {
+        Member owner = new Member();
+        var first = owner.identity("First");
+        new Member().identity("Other");
+        var second = owner.identity("Second");
+
+        owner.get("/api/v1/identities").then().statusCode(200).body("items.id", contains(first.id(), second.id()));
+    }
 
     @Test
     void everyOperationOnAnotherMembersObjectIsNotFound() {

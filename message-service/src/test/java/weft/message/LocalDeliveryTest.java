@@ -53,6 +53,17 @@ class LocalDeliveryTest {
     }
 
     @Test
+    void theThreadWithSomebodyNewIsEmpty() {
+        var from = alice.identity("Alice");
+        var to = bob.identity("Bob");
+
+        alice.get(from.path("/conversations/" + to.address() + "/messages"))
+                .then()
+                .statusCode(200)
+                .body("items.size()", equalTo(0));
+    }
+
+    @Test
     void pollingGoesOnFromItsCursorWithoutGapOrRepetition() {
         var from = alice.identity("Alice");
         var to = bob.identity("Bob");

@@ -151,7 +151,10 @@ public class ConversationsResource {
         });
     }
 
-    /** One thread, oldest first; with {@code order=newest}, newest first and {@code next} null at its beginning. */
+    /**
+     * One thread, oldest first; with {@code order=newest}, newest first and {@code next} null at its beginning. Empty with a
+     * peer whom nothing was written to or heard of.
+     */
     @GET
     @Path("/{address}/messages")
     @Needs(Scope.MESSAGES_READ)
@@ -173,7 +176,7 @@ public class ConversationsResource {
         boolean newestFirst = order != null && Input.constant("order", order, Order.class) == Order.NEWEST;
         long from = Input.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
         return database.transact(transaction -> {
-            find(transaction, identity, peer);
+            identities.get(transaction, account(), identity);
             return newestFirst
                     ? backwards(transaction, identity, peer, from, page.limit())
                     : view.pollingPage(

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +26,9 @@ public class Database {
     private static final String DEADLOCK = "40P01";
     private static final int DEADLOCK_ATTEMPTS = 3;
 
+    /** Classes of SQLSTATE that pass: connection, transaction state, rollback, resources, operator, system; "nu": none was given. */
+    private static final Set<String> TRANSIENT = Set.of("08", "25", "40", "53", "57", "58", "nu");
+
     private final Pool pool;
 
     @Inject
@@ -40,6 +44,7 @@ public class Database {
      *
      * @throws StoreUnavailable when the database does not answer; whether the commit happened is then unknown
      * @throws Conflict when a unique key is taken
+     * @throws IllegalStateException when it refuses a statement or a value for good: the same work would fail again
      */
     public <T> T transact(Function<Transaction, T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -103,6 +108,8 @@ public class Database {
         if (UNIQUE_VIOLATION.equals(e.getSqlState()) && e instanceof PgException violation) {
             return new Conflict(violation.getConstraint(), e);
         }
-        return new StoreUnavailable(e);
+        return TRANSIENT.contains(String.valueOf(e.getSqlState()).substring(0, 2))
+                ? new StoreUnavailable(e)
+                : new IllegalStateException("the database refused a statement", e);
     }
 }

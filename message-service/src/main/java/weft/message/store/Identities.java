@@ -79,8 +79,8 @@ public class Identities {
 
     /** The account's identities in order of making, after the one made at {@code after}. */
     public List<MemberIdentity> list(Transaction transaction, UUID account, Instant after, int limit) {
-        return transaction.list("select " + COLUMNS + """
-                 from identity where account = $1 and created_at > $2 order by created_at, id limit $3""", Identities::read, account, after, limit);
+        return transaction.list("""
+                select %s from identity where account = $1 and created_at > $2 order by created_at, id limit $3""".formatted(COLUMNS), Identities::read, account, after, limit);
     }
 
     /** How many the account has. */

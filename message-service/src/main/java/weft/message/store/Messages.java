@@ -53,10 +53,10 @@ public class Messages {
                 message.direction() == Direction.IN ? "in" : "out");
         Reception reception = message.reception();
         transaction.update(
-                "insert into message (" + COLUMNS + """
-                , body_length, sealed_packed, packed_length)
+                """
+                insert into message (%s, body_length, sealed_packed, packed_length)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                    $23, $24, $25, $26)""",
+                    $23, $24, $25, $26)""".formatted(COLUMNS),
                 message.account(),
                 message.id(),
                 message.identity(),
@@ -144,11 +144,11 @@ public class Messages {
             long sequence,
             int limit) {
         return transaction.list(
-                "select " + COLUMNS + """
-                 from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
+                """
+                select %s from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
                     select * from message where account = $1 and identity = $2 and sequence > $3
                         and ($4::text is null or direction = $4) order by sequence limit $5) m) page
-                where before < $6 order by sequence""",
+                where before < $6 order by sequence""".formatted(COLUMNS),
                 row -> read(transaction, row),
                 account,
                 identity,
@@ -162,36 +162,24 @@ public class Messages {
     public List<StoredMessage> thread(
             Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
         return transaction.list(
-                "select " + COLUMNS + """
-                 from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
+                """
+                select %s from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
                     select * from message where account = $1 and identity = $2 and peer = $3 and sequence > $4
                     order by sequence limit $5) m) page
-                where before < $6 order by sequence""",
-                row -> read(transaction, row),
-                account,
-                identity,
-                peer,
-                sequence,
-                limit,
-                (long) PAGE_BYTES);
+                where before < $6 order by sequence""".formatted(COLUMNS), row -> read(transaction, row), account, identity, peer, sequence, limit, (long)
+                        PAGE_BYTES);
     }
 
     /** The thread with one peer, newest first, before {@code sequence}. */
     public List<StoredMessage> threadBackwards(
             Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
         return transaction.list(
-                "select " + COLUMNS + """
-                 from (select m.*, sum(body_length) over (order by sequence desc) - body_length as before from (
+                """
+                select %s from (select m.*, sum(body_length) over (order by sequence desc) - body_length as before from (
                     select * from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
                     order by sequence desc limit $5) m) page
-                where before < $6 order by sequence desc""",
-                row -> read(transaction, row),
-                account,
-                identity,
-                peer,
-                sequence,
-                limit,
-                (long) PAGE_BYTES);
+                where before < $6 order by sequence desc""".formatted(COLUMNS), row -> read(transaction, row), account, identity, peer, sequence, limit, (long)
+                        PAGE_BYTES);
     }
 
     /**

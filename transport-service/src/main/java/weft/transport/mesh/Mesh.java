@@ -164,8 +164,9 @@ public class Mesh {
         @Override
         public void heard(RouterOutput.AnnounceHeard announce, String interfaceName) {
             Instant now = Instant.now();
-            AnnounceReading.event(announce, interfaceName, now).ifPresent(events::heard);
-            AnnounceReading.entry(announce, interfaceName, now).ifPresent(announces::note);
+            AnnounceReading.event(announce, interfaceName, now)
+                    .ifPresent(event -> AnnounceReading.entry(announce, interfaceName, now)
+                            .ifPresent(entry -> announces.note(entry, () -> events.heard(event))));
         }
 
         @Override

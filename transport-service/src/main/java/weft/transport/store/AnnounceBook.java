@@ -25,9 +25,10 @@ import weft.service.http.PageRequest;
 /**
  * The announces heard, the newest of each destination, in PostgreSQL.
  *
- * <p>Writing never holds up the mesh: announces gather in memory, one per destination, and are written together a few times a
- * second. While the database is away at most {@link #GATHERED} destinations wait and the oldest go first, counted; they will
- * announce again. At most {@link #KEPT} destinations are kept, and those heard longest ago go first.
+ * <p>Writing never holds up the mesh: what comes while a batch is being written gathers in memory, one per destination, and
+ * makes the next batch. Others are told of an announce once it is listed, so that who is told and looks finds it. While the
+ * database is away at most {@link #GATHERED} destinations wait and the oldest go first, counted; they will announce again. At
+ * most {@link #KEPT} destinations are kept, and those heard longest ago go first.
  */
 @ApplicationScoped
 public class AnnounceBook {
@@ -61,7 +62,10 @@ public class AnnounceBook {
 
     private final Pool database;
     private final Counter dropped;
-    private final LinkedHashMap<Address, Announced> gathered = new LinkedHashMap<>();
+    private final LinkedHashMap<Address, Waiting> gathered = new LinkedHashMap<>();
+    private boolean writing;
+
+    private record Waiting(Announced announced, Runnable listed) {}
 
     AnnounceBook(@ReactiveDataSource("transport") Pool database, MeterRegistry metrics) {
         this.database = database;
@@ -71,15 +75,20 @@ public class AnnounceBook {
         Gauge.builder("weft_transport_announces_waiting_bound", () -> GATHERED).register(metrics);
     }
 
-    /** Takes note of an announce. From any thread; returns at once. */
-    public void note(Announced announced) {
+    /**
+     * Takes note of an announce. From any thread; returns at once.
+     *
+     * @param listed runs when it is on disk, unless a newer announce of the destination has taken its place
+     */
+    public void note(Announced announced, Runnable listed) {
         synchronized (gathered) {
-            gathered.putLast(announced.address(), announced);
+            gathered.putLast(announced.address(), new Waiting(announced, listed));
             if (gathered.size() > GATHERED) {
                 gathered.pollFirstEntry();
                 dropped.increment();
             }
         }
+        begin();
     }
 
     private int waiting() {
@@ -88,22 +97,39 @@ public class AnnounceBook {
         }
     }
 
-    /** Writes what has gathered; what the database does not take waits for the next time. */
-    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> write() {
-        List<Announced> batch = take();
-        if (batch.isEmpty()) {
-            return Uni.createFrom().voidItem();
+    /** What the database did not take is tried again. */
+    @Scheduled(every = "1s")
+    void begin() {
+        List<Waiting> batch = take();
+        if (!batch.isEmpty()) {
+            write(batch).subscribe().with(this::wrote, failure -> failed(batch, failure));
         }
+    }
+
+    private Uni<List<Waiting>> write(List<Waiting> batch) {
         return database.preparedQuery(UPSERT)
-                .executeBatch(batch.stream().map(AnnounceBook::tuple).toList())
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf("Announces can't be written, trying again: %s", failure.getMessage());
-                    putBack(batch);
-                    return null;
-                });
+                .executeBatch(batch.stream()
+                        .map(waiting -> tuple(waiting.announced()))
+                        .toList())
+                .replaceWith(batch);
+    }
+
+    private void wrote(List<Waiting> batch) {
+        done();
+        batch.forEach(waiting -> waiting.listed().run());
+        begin();
+    }
+
+    private void failed(List<Waiting> batch, Throwable failure) {
+        LOG.warnf("Announces can't be written, trying again: %s", failure.getMessage());
+        putBack(batch);
+        done();
+    }
+
+    private void done() {
+        synchronized (gathered) {
+            writing = false;
+        }
     }
 
     @Scheduled(every = "10m", delayed = "1m")
@@ -137,9 +163,14 @@ public class AnnounceBook {
         }
     }
 
-    private List<Announced> take() {
+    /** The next batch, or none while one is being written. */
+    private List<Waiting> take() {
         synchronized (gathered) {
-            List<Announced> batch = new ArrayList<>(Math.min(BATCH, gathered.size()));
+            if (writing || gathered.isEmpty()) {
+                return List.of();
+            }
+            writing = true;
+            List<Waiting> batch = new ArrayList<>(Math.min(BATCH, gathered.size()));
             while (batch.size() < BATCH && !gathered.isEmpty()) {
                 batch.add(gathered.pollFirstEntry().getValue());
             }
@@ -148,14 +179,15 @@ public class AnnounceBook {
     }
 
     /** In front again, unless a newer announce of the destination has come meanwhile. */
-    private void putBack(List<Announced> batch) {
+    private void putBack(List<Waiting> batch) {
         synchronized (gathered) {
-            for (Announced announced : batch.reversed()) {
-                if (gathered.containsKey(announced.address())) {
+            for (Waiting waiting : batch.reversed()) {
+                Address address = waiting.announced().address();
+                if (gathered.containsKey(address)) {
                     continue;
                 }
                 if (gathered.size() < GATHERED) {
-                    gathered.putFirst(announced.address(), announced);
+                    gathered.putFirst(address, waiting);
                 } else {
                     dropped.increment();
                 }

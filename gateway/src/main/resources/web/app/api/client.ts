@@ -1,5 +1,4 @@
 import { call, respond, upload } from "./http";
-import { asProblem } from "./problem";
 import type {
   Accepted,
   Account,
@@ -52,21 +51,15 @@ export const api = {
   changeConversation: (id: string, address: string, change: { readUpTo?: string; blocked?: boolean; request?: false }) =>
     call<Conversation>("changeConversation", { parameters: { id, address }, body: change }),
   /** Newest first: a thread is opened at its end. */
-  thread: async (id: string, address: string, cursor?: string | null): Promise<Page<Message>> => {
-    try {
-      return await call("listThread", { parameters: { id, address }, query: { limit: pageSize, order: "newest", cursor } });
-    } catch (error) {
-      // Nothing was ever written or heard: to the node there is no such conversation, to a person it is an empty one.
-      if (asProblem(error).status === 404) return { items: [], next: null };
-      throw error;
-    }
-  },
+  thread: (id: string, address: string, cursor?: string | null) =>
+    call<Page<Message>>("listThread", { parameters: { id, address }, query: { limit: pageSize, order: "newest", cursor } }),
   send: (id: string, draft: Draft, idempotencyKey: string, progress: (part: number) => void, signal: AbortSignal) =>
     upload<Accepted>("sendMessage", { parameters: { id }, body: draft, idempotencyKey, signal }, progress),
   message: (id: string) => call<Message>("getMessage", { parameters: { id } }),
   deleteMessage: (id: string) => call<void>("deleteMessage", { parameters: { id } }),
   trace: (id: string) => call<Page<TraceStep>>("traceMessage", { parameters: { id }, query: { limit: 200 } }),
-  attachment: async (id: string, n: number) => (await respond("getAttachment", { parameters: { id, n } })).blob(),
+  attachment: async (id: string, n: number) =>
+    (await respond("getAttachment", { parameters: { id, n }, accept: "application/octet-stream" })).blob(),
 
   announces: (cursor?: string | null) =>
     call<Page<Announce>>("listAnnounces", { query: { aspect: "lxmf.delivery", limit: 200, cursor } }),

@@ -6,6 +6,8 @@ interface Call {
   query?: Record<string, string | number | null | undefined>;
   body?: unknown;
   idempotencyKey?: string;
+  /** The media type wanted; JSON where nothing is said. */
+  accept?: string;
   signal?: AbortSignal;
 }
 
@@ -62,7 +64,7 @@ function noted(operation: Operation, problem: Problem): Problem {
 }
 
 function headersFor(method: string, options: Call): Record<string, string> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = { Accept: options.accept ?? "application/json" };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (method !== "GET") headers["Idempotency-Key"] = options.idempotencyKey ?? crypto.randomUUID();
   return headers;

@@ -243,12 +243,7 @@ final class StubApi {
     }
 
     private void thread(RoutingContext context) {
-        List<JsonObject> thread = node.mailbox.thread(context.pathParam("address"));
-        if (thread.isEmpty()) {
-            StubNode.problem(context, 404, "There is nothing here", null);
-        } else {
-            page(context, thread);
-        }
+        page(context, node.mailbox.thread(context.pathParam("address")));
     }
 
     private void send(RoutingContext context) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
 
 @QuarkusTest
 class FirstLoadTest extends WebInterface {

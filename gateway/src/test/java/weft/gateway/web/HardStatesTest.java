@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
 
 /** Failed, offline, wrong, and very long. */
 @QuarkusTest

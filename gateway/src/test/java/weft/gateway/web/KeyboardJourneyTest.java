@@ -6,6 +6,7 @@ import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Page;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
 
 /** Everything a member needs every day, without a pointer. */
 @QuarkusTest

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
 
 /** The event stream comes and goes; messages don't. */
 @QuarkusTest

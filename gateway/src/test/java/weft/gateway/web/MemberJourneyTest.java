@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.browser.Browser;
 
 /** What a member does on the first day, at each size and in each light. */
 @QuarkusTest

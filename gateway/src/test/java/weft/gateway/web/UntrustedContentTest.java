@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
 
 /** What strangers write is text, whatever it looks like. */
 @QuarkusTest

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import weft.browser.Browser;
 
 /** A browser before the gateway's own pages, with the stub of the node behind /api. Nothing may complain on the way. */
 abstract class WebInterface {

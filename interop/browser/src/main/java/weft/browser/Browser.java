@@ -1,4 +1,4 @@
-package weft.gateway.web;
+package weft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,16 +26,16 @@ import java.util.stream.Stream;
  * The system's Chromium, driven by Playwright. Whatever a page complains about while it is used, on the console, by an
  * uncaught error or by a violated content security policy, is collected and fails the test at the end.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
-    /** How a page is looked at. */
-    record Look(int width, int height, ColorScheme scheme) {
-        static final Look DESKTOP = new Look(1280, 800, ColorScheme.LIGHT);
-        static final Look DESKTOP_DARK = new Look(1280, 800, ColorScheme.DARK);
-        static final Look PHONE = new Look(360, 740, ColorScheme.LIGHT);
-        static final Look PHONE_DARK = new Look(360, 740, ColorScheme.DARK);
+    /** How a page is looked at: size in CSS pixels, light or dark. */
+    public record Look(int width, int height, ColorScheme scheme) {
+        public static final Look DESKTOP = new Look(1280, 800, ColorScheme.LIGHT);
+        public static final Look DESKTOP_DARK = new Look(1280, 800, ColorScheme.DARK);
+        public static final Look PHONE = new Look(360, 740, ColorScheme.LIGHT);
+        public static final Look PHONE_DARK = new Look(360, 740, ColorScheme.DARK);
 
-        boolean phone() {
+        public boolean phone() {
             return width < 640;
         }
 
@@ -62,7 +62,8 @@ final class Browser implements AutoCloseable {
     /** Complaints of the browser itself about answers that a test asked the node to give. */
     private final List<String> expected = new ArrayList<>();
 
-    Browser() {
+    /** Starts Chromium: the one that WEFT_CHROMIUM names, else the system's. */
+    public Browser() {
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -74,11 +75,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** A fresh browser profile with one page, at this look. */
-    Page open(String url, Look look) {
+    public Page open(String url, Look look) {
         return open(url, look, "en-GB");
     }
 
-    Page open(String url, Look look, String locale) {
+    /** As {@link #open(String, Look)}, in another language: a BCP 47 tag. */
+    public Page open(String url, Look look, String locale) {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setBaseURL(url)
                 .setViewportSize(look.width(), look.height())
@@ -99,12 +101,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** The browser writes refused calls to its console; those with this text are what the test is about. */
-    void expect(String text) {
+    public void expect(String text) {
         expected.add(text);
     }
 
     /** Fails if the page has anything serious against it by the rules of WCAG 2.2 AA. */
-    static void assertAccessible(Page page, String where) {
+    public static void assertAccessible(Page page, String where) {
         var violations = new AxeBuilder(page)
                 .setLegacyMode(true)
                 .withTags(WCAG)
@@ -120,21 +122,26 @@ final class Browser implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** Keeps a picture for a person's eye and lets axe look at the same state. */
-    static void look(Page page, Look look, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve(name + "-" + look + ".png")));
+    /** Keeps a picture in {@code target/screens} for a person's eye and lets axe look at the same state. */
+    public static void look(Page page, Look look, String name) {
+        keep(page, look, name);
         assertAccessible(page, name + " at " + look);
     }
 
+    /** Keeps a picture in {@code target/screens}. */
+    public static void keep(Page page, Look look, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve(name + "-" + look + ".png")));
+    }
+
     /** What pages complained about so far, less what was expected. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return complaints.stream()
                 .filter(complaint -> expected.stream().noneMatch(complaint::contains))
                 .toList();
     }
 
     /** Addresses that were asked for and have not answered, streams apart. */
-    List<String> unanswered() {
+    public List<String> unanswered() {
         return List.copyOf(pending).stream()
                 .map(Request::url)
                 .filter(url -> !url.endsWith("/events"))
@@ -143,7 +150,7 @@ final class Browser implements AutoCloseable {
 
     private void heard(ConsoleMessage message) {
         if (message.type().equals("error") || message.type().equals("warning")) {
-            complaints.add(message.type() + ": " + message.text());
+            complaints.add(message.type() + ": " + message.text() + " at " + message.location());
         }
     }
 

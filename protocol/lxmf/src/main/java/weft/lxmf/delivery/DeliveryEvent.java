@@ -56,7 +56,7 @@ public sealed interface DeliveryEvent {
     record ArrivalRefused(Address link, Optional<Identity> from, long bytes, long limitBytes)
             implements DeliveryEvent {}
 
-    /** An announce left, or did not. One that was replaced by a newer one did not. */
+    /** An announce for everybody left, or did not. One that was replaced by a newer one did not; answers to path requests don't count. */
     record Announced(boolean sent) implements DeliveryEvent {}
 
     /** A new own ratchet: store its private key, then answer with {@link DeliveryCommand.RatchetStored}. */

@@ -216,7 +216,9 @@ public final class DeliveryRouter {
 
     private void announce(DeliveryCommand.Announce announce, Turn turn) {
         long ref = attempts.nextRef();
-        outcomes.expectAnnounce(ref);
+        if (announce.pathResponseOn().isEmpty()) {
+            outcomes.expectAnnounce(ref);
+        }
         turn.command(new EndpointCommand.Announce(
                 ref, announce.unixSeconds(), announce.data().encode(), announce.pathResponseOn()));
     }

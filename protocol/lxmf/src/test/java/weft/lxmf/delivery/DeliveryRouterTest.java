@@ -18,6 +18,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.EndpointCommand;
 import weft.reticulum.endpoint.EndpointEvent;
+import weft.reticulum.hosting.Attachment;
 import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.LinkCloseReason;
 
@@ -412,6 +413,15 @@ class DeliveryRouterTest {
         assertThat(announce.appData()).isEqualTo(bob(OptionalInt.of(8)).data().encode());
         alice.event(new EndpointEvent.Sent(announce.ref(), 0, 6 * SECOND));
         assertThat(alice.heard(DeliveryEvent.Announced.class)).containsExactly(new DeliveryEvent.Announced(true));
+    }
+
+    @Test
+    void anAnswerToAPathRequestIsNoAnnounceForEverybody() {
+        alice.tell(new DeliveryCommand.Announce(
+                UNIX, bob(OptionalInt.empty()).data(), Optional.of(new Attachment(new Address(1, 1), 1, 1))));
+        EndpointCommand.Announce answer = alice.take(EndpointCommand.Announce.class);
+        alice.event(new EndpointEvent.Sent(answer.ref(), 1, 6 * SECOND));
+        assertThat(alice.heard(DeliveryEvent.Announced.class)).isEmpty();
     }
 
     @Test

@@ -53,12 +53,12 @@ final class HostedAnnounces {
         return sent(out, hash, 0, Optional.of(attachments.local()));
     }
 
-    /** An announce that answers a path request leaves on that interface; the packet that is to leave. */
+    /** An announce for one interface: it answers a path request, or the Router's own question; the packet that is to leave. */
     byte[] answer(ToRouter.Outbound out, MeshInterface on) {
         keep(out);
         answers.answered(out.owner(), on);
         on.countAnnounceOut();
-        return own.overtaken(on, out.owner(), out.raw());
+        return own.made(on, out.owner(), out.raw());
     }
 
     private void keep(ToRouter.Outbound out) {

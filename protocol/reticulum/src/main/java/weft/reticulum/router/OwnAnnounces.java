@@ -1,8 +1,10 @@
 package weft.reticulum.router;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
@@ -48,6 +50,9 @@ final class OwnAnnounces implements Timer {
     /** What one interface still has to send: packets, or empty arrays where the Endpoint has to make one first. */
     private static final class Paced {
         private final SequencedMap<Address, byte[]> waiting = new LinkedHashMap<>();
+        /** Whose Endpoint was asked to make one; at most as many as are hosted. */
+        private final Set<Address> asked = new LinkedHashSet<>();
+
         private long freeAt;
     }
 
@@ -107,6 +112,7 @@ final class OwnAnnounces implements Timer {
     private void send(MeshInterface out, Paced paced, Address owner, byte[] raw) {
         paced.freeAt = turn.now() + PACE + Seconds.nanos(random.nextDouble() * JITTER);
         if (raw.length == 0) {
+            paced.asked.add(owner);
             turn.tell(new ToEndpoint.PathRequested(owner, attachments.of(out)));
         } else {
             out.countAnnounceOut();
@@ -115,18 +121,22 @@ final class OwnAnnounces implements Timer {
     }
 
     /**
-     * An answer to a path request would overtake an announce of the same destination that waits here, and receivers drop what
-     * is older than what they have (rns-core §10.2): the one that waits answers, and the newer one waits in its place.
+     * An Endpoint made an announce for one interface. It would overtake an announce of the same destination that waits here, and
+     * receivers drop what is older than what they have (rns-core §10.2): the one that waits leaves, and the newer one waits in
+     * its place. An answer to a path request stays with who asked; one that the Router itself asked for is for everybody, and
+     * nobody passes a path response on.
      *
-     * @return what leaves as the answer
+     * @return what leaves
      */
-    byte[] overtaken(MeshInterface out, Address owner, byte[] newer) {
+    byte[] made(MeshInterface out, Address owner, byte[] newer) {
+        Paced paced = byInterface.get(out);
+        int context = paced != null && paced.asked.remove(owner) ? Context.NONE : Context.PATH_RESPONSE;
         byte[] older = waiting(out, owner);
         if (older.length == 0) {
-            return newer;
+            return AnnounceForm.withContext(newer, context);
         }
-        byInterface.get(out).waiting.replace(owner, AnnounceForm.withContext(newer, Context.NONE));
-        return AnnounceForm.withContext(older, Context.PATH_RESPONSE);
+        paced.waiting.replace(owner, AnnounceForm.withContext(newer, Context.NONE));
+        return AnnounceForm.withContext(older, context);
     }
 
     /** Sends the announce of a destination now, where one waits: somebody asks for it. Whether one did. */
@@ -161,7 +171,10 @@ final class OwnAnnounces implements Timer {
 
     /** Forgets what a destination still had to announce. */
     void withdrawn(Address owner) {
-        byInterface.values().forEach(paced -> paced.waiting.remove(owner));
+        byInterface.values().forEach(paced -> {
+            paced.waiting.remove(owner);
+            paced.asked.remove(owner);
+        });
     }
 
     @Override

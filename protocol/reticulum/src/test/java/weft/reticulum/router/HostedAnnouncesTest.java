@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.crypto.Hashes;
+import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.packet.Context;
@@ -211,6 +212,19 @@ class HostedAnnouncesTest {
         node.host(OWNER);
         node.advance(5);
         assertThat(node.told).isEmpty();
+    }
+
+    @Test
+    void anAnnounceThatItAskedForIsForEverybodyBehindTheUplink() {
+        node.up(1, uplink());
+        node.sent.clear();
+        node.host(OWNER);
+        Optional<Attachment> there = Optional.of(node.attachment(1));
+        node.endpoint(new ToRouter.Outbound(OWNER, 5, there, OWN.announce(1, 1, true)));
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(1, 1, false));
+        // The next answers somebody's path request, who alone wants it.
+        node.endpoint(new ToRouter.Outbound(OWNER, 6, there, OWN.announce(2, 2, true)));
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(2, 2, true));
     }
 
     @Test

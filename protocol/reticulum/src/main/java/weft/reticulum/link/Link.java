@@ -69,13 +69,13 @@ public final class Link {
     }
 
     /**
-     * Begins a link to a destination of {@code recipient}; the owner sends {@link #handshake()}.
+     * Begins a link to a destination of {@code recipient}; the owner sends {@link #handshake()}. It is given up after
+     * {@link LinkTimes#OUTCOME} when nobody says that the request left.
      *
      * @param mtu what this end offers, in bytes
      */
     public static Link initiate(long now, Identity recipient, Address destination, int mtu, Entropy entropy) {
         Initiation initiation = Initiation.begin(recipient, destination, mtu, entropy);
-        long wait = LinkTimes.initiatorEstablishment(LinkTimes.PER_HOP, Packet.MAX_HOPS);
         Link link = new Link(
                 LinkRequest.linkId(initiation.request()),
                 true,
@@ -83,7 +83,7 @@ public final class Link {
                 initiation::sign,
                 recipient.signingKey(),
                 mtu,
-                new LinkState.Pending(now, now + LinkTimes.OUTCOME + wait),
+                new LinkState.Pending(now, now + LinkTimes.OUTCOME),
                 entropy);
         link.initiation = Optional.of(initiation);
         return link;

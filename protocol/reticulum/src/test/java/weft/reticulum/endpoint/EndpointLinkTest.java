@@ -55,6 +55,17 @@ class EndpointLinkTest {
     }
 
     @Test
+    void givesALinkUpWhoseRequestIsLostOnTheBus() {
+        world.lostOnTheBus = _ -> true;
+        alice.command(new EndpointCommand.OpenLink(alice.newRef(), bob.identity, bob.endpoint.destination()));
+
+        world.run(9 * SECOND);
+        assertThat(alice.first(LinkClosed.class)).isEmpty();
+        world.run(2 * SECOND);
+        assertThat(alice.first(LinkClosed.class).orElseThrow().reason()).isEqualTo(LinkCloseReason.TIMED_OUT);
+    }
+
+    @Test
     void holdsItsAnswerBackSoThatARoundTripHasRoomForACommit() {
         EndpointOptions slow =
                 new EndpointOptions(true, true, 0, false, 0, 65_536, 150 * MILLI, EndpointLimits.DEFAULT);

@@ -42,6 +42,9 @@ final class TwoEndpoints {
     /** Which packets never arrive, besides those that the medium loses. */
     Predicate<Packet> swallowed = packet -> false;
 
+    /** Records that never reach the Router; nothing comes back. */
+    Predicate<ToRouter.Outbound> lostOnTheBus = _ -> false;
+
     /** What the Router says instead of Sent; then the packet does not leave. */
     Function<ToRouter.Outbound, Optional<ToEndpoint>> refusal = outbound -> Optional.empty();
 
@@ -151,6 +154,9 @@ final class TwoEndpoints {
     /** A record of one endpoint's: what its Router would do. */
     void carry(TestHost from, ToRouter record) {
         if (!(record instanceof ToRouter.Outbound outbound)) {
+            return;
+        }
+        if (lostOnTheBus.test(outbound)) {
             return;
         }
         Optional<ToEndpoint> refused = refusal.apply(outbound);

@@ -8,7 +8,12 @@ import java.util.UUID;
  * @param account whose
  * @param change what happened
  */
-public record AccountEvent(UUID account, Change change) {
+public record AccountEvent(UUID account, Change change) implements Keyed {
+
+    @Override
+    public String key() {
+        return account.toString();
+    }
 
     /** What happened to the account. */
     public enum Change {

@@ -28,4 +28,11 @@ public record AnnounceHeard(
         String interfaceName,
         boolean pathResponse,
         long emittedAt,
-        Instant heardAt) {}
+        Instant heardAt)
+        implements Keyed {
+
+    @Override
+    public String key() {
+        return destination;
+    }
+}

@@ -24,8 +24,11 @@ public final class Channels {
     /** Packet plane, transport to message service: somebody looks for a hosted destination. Key: owner destination. */
     public static final String PATH_REQUESTED = "path-requested";
 
-    /** Message service to transport: which destinations are hosted, as soft state. Key: destination. */
+    /** Message service to transport, every router: which destinations are hosted, as soft state. Key: destination. */
     public static final String HOSTED_DESTINATIONS = "hosted-destinations";
+
+    /** Event plane, transport to message service, every replica: {@link HostingWanted}. Key: router. */
+    public static final String HOSTING_WANTED = "hosting-wanted";
 
     /** Event plane, transport to message service: {@link AnnounceHeard}. Key: destination. */
     public static final String ANNOUNCES_HEARD = "announces-heard";

@@ -8,4 +8,10 @@ import java.util.UUID;
  * @param account whose log
  * @param sequence the newest sequence number written when this was sent
  */
-public record ConversationEvent(UUID account, long sequence) {}
+public record ConversationEvent(UUID account, long sequence) implements Keyed {
+
+    @Override
+    public String key() {
+        return account.toString();
+    }
+}

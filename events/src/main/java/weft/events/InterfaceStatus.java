@@ -7,4 +7,10 @@ package weft.events;
  * @param up whether packets pass
  * @param reason why it is down, in words for a person; null when it is up
  */
-public record InterfaceStatus(String name, boolean up, String reason) {}
+public record InterfaceStatus(String name, boolean up, String reason) implements Keyed {
+
+    @Override
+    public String key() {
+        return name;
+    }
+}

@@ -9,7 +9,12 @@ import java.util.UUID;
  * @param session the session or token id
  * @param change what happened
  */
-public record SessionEvent(UUID account, UUID session, Change change) {
+public record SessionEvent(UUID account, UUID session, Change change) implements Keyed {
+
+    @Override
+    public String key() {
+        return account.toString();
+    }
 
     /** Why it ended. */
     public enum Change {

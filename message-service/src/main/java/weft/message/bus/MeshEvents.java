@@ -12,12 +12,14 @@ import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import weft.events.AnnounceHeard;
 import weft.events.Channels;
+import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.message.api.EventStreams;
 import weft.message.hosting.Announcer;
 import weft.message.hosting.Heard;
+import weft.message.hosting.RouterRuns;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.reticulum.Address;
@@ -32,15 +34,17 @@ public class MeshEvents {
     private final Heard heard;
     private final EventStreams streams;
     private final Announcer announcer;
+    private final RouterRuns routers;
     private final Counter malformed;
     /** Interfaces that were up once; those of a server come and go, so the oldest are forgotten. */
     private final Cache<String, Boolean> wentDown =
             Caffeine.newBuilder().maximumSize(1_000).build();
 
-    MeshEvents(Heard heard, EventStreams streams, Announcer announcer, MeterRegistry metrics) {
+    MeshEvents(Heard heard, EventStreams streams, Announcer announcer, RouterRuns routers, MeterRegistry metrics) {
         this.heard = heard;
         this.streams = streams;
         this.announcer = announcer;
+        this.routers = routers;
         this.malformed = metrics.counter("weft_announces_malformed");
     }
 
@@ -83,6 +87,12 @@ public class MeshEvents {
         } else if (wentDown.asMap().remove(status.name()) != null) {
             announcer.announceAll();
         }
+    }
+
+    @Incoming(Channels.HOSTING_WANTED)
+    @RunOnVirtualThread
+    void hostingWanted(HostingWanted question) {
+        routers.asks(question.router(), question.incarnation());
     }
 
     private static KnownDestination known(AnnounceHeard announce) {

@@ -7,9 +7,14 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.Channels;
+import weft.events.RecordKey;
+import weft.reticulum.Address;
 import weft.reticulum.Decoded;
+import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
@@ -68,12 +73,24 @@ public class PacketPlane {
                     case ToRouter.Host _, ToRouter.Withdraw _ -> hosted;
                 };
         try {
-            channel.send(HostingCodec.encode(message, System.currentTimeMillis()));
+            byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
+            channel.send(
+                    Message.of(record, Metadata.of(new RecordKey(key(message).toString()))));
             return true;
         } catch (IllegalStateException overflow) {
             full.increment();
             return false;
         }
+    }
+
+    /** What is bound to one router keeps its order there; all else keeps that of whom it is about. */
+    private static Address key(ToRouter message) {
+        return switch (message) {
+            case ToRouter.Outbound outbound ->
+                outbound.on().map(Attachment::router).orElse(outbound.owner());
+            case ToRouter.PathWanted wanted -> wanted.destination();
+            case ToRouter.Host _, ToRouter.Withdraw _ -> message.owner();
+        };
     }
 
     @Incoming(Channels.PACKETS_INBOUND)

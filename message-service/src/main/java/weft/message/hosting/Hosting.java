@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
@@ -25,6 +26,7 @@ import weft.message.store.Identities;
 import weft.message.store.Ratchets;
 import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
+import weft.message.store.Wakeups;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.EndpointLimits;
 import weft.reticulum.endpoint.EndpointOptions;
@@ -56,6 +58,8 @@ public class Hosting {
     private final HostClock clock;
     private final LimitsConfig limits;
     private final Duration proofDelay;
+    private final Wakeups wakeups;
+    private final AtomicBoolean askedFor = new AtomicBoolean();
     private long lastDigest = Long.MIN_VALUE;
 
     Hosting(
@@ -68,6 +72,7 @@ public class Hosting {
             EndpointActions actions,
             PacketPlane plane,
             HostClock clock,
+            Wakeups wakeups,
             LimitsConfig limits,
             MessageConfig config) {
         this.database = database;
@@ -79,9 +84,16 @@ public class Hosting {
         this.actions = actions;
         this.plane = plane;
         this.clock = clock;
+        this.wakeups = wakeups;
         this.limits = limits;
         this.proofDelay =
                 config.linkProofDelay().compareTo(MAX_PROOF_DELAY) > 0 ? MAX_PROOF_DELAY : config.linkProofDelay();
+    }
+
+    /** A Router does not know what is hosted: it is told with the next round, which comes at once. From any thread. */
+    void tellAgain() {
+        askedFor.set(true);
+        wakeups.wake(Wakeups.Work.IDENTITIES);
     }
 
     /** Compares what is hosted with what should be, and tells the Router of it now and then. Called by one thread. */
@@ -176,7 +188,8 @@ public class Hosting {
     private void tellRouter() {
         long now = clock.nanos();
         Duration pause = now < EARLY.toNanos() ? EARLY_DIGEST : DIGEST;
-        if (lastDigest != Long.MIN_VALUE && now - lastDigest < pause.toNanos()) {
+        boolean due = lastDigest == Long.MIN_VALUE || now - lastDigest >= pause.toNanos();
+        if (!askedFor.getAndSet(false) && !due) {
             return;
         }
         lastDigest = now;

@@ -8,6 +8,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.AnnounceHeard;
 import weft.events.Channels;
+import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
 
 /**
@@ -24,6 +25,7 @@ public class MeshEvents {
 
     private final Emitter<AnnounceHeard> announces;
     private final Emitter<InterfaceStatus> interfaces;
+    private final Emitter<HostingWanted> hosting;
     private final Counter dropped;
 
     MeshEvents(
@@ -31,9 +33,12 @@ public class MeshEvents {
                     Emitter<AnnounceHeard> announces,
             @Channel(Channels.INTERFACE_STATUS) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     Emitter<InterfaceStatus> interfaces,
+            @Channel(Channels.HOSTING_WANTED) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
+                    Emitter<HostingWanted> hosting,
             MeterRegistry metrics) {
         this.announces = announces;
         this.interfaces = interfaces;
+        this.hosting = hosting;
         this.dropped = metrics.counter("weft_transport_events_dropped");
     }
 
@@ -45,6 +50,11 @@ public class MeshEvents {
     /** Tells of an interface that went up or down. From any thread. */
     public void status(InterfaceStatus status) {
         send(interfaces, status);
+    }
+
+    /** Asks which destinations are hosted. From any thread. */
+    public void ask(HostingWanted question) {
+        send(hosting, question);
     }
 
     private <T> void send(Emitter<T> channel, T event) {

@@ -7,8 +7,11 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.Channels;
+import weft.events.RecordKey;
 import weft.reticulum.Decoded;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
@@ -36,6 +39,7 @@ public class PacketPlane {
     private final Counter broken;
 
     private volatile Consumer<ToRouter> router = _ -> {};
+    private volatile boolean hostingHeard;
 
     PacketPlane(
             @Channel(Channels.PACKETS_INBOUND) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
@@ -71,7 +75,9 @@ public class PacketPlane {
                     case ToEndpoint.PathRequested _ -> pathRequested;
                 };
         try {
-            channel.send(HostingCodec.encode(message, System.currentTimeMillis()));
+            byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
+            channel.send(
+                    Message.of(record, Metadata.of(new RecordKey(message.owner().toString()))));
             return true;
         } catch (IllegalStateException overflow) {
             full.increment();
@@ -89,8 +95,14 @@ public class PacketPlane {
         deliver(bytes);
     }
 
+    /** Whether anybody has told yet what is hosted. */
+    public boolean hostingHeard() {
+        return hostingHeard;
+    }
+
     @Incoming(Channels.HOSTED_DESTINATIONS)
     void hosted(byte[] bytes) {
+        hostingHeard = true;
         deliver(bytes);
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
@@ -97,8 +98,10 @@ public class Mesh {
         driver = new MeshDriver(vertx, ((VertxInternal) vertx).createEventLoopContext(), router, new Ports());
         packets.connect(message -> driver.tell(new RouterInput.FromEndpoint(message)));
         plans.forEach(this::open);
+        String transportId = transportId().toString();
+        new HostingQuestion(vertx, packets, events, new HostingWanted(transportId, incarnation)).begin();
         new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);
-        address.fire(new NodeAddress(identity.identity().hash().toString()));
+        address.fire(new NodeAddress(transportId));
     }
 
     private void open(InterfacePlan plan) {

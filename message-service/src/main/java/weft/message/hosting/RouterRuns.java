@@ -1,0 +1,41 @@
+package weft.message.hosting;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * Which run of each router was heard of last. A new run knows nothing of what is hosted; and whoever is behind its interfaces
+ * lost the way here when the old run ended, unless the whole node has just been started.
+ */
+@ApplicationScoped
+public class RouterRuns {
+
+    /** Who starts together with this process has not restarted under it. */
+    private static final Duration STARTING = Duration.ofSeconds(60);
+
+    private static final int ROUTERS = 1_000;
+
+    private final Hosting hosting;
+    private final Announcer announcer;
+    private final HostClock clock;
+    private final Cache<String, Long> runs =
+            Caffeine.newBuilder().maximumSize(ROUTERS).build();
+
+    RouterRuns(Hosting hosting, Announcer announcer, HostClock clock) {
+        this.hosting = hosting;
+        this.announcer = announcer;
+        this.clock = clock;
+    }
+
+    /** A router asks what is hosted. Waits for the database. */
+    public void asks(String router, long incarnation) {
+        hosting.tellAgain();
+        Long known = runs.asMap().put(router, incarnation);
+        boolean restarted = known == null ? clock.nanos() > STARTING.toNanos() : known != incarnation;
+        if (restarted) {
+            announcer.announceAll();
+        }
+    }
+}

@@ -16,30 +16,46 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 
-/** A browser-like client of one node: keeps its cookie, sends the origin, takes the self-made certificate. */
+/** A client of the API: one like a browser, in front of the door, or one like the door itself, in front of a service. */
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
     private final String origin;
+    private final Supplier<Map<String, String>> headers;
 
+    private Api(String origin, HttpClient.Builder http, Supplier<Map<String, String>> headers) {
+        this.origin = origin;
+        this.http = http.connectTimeout(Duration.ofSeconds(5)).build();
+        this.headers = headers;
+    }
+
+    /** Like a browser at a node's door: keeps its cookie, sends the origin, takes the self-made certificate. */
     public Api(int port) {
-        this.origin = "https://localhost:" + port;
-        this.http = HttpClient.newBuilder()
-                .sslContext(trusting())
-                .cookieHandler(new CookieManager())
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this(
+                "https://localhost:" + port,
+                HttpClient.newBuilder().sslContext(trusting()).cookieHandler(new CookieManager()),
+                Map::of);
+    }
+
+    /** Like the gateway at a service: a fresh token with every request. */
+    public static Api ofService(int port, Supplier<String> token) {
+        return new Api(
+                "http://localhost:" + port,
+                HttpClient.newBuilder(),
+                () -> Map.of("Authorization", "Bearer " + token.get()));
     }
 
     /** What a call answered. */
@@ -171,12 +187,14 @@ public final class Api {
         HttpRequest.BodyPublisher publisher = body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-        return HttpRequest.newBuilder(URI.create(origin + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .header("Origin", origin)
                 .header("Sec-Fetch-Site", "same-origin")
                 .method(method, publisher);
+        headers.get().forEach(request::header);
+        return request;
     }
 
     /** Waits for a condition; the time-out names what did not come. */

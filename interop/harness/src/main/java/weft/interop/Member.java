@@ -30,6 +30,11 @@ public final class Member {
         return new Member(api);
     }
 
+    /** A member whom the gateway has let in already. */
+    public static Member behindTheDoor(Api api) {
+        return new Member(api);
+    }
+
     public Api api() {
         return api;
     }

@@ -1,0 +1,124 @@
+package weft.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import weft.interop.peers.FreePorts;
+
+/** One of the services as its own application, in a process of its own. Killed and started again it keeps its port. */
+final class Service implements AutoCloseable {
+
+    private static final Duration READY = Duration.ofSeconds(90);
+
+    private final String name;
+    private final Path directory;
+    private final int port = FreePorts.next();
+    private final List<String> command = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private Process process;
+
+    /**
+     * @param name what the system property {@code weft.<name>.jar} names the application of
+     * @param settings as system properties
+     */
+    Service(String name, Path directory, Map<String, String> settings) {
+        this.name = name;
+        this.directory = directory;
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-Dquarkus.http.port=" + port);
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", System.getProperty("weft." + name + ".jar")));
+    }
+
+    /** Starts the process without waiting. */
+    Service launch() {
+        try {
+            Files.createDirectories(directory);
+            process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Waits until the service says that it is ready. */
+    Service awaitReady() {
+        Api.await(name + "-service to be ready", READY, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(name + "-service ended with " + process.exitValue() + ":\n" + output());
+            }
+            return ready();
+        });
+        return this;
+    }
+
+    private boolean ready() {
+        URI uri = URI.create("http://localhost:" + port + "/q/health/ready");
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(uri)
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends the process as a power cut would. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Where the service keeps its things and its log. */
+    Path directory() {
+        return directory;
+    }
+
+    private Path log() {
+        return directory.resolve(name + "-service.log");
+    }
+
+    private String output() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            return "no log: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+    }
+}

@@ -46,8 +46,7 @@ class BrowserJourneyTest {
     @MethodSource("looks")
     void fromTheSetUpTokenToMessagesWithAStockPeer(Browser.Look look) {
         int port = FreePorts.next();
-        Browser browser = new Browser();
-        try (browser;
+        try (Browser browser = new Browser();
                 WeftNode weft = WeftNode.in(directory.resolve("weft"))
                         .with("node", "name", "Harbour Club")
                         .listening(port)
@@ -64,10 +63,11 @@ class BrowserJourneyTest {
                 Browser.keep(page, look, "journey-failed");
                 throw failed;
             }
+            // Before the node ends: a page that loses it complains, and rightly.
+            Assertions.assertThat(browser.complaints())
+                    .as("what pages complained about")
+                    .isEmpty();
         }
-        Assertions.assertThat(browser.complaints())
-                .as("what pages complained about")
-                .isEmpty();
     }
 
     private static void journey(Page page, Browser.Look look, WeftNode weft, ReferencePeer peer) {

@@ -186,6 +186,19 @@ class MeshDeliveryTest {
         assertThat(contents()).containsExactly("this one");
     }
 
+    @Test
+    void moreMessagesThanAMachineTakesAreDeliveredWithoutAPause() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ids.add(send("number " + i, "direct"));
+        }
+
+        remote.announce(OptionalInt.empty());
+
+        ids.forEach(id -> awaitState(id, "delivered"));
+        assertThat(contents()).hasSize(300).doesNotHaveDuplicates();
+    }
+
     private void received(int number) {
         Response list = member.get(own.path("/messages?direction=in"));
         assertThat(list.<List<Object>>path("items")).hasSize(number);

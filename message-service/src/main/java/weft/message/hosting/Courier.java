@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ import weft.message.store.Messages;
 import weft.message.store.Shards;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
+import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 
 /**
@@ -93,9 +96,52 @@ public class Courier {
         }
         withdraw(held);
         List<Delivery> due = database.transact(transaction -> deliveries.claim(
-                transaction, List.copyOf(held.keySet()), List.copyOf(held.values()), Instant.now(), BATCH));
-        due.forEach(delivery -> carry(delivery, held.get(delivery.shard())));
+                transaction,
+                List.copyOf(held.keySet()),
+                List.copyOf(held.values()),
+                hosts.full(),
+                Instant.now(),
+                BATCH));
+        carry(due, held);
         return due.size() == BATCH;
+    }
+
+    private void carry(List<Delivery> due, Map<Integer, Long> held) {
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<Address, MemberIdentity> here = database.transact(transaction -> identities.atAddresses(
+                transaction, due.stream().map(Delivery::peer).distinct().toList()));
+        Deque<Delivery> ontoMesh = new ArrayDeque<>();
+        for (Delivery delivery : due) {
+            MemberIdentity recipient = here.get(delivery.peer());
+            if (recipient == null) {
+                ontoMesh.add(delivery);
+            } else {
+                inside(delivery, held.get(delivery.shard()), recipient);
+            }
+        }
+        ontoMesh(ontoMesh, held);
+    }
+
+    /** One broken row must not keep the others from leaving. */
+    private void ontoMesh(Deque<Delivery> waiting, Map<Integer, Long> held) {
+        while (!waiting.isEmpty()) {
+            try {
+                database.perform(transaction -> {
+                    while (!waiting.isEmpty()) {
+                        Delivery next = waiting.peekFirst();
+                        hosts.carry(transaction, next, held.get(next.shard()));
+                        waiting.removeFirst();
+                    }
+                });
+            } catch (RuntimeException e) {
+                if (waiting.isEmpty()) {
+                    throw e;
+                }
+                failed(waiting.removeFirst(), e);
+            }
+        }
     }
 
     private void withdraw(Map<Integer, Long> held) {
@@ -111,28 +157,25 @@ public class Courier {
         }
     }
 
-    /** One broken row must not keep the others from leaving. */
-    private void carry(Delivery delivery, long epoch) {
+    private void inside(Delivery delivery, long epoch, MemberIdentity recipient) {
         try {
-            Optional<MemberIdentity> local =
-                    database.transact(transaction -> identities.atAddress(transaction, delivery.peer()));
-            if (local.isPresent()) {
-                deliverInside(delivery, epoch, local.get());
-            } else {
-                hosts.carry(delivery, epoch);
-            }
+            deliverInside(delivery, epoch, recipient);
         } catch (Shards.StaleEpoch taken) {
             LOG.info(taken.getMessage());
             ownership.doubt();
         } catch (RuntimeException e) {
-            LOG.errorf(e, "message %s could not be carried; it is tried again", delivery.message());
-            database.perform(transaction -> deliveries.release(
-                    transaction,
-                    delivery.account(),
-                    delivery.message(),
-                    delivery.attempts() + 1,
-                    Instant.now().plus(STAMP_RETRY)));
+            failed(delivery, e);
         }
+    }
+
+    private void failed(Delivery delivery, RuntimeException why) {
+        LOG.errorf(why, "message %s could not be carried; it is tried again", delivery.message());
+        database.perform(transaction -> deliveries.release(
+                transaction,
+                delivery.account(),
+                delivery.message(),
+                delivery.attempts() + 1,
+                Instant.now().plus(STAMP_RETRY)));
     }
 
     private void deliverInside(Delivery delivery, long epoch, MemberIdentity recipient) {

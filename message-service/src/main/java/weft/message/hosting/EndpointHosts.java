@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
@@ -28,12 +30,12 @@ import weft.lxmf.ticket.Ticket;
 import weft.message.bus.PacketPlane;
 import weft.message.config.MessageConfig;
 import weft.message.domain.Method;
-import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
+import weft.message.store.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;
@@ -45,7 +47,6 @@ public class EndpointHosts {
 
     private static final Duration NOT_YET = Duration.ofSeconds(1);
 
-    private final Database database;
     private final Messages messages;
     private final Deliveries deliveries;
     private final KnownDestinations destinations;
@@ -58,7 +59,6 @@ public class EndpointHosts {
 
     EndpointHosts(
             Vertx vertx,
-            Database database,
             Messages messages,
             Deliveries deliveries,
             KnownDestinations destinations,
@@ -67,7 +67,6 @@ public class EndpointHosts {
             MessageConfig config,
             HostClock clock,
             MeterRegistry metrics) {
-        this.database = database;
         this.messages = messages;
         this.deliveries = deliveries;
         this.destinations = destinations;
@@ -141,28 +140,33 @@ public class EndpointHosts {
         handle(own, new DeliveryCommand.RecipientHeard(recipient));
     }
 
+    /** Identities whose machine might not take another batch. */
+    Set<UUID> full() {
+        return byIdentity.values().stream()
+                .filter(HostedEndpoint::isFull)
+                .map(endpoint -> endpoint.identity().id())
+                .collect(Collectors.toSet());
+    }
+
     /** Hands a message to the machine of its sender; it is due again in a moment while that is not there yet. */
-    void carry(Delivery delivery, long epoch) {
+    void carry(Transaction transaction, Delivery delivery, long epoch) {
         record Loaded(byte[] packed, Optional<Recipient> recipient, Optional<Ticket> ticket) {}
         Optional<HostedEndpoint> sender =
                 Optional.ofNullable(byIdentity.get(delivery.identity())).filter(endpoint -> endpoint.epoch() == epoch);
         if (sender.isEmpty()) {
-            database.perform(transaction -> deliveries.release(
+            deliveries.release(
                     transaction,
                     delivery.account(),
                     delivery.message(),
                     delivery.attempts(),
-                    Instant.now().plus(NOT_YET)));
+                    Instant.now().plus(NOT_YET));
             return;
         }
-        if (database.transact(transaction -> deliveries.isWithdrawn(transaction, delivery))) {
-            return;
-        }
-        Loaded loaded = database.transact(transaction -> new Loaded(
+        Loaded loaded = new Loaded(
                 messages.packed(transaction, delivery.account(), delivery.message()),
                 destinations.recipient(transaction, delivery.peer()),
                 tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer())
-                        .held()));
+                        .held());
         OutboundMessage message = outbound(delivery, Courier.unpack(loaded.packed()));
         HostedEndpoint endpoint = sender.get();
         var submit = new DeliveryCommand.Submit(message, loaded.recipient(), loaded.ticket());

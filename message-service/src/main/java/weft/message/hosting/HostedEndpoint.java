@@ -8,6 +8,7 @@ import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
+import weft.lxmf.delivery.DeliverySettings;
 import weft.lxmf.delivery.DeliverySink;
 import weft.lxmf.delivery.LxmfEndpoint;
 import weft.message.domain.MemberIdentity;
@@ -22,6 +23,8 @@ final class HostedEndpoint {
 
     /** Withdrawn messages that are kept in mind until they come from the queue; past that the oldest is forgotten. */
     static final int WITHDRAWN_BOUND = 256;
+
+    private static final int ROOM_FOR_A_BATCH = DeliverySettings.DEFAULT.queueMessages() - Courier.BATCH;
 
     private volatile MemberIdentity identity;
     private final long epoch;
@@ -135,9 +138,18 @@ final class HostedEndpoint {
         return underWay.get(message);
     }
 
-    /** The machine has forgotten the message. */
-    void done(Digest message) {
-        underWay.remove(message);
+    /**
+     * The machine has forgotten the message.
+     *
+     * @return whether it takes a batch again, which it did not before
+     */
+    boolean done(Digest message) {
+        return underWay.remove(message) != null && underWay.size() == ROOM_FOR_A_BATCH;
+    }
+
+    /** Whether the machine might not take another batch of the courier's. From any thread. */
+    boolean isFull() {
+        return underWay.size() > ROOM_FOR_A_BATCH;
     }
 
     /** Whether progress may be told again: not more often than the interval, in nanoseconds. */

@@ -22,13 +22,14 @@ import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
+import weft.message.store.Wakeups;
 import weft.reticulum.Digest;
 
 /** Brings what machines say of outbound messages to disk: state, trace and event in one transaction. */
 @ApplicationScoped
 class OutboundWriter {
 
-    private static final Duration QUEUE_FULL_WAIT = Duration.ofSeconds(30);
+    private static final Duration QUEUE_FULL_WAIT = Duration.ofSeconds(2);
     private static final long PROGRESS_INTERVAL = Duration.ofSeconds(1).toNanos();
 
     private final Scribe scribe;
@@ -36,13 +37,21 @@ class OutboundWriter {
     private final Deliveries deliveries;
     private final TicketBooks tickets;
     private final Traces traces;
+    private final Wakeups wakeups;
 
-    OutboundWriter(Scribe scribe, Messages messages, Deliveries deliveries, TicketBooks tickets, Traces traces) {
+    OutboundWriter(
+            Scribe scribe,
+            Messages messages,
+            Deliveries deliveries,
+            TicketBooks tickets,
+            Traces traces,
+            Wakeups wakeups) {
         this.scribe = scribe;
         this.messages = messages;
         this.deliveries = deliveries;
         this.tickets = tickets;
         this.traces = traces;
+        this.wakeups = wakeups;
     }
 
     /** Takes an event of one message. On the machine's context. */
@@ -108,8 +117,8 @@ class OutboundWriter {
 
     private void state(HostedEndpoint endpoint, Delivery delivery, DeliveryEvent.StateChanged changed) {
         DeliveryState state = changed.state();
-        if (state.isFinal()) {
-            endpoint.done(changed.message());
+        if (state.isFinal() && endpoint.done(changed.message())) {
+            wakeups.wake(Wakeups.Work.DELIVERIES);
         }
         scribe.write(endpoint, transaction -> {
             changed.method()

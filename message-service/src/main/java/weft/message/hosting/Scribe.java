@@ -7,7 +7,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,16 +22,20 @@ import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 
 /**
- * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
+ * Writes what the machines say, in the order in which they said it, many changes of an account in one commit, each under its shard's epoch.
  * A change waits until the database takes it.
  *
- * <p>At most {@value #QUEUE} changes wait. Past that a change is dropped and counted: a state that is lost so comes again when
+ * <p>Accounts are spread over {@value #LANES} queues of at most {@value #QUEUE} changes. Past that a change is dropped and counted: a state that is lost so comes again when
  * its message is taken up after a restart, and the recipient knows the message by its hash.
  */
 @ApplicationScoped
 public class Scribe {
 
-    static final int QUEUE = 20_000;
+    /** Accounts are spread over this many queues, each with its thread: while one waits for the disk, the others write. */
+    static final int LANES = 4;
+
+    /** Changes that wait in one queue. */
+    static final int QUEUE = 5_000;
 
     private static final Logger LOG = Logger.getLogger(Scribe.class);
     private static final int BATCH = 200;
@@ -43,11 +46,9 @@ public class Scribe {
     private final Shards shards;
     private final Events events;
     private final Ownership ownership;
-    private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(QUEUE);
-    private final List<Change> batch = new ArrayList<>();
     private final Counter dropped;
     private final Counter failed;
-    private final Loop loop;
+    private final List<Lane> lanes = new ArrayList<>();
 
     Scribe(Database database, Shards shards, Events events, Ownership ownership, MeterRegistry metrics) {
         this.database = database;
@@ -56,41 +57,67 @@ public class Scribe {
         this.ownership = ownership;
         this.dropped = metrics.counter("weft_scribe_dropped", "reason", "queue_full");
         this.failed = metrics.counter("weft_scribe_dropped", "reason", "failed");
-        Gauge.builder("weft_scribe_queue", queue, Collection::size).register(metrics);
+        for (int i = 0; i < LANES; i++) {
+            lanes.add(new Lane(i));
+        }
+        Gauge.builder("weft_scribe_queue", lanes, Scribe::longest).register(metrics);
         Gauge.builder("weft_scribe_queue_bound", () -> QUEUE).register(metrics);
-        this.loop = new Loop("scribe", Duration.ofSeconds(1), this::round);
+    }
+
+    private static int longest(List<Lane> lanes) {
+        return lanes.stream().mapToInt(lane -> lane.queue.size()).max().orElse(0);
     }
 
     /** Takes a change for an identity. From any thread, without waiting. */
     void write(HostedEndpoint endpoint, Consumer<Transaction> write) {
         Change change =
                 new Change(endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), write);
-        if (queue.offer(change)) {
-            loop.wake();
+        Lane lane = lanes.get(Math.floorMod(change.account().hashCode(), LANES));
+        if (lane.queue.offer(change)) {
+            lane.loop.wake();
         } else {
             dropped.increment();
             LOG.warnf("a change for %s was dropped: the queue to the database is full", endpoint.address());
         }
     }
 
-    private boolean round() {
-        if (batch.isEmpty()) {
-            queue.drainTo(batch, BATCH);
+    /** The changes of some accounts, in their order. */
+    private final class Lane {
+        private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(QUEUE);
+        private final List<Change> batch = new ArrayList<>();
+        private final Loop loop;
+
+        Lane(int number) {
+            loop = new Loop("scribe-" + number, Duration.ofSeconds(1), this::round);
         }
-        if (batch.isEmpty()) {
-            return false;
+
+        private boolean round() {
+            if (batch.isEmpty()) {
+                queue.drainTo(batch, BATCH);
+            }
+            while (!batch.isEmpty()) {
+                // An account is locked as long as its own changes take: its member may be writing.
+                UUID account = batch.getFirst().account();
+                List<Change> changes = batch.stream()
+                        .filter(change -> change.account().equals(account))
+                        .toList();
+                // When the database is away they stay: the same changes are written when it is back.
+                commitAll(changes);
+                batch.removeAll(changes);
+            }
+            return !queue.isEmpty();
         }
+    }
+
+    private void commitAll(List<Change> changes) {
         try {
-            commit(batch);
+            commit(changes);
         } catch (StoreUnavailable away) {
-            // Kept: the same changes are written when the database is back.
             throw away;
         } catch (RuntimeException e) {
             LOG.debug("changes that can't be written together are written one by one", e);
-            batch.forEach(this::commitAlone);
+            changes.forEach(this::commitAlone);
         }
-        batch.clear();
-        return !queue.isEmpty();
     }
 
     private void commit(List<Change> changes) {
@@ -98,9 +125,7 @@ public class Scribe {
         changes.forEach(change -> epochs.merge(change.shard(), change.epoch(), Math::min));
         database.perform(transaction -> {
             shards.fence(transaction, epochs);
-            events.lock(
-                    transaction,
-                    changes.stream().map(Change::account).distinct().toArray(UUID[]::new));
+            events.lock(transaction, changes.getFirst().account());
             changes.forEach(change -> change.write().accept(transaction));
         });
     }
@@ -121,6 +146,6 @@ public class Scribe {
 
     @PreDestroy
     void stop() {
-        loop.close();
+        lanes.forEach(lane -> lane.loop.close());
     }
 }

@@ -32,9 +32,15 @@ public class Deliveries {
      * Due rows of these shards that their owner has not taken in this epoch, oldest first, marked as taken.
      *
      * @param epochs of the shards, in the same order
+     * @param full identities that take nothing more for now
      */
     public List<Delivery> claim(
-            Transaction transaction, List<Integer> shards, List<Long> epochs, Instant now, int limit) {
+            Transaction transaction,
+            List<Integer> shards,
+            List<Long> epochs,
+            Collection<UUID> full,
+            Instant now,
+            int limit) {
         return transaction.list(
                 """
                 with owned as (select * from unnest($1::smallint[], $2::bigint[]) as o(shard, epoch)),
@@ -42,6 +48,7 @@ public class Deliveries {
                     select d.account, d.message, o.epoch from delivery d join owned o on o.shard = d.shard
                         join shard s on s.id = d.shard and s.epoch = o.epoch
                     where d.claimed_epoch is distinct from o.epoch and d.next_attempt <= $3
+                        and not d.cancelled and d.identity <> all($5)
                     order by d.next_attempt limit $4 for update of d skip locked)
                 update delivery d set claimed_epoch = due.epoch from due
                 where d.account = due.account and d.message = due.message
@@ -51,7 +58,8 @@ public class Deliveries {
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                 epochs.toArray(Long[]::new),
                 now,
-                limit);
+                limit,
+                full.toArray(UUID[]::new));
     }
 
     /** The row of one message, if it is still under way. */
@@ -102,18 +110,7 @@ public class Deliveries {
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 
-    /** Whether its sender has withdrawn it since it was taken, or it is gone. */
-    public boolean isWithdrawn(Transaction transaction, Delivery delivery) {
-        return transaction
-                .first(
-                        "select cancelled from delivery where account = $1 and message = $2",
-                        row -> row.flag("cancelled"),
-                        delivery.account(),
-                        delivery.message())
-                .orElse(true);
-    }
-
-    /** Taken rows of these shards that their senders have withdrawn. */
+    /** Rows of these shards that their senders have withdrawn. */
     public List<Delivery> cancelled(Transaction transaction, Collection<Integer> shards, int limit) {
         return transaction.list(
                 """

@@ -1,11 +1,14 @@
 package weft.message.store;
 
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
@@ -93,6 +96,17 @@ public class Identities {
     /** Who lives at this address, whichever member it is: for delivery inside the node only. */
     public Optional<MemberIdentity> atAddress(Transaction transaction, Address address) {
         return transaction.first("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
+    }
+
+    /** Who lives at these addresses, by address. */
+    public Map<Address, MemberIdentity> atAddresses(Transaction transaction, Collection<Address> addresses) {
+        return transaction
+                .list("select " + COLUMNS + " from identity where address = any($1)", Identities::read, (Object)
+                        addresses.stream()
+                                .map(address -> Buffer.buffer(address.bytes()))
+                                .toArray(Buffer[]::new))
+                .stream()
+                .collect(Collectors.toMap(MemberIdentity::address, identity -> identity));
     }
 
     /** Every identity of these shards: what their owner hosts. */

@@ -25,7 +25,9 @@ public final class WeftNode implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration READY = Duration.ofSeconds(90);
-    private static final String OPERATOR = "operator";
+
+    /** The name of {@link #operator()}. */
+    public static final String OPERATOR = "operator";
 
     /** What every member of a test's node signs in with. */
     public static final String PASSWORD = "correct horse battery staple";

@@ -1,0 +1,124 @@
+package weft.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import weft.interop.peers.FreePorts;
+
+/** {@code ./weft start} as an operator gives it, on data that is there: how long until it is ready, and what it takes idle. */
+final class Starting {
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern SHARE = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
+
+    private final Path directory;
+
+    /** @param directory for the node's data */
+    Starting(Path directory) {
+        this.directory = directory;
+    }
+
+    List<Figure> measure(int rounds) {
+        List<Double> seconds = new ArrayList<>();
+        List<Double> megabytes = new ArrayList<>();
+        List<Double> database = new ArrayList<>();
+        start(null, null);
+        for (int round = 0; round < rounds; round++) {
+            seconds.add(start(megabytes, database));
+        }
+        return List.of(
+                new Figure(
+                        "Ready on existing data",
+                        "s",
+                        Figure.Target.atMost(6),
+                        seconds,
+                        List.of(),
+                        List.of("From the command to the line that says so, the launcher and the database included.")),
+                new Figure(
+                        "Resident memory, idle",
+                        "MB",
+                        Figure.Target.atMost(300),
+                        megabytes,
+                        List.of(),
+                        List.of("The node's process " + IDLE.toSeconds()
+                                + " s after it was ready. Its PostgreSQL takes "
+                                + String.join(
+                                        " · ",
+                                        database.stream().map(Figure::number).toList())
+                                + " MB beside it, shared pages counted once.")));
+    }
+
+    private double start(List<Double> megabytes, List<Double> database) {
+        long begun = System.nanoTime();
+        try {
+            Process node = new ProcessBuilder(
+                            "./weft",
+                            "start",
+                            "--data",
+                            directory.resolve("data").toString(),
+                            "--port",
+                            String.valueOf(FreePorts.next()))
+                    .redirectError(directory.resolve("start.log").toFile())
+                    .start();
+            try {
+                awaitReady(node);
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                if (megabytes != null) {
+                    TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+                    megabytes.add(kilobytes(node.pid(), "status", RESIDENT) / 1000.0);
+                    database.add(databaseMegabytes());
+                }
+                return seconds;
+            } finally {
+                node.destroy();
+                node.waitFor();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The server stands beside the node's process, as its own; the pages that its processes share count once. */
+    private double databaseMegabytes() throws IOException {
+        Path pidFile = directory.resolve("data").resolve("postgres").resolve("postmaster.pid");
+        long server = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        ProcessHandle handle = ProcessHandle.of(server).orElseThrow();
+        return Stream.concat(Stream.of(handle), handle.descendants())
+                .mapToDouble(process -> kilobytes(process.pid(), "smaps_rollup", SHARE) / 1000.0)
+                .sum();
+    }
+
+    private static void awaitReady(Process node) throws IOException {
+        BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("Ready after")) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the node ended before it was ready");
+    }
+
+    private static double kilobytes(long pid, String file, Pattern pattern) {
+        try {
+            Matcher matcher = pattern.matcher(Files.readString(Path.of("/proc", String.valueOf(pid), file)));
+            return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+        } catch (IOException e) {
+            // A process of the database's that has just ended takes nothing.
+            return 0;
+        }
+    }
+}

@@ -26,8 +26,8 @@ public class Database {
     private static final String DEADLOCK = "40P01";
     private static final int DEADLOCK_ATTEMPTS = 3;
 
-    /** Classes of SQLSTATE that pass: connection, transaction state, rollback, resources, operator, system; "nu": none was given. */
-    private static final Set<String> TRANSIENT = Set.of("08", "25", "40", "53", "57", "58", "nu");
+    /** Classes of SQLSTATE that pass: connection, transaction state, rollback, resources, operator, system. */
+    private static final Set<String> TRANSIENT = Set.of("08", "25", "40", "53", "57", "58");
 
     private final Pool pool;
 
@@ -108,8 +108,13 @@ public class Database {
         if (UNIQUE_VIOLATION.equals(e.getSqlState()) && e instanceof PgException violation) {
             return new Conflict(violation.getConstraint(), e);
         }
-        return TRANSIENT.contains(String.valueOf(e.getSqlState()).substring(0, 2))
+        return passes(e.getSqlState())
                 ? new StoreUnavailable(e)
                 : new IllegalStateException("the database refused a statement", e);
+    }
+
+    /** Without a state nobody can tell, so it is tried again. */
+    private static boolean passes(String sqlState) {
+        return sqlState == null || TRANSIENT.contains(sqlState.substring(0, 2));
     }
 }

@@ -39,7 +39,7 @@ public final class Benchmarks {
     }
 
     private static List<Figure> measure(Path directory, List<String> wanted, boolean quick) {
-        int rounds = quick ? 1 : 3;
+        int rounds = quick ? 1 : 2;
         Map<String, Supplier<List<Figure>>> all = new LinkedHashMap<>();
         all.put(
                 "forwarding",
@@ -49,7 +49,7 @@ public final class Benchmarks {
         all.put(
                 "messages",
                 () -> List.of(new DirectMessages(directory, quick ? 300 : 2_000, quick ? 30 : 200).measure(rounds)));
-        all.put("cold", () -> List.of(new ColdMessage(directory).measure(quick ? 1 : 5)));
+        all.put("cold", () -> List.of(new ColdMessage(directory).measure(quick ? 1 : 3)));
         all.put("start", () -> new Starting(directory).measure(rounds));
         if (!wanted.isEmpty()) {
             all.keySet().retainAll(wanted);

@@ -5,7 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ import weft.reticulum.hosting.ToEndpoint;
  * on that context; the methods for other threads only post to it.
  *
  * <p>At most {@value #BOUND} posted records wait; past that a record from the bus is dropped, which the packet plane allows.
- * Commands are never dropped: their number is bounded by who gives them.
+ * Commands are never dropped: their number is bounded by who gives them. Each machine has one wake at most.
  */
 final class EndpointHost {
 
@@ -31,12 +32,17 @@ final class EndpointHost {
     private final Runnable onDrop;
     private final Map<Address, HostedEndpoint> hosted = new HashMap<>();
     private final AtomicInteger posted = new AtomicInteger();
-    private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparingLong(Wake::at));
+    private final NavigableSet<Wake> wakes =
+            new TreeSet<>(Comparator.comparingLong(Wake::at).thenComparing(Wake::address));
     private long armedFor = Long.MAX_VALUE;
     private long timer = -1;
 
-    /** A machine wants to be called then; outdated when it has said something else since. */
-    private record Wake(long at, HostedEndpoint endpoint) {}
+    /** A machine wants to be called then. */
+    private record Wake(long at, HostedEndpoint endpoint) {
+        Address address() {
+            return endpoint.address();
+        }
+    }
 
     EndpointHost(Vertx vertx, Context context, LongSupplier clock, Runnable onDrop) {
         this.vertx = vertx;
@@ -49,17 +55,31 @@ final class EndpointHost {
         return posted.get();
     }
 
+    /** Machines that want to be called at some time. On the context. */
+    int wakes() {
+        return wakes.size();
+    }
+
     /** Takes over a machine; one that was here under its address is let go. */
     void add(HostedEndpoint endpoint) {
         context.runOnContext(_ -> {
-            hosted.put(endpoint.address(), endpoint);
+            letGo(hosted.put(endpoint.address(), endpoint));
             touch(endpoint);
         });
     }
 
     /** Lets a machine go. Its links die with it. */
     void remove(Address address) {
-        context.runOnContext(_ -> hosted.remove(address));
+        context.runOnContext(_ -> {
+            letGo(hosted.remove(address));
+            arm();
+        });
+    }
+
+    private void letGo(HostedEndpoint endpoint) {
+        if (endpoint != null) {
+            wakeAt(endpoint, Long.MAX_VALUE);
+        }
     }
 
     /** A record from the bus. */
@@ -103,19 +123,23 @@ final class EndpointHost {
 
     /** After every call of a machine: when does it want to be called next? */
     private void touch(HostedEndpoint endpoint) {
-        long deadline = endpoint.nextDeadline();
-        if (deadline != endpoint.wakeAt()) {
-            endpoint.wakeAt(deadline);
-            if (deadline != Long.MAX_VALUE) {
-                wakes.add(new Wake(deadline, endpoint));
-            }
-        }
+        wakeAt(endpoint, endpoint.nextDeadline());
         arm();
     }
 
+    private void wakeAt(HostedEndpoint endpoint, long at) {
+        if (at == endpoint.wakeAt()) {
+            return;
+        }
+        wakes.remove(new Wake(endpoint.wakeAt(), endpoint));
+        endpoint.wakeAt(at);
+        if (at != Long.MAX_VALUE) {
+            wakes.add(new Wake(at, endpoint));
+        }
+    }
+
     private void arm() {
-        Wake next = next();
-        long at = next == null ? Long.MAX_VALUE : next.at();
+        long at = wakes.isEmpty() ? Long.MAX_VALUE : wakes.first().at();
         if (at == armedFor) {
             return;
         }
@@ -135,30 +159,13 @@ final class EndpointHost {
         timer = -1;
         armedFor = Long.MAX_VALUE;
         long now = clock.getAsLong();
-        for (Wake next = next(); next != null && next.at() <= now; next = next()) {
-            wakes.poll();
-            HostedEndpoint endpoint = next.endpoint();
-            endpoint.wakeAt(Long.MAX_VALUE);
+        while (!wakes.isEmpty() && wakes.first().at() <= now) {
+            HostedEndpoint endpoint = wakes.first().endpoint();
+            wakeAt(endpoint, Long.MAX_VALUE);
             endpoint.onDeadline(now);
-            long deadline = endpoint.nextDeadline();
-            if (deadline != Long.MAX_VALUE) {
-                // Never again at the same instant: a machine that asks for what has passed must not hold the context.
-                endpoint.wakeAt(Math.max(deadline, now + 1));
-                wakes.add(new Wake(endpoint.wakeAt(), endpoint));
-            }
+            // Never again at the same instant: a machine that asks for what has passed must not hold the context.
+            wakeAt(endpoint, Math.max(endpoint.nextDeadline(), now + 1));
         }
         arm();
-    }
-
-    /** The nearest wake that still counts. */
-    private Wake next() {
-        Wake next = wakes.peek();
-        while (next != null
-                && (next.at() != next.endpoint().wakeAt()
-                        || hosted.get(next.endpoint().address()) != next.endpoint())) {
-            wakes.poll();
-            next = wakes.peek();
-        }
-        return next;
     }
 }

@@ -1,0 +1,77 @@
+package weft.message.hosting;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import weft.lxmf.delivery.DeliveryCommand;
+import weft.lxmf.delivery.DeliveryEvent;
+import weft.lxmf.delivery.DeliverySettings;
+import weft.lxmf.delivery.LxmfEndpoint;
+import weft.lxmf.delivery.OutboundMessage;
+import weft.lxmf.delivery.SendMethod;
+import weft.lxmf.message.Fields;
+import weft.lxmf.message.Message;
+import weft.message.domain.MemberIdentity;
+import weft.reticulum.Address;
+import weft.reticulum.endpoint.EndpointOptions;
+import weft.reticulum.endpoint.RetainedRatchets;
+import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.identity.PrivateIdentity;
+
+/** Machines of new identities that nobody listens to. */
+final class Machines {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final HostedEndpoint.Actions NOBODY = new HostedEndpoint.Actions() {
+        @Override
+        public void send(ToRouter message) {}
+
+        @Override
+        public void happened(HostedEndpoint endpoint, DeliveryEvent event) {}
+    };
+
+    private Machines() {}
+
+    /** A machine that was started at that time. */
+    static HostedEndpoint machine(long now) {
+        PrivateIdentity keys = PrivateIdentity.generate(RANDOM::nextBytes);
+        LxmfEndpoint machine = new LxmfEndpoint(
+                keys,
+                RetainedRatchets.NONE,
+                EndpointOptions.DEFAULT,
+                DeliverySettings.DEFAULT,
+                RANDOM::nextBytes,
+                RandomGenerator.getDefault(),
+                now,
+                Instant.now().getEpochSecond());
+        MemberIdentity identity = new MemberIdentity(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                keys.identity(),
+                machine.address(),
+                MemberIdentity.shardOf(machine.address()),
+                MemberIdentity.Settings.named("Member"),
+                Instant.now(),
+                Optional.empty());
+        return new HostedEndpoint(identity, 1, machine, NOBODY);
+    }
+
+    /** The command to send a new message to somebody unknown. */
+    static DeliveryCommand.Submit submit() {
+        Message message = Message.sign(
+                PrivateIdentity.generate(RANDOM::nextBytes),
+                new Address(1, 2),
+                Instant.now().getEpochSecond(),
+                new byte[0],
+                new byte[0],
+                Fields.NONE);
+        return new DeliveryCommand.Submit(
+                OutboundMessage.of(message, SendMethod.DIRECT, TimeUnit.MINUTES.toNanos(1)),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.Channels;
@@ -34,10 +33,9 @@ public class PacketPlane {
 
     private static final String DROPPED = "weft_message_bus_dropped";
 
-    private final Emitter<byte[]> outbound;
-    private final Emitter<byte[]> pathWanted;
-    private final Emitter<byte[]> hosted;
-    private final Counter full;
+    private final Outgoing<byte[]> outbound;
+    private final Outgoing<byte[]> pathWanted;
+    private final Outgoing<byte[]> hosted;
     private final Counter stale;
     private final Counter broken;
 
@@ -51,10 +49,10 @@ public class PacketPlane {
             @Channel(Channels.HOSTED_DESTINATIONS) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     Emitter<byte[]> hosted,
             MeterRegistry metrics) {
-        this.outbound = outbound;
-        this.pathWanted = pathWanted;
-        this.hosted = hosted;
-        this.full = metrics.counter(DROPPED, "reason", "full");
+        Counter full = metrics.counter(DROPPED, "reason", "full");
+        this.outbound = new Outgoing<>(Channels.PACKETS_OUTBOUND, outbound, BUFFER, full, metrics);
+        this.pathWanted = new Outgoing<>(Channels.PATH_WANTED, pathWanted, BUFFER, full, metrics);
+        this.hosted = new Outgoing<>(Channels.HOSTED_DESTINATIONS, hosted, BUFFER, full, metrics);
         this.stale = metrics.counter(DROPPED, "reason", "stale");
         this.broken = metrics.counter(DROPPED, "reason", "undecodable");
     }
@@ -66,21 +64,14 @@ public class PacketPlane {
 
     /** Puts a record on the bus; false when its channel is full. From any thread. */
     public boolean offer(ToRouter message) {
-        Emitter<byte[]> channel =
+        Outgoing<byte[]> channel =
                 switch (message) {
                     case ToRouter.Outbound _ -> outbound;
                     case ToRouter.PathWanted _ -> pathWanted;
                     case ToRouter.Host _, ToRouter.Withdraw _ -> hosted;
                 };
-        try {
-            byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
-            channel.send(
-                    Message.of(record, Metadata.of(new RecordKey(key(message).toString()))));
-            return true;
-        } catch (IllegalStateException overflow) {
-            full.increment();
-            return false;
-        }
+        byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
+        return channel.offer(record, Metadata.of(new RecordKey(key(message).toString())));
     }
 
     /** What is bound to one router keeps its order there; all else keeps that of whom it is about. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.AnnounceHeard;
 import weft.events.Channels;
@@ -14,8 +15,9 @@ import weft.events.InterfaceStatus;
 /**
  * What the mesh side tells the other services on the event plane.
  *
- * <p>Announces repeat by nature, so they need no outbox: one that finds its channel full is dropped and counted, and the
- * next announce of that destination, or a path request, makes up for it.
+ * <p>Each channel holds {@link #BUFFER} events; past that an event is dropped and counted. Announces repeat by nature, so they
+ * need no outbox: the next announce of that destination, or a path request, makes up for one. So do the next change of an
+ * interface and the next question.
  */
 @ApplicationScoped
 public class MeshEvents {
@@ -23,10 +25,9 @@ public class MeshEvents {
     /** Events that one channel holds for a slow consumer. */
     static final int BUFFER = 4096;
 
-    private final Emitter<AnnounceHeard> announces;
-    private final Emitter<InterfaceStatus> interfaces;
-    private final Emitter<HostingWanted> hosting;
-    private final Counter dropped;
+    private final Outgoing<AnnounceHeard> announces;
+    private final Outgoing<InterfaceStatus> interfaces;
+    private final Outgoing<HostingWanted> hosting;
 
     MeshEvents(
             @Channel(Channels.ANNOUNCES_HEARD) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
@@ -36,32 +37,24 @@ public class MeshEvents {
             @Channel(Channels.HOSTING_WANTED) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     Emitter<HostingWanted> hosting,
             MeterRegistry metrics) {
-        this.announces = announces;
-        this.interfaces = interfaces;
-        this.hosting = hosting;
-        this.dropped = metrics.counter("weft_transport_events_dropped");
+        Counter dropped = metrics.counter("weft_transport_events_dropped");
+        this.announces = new Outgoing<>(Channels.ANNOUNCES_HEARD, announces, BUFFER, dropped, metrics);
+        this.interfaces = new Outgoing<>(Channels.INTERFACE_STATUS, interfaces, BUFFER, dropped, metrics);
+        this.hosting = new Outgoing<>(Channels.HOSTING_WANTED, hosting, BUFFER, dropped, metrics);
     }
 
     /** Tells of an announce. From any thread. */
     public void heard(AnnounceHeard announce) {
-        send(announces, announce);
+        announces.offer(announce, Metadata.empty());
     }
 
     /** Tells of an interface that went up or down. From any thread. */
     public void status(InterfaceStatus status) {
-        send(interfaces, status);
+        interfaces.offer(status, Metadata.empty());
     }
 
     /** Asks which destinations are hosted. From any thread. */
     public void ask(HostingWanted question) {
-        send(hosting, question);
-    }
-
-    private <T> void send(Emitter<T> channel, T event) {
-        try {
-            channel.send(event);
-        } catch (IllegalStateException overflow) {
-            dropped.increment();
-        }
+        hosting.offer(question, Metadata.empty());
     }
 }

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import weft.events.Channels;
@@ -30,11 +29,12 @@ public class PacketPlane {
     /** Records that one channel holds for a slow consumer. */
     static final int BUFFER = 4096;
 
-    private final Emitter<byte[]> inbound;
-    private final Emitter<byte[]> outcomes;
-    private final Emitter<byte[]> pathKnown;
-    private final Emitter<byte[]> pathRequested;
-    private final Counter full;
+    private static final String DROPPED = "weft_transport_bus_dropped";
+
+    private final Outgoing<byte[]> inbound;
+    private final Outgoing<byte[]> outcomes;
+    private final Outgoing<byte[]> pathKnown;
+    private final Outgoing<byte[]> pathRequested;
     private final Counter stale;
     private final Counter broken;
 
@@ -51,13 +51,13 @@ public class PacketPlane {
             @Channel(Channels.PATH_REQUESTED) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     Emitter<byte[]> pathRequested,
             MeterRegistry metrics) {
-        this.inbound = inbound;
-        this.outcomes = outcomes;
-        this.pathKnown = pathKnown;
-        this.pathRequested = pathRequested;
-        this.full = metrics.counter("weft_transport_bus_dropped", "reason", "full");
-        this.stale = metrics.counter("weft_transport_bus_dropped", "reason", "stale");
-        this.broken = metrics.counter("weft_transport_bus_dropped", "reason", "undecodable");
+        Counter full = metrics.counter(DROPPED, "reason", "full");
+        this.inbound = new Outgoing<>(Channels.PACKETS_INBOUND, inbound, BUFFER, full, metrics);
+        this.outcomes = new Outgoing<>(Channels.PACKET_OUTCOMES, outcomes, BUFFER, full, metrics);
+        this.pathKnown = new Outgoing<>(Channels.PATH_KNOWN, pathKnown, BUFFER, full, metrics);
+        this.pathRequested = new Outgoing<>(Channels.PATH_REQUESTED, pathRequested, BUFFER, full, metrics);
+        this.stale = metrics.counter(DROPPED, "reason", "stale");
+        this.broken = metrics.counter(DROPPED, "reason", "undecodable");
     }
 
     /** Where records for the Router go. Until it is set they are dropped: there is no mesh yet. */
@@ -67,22 +67,15 @@ public class PacketPlane {
 
     /** Puts a record on the bus; false when its channel is full. From any thread. */
     public boolean offer(ToEndpoint message) {
-        Emitter<byte[]> channel =
+        Outgoing<byte[]> channel =
                 switch (message) {
                     case ToEndpoint.Inbound _ -> inbound;
                     case ToEndpoint.Outcome _ -> outcomes;
                     case ToEndpoint.PathKnown _ -> pathKnown;
                     case ToEndpoint.PathRequested _ -> pathRequested;
                 };
-        try {
-            byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
-            channel.send(
-                    Message.of(record, Metadata.of(new RecordKey(message.owner().toString()))));
-            return true;
-        } catch (IllegalStateException overflow) {
-            full.increment();
-            return false;
-        }
+        byte[] record = HostingCodec.encode(message, System.currentTimeMillis());
+        return channel.offer(record, Metadata.of(new RecordKey(message.owner().toString())));
     }
 
     @Incoming(Channels.PACKETS_OUTBOUND)

@@ -1,0 +1,69 @@
+package weft.message.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.events.Channels;
+import weft.reticulum.Address;
+import weft.reticulum.hosting.ToRouter;
+
+/** The bound of each outgoing channel of the packet plane, while its consumer takes nothing. */
+class PacketPlaneTest {
+
+    private static final Address OWNER = new Address(1, 1);
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final SlowChannel<byte[]> outbound = new SlowChannel<>(PacketPlane.class, Channels.PACKETS_OUTBOUND);
+    private final SlowChannel<byte[]> pathWanted = new SlowChannel<>(PacketPlane.class, Channels.PATH_WANTED);
+    private final SlowChannel<byte[]> hosted = new SlowChannel<>(PacketPlane.class, Channels.HOSTED_DESTINATIONS);
+    private final PacketPlane plane =
+            new PacketPlane(outbound.emitter(), pathWanted.emitter(), hosted.emitter(), metrics);
+
+    @ParameterizedTest
+    @ValueSource(strings = {Channels.PACKETS_OUTBOUND, Channels.PATH_WANTED, Channels.HOSTED_DESTINATIONS})
+    void aRecordPastTheBoundIsDroppedAndCountedUntilThereIsRoom(String channel) {
+        ToRouter record = record(channel);
+        for (int i = 0; i < PacketPlane.BUFFER; i++) {
+            assertThat(plane.offer(record)).isTrue();
+        }
+
+        assertThat(plane.offer(record)).isFalse();
+        assertThat(metrics.get("weft_message_bus_dropped")
+                        .tag("reason", "full")
+                        .counter()
+                        .count())
+                .isOne();
+        assertThat(waiting(channel)).isEqualTo(PacketPlane.BUFFER);
+
+        slow(channel).takeOne();
+        assertThat(waiting(channel)).isEqualTo(PacketPlane.BUFFER - 1);
+        assertThat(plane.offer(record)).isTrue();
+        assertThat(plane.offer(record)).isFalse();
+    }
+
+    private double waiting(String channel) {
+        return metrics.get("weft_message_bus_waiting")
+                .tag("channel", channel)
+                .gauge()
+                .value();
+    }
+
+    private SlowChannel<byte[]> slow(String channel) {
+        return switch (channel) {
+            case Channels.PACKETS_OUTBOUND -> outbound;
+            case Channels.PATH_WANTED -> pathWanted;
+            default -> hosted;
+        };
+    }
+
+    private static ToRouter record(String channel) {
+        return switch (channel) {
+            case Channels.PACKETS_OUTBOUND -> new ToRouter.Outbound(OWNER, 1, Optional.empty(), new byte[1]);
+            case Channels.PATH_WANTED -> new ToRouter.PathWanted(OWNER, OWNER);
+            default -> new ToRouter.Host(OWNER, 1);
+        };
+    }
+}

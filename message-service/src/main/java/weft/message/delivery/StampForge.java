@@ -86,14 +86,19 @@ public class StampForge {
     private void run(Digest message, StampWork work, Consumer<Optional<Stamp>> done) {
         Optional<Stamp> found = Optional.empty();
         try {
-            StampSearch search = work.begin();
-            while (found.isEmpty() && Boolean.TRUE.equals(wanted.get(message)) && !Thread.interrupted()) {
+            // One that was cancelled while it waited is not worth its workblock.
+            StampSearch search = isWanted(message) ? work.begin() : null;
+            while (found.isEmpty() && isWanted(message) && !Thread.interrupted()) {
                 found = search.next(SLICE);
             }
         } finally {
             wanted.remove(message);
             tell(done, found);
         }
+    }
+
+    private boolean isWanted(Digest message) {
+        return Boolean.TRUE.equals(wanted.get(message));
     }
 
     private static void tell(Consumer<Optional<Stamp>> done, Optional<Stamp> found) {

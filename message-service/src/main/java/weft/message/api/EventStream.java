@@ -75,6 +75,13 @@ final class EventStream {
         wake();
     }
 
+    /** Unnumbered events that wait for the reader. */
+    int waiting() {
+        synchronized (unnumbered) {
+            return unnumbered.size();
+        }
+    }
+
     void endSession() {
         sessionEnded = true;
         wake();

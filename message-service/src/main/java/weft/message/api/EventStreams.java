@@ -35,6 +35,7 @@ public class EventStreams {
     private final Map<UUID, Set<EventStream>> open = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Counter dropped;
+    private final Counter refused;
     private final Wakeups.Registration registration;
 
     EventStreams(Database database, Events events, Wakeups wakeups, ObjectMapper mapper, MeterRegistry metrics) {
@@ -42,7 +43,15 @@ public class EventStreams {
         this.events = events;
         this.mapper = mapper;
         this.dropped = metrics.counter("weft_event_stream_dropped");
+        this.refused = metrics.counter("weft_event_streams_refused");
         Gauge.builder("weft_event_streams_open", count::get).register(metrics);
+        Gauge.builder("weft_event_streams_per_account", this, EventStreams::mostOfOneAccount)
+                .register(metrics);
+        Gauge.builder("weft_event_streams_per_account_bound", () -> PER_ACCOUNT).register(metrics);
+        Gauge.builder("weft_event_stream_waiting", this, EventStreams::mostWaiting)
+                .register(metrics);
+        Gauge.builder("weft_event_stream_waiting_bound", () -> EventStream.BUFFER)
+                .register(metrics);
         this.registration = wakeups.onAccount(account -> of(account).forEach(EventStream::wake));
     }
 
@@ -58,6 +67,7 @@ public class EventStreams {
         open.compute(caller.account(), (_, streams) -> {
             Set<EventStream> all = streams == null ? ConcurrentHashMap.newKeySet() : streams;
             if (all.size() >= PER_ACCOUNT) {
+                refused.increment();
                 throw Problem.tooMany(
                                 "too-many-streams", "An account may have " + PER_ACCOUNT + " event streams open", WAIT)
                         .with("limit", PER_ACCOUNT)
@@ -89,6 +99,18 @@ public class EventStreams {
 
     private Set<EventStream> of(UUID account) {
         return open.getOrDefault(account, Set.of());
+    }
+
+    private int mostOfOneAccount() {
+        return open.values().stream().mapToInt(Set::size).max().orElse(0);
+    }
+
+    private int mostWaiting() {
+        return open.values().stream()
+                .flatMap(Collection::stream)
+                .mapToInt(EventStream::waiting)
+                .max()
+                .orElse(0);
     }
 
     private void remove(EventStream stream) {

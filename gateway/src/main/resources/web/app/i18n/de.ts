@@ -194,7 +194,7 @@ export const de: Catalogue = {
   "state.paper": "Auf Papier",
   "state.paper.next": "Wer sie scannt, stellt sie zu.",
   "state.refused": "Abgelehnt",
-  "state.refused.next": "Der Empfänger hat sie nicht angenommen. Vielleicht ist sie zu groß, oder er lässt keine Fremden ein.",
+  "state.refused.next": "Der Empfänger hat sie nicht angenommen. Vielleicht ist sie zu groß, er lässt keine Fremden ein, oder er hat keinen Platz.",
   "state.failed": "Nicht zugestellt",
   "state.failed.next": "Der Knoten hat aufgegeben. Sende sie noch einmal, wenn der Empfänger erreichbar ist.",
   "state.expired": "Abgelaufen",

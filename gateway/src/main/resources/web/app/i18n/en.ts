@@ -193,7 +193,7 @@ export const en = {
   "state.paper": "On paper",
   "state.paper.next": "Whoever scans it delivers it.",
   "state.refused": "Refused",
-  "state.refused.next": "The receiver did not take it. It may be too large, or strangers are not let in.",
+  "state.refused.next": "The receiver did not take it. It may be too large, strangers are not let in, or there is no room.",
   "state.failed": "Not delivered",
   "state.failed.next": "The node has given up. Send it again when the receiver can be reached.",
   "state.expired": "Expired",

@@ -22,11 +22,11 @@ public interface MessageConfig {
     @WithDefault("20")
     int identitiesPerAccount();
 
-    /** Messages one member may keep. */
+    /** Messages one member may keep. At the bound it can send none, and none is taken in for it; what is written is never removed. */
     @WithDefault("200000")
     long messagesPerAccount();
 
-    /** Bytes of messages one member may keep. */
+    /** Bytes of messages one member may keep. At the bound as with their number. */
     @WithDefault("2000000000")
     long bytesPerAccount();
 

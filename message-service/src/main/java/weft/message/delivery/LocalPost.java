@@ -34,6 +34,7 @@ public class LocalPost {
     private final Events events;
     private final TicketBooks tickets;
     private final Traces traces;
+    private final FullMailboxes fullMailboxes;
 
     LocalPost(
             Intake intake,
@@ -41,13 +42,15 @@ public class LocalPost {
             Deliveries deliveries,
             Events events,
             TicketBooks tickets,
-            Traces traces) {
+            Traces traces,
+            FullMailboxes fullMailboxes) {
         this.intake = intake;
         this.messages = messages;
         this.deliveries = deliveries;
         this.events = events;
         this.tickets = tickets;
         this.traces = traces;
+        this.fullMailboxes = fullMailboxes;
     }
 
     /** The message as it is paid for: with the stamp of a ticket where there is a good one. */
@@ -103,7 +106,19 @@ public class LocalPost {
             InboundDecision decision) {
         long limitKb = recipient.settings().deliveryLimitKb().orElse(Integer.MAX_VALUE);
         if (message.packed().length > limitKb * 1000) {
-            refuse(transaction, outbound, limitKb);
+            refuse(
+                    transaction,
+                    outbound,
+                    "size",
+                    "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.");
+            return;
+        }
+        if (fullMailboxes.contains(recipient.account())) {
+            refuse(
+                    transaction,
+                    outbound,
+                    "quota",
+                    "The recipient has no room for more messages. Send it again when they have deleted some.");
             return;
         }
         Method method = outbound.method();
@@ -127,14 +142,9 @@ public class LocalPost {
         deliveries.remove(transaction, outbound.account(), outbound.id());
     }
 
-    private void refuse(Transaction transaction, StoredMessage outbound, long limitKb) {
-        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.REFUSED, Optional.of("size"));
-        traces.add(
-                transaction,
-                outbound.account(),
-                outbound.id(),
-                "refused",
-                "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.");
+    private void refuse(Transaction transaction, StoredMessage outbound, String reason, String words) {
+        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.REFUSED, Optional.of(reason));
+        traces.add(transaction, outbound.account(), outbound.id(), "refused", words);
         deliveries.remove(transaction, outbound.account(), outbound.id());
     }
 }

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
 import weft.message.config.MessageConfig;
+import weft.message.delivery.FullMailboxes;
 import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Arrival;
@@ -30,7 +31,8 @@ import weft.message.store.Wakeups;
  * gathers, at most 5 ms beyond it.
  *
  * <p>At most {@value #QUEUE} arrivals and {@value #QUEUE_BYTES} bytes wait. Past either an arrival is not journalled, so not
- * acknowledged, and counted; its sender tries again.
+ * acknowledged, and counted; its sender tries again. So is one for a member whose quota is used up or who has too much that
+ * waits for its decision.
  */
 @ApplicationScoped
 public class JournalWriter {
@@ -48,11 +50,13 @@ public class JournalWriter {
     private final Journal journal;
     private final Wakeups wakeups;
     private final CrashPoint crashPoint;
+    private final FullMailboxes fullMailboxes;
     private final int undecidedPerAccount;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong queuedBytes = new AtomicLong();
     private final Counter overflow;
     private final Counter memberFull;
+    private final Counter quota;
     private final Counter unavailable;
     private final Timer commits;
     private final Loop loop;
@@ -62,15 +66,18 @@ public class JournalWriter {
             Journal journal,
             Wakeups wakeups,
             CrashPoint crashPoint,
+            FullMailboxes fullMailboxes,
             MessageConfig config,
             MeterRegistry metrics) {
         this.database = database;
         this.journal = journal;
         this.wakeups = wakeups;
         this.crashPoint = crashPoint;
+        this.fullMailboxes = fullMailboxes;
         this.undecidedPerAccount = config.undecidedPerAccount();
         this.overflow = metrics.counter("weft_journal_refused", "reason", "queue_full");
         this.memberFull = metrics.counter("weft_journal_refused", "reason", "member_bound");
+        this.quota = metrics.counter("weft_journal_refused", "reason", "quota");
         this.unavailable = metrics.counter("weft_journal_refused", "reason", "database");
         this.commits = metrics.timer("weft_journal_commit");
         Gauge.builder("weft_journal_queue", queue, Collection::size).register(metrics);
@@ -97,6 +104,10 @@ public class JournalWriter {
     }
 
     private void queue(Arrival arrival, Runnable onDisk) {
+        if (fullMailboxes.contains(arrival.account())) {
+            quota.increment();
+            return;
+        }
         int bytes = arrival.packed().length;
         if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(new Waiting(arrival, onDisk))) {
             queuedBytes.addAndGet(-bytes);

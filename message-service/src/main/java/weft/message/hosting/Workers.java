@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import weft.message.delivery.FullMailboxes;
 import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.Journal;
@@ -23,6 +24,7 @@ public class Workers {
 
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
     private static final Duration OWNERSHIP = Duration.ofSeconds(2);
+    private static final Duration QUOTAS = Duration.ofSeconds(5);
     private static final Duration COUNTING = Duration.ofSeconds(10);
     private static final Duration CLEANING = Duration.ofMinutes(10);
 
@@ -32,6 +34,7 @@ public class Workers {
     private final InboxWorker inbox;
     private final Announcer announcer;
     private final Housekeeping housekeeping;
+    private final FullMailboxes fullMailboxes;
     private final Database database;
     private final Journal journal;
     private final Deliveries deliveries;
@@ -47,6 +50,7 @@ public class Workers {
             InboxWorker inbox,
             Announcer announcer,
             Housekeeping housekeeping,
+            FullMailboxes fullMailboxes,
             Database database,
             Journal journal,
             Deliveries deliveries,
@@ -58,6 +62,7 @@ public class Workers {
         this.inbox = inbox;
         this.announcer = announcer;
         this.housekeeping = housekeeping;
+        this.fullMailboxes = fullMailboxes;
         this.database = database;
         this.journal = journal;
         this.deliveries = deliveries;
@@ -85,6 +90,10 @@ public class Workers {
             return false;
         });
         begin("housekeeping", CLEANING, housekeeping::round);
+        begin("quotas", QUOTAS, () -> {
+            fullMailboxes.lookAgain();
+            return false;
+        });
         begin("backlog", COUNTING, this::count);
     }
 

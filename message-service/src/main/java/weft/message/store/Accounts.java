@@ -1,6 +1,7 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,6 +32,13 @@ public class Accounts {
                                 row.optionalLong("byte_quota")),
                         account)
                 .orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
+    }
+
+    /** Accounts that have used up their quota, or the node's default where they have none of their own. */
+    public List<UUID> full(Transaction transaction, long messages, long bytes) {
+        return transaction.list("""
+                select id from account
+                where stored_messages >= coalesce(message_quota, $1) or stored_bytes >= coalesce(byte_quota, $2)""", row -> row.uuid("id"), messages, bytes);
     }
 
     /** Deletes the account with everything it has. What was sealed can't be read again, not even from a backup of the rows. */

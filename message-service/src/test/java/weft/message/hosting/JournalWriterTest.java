@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.message.config.CrashPoint;
 import weft.message.config.MessageConfig;
+import weft.message.delivery.FullMailboxes;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Accounts;
 import weft.message.store.Journal;
 import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
@@ -32,20 +34,33 @@ class JournalWriterTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int FIRST = -1;
+    private static final MessageConfig CONFIG = new SmallRyeConfigBuilder()
+            .withMapping(MessageConfig.class)
+            .withDefaultValue("weft.message.master-key-file", "unused")
+            .build()
+            .getConfigMapping(MessageConfig.class);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final StalledDatabase database = new StalledDatabase();
     private final UUID full = UUID.randomUUID();
+    private final UUID withoutRoom = UUID.randomUUID();
+    private final FullMailboxes fullMailboxes = new FullMailboxes(
+            flowing(),
+            new Accounts(null) {
+                @Override
+                public List<UUID> full(Transaction transaction, long messages, long bytes) {
+                    return List.of(withoutRoom);
+                }
+            },
+            CONFIG,
+            metrics);
     private final JournalWriter writer = new JournalWriter(
             database,
             new JournalOnPaper(),
             new Wakeups(),
             new CrashPoint(Optional.empty(), false),
-            new SmallRyeConfigBuilder()
-                    .withMapping(MessageConfig.class)
-                    .withDefaultValue("weft.message.master-key-file", "unused")
-                    .build()
-                    .getConfigMapping(MessageConfig.class),
+            fullMailboxes,
+            CONFIG,
             metrics);
     private final List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
 
@@ -128,8 +143,27 @@ class JournalWriterTest {
         assertThat(acknowledged).containsExactly(FIRST, 1);
     }
 
+    @Test
+    void whatIsForAMemberWithoutRoomIsCountedAndOthersAreAcknowledged() {
+        fullMailboxes.lookAgain();
+
+        writer.write(arrival(withoutRoom, 1), () -> acknowledged.add(0));
+        write(1, 1);
+        database.goOn();
+
+        await().atMost(SOON).until(() -> acknowledged.contains(1));
+        assertThat(refused("quota")).isOne();
+        assertThat(acknowledged).containsExactly(FIRST, 1);
+    }
+
     private void write(int number, int bytes) {
         writer.write(arrival(UUID.randomUUID(), bytes), () -> acknowledged.add(number));
+    }
+
+    private static StalledDatabase flowing() {
+        StalledDatabase database = new StalledDatabase();
+        database.goOn();
+        return database;
     }
 
     private double refused(String reason) {

@@ -1,6 +1,9 @@
 package weft.message.hosting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import weft.message.store.Database;
 import weft.message.store.Transaction;
@@ -17,7 +20,7 @@ final class StalledDatabase extends Database {
 
     /** Waits until somebody's first transaction is held up. */
     void awaitStall() throws InterruptedException {
-        reached.await();
+        assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     void goOn() {

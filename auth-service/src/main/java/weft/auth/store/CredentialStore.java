@@ -23,7 +23,7 @@ import weft.service.token.Scope;
 public class CredentialStore {
 
     /** Browsers remembered for an account; the one not used for longest is forgotten. */
-    private static final int DEVICES_PER_ACCOUNT = 20;
+    public static final int DEVICES_PER_ACCOUNT = 20;
 
     private final Pool pool;
 

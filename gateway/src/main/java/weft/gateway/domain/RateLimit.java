@@ -2,11 +2,14 @@ package weft.gateway.domain;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A token bucket for each client: so many requests at once, and as many more every second. Thread-safe; keeps at most
- * {@link #CLIENTS} buckets and forgets those that have been full for a while.
+ * {@link #CLIENTS} buckets and forgets those that were not used for a while. Past the bound others are forgotten too and
+ * counted; such a client has a full bucket when it comes again.
  */
 public final class RateLimit {
 
@@ -17,8 +20,10 @@ public final class RateLimit {
 
     private final long capacity;
     private final long perSecond;
+    private final AtomicLong forgotten = new AtomicLong();
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(CLIENTS)
+            .evictionListener(this::forget)
             .expireAfterAccess(Duration.ofMinutes(1))
             .build();
 
@@ -38,6 +43,22 @@ public final class RateLimit {
      */
     public Duration take(String client, long nowNanos) {
         return buckets.get(client, _ -> new Bucket(capacity * NANOS, nowNanos)).take(nowNanos);
+    }
+
+    /** Clients that have a bucket now; for a moment a few more than the bound. */
+    public long clients() {
+        return buckets.estimatedSize();
+    }
+
+    /** Buckets forgotten because there were too many. */
+    public long forgotten() {
+        return forgotten.get();
+    }
+
+    private void forget(String client, Bucket bucket, RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            forgotten.incrementAndGet();
+        }
     }
 
     private final class Bucket {

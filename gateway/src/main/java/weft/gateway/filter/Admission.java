@@ -1,7 +1,10 @@
 package weft.gateway.filter;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
@@ -53,6 +56,21 @@ final class Admission {
         this.readiness = readiness;
         this.address = address;
         this.limited = metrics.counter("weft_gateway_requests_limited");
+        show("signed_in", signedIn, metrics);
+        show("strangers", strangers, metrics);
+    }
+
+    private static void show(String name, RateLimit limit, MeterRegistry metrics) {
+        Tags tags = Tags.of("limit", name);
+        Gauge.builder("weft_gateway_rate_limit_clients", limit, RateLimit::clients)
+                .tags(tags)
+                .register(metrics);
+        Gauge.builder("weft_gateway_rate_limit_clients_bound", () -> RateLimit.CLIENTS)
+                .tags(tags)
+                .register(metrics);
+        FunctionCounter.builder("weft_gateway_rate_limit_clients_forgotten", limit, RateLimit::forgotten)
+                .tags(tags)
+                .register(metrics);
     }
 
     void handle(RoutingContext context) {

@@ -1,6 +1,7 @@
 package weft.gateway.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,17 @@ class RateLimitTest {
             taken++;
         }
         assertThat(taken).isEqualTo(50);
+    }
+
+    @Test
+    void pastTheBoundClientsAreForgottenAndCountedAndBeginWithAFullBucket() {
+        int past = 5_000;
+        for (int client = 0; client < RateLimit.CLIENTS + past; client++) {
+            limit.take("client " + client, 0);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> limit.clients() <= RateLimit.CLIENTS);
+
+        assertThat(limit.forgotten()).isGreaterThanOrEqualTo(past);
+        assertThat(limit.take("client 0", 0)).isZero();
     }
 }

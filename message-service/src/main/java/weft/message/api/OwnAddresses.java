@@ -1,12 +1,13 @@
 package weft.message.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import weft.message.store.Identities;
 import weft.message.store.Transaction;
 import weft.reticulum.Address;
+import weft.service.cache.BoundedCache;
 
 /** The address of each identity, which never changes: what messages are from or to. */
 @ApplicationScoped
@@ -15,11 +16,11 @@ class OwnAddresses {
     private static final int REMEMBERED = 10_000;
 
     private final Identities identities;
-    private final Cache<UUID, Address> addresses =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<UUID, Address> addresses;
 
-    OwnAddresses(Identities identities) {
+    OwnAddresses(Identities identities, MeterRegistry metrics) {
         this.identities = identities;
+        this.addresses = BoundedCache.of("own_addresses", REMEMBERED, metrics);
     }
 
     Address of(Transaction transaction, UUID account, UUID identity) {

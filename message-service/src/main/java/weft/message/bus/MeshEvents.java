@@ -1,7 +1,6 @@
 package weft.message.bus;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.NonBlocking;
@@ -26,25 +25,31 @@ import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.identity.Identity;
+import weft.service.cache.BoundedCache;
 
 /** What the transport service tells of the mesh. Announces were validated there. */
 @ApplicationScoped
 public class MeshEvents {
+
+    private static final int INTERFACES_DOWN = 1_000;
 
     private final Heard heard;
     private final EventStreams streams;
     private final Announcer announcer;
     private final RouterRuns routers;
     private final Counter malformed;
-    /** Interfaces that were up once; those of a server come and go, so the oldest are forgotten. */
-    private final Cache<String, Boolean> wentDown =
-            Caffeine.newBuilder().maximumSize(1_000).build();
+    /**
+     * Interfaces that went down. Those of a server come and go for good, so only so many are remembered; the return of one that
+     * was forgotten makes nobody announce.
+     */
+    private final Cache<String, Boolean> wentDown;
 
     MeshEvents(Heard heard, EventStreams streams, Announcer announcer, RouterRuns routers, MeterRegistry metrics) {
         this.heard = heard;
         this.streams = streams;
         this.announcer = announcer;
         this.routers = routers;
+        this.wentDown = BoundedCache.of("interfaces_down", INTERFACES_DOWN, metrics);
         this.malformed = metrics.counter("weft_announces_malformed");
     }
 

@@ -1,9 +1,10 @@
 package weft.message.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import weft.service.cache.BoundedCache;
 import weft.service.vault.AccountKey;
 import weft.service.vault.Vault;
 
@@ -17,11 +18,11 @@ public class Sealing {
     private static final int REMEMBERED = 10_000;
 
     private final Vault vault;
-    private final Cache<UUID, AccountKey> keys =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<UUID, AccountKey> keys;
 
-    public Sealing(Vault vault) {
+    public Sealing(Vault vault, MeterRegistry metrics) {
         this.vault = vault;
+        this.keys = BoundedCache.of("account_keys", REMEMBERED, metrics);
     }
 
     /** Makes the account's row and its key, where this is its first contact with this service. */

@@ -1,7 +1,7 @@
 package weft.service.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,37 +30,38 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
+import weft.service.cache.BoundedCache;
 
 /**
  * Checks the tokens that the gateway sends with each request: Ed25519 signature by a key of the published set, issuer,
  * type, audience and time. Keys come from the file alone; whatever a token says about keys is ignored except its
  * {@code kid}.
  *
- * <p>A verified token is remembered until it expires, so that a busy client costs one verification a minute.
+ * <p>A verified token is remembered until it expires, so that a busy client costs one verification a minute. At most
+ * {@value #REMEMBERED} are; one that was forgotten is verified again.
  */
 @Singleton
 public class TokenVerifier {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
     private static final int MAX_TOKEN_LENGTH = 4_096;
-    private static final int REMEMBERED = 2_000;
+    static final int REMEMBERED = 2_000;
     private static final Duration RELOAD_PAUSE = Duration.ofSeconds(2);
 
     private record Verified(Caller caller, Instant expires) {}
 
     private final Path keySetFile;
-    private final Cache<String, Verified> verified = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfterWrite(Duration.ofSeconds(60))
-            .build();
+    private final Cache<String, Verified> verified;
     private volatile List<JsonWebKey> keys = List.of();
     private volatile Instant loaded = Instant.EPOCH;
 
     @Inject
     TokenVerifier(
             @ConfigProperty(name = "weft.tokens.key-set", defaultValue = "${weft.data:data}/keys/jwks.json")
-                    Path keySetFile) {
+                    Path keySetFile,
+            MeterRegistry metrics) {
         this.keySetFile = keySetFile;
+        this.verified = BoundedCache.of("verified_tokens", REMEMBERED, Duration.ofSeconds(60), metrics);
     }
 
     /** Who calls, or empty when the token is not one for this service that is valid now. */

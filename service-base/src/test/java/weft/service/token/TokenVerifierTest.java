@@ -2,8 +2,10 @@ package weft.service.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -31,11 +34,13 @@ class TokenVerifierTest {
     @TempDir
     Path directory;
 
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+
     /** The first requests of a node come together, before anybody has read the keys. */
     @RepeatedTest(20)
     void everyoneWhoComesBeforeTheKeysAreReadIsLetIn() throws Exception {
         String token = token(key("one"), Audience.MESSAGE);
-        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"));
+        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
         CyclicBarrier together = new CyclicBarrier(CALLERS);
         try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<Optional<Caller>>> answers = new ArrayList<>();
@@ -55,13 +60,35 @@ class TokenVerifierTest {
     void aTokenForAnotherServiceOrByAnotherKeyIsNone() throws Exception {
         OctetKeyPairJsonWebKey stranger = key("one");
         OctetKeyPairJsonWebKey published = key("one");
-        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"));
+        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
         assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.MESSAGE))
                 .isPresent();
         assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.AUTH))
                 .isEmpty();
         assertThat(verifier.verify(token(stranger, Audience.MESSAGE), Audience.MESSAGE))
                 .isEmpty();
+    }
+
+    @Test
+    void moreTokensThanAreRememberedAreAllLetInAgain() throws Exception {
+        OctetKeyPairJsonWebKey key = key("one");
+        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
+        int past = 200;
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < TokenVerifier.REMEMBERED + past; i++) {
+            tokens.add(token(key, Audience.MESSAGE, "203.0.113." + i));
+        }
+
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < tokens.size(); i++) {
+                assertThat(verifier.verify(tokens.get(i), Audience.MESSAGE))
+                        .contains(Caller.anonymous("203.0.113." + i));
+            }
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> metrics.get("weft_cache_entries").gauge().value() <= TokenVerifier.REMEMBERED);
+        assertThat(metrics.get("weft_cache_forgotten").counter().count()).isGreaterThanOrEqualTo(past);
     }
 
     /** A new key, published instead of any other. */
@@ -74,13 +101,17 @@ class TokenVerifierTest {
     }
 
     private static String token(OctetKeyPairJsonWebKey key, Audience audience) throws JoseException {
+        return token(key, audience, ADDRESS);
+    }
+
+    private static String token(OctetKeyPairJsonWebKey key, Audience audience, String address) throws JoseException {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(TokenClaims.ISSUER);
         claims.setAudience(audience.text());
         claims.setSubject(TokenClaims.ANONYMOUS);
         claims.setExpirationTimeMinutesInTheFuture(1);
         claims.setClaim(TokenClaims.KIND, Caller.Kind.ANONYMOUS.name());
-        claims.setClaim(TokenClaims.ADDRESS, ADDRESS);
+        claims.setClaim(TokenClaims.ADDRESS, address);
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
         signature.setKey(key.getPrivateKey());

@@ -1,0 +1,2 @@
+/** Memory of what can be looked up again. */
+package weft.service.cache;

@@ -1,7 +1,10 @@
 package weft.auth.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -10,25 +13,54 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 import weft.auth.store.KeyDirectory;
+import weft.service.cache.BoundedCache;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
 import weft.service.token.TokenClaims;
 
-/** Signs the tokens that tell a service on whose behalf the gateway calls: one service, one minute. */
+/**
+ * Signs the tokens that tell a service on whose behalf the gateway calls: one service, one minute.
+ *
+ * <p>The same caller gets the same token again for half a minute, so that a busy client costs two signatures a minute. The
+ * gateway looks the caller up at each request before it asks for a token, and a caller whose rights changed is another key,
+ * so nothing that was taken away lives on here. At most {@value #REMEMBERED} are remembered; past that one is signed again.
+ */
 @ApplicationScoped
 public class TokenMint {
 
+    static final int REMEMBERED = 2_000;
+
+    private static final Duration REUSE = Duration.ofSeconds(TokenClaims.MAX_LIFE_SECONDS / 2);
+
+    private record Holder(Caller caller, Audience audience, String address) {}
+
     private final PublicJsonWebKey key;
+    private final Cache<Holder, String> signed;
 
     @Inject
-    TokenMint(KeyDirectory keys) {
+    TokenMint(KeyDirectory keys, MeterRegistry metrics) {
         this.key = keys.signingKey();
+        this.signed = BoundedCache.of("signed_tokens", REMEMBERED, REUSE, metrics);
     }
 
-    /** A token for the service, in the name of the caller, who is at {@code address}. Takes less than a millisecond. */
+    /**
+     * A token for the service, in the name of the caller, who is at {@code address}. It lives for half a minute or more.
+     * Takes a millisecond when it has to be signed.
+     */
     public String mint(Caller caller, Audience audience, String address) {
+        Holder holder = new Holder(caller, audience, address);
+        String known = signed.getIfPresent(holder);
+        if (known != null) {
+            return known;
+        }
+        String fresh = sign(claims(caller, audience, address));
+        signed.put(holder, fresh);
+        return fresh;
+    }
+
+    private static JwtClaims claims(Caller caller, Audience audience, String address) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(TokenClaims.ISSUER);
         claims.setAudience(audience.text());
@@ -43,7 +75,7 @@ public class TokenMint {
         } else {
             claims.setSubject(TokenClaims.ANONYMOUS);
         }
-        return sign(claims);
+        return claims;
     }
 
     private static void describe(Caller caller, JwtClaims claims) {

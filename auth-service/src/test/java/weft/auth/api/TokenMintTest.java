@@ -1,0 +1,76 @@
+package weft.auth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import weft.service.test.TestDatabase;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.Role;
+import weft.service.token.Scope;
+import weft.service.token.TokenVerifier;
+
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class TokenMintTest {
+
+    private static final String ADDRESS = "203.0.113.7";
+    private static final Instant PROVEN = Instant.ofEpochSecond(1_790_000_000);
+    private static final Caller MEMBER = caller(Set.of(Scope.MESSAGES_READ, Scope.MESSAGES_WRITE), PROVEN);
+
+    @Inject
+    TokenMint mint;
+
+    @Inject
+    TokenVerifier verifier;
+
+    @Test
+    void theSameCallerIsSignedForOnce() {
+        String token = mint.mint(MEMBER, Audience.MESSAGE, ADDRESS);
+
+        assertThat(mint.mint(MEMBER, Audience.MESSAGE, ADDRESS)).isSameAs(token);
+        assertThat(verifier.verify(token, Audience.MESSAGE)).contains(MEMBER);
+    }
+
+    @Test
+    void whateverIsDifferentOfTheCallerTakesAnotherToken() {
+        String token = mint.mint(MEMBER, Audience.MESSAGE, ADDRESS);
+        Caller reader = caller(Set.of(Scope.MESSAGES_READ), PROVEN);
+        Caller provenAgain = caller(MEMBER.scopes(), PROVEN.plusSeconds(60));
+
+        assertThat(mint.mint(MEMBER, Audience.AUTH, ADDRESS)).isNotEqualTo(token);
+        assertThat(mint.mint(MEMBER, Audience.MESSAGE, "203.0.113.8")).isNotEqualTo(token);
+        assertThat(verifier.verify(mint.mint(reader, Audience.MESSAGE, ADDRESS), Audience.MESSAGE))
+                .contains(reader);
+        assertThat(verifier.verify(mint.mint(provenAgain, Audience.MESSAGE, ADDRESS), Audience.MESSAGE))
+                .contains(provenAgain);
+    }
+
+    @Test
+    void moreCallersThanAreRememberedAreAllSignedFor() {
+        for (int i = 0; i < TokenMint.REMEMBERED + 200; i++) {
+            String address = "10.0." + (i >> 8) + "." + (i & 0xff);
+            assertThat(verifier.verify(
+                            mint.mint(Caller.anonymous(address), Audience.MESSAGE, address), Audience.MESSAGE))
+                    .contains(Caller.anonymous(address));
+        }
+    }
+
+    private static Caller caller(Set<Scope> scopes, Instant proven) {
+        return new Caller(
+                Caller.Kind.SESSION,
+                UUID.fromString("6b1c1f3e-2d0a-4a56-9d52-0d3f6a1f7c11"),
+                "ann",
+                UUID.fromString("0d9c4b52-86b9-4c39-8f8e-6f2b8a1f0b21"),
+                Set.of(Role.MEMBER),
+                scopes,
+                proven,
+                ADDRESS);
+    }
+}

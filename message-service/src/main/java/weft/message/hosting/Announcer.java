@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import weft.message.config.MessageConfig;
+import weft.message.domain.MemberIdentity;
 import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.reticulum.Address;
@@ -60,10 +61,10 @@ public class Announcer {
         if (held.isEmpty() || now - lastGiven < SPACING.toNanos()) {
             return false;
         }
-        next(held, now).ifPresent(endpoint -> {
-            given.put(endpoint.address(), now);
+        next(held, now).flatMap(this::asStored).ifPresent(identity -> {
+            given.put(identity.address(), now);
             lastGiven = now;
-            hosts.handle(endpoint.address(), actions.announce(endpoint.identity(), Optional.empty()));
+            hosts.handle(identity.address(), actions.announce(identity, Optional.empty()));
         });
         return false;
     }
@@ -74,6 +75,11 @@ public class Announcer {
         if (!held.isEmpty()) {
             database.perform(transaction -> identities.wantAnnounceOfAll(transaction, held.keySet()));
         }
+    }
+
+    /** Its machine's host may not have seen yet the change that is to be announced. */
+    private Optional<MemberIdentity> asStored(HostedEndpoint endpoint) {
+        return database.transact(transaction -> identities.atAddress(transaction, endpoint.address()));
     }
 
     /** Whoever waits longest since it was given last: what the mesh does not take must not keep the others waiting. */

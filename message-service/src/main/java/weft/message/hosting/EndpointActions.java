@@ -88,7 +88,11 @@ class EndpointActions implements HostedEndpoint.Actions {
             case DeliveryEvent.StoreRatchet rotation -> storeRatchet(endpoint, rotation);
             case DeliveryEvent.PathRequested(var on) ->
                 hosts.handle(endpoint.address(), announce(endpoint.identity(), Optional.of(on)));
-            case DeliveryEvent.Announced(boolean sent) -> announced(endpoint, sent);
+            case DeliveryEvent.Announced(boolean sent, var data) -> {
+                if (sent) {
+                    announced(endpoint, data);
+                }
+            }
             case DeliveryEvent.ArrivalRefused refused -> {
                 metrics.counter("weft_endpoint_refused", "reason", "too_large").increment();
                 LOG.infof(
@@ -169,12 +173,11 @@ class EndpointActions implements HostedEndpoint.Actions {
         });
     }
 
-    private void announced(HostedEndpoint endpoint, boolean sent) {
-        if (sent) {
-            MemberIdentity identity = endpoint.identity();
-            Instant at = Instant.now();
-            scribe.write(
-                    endpoint, transaction -> identities.announced(transaction, identity.account(), identity.id(), at));
-        }
+    private void announced(HostedEndpoint endpoint, DeliveryAppData said) {
+        MemberIdentity identity = endpoint.identity();
+        Instant at = Instant.now();
+        scribe.write(
+                endpoint,
+                transaction -> identities.announced(transaction, identity.account(), identity.id(), said, at));
     }
 }

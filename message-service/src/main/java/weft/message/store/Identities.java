@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
@@ -186,12 +187,18 @@ public class Identities {
         wake(transaction, Work.ANNOUNCES);
     }
 
-    /** The announce left at this time; wishes up to then are fulfilled. */
-    public void announced(Transaction transaction, UUID account, UUID id, Instant at) {
+    /**
+     * An announce left at this time. Wishes up to then are fulfilled, unless it did not say what is true now: a change that
+     * came between its making and its leaving is still to be announced.
+     *
+     * @param said name and cost that were announced
+     */
+    public void announced(Transaction transaction, UUID account, UUID id, DeliveryAppData said, Instant at) {
         transaction.update("""
                 update identity set announced_at = $3,
-                    announce_wanted_at = case when announce_wanted_at > $3 then announce_wanted_at end
-                where account = $1 and id = $2""", account, id, at);
+                    announce_wanted_at = case when announce_wanted_at > $3 or display_name is distinct from $4
+                        or stamp_cost is distinct from $5 then announce_wanted_at end
+                where account = $1 and id = $2""", account, id, at, said.name().orElse(""), said.stampCost());
     }
 
     /** Addresses in these shards that want to be announced, or were announced too long ago: wishes first. */

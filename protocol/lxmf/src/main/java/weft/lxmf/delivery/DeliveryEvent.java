@@ -1,6 +1,7 @@
 package weft.lxmf.delivery;
 
 import java.util.Optional;
+import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.stamp.StampWork;
 import weft.reticulum.Address;
@@ -56,8 +57,12 @@ public sealed interface DeliveryEvent {
     record ArrivalRefused(Address link, Optional<Identity> from, long bytes, long limitBytes)
             implements DeliveryEvent {}
 
-    /** An announce for everybody left, or did not. One that was replaced by a newer one did not; answers to path requests don't count. */
-    record Announced(boolean sent) implements DeliveryEvent {}
+    /**
+     * An announce for everybody left, or did not. One that was replaced by a newer one did not; answers to path requests don't count.
+     *
+     * @param data what it said
+     */
+    record Announced(boolean sent, DeliveryAppData data) implements DeliveryEvent {}
 
     /** A new own ratchet: store its private key, then answer with {@link DeliveryCommand.RatchetStored}. */
     record StoreRatchet(Ratchet ratchet, long unixSeconds) implements DeliveryEvent {}

@@ -217,7 +217,7 @@ public final class DeliveryRouter {
     private void announce(DeliveryCommand.Announce announce, Turn turn) {
         long ref = attempts.nextRef();
         if (announce.pathResponseOn().isEmpty()) {
-            outcomes.expectAnnounce(ref);
+            outcomes.expectAnnounce(ref, announce.data());
         }
         turn.command(new EndpointCommand.Announce(
                 ref, announce.unixSeconds(), announce.data().encode(), announce.pathResponseOn()));

@@ -1,8 +1,9 @@
 package weft.lxmf.delivery;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.LinkTable.Entry;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.message.Representation;
@@ -22,7 +23,7 @@ final class Outcomes {
     private final LinkTable links;
     private final Correspondents correspondents;
     private final Attempts attempts;
-    private final Set<Long> announces = new LinkedHashSet<>();
+    private final Map<Long, DeliveryAppData> announces = new LinkedHashMap<>();
 
     Outcomes(Outbox outbox, LinkTable links, Correspondents correspondents, Attempts attempts) {
         this.outbox = outbox;
@@ -31,15 +32,13 @@ final class Outcomes {
         this.attempts = attempts;
     }
 
-    /** The command of this ref is an announce. */
-    void expectAnnounce(long ref) {
-        announces.add(ref);
+    /** The command of this ref is an announce that says this. */
+    void expectAnnounce(long ref, DeliveryAppData data) {
+        announces.put(ref, data);
     }
 
     void sent(EndpointEvent.Sent sent, Turn turn) {
-        if (announces.remove(sent.ref())) {
-            turn.emit(new DeliveryEvent.Announced(true));
-        }
+        announced(sent.ref(), true, turn);
         outbox.underWay(sent.ref()).ifPresent(item -> {
             item.peer.pace = new Pace(sent.firstHopTimeoutNanos());
             if (item.link.isEmpty()) {
@@ -51,6 +50,13 @@ final class Outcomes {
                 }
             }
         });
+    }
+
+    private void announced(long ref, boolean sent, Turn turn) {
+        DeliveryAppData said = announces.remove(ref);
+        if (said != null) {
+            turn.emit(new DeliveryEvent.Announced(sent, said));
+        }
     }
 
     void delivered(long ref, Turn turn) {
@@ -75,9 +81,7 @@ final class Outcomes {
     }
 
     void failed(EndpointEvent.Failed failed, Turn turn) {
-        if (announces.remove(failed.ref())) {
-            turn.emit(new DeliveryEvent.Announced(false));
-        }
+        announced(failed.ref(), false, turn);
         links.refused(failed.ref()).ifPresent(peer -> linkNotOpened(peer, failed.reason(), turn));
         outbox.underWay(failed.ref()).ifPresent(item -> {
             turn.trace(item.id, new TraceStep.AttemptFailed(item.attempts, failed.reason()));

@@ -412,7 +412,9 @@ class DeliveryRouterTest {
         EndpointCommand.Announce announce = alice.take(EndpointCommand.Announce.class);
         assertThat(announce.appData()).isEqualTo(bob(OptionalInt.of(8)).data().encode());
         alice.event(new EndpointEvent.Sent(announce.ref(), 0, 6 * SECOND));
-        assertThat(alice.heard(DeliveryEvent.Announced.class)).containsExactly(new DeliveryEvent.Announced(true));
+        assertThat(alice.heard(DeliveryEvent.Announced.class))
+                .containsExactly(
+                        new DeliveryEvent.Announced(true, bob(OptionalInt.of(8)).data()));
     }
 
     @Test

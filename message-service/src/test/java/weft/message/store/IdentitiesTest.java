@@ -1,0 +1,128 @@
+package weft.message.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import weft.lxmf.announce.DeliveryAppData;
+import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MemberIdentity.Settings;
+import weft.reticulum.Address;
+import weft.reticulum.destination.DestinationName;
+import weft.reticulum.identity.PrivateIdentity;
+import weft.service.test.TestDatabase;
+
+/** Which identities want to be announced. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class IdentitiesTest {
+
+    private static final Instant LONG_AGO = Instant.EPOCH;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Identities identities;
+
+    private MemberIdentity identity;
+
+    @BeforeEach
+    void anIdentityThatWasNeverAnnounced() {
+        PrivateIdentity keys = PrivateIdentity.generate(new SecureRandom()::nextBytes);
+        Address address =
+                DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
+        identity = new MemberIdentity(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                keys.identity(),
+                address,
+                MemberIdentity.shardOf(address),
+                Settings.named("Member"),
+                Instant.now(),
+                Optional.empty());
+        database.perform(transaction -> {
+            accounts.ensure(transaction, identity.account());
+            identities.insert(transaction, identity, keys);
+        });
+    }
+
+    @AfterEach
+    void deleted() {
+        database.perform(transaction -> accounts.delete(transaction, identity.account()));
+    }
+
+    @Test
+    void anAnnounceThatSaysWhatIsTrueFulfilsTheWishesUntilThen() {
+        assertThat(wanted()).isTrue();
+
+        announced("Member", OptionalInt.empty(), later());
+
+        assertThat(wanted()).isFalse();
+    }
+
+    @Test
+    void aWishThatIsNewerThanTheAnnounceStays() {
+        announced("Member", OptionalInt.empty(), identity.createdAt().minusSeconds(1));
+
+        assertThat(wanted()).isTrue();
+    }
+
+    /** The cost or the name was changed while the announce was on its way to the mesh. */
+    @Test
+    void anAnnounceThatSaysWhatIsNotTrueAnyMoreFulfilsNothing() {
+        database.perform(transaction -> identities.update(
+                transaction,
+                identity,
+                new Settings(
+                        "Member",
+                        OptionalInt.of(8),
+                        false,
+                        false,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        Strangers.ALLOW)));
+
+        announced("Member", OptionalInt.empty(), later());
+        assertThat(wanted()).isTrue();
+        announced("Another", OptionalInt.of(8), later());
+        assertThat(wanted()).isTrue();
+
+        announced("Member", OptionalInt.of(8), later());
+        assertThat(wanted()).isFalse();
+    }
+
+    private void announced(String name, OptionalInt cost, Instant at) {
+        database.perform(transaction -> identities.announced(
+                transaction,
+                identity.account(),
+                identity.id(),
+                new DeliveryAppData(Optional.of(name), cost, true),
+                at));
+    }
+
+    private boolean wanted() {
+        return database.transact(
+                        transaction -> identities.toAnnounce(transaction, List.of(identity.shard()), LONG_AGO, 1_000))
+                .contains(identity.address());
+    }
+
+    private static Instant later() {
+        return Instant.now().plus(Duration.ofMinutes(1));
+    }
+}

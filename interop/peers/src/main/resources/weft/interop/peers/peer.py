@@ -34,23 +34,36 @@ class AnnounceWatch:
     aspect_filter = "lxmf.delivery"
     receive_path_responses = True
 
+    def __init__(self, peer):
+        self.peer = peer
+
     def received_announce(self, destination_hash, announced_identity, app_data):
+        cost = LXMF.stamp_cost_from_app_data(app_data)
+        self.await_cost(destination_hash, cost)
         tell(
             "announce",
             address=destination_hash.hex(),
             name=LXMF.display_name_from_app_data(app_data),
-            stampCost=LXMF.stamp_cost_from_app_data(app_data),
+            stampCost=cost,
             hops=RNS.Transport.hops_to(destination_hash),
         )
+
+    def await_cost(self, destination_hash, cost):
+        """Every handler has a thread of its own: a test that writes on this event needs the router to know the cost."""
+        end = time.monotonic() + 5
+        while cost is not None and self.peer.router and time.monotonic() < end:
+            if self.peer.router.get_outbound_stamp_cost(destination_hash) == cost:
+                return
+            time.sleep(0.01)
 
 
 class Peer:
     def __init__(self, options):
         self.directory = options.directory
         self.reticulum = RNS.Reticulum(configdir=options.directory, loglevel=options.loglevel)
-        RNS.Transport.register_announce_handler(AnnounceWatch())
         self.router = None
         self.delivery = None
+        RNS.Transport.register_announce_handler(AnnounceWatch(self))
         if options.lxmf:
             storage = os.path.join(options.directory, "lxmf")
             os.makedirs(storage, exist_ok=True)

@@ -61,6 +61,7 @@ final class RemotePeer implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Integer> seen = new HashMap<>();
     private volatile boolean silent;
+    private volatile RuntimeException failure;
 
     private final DeliverySink sink = new DeliverySink() {
         @Override
@@ -91,7 +92,7 @@ final class RemotePeer implements AutoCloseable {
         List.of(Channels.PACKETS_OUTBOUND, Channels.PATH_WANTED)
                 .forEach(channel ->
                         seen.put(channel, bus.sink(channel).received().size()));
-        thread.scheduleWithFixedDelay(this::tick, 0, 5, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(() -> watched(this::tick), 0, 5, TimeUnit.MILLISECONDS);
     }
 
     Address address() {
@@ -124,33 +125,43 @@ final class RemotePeer implements AutoCloseable {
     }
 
     void handle(DeliveryCommand command) {
-        thread.execute(() -> machine.handle(System.nanoTime(), command, sink));
+        thread.execute(() -> watched(() -> machine.handle(System.nanoTime(), command, sink)));
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
+        if (failure != null) {
+            throw new AssertionError("the remote peer failed", failure);
+        }
+    }
+
+    /** Its thread has nobody to throw at: the test is told when it closes this. */
+    private void watched(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
     }
 
     private void tick() {
-        try {
-            for (String channel : new ArrayList<>(seen.keySet())) {
-                var all = bus.<byte[]>sink(channel).received();
-                for (int i = seen.get(channel); i < all.size(); i++) {
-                    if (HostingCodec.decodeToRouter(all.get(i).getPayload())
-                            instanceof Decoded.Value<BusRecord<ToRouter>>(BusRecord<ToRouter> message)) {
-                        if (message.content().owner().equals(member)) {
-                            route(message.content());
-                        }
+        for (String channel : new ArrayList<>(seen.keySet())) {
+            var all = bus.<byte[]>sink(channel).received();
+            for (int i = seen.get(channel); i < all.size(); i++) {
+                if (HostingCodec.decodeToRouter(all.get(i).getPayload())
+                        instanceof Decoded.Value<BusRecord<ToRouter>>(BusRecord<ToRouter> message)) {
+                    if (message.content().owner().equals(member)) {
+                        route(message.content());
                     }
-                    seen.put(channel, i + 1);
                 }
+                seen.put(channel, i + 1);
             }
-            if (machine.nextDeadline() <= System.nanoTime()) {
-                machine.onDeadline(System.nanoTime(), sink);
-            }
-        } catch (RuntimeException e) {
-            e.printStackTrace();
+        }
+        if (machine.nextDeadline() <= System.nanoTime()) {
+            machine.onDeadline(System.nanoTime(), sink);
         }
     }
 
@@ -191,7 +202,7 @@ final class RemotePeer implements AutoCloseable {
 
     private void tell(ToEndpoint message) {
         if (message.owner().equals(machine.address())) {
-            thread.execute(() -> machine.receive(System.nanoTime(), message, sink));
+            thread.execute(() -> watched(() -> machine.receive(System.nanoTime(), message, sink)));
             return;
         }
         String channel =

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import weft.message.store.Accounts;
 import weft.message.store.Database;
+import weft.message.store.Events;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.Ratchets;
@@ -31,6 +33,7 @@ import weft.service.test.TestDatabase;
 class StoreBoundsTest {
 
     private static final int PAST = 5;
+    private static final int LIMIT = 2;
 
     @Inject
     Database database;
@@ -40,6 +43,12 @@ class StoreBoundsTest {
 
     @Inject
     Ratchets ratchets;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Events events;
 
     @Inject
     @DataSource("messages")
@@ -104,6 +113,26 @@ class StoreBoundsTest {
                 .containsExactlyElementsOf(made.subList(PAST, made.size()).reversed().stream()
                         .map(Ratchet::id)
                         .toList());
+    }
+
+    /** What prunes goes on while as many as it asked for are removed, so the number has to be that of the events. */
+    @Test
+    void oldEventsAreCountedWhenTheyAreRemovedAndAStreamKnowsFromWhereItCanGoOn() {
+        for (int i = 0; i < PAST; i++) {
+            database.perform(transaction -> {
+                accounts.ensure(transaction, member.account);
+                events.append(transaction, member.account, Events.CONVERSATION_CHANGED, null, null, null);
+            });
+        }
+        int removed = 0;
+        for (int round = LIMIT; round == LIMIT; removed += round) {
+            round = database.transact(
+                    transaction -> events.prune(transaction, Instant.now().plusSeconds(60), LIMIT));
+        }
+
+        assertThat(removed).isGreaterThanOrEqualTo(PAST);
+        assertThat(database.<Events.Bounds>transact(transaction -> events.bounds(transaction, member.account)))
+                .isEqualTo(new Events.Bounds(PAST, PAST));
     }
 
     @Test

@@ -89,16 +89,25 @@ public class Events {
                 limit);
     }
 
-    /** Removes events older than the given time and remembers how far they went; at most {@code limit} at once. */
+    /**
+     * Removes events older than the given time and remembers how far they went; at most {@code limit} at once.
+     *
+     * @return how many it removed
+     */
     public int prune(Transaction transaction, Instant before, int limit) {
-        return transaction.update("""
+        return transaction
+                .first("""
                 with old as (
                     select account, sequence from event_log where at < $1 order by at limit $2),
                 gone as (
                     delete from event_log e using old where e.account = old.account and e.sequence = old.sequence
                     returning e.account, e.sequence),
-                floors as (select account, max(sequence) as sequence from gone group by account)
-                update account a set event_floor = greatest(event_floor, f.sequence) from floors f where a.id = f.account""", before, limit);
+                floors as (select account, max(sequence) as sequence from gone group by account),
+                remembered as (
+                    update account a set event_floor = greatest(event_floor, f.sequence) from floors f
+                    where a.id = f.account)
+                select count(*)::int as removed from gone""", row -> row.intValue("removed"), before, limit)
+                .orElse(0);
     }
 
     /** What a stream can still be resumed from: events in {@code (floor, newest]} are there. */

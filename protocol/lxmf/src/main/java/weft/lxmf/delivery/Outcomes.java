@@ -52,13 +52,6 @@ final class Outcomes {
         });
     }
 
-    private void announced(long ref, boolean sent, Turn turn) {
-        DeliveryAppData said = announces.remove(ref);
-        if (said != null) {
-            turn.emit(new DeliveryEvent.Announced(sent, said));
-        }
-    }
-
     void delivered(long ref, Turn turn) {
         outbox.underWay(ref).ifPresent(item -> {
             item.link.flatMap(links::find).ifPresent(link -> {
@@ -87,6 +80,13 @@ final class Outcomes {
             turn.trace(item.id, new TraceStep.AttemptFailed(item.attempts, failed.reason()));
             sendingFailed(item, failed.reason(), turn);
         });
+    }
+
+    private void announced(long ref, boolean sent, Turn turn) {
+        DeliveryAppData said = announces.remove(ref);
+        if (said != null) {
+            turn.emit(new DeliveryEvent.Announced(sent, said));
+        }
     }
 
     private void sendingFailed(Outgoing item, FailureReason reason, Turn turn) {

@@ -60,7 +60,6 @@ final class RemotePeer implements AutoCloseable {
     private final Map<Address, byte[]> announces = new HashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, Integer> seen = new HashMap<>();
-    private volatile boolean silent;
     private volatile RuntimeException failure;
 
     private final DeliverySink sink = new DeliverySink() {
@@ -97,11 +96,6 @@ final class RemotePeer implements AutoCloseable {
 
     Address address() {
         return machine.address();
-    }
-
-    /** Nothing passes any more, in either direction. */
-    void silence(boolean quiet) {
-        silent = quiet;
     }
 
     void announce(OptionalInt stampCost) {
@@ -166,9 +160,6 @@ final class RemotePeer implements AutoCloseable {
     }
 
     private void route(ToRouter message) {
-        if (silent) {
-            return;
-        }
         switch (message) {
             case ToRouter.Outbound outbound -> forward(outbound);
             case ToRouter.PathWanted(Address owner, Address destination) -> {

@@ -28,6 +28,7 @@ import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
+import weft.reticulum.identity.PrivateIdentity;
 
 /** Writes a member's message: packed, signed and on disk before anybody is told that it was accepted. */
 @ApplicationScoped
@@ -76,11 +77,15 @@ public class Composer {
      * @throws RuleBroken when a rule forbids it; nothing is stored then
      */
     public StoredMessage write(Transaction transaction, UUID account, UUID identity, Draft draft) {
-        MemberIdentity sender = identities.get(transaction, account, identity);
-        Optional<MemberIdentity> local = identities.atAddress(transaction, draft.to());
+        var asked = identities.ask(transaction, account, identity);
+        var askedLocal = identities.askAtAddress(transaction, draft.to());
+        var askedKeys = identities.askKeys(transaction, account, identity);
+        var askedUsage = accounts.askUsage(transaction, account);
+        MemberIdentity sender = asked.get();
+        Optional<MemberIdentity> local = askedLocal.get();
         local.ifPresent(recipient -> localPost.lock(transaction, sender, recipient));
-        Message message = sign(transaction, sender, draft);
-        checkRoom(transaction, sender, message);
+        Message message = sign(transaction, sender, askedKeys.get(), draft);
+        checkRoom(askedUsage.get(), message);
         StoredMessage stored = store(transaction, sender, draft, message);
         if (local.isEmpty()) {
             deliveries.add(transaction, stored, sender.shard(), draft.method());
@@ -89,7 +94,7 @@ public class Composer {
         return handOver(transaction, stored, sender, local.get(), message, draft.method());
     }
 
-    private Message sign(Transaction transaction, MemberIdentity sender, Draft draft) {
+    private Message sign(Transaction transaction, MemberIdentity sender, PrivateIdentity keys, Draft draft) {
         Instant now = Instant.now();
         Fields fields = draft.fields();
         if (draft.includeTicket()) {
@@ -106,15 +111,10 @@ public class Composer {
             }
         }
         return Message.sign(
-                identities.keys(transaction, sender.account(), sender.id()),
-                draft.to(),
-                now.getEpochSecond() + now.getNano() / 1e9,
-                draft.title(),
-                draft.content(),
-                fields);
+                keys, draft.to(), now.getEpochSecond() + now.getNano() / 1e9, draft.title(), draft.content(), fields);
     }
 
-    private void checkRoom(Transaction transaction, MemberIdentity sender, Message message) {
+    private void checkRoom(Accounts.Usage usage, Message message) {
         long largest = limits.deliveryKb() * 1000L;
         if (message.packed().length > largest) {
             throw RuleBroken.tooLarge(
@@ -123,7 +123,6 @@ public class Composer {
                             + ".",
                     largest);
         }
-        Accounts.Usage usage = accounts.usage(transaction, sender.account());
         long mostMessages = usage.messageQuota().orElse(config.messagesPerAccount());
         if (usage.messages() >= mostMessages) {
             throw RuleBroken.usedUp(

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,14 +21,13 @@ import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Conversations;
-import weft.message.store.Identities;
 import weft.message.store.Journal;
-import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
+import weft.message.store.Standings;
+import weft.message.store.Standings.Standing;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
-import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 
@@ -37,8 +38,7 @@ public class Intake {
     /** How long the hash of a received message is remembered, deleted or not. */
     public static final Duration TOMBSTONES = Duration.ofDays(180);
 
-    private final Identities identities;
-    private final KnownDestinations destinations;
+    private final Standings standings;
     private final Conversations conversations;
     private final Messages messages;
     private final Journal journal;
@@ -46,15 +46,13 @@ public class Intake {
     private final Traces traces;
 
     Intake(
-            Identities identities,
-            KnownDestinations destinations,
+            Standings standings,
             Conversations conversations,
             Messages messages,
             Journal journal,
             TicketBooks tickets,
             Traces traces) {
-        this.identities = identities;
-        this.destinations = destinations;
+        this.standings = standings;
         this.conversations = conversations;
         this.messages = messages;
         this.journal = journal;
@@ -69,26 +67,38 @@ public class Intake {
      */
     public SenderStanding standing(
             Transaction transaction, MemberIdentity recipient, Message message, Optional<Identity> linkIdentity) {
-        UUID account = recipient.account();
-        var word = conversations.standing(transaction, account, message.source());
-        return new SenderStanding(
-                keysOf(transaction, message.source())
-                        .or(() -> linkIdentity.filter(keys -> DestinationName.LXMF_DELIVERY
-                                .destination(keys.hash())
-                                .equals(message.source()))),
-                false,
-                word.blocked(),
-                word.accepted(),
-                tickets.find(transaction, account, recipient.id(), message.source()),
-                journal.isTombstoned(transaction, account, recipient.id(), message.id()));
+        return standings(transaction, List.of(new Received(recipient.account(), recipient.id(), message, linkIdentity)))
+                .getFirst();
     }
 
-    /** The public keys of a delivery address, of this node or of one that announced itself. */
-    public Optional<Identity> keysOf(Transaction transaction, Address address) {
-        return identities
-                .atAddress(transaction, address)
-                .map(MemberIdentity::keys)
-                .or(() -> destinations.recipient(transaction, address).map(known -> known.identity()));
+    /** As {@link #standing}, for a batch, in order. */
+    public List<SenderStanding> standings(Transaction transaction, List<Received> received) {
+        List<Standing> known = standings.of(
+                transaction,
+                received.stream()
+                        .map(each -> new Standings.Received(
+                                each.account(),
+                                each.identity(),
+                                each.message().source(),
+                                each.message().id()))
+                        .toList());
+        List<SenderStanding> result = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            result.add(standing(received.get(i), known.get(i)));
+        }
+        return result;
+    }
+
+    private static SenderStanding standing(Received received, Standing known) {
+        return new SenderStanding(
+                known.keys().or(() -> received.linkIdentity().filter(keys -> DestinationName.LXMF_DELIVERY
+                        .destination(keys.hash())
+                        .equals(received.message().source()))),
+                false,
+                known.blocked(),
+                known.accepted(),
+                known.tickets(),
+                known.buried());
     }
 
     /**
@@ -106,18 +116,17 @@ public class Intake {
                 yield "refused: " + reason.name().toLowerCase(Locale.ROOT);
             }
             case InboundDecision.Deliver deliver -> {
-                if (journal.isTombstoned(transaction, recipient.account(), recipient.id(), message.id())) {
+                if (!bury(transaction, recipient, message)) {
                     yield "duplicate";
                 }
-                bury(transaction, recipient, message);
                 keep(transaction, recipient, deliver, way);
                 yield "delivered";
             }
         };
     }
 
-    private void bury(Transaction transaction, MemberIdentity recipient, Message message) {
-        journal.bury(
+    private boolean bury(Transaction transaction, MemberIdentity recipient, Message message) {
+        return journal.bury(
                 transaction,
                 recipient.account(),
                 recipient.id(),
@@ -182,6 +191,13 @@ public class Intake {
                     "The sender's keys are not known yet, so the signature can't be checked. The mesh is asked for them.");
         }
     }
+
+    /**
+     * A message that has come in, before it is decided.
+     *
+     * @param linkIdentity who the other end of the link showed itself to be
+     */
+    public record Received(UUID account, UUID identity, Message message, Optional<Identity> linkIdentity) {}
 
     /**
      * How a message came.

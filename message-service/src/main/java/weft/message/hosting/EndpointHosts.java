@@ -30,6 +30,7 @@ import weft.lxmf.ticket.Ticket;
 import weft.message.bus.PacketPlane;
 import weft.message.config.MessageConfig;
 import weft.message.domain.Method;
+import weft.message.hosting.HostedEndpoint.UnderWay;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.KnownDestinations;
@@ -150,7 +151,6 @@ public class EndpointHosts {
 
     /** Hands a message to the machine of its sender; it is due again in a moment while that is not there yet. */
     void carry(Transaction transaction, Delivery delivery, long epoch) {
-        record Loaded(byte[] packed, Optional<Recipient> recipient, Optional<Ticket> ticket) {}
         Optional<HostedEndpoint> sender =
                 Optional.ofNullable(byIdentity.get(delivery.identity())).filter(endpoint -> endpoint.epoch() == epoch);
         if (sender.isEmpty()) {
@@ -162,15 +162,15 @@ public class EndpointHosts {
                     Instant.now().plus(NOT_YET));
             return;
         }
-        Loaded loaded = new Loaded(
-                messages.packed(transaction, delivery.account(), delivery.message()),
-                destinations.recipient(transaction, delivery.peer()),
-                tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer())
-                        .held());
-        OutboundMessage message = outbound(delivery, Courier.unpack(loaded.packed()));
+        var packed = messages.askPacked(transaction, delivery.account(), delivery.message());
+        var recipient = destinations.ask(transaction, delivery.peer());
+        var book = tickets.ask(transaction, delivery.account(), delivery.identity(), delivery.peer());
+        Message message = Courier.unpack(packed.get());
         HostedEndpoint endpoint = sender.get();
-        var submit = new DeliveryCommand.Submit(message, loaded.recipient(), loaded.ticket());
-        host(endpoint.address()).run(endpoint.address(), machine -> machine.submit(clock.nanos(), delivery, submit));
+        var row = new UnderWay(delivery, message.fields().ticket().isPresent());
+        var submit = new DeliveryCommand.Submit(
+                outbound(delivery, message), recipient.get(), book.get().held());
+        host(endpoint.address()).run(endpoint.address(), machine -> machine.submit(clock.nanos(), row, submit));
     }
 
     /** The sender withdrew a message, also one that {@link #carry} is about to hand over. Nothing happens when its machine is not here. */

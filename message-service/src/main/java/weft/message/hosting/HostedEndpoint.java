@@ -2,7 +2,6 @@ package weft.message.hosting;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,7 @@ final class HostedEndpoint {
     private final long epoch;
     private final LxmfEndpoint machine;
     private final DeliverySink sink;
-    private final Map<Digest, Delivery> underWay = new ConcurrentHashMap<>();
+    private final Map<Digest, UnderWay> underWay = new ConcurrentHashMap<>();
     private final SequencedSet<Digest> withdrawn = new LinkedHashSet<>();
     private long wakeAt = Long.MAX_VALUE;
     private long progressTold = Long.MIN_VALUE;
@@ -56,6 +55,9 @@ final class HostedEndpoint {
         };
     }
 
+    /** A message that the machine has: its row, and whether it gives its recipient a ticket. */
+    record UnderWay(Delivery delivery, boolean givesTicket) {}
+
     /** What the machine's records and events lead to; called on the context, during a call of the machine. */
     interface Actions {
         void send(ToRouter message);
@@ -74,7 +76,7 @@ final class HostedEndpoint {
 
     /** The rows of all messages that the machine has. From any thread. */
     Collection<Delivery> underWay() {
-        return List.copyOf(underWay.values());
+        return underWay.values().stream().map(UnderWay::delivery).toList();
     }
 
     long epoch() {
@@ -105,9 +107,9 @@ final class HostedEndpoint {
      * Hands a message to the machine; what it says of it belongs to this row. One that its sender withdrew while it was on
      * its way here is not taken.
      */
-    void submit(long now, Delivery delivery, DeliveryCommand.Submit submit) {
+    void submit(long now, UnderWay row, DeliveryCommand.Submit submit) {
         Digest message = submit.message().id();
-        underWay.put(message, delivery);
+        underWay.put(message, row);
         if (withdrawn.remove(message)) {
             sink.emit(new DeliveryEvent.NotTaken(message));
         } else {
@@ -135,7 +137,14 @@ final class HostedEndpoint {
 
     /** The row of a message that the machine has, or null. From any thread. */
     Delivery sent(Digest message) {
-        return underWay.get(message);
+        UnderWay known = underWay.get(message);
+        return known == null ? null : known.delivery();
+    }
+
+    /** Whether a message that the machine has gives its recipient a ticket. From any thread. */
+    boolean givesTicket(Digest message) {
+        UnderWay known = underWay.get(message);
+        return known != null && known.givesTicket();
     }
 
     /**

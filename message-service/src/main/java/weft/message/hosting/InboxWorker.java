@@ -12,12 +12,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.InboundDecision;
 import weft.lxmf.delivery.SenderStanding;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.message.Message;
 import weft.message.delivery.Intake;
+import weft.message.delivery.Intake.Received;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.store.Database;
@@ -115,7 +117,11 @@ public class InboxWorker {
                             .map(entry -> entry.arrival().account())
                             .distinct()
                             .toArray(UUID[]::new));
-            judged.forEach(row -> apply(transaction, row));
+            List<Supplier<Boolean>> decided =
+                    judged.stream().map(row -> apply(transaction, row)).toList();
+            if (!decided.stream().allMatch(Supplier::get)) {
+                throw new UnknownObject("undecided journal row");
+            }
         });
         judged.forEach(this::follow);
     }
@@ -144,24 +150,44 @@ public class InboxWorker {
                 case Decoded.Value<Message>(Message message) -> readable.add(new Readable(entry, message));
             }
         }
-        List<CompletableFuture<Judged>> judging =
-                database
-                        .transact(transaction -> readable.stream()
-                                .map(row -> known(transaction, row))
-                                .toList())
-                        .stream()
-                        .map(known -> CompletableFuture.supplyAsync(() -> judge(known), pool))
-                        .toList();
+        List<CompletableFuture<Judged>> judging = known(readable).stream()
+                .map(known -> CompletableFuture.supplyAsync(() -> judge(known), pool))
+                .toList();
         List<Judged> all = new ArrayList<>(unread);
         judging.forEach(future -> all.add(future.join()));
         return all;
     }
 
-    private Known known(Transaction transaction, Readable row) {
+    private List<Known> known(List<Readable> rows) {
+        return database.transact(transaction -> {
+            List<SenderStanding> standings = intake.standings(
+                    transaction, rows.stream().map(InboxWorker::received).toList());
+            Map<UUID, MemberIdentity> recipients = identities.withIds(
+                    transaction,
+                    rows.stream()
+                            .map(row -> row.entry().arrival().account())
+                            .distinct()
+                            .toList(),
+                    rows.stream()
+                            .map(row -> row.entry().arrival().identity())
+                            .distinct()
+                            .toList());
+            List<Known> known = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                MemberIdentity recipient =
+                        recipients.get(rows.get(i).entry().arrival().identity());
+                if (recipient == null) {
+                    throw new UnknownObject("identity");
+                }
+                known.add(new Known(rows.get(i), recipient, standings.get(i)));
+            }
+            return known;
+        });
+    }
+
+    private static Received received(Readable row) {
         Arrival arrival = row.entry().arrival();
-        MemberIdentity recipient = identities.get(transaction, arrival.account(), arrival.identity());
-        return new Known(
-                row, recipient, intake.standing(transaction, recipient, row.message(), arrival.linkIdentity()));
+        return new Received(arrival.account(), arrival.identity(), row.message(), arrival.linkIdentity());
     }
 
     private static Judged judge(Known known) {
@@ -179,7 +205,7 @@ public class InboxWorker {
                         Instant.now().getEpochSecond()));
     }
 
-    private void apply(Transaction transaction, Judged judged) {
+    private Supplier<Boolean> apply(Transaction transaction, Judged judged) {
         Arrival arrival = judged.entry().arrival();
         String outcome = judged.recipient() == null
                 ? "refused: "
@@ -193,9 +219,7 @@ public class InboxWorker {
                         judged.message(),
                         judged.decision(),
                         new Intake.Way(arrival.method(), arrival.reception(), arrival.receivedAt()));
-        if (!journal.decide(transaction, judged.entry().id(), arrival.account(), outcome)) {
-            throw new UnknownObject("undecided journal row");
-        }
+        return journal.decide(transaction, judged.entry().id(), arrival.account(), outcome);
     }
 
     /** What the machine of the identity has to know of a message that was kept. */

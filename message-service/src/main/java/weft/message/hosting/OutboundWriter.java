@@ -11,7 +11,6 @@ import weft.lxmf.delivery.DeliveryState;
 import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.WaitReason;
 import weft.lxmf.message.DeliveryMethod;
-import weft.lxmf.message.Message;
 import weft.lxmf.stamp.Stamp;
 import weft.message.delivery.Words;
 import weft.message.domain.MessageState;
@@ -117,6 +116,7 @@ class OutboundWriter {
 
     private void state(HostedEndpoint endpoint, Delivery delivery, DeliveryEvent.StateChanged changed) {
         DeliveryState state = changed.state();
+        boolean givesTicket = endpoint.givesTicket(changed.message());
         if (state.isFinal() && endpoint.done(changed.message())) {
             wakeups.wake(Wakeups.Work.DELIVERIES);
         }
@@ -140,7 +140,7 @@ class OutboundWriter {
             } else {
                 deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
             }
-            if (state instanceof DeliveryState.Delivered && news) {
+            if (state instanceof DeliveryState.Delivered && news && givesTicket) {
                 ticketDelivered(transaction, delivery);
             }
         });
@@ -148,16 +148,13 @@ class OutboundWriter {
 
     /** A ticket that the recipient has confirmed is not given again for a day. */
     private void ticketDelivered(Transaction transaction, Delivery delivery) {
-        Message message = Courier.unpack(messages.packed(transaction, delivery.account(), delivery.message()));
-        if (message.fields().ticket().isPresent()) {
-            var book = tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer());
-            tickets.keep(
-                    transaction,
-                    delivery.account(),
-                    delivery.identity(),
-                    delivery.peer(),
-                    book.delivered(Instant.now().getEpochSecond()));
-        }
+        var book = tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer());
+        tickets.keep(
+                transaction,
+                delivery.account(),
+                delivery.identity(),
+                delivery.peer(),
+                book.delivered(Instant.now().getEpochSecond()));
     }
 
     private static MessageState stored(DeliveryState state) {

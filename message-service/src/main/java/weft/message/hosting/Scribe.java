@@ -124,8 +124,9 @@ public class Scribe {
         SortedMap<Integer, Long> epochs = new TreeMap<>();
         changes.forEach(change -> epochs.merge(change.shard(), change.epoch(), Math::min));
         database.perform(transaction -> {
-            shards.fence(transaction, epochs);
+            Runnable fence = shards.fence(transaction, epochs);
             events.lock(transaction, changes.getFirst().account());
+            fence.run();
             changes.forEach(change -> change.write().accept(transaction));
         });
     }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** What each member uses and may use of this service. */
 @ApplicationScoped
@@ -20,18 +21,17 @@ public class Accounts {
         sealing.ensureAccount(transaction, account);
     }
 
-    /** What the account uses; zeros for one without anything. */
-    public Usage usage(Transaction transaction, UUID account) {
-        return transaction
-                .first(
-                        "select stored_messages, stored_bytes, message_quota, byte_quota from account where id = $1",
-                        row -> new Usage(
-                                row.longValue("stored_messages"),
-                                row.longValue("stored_bytes"),
-                                row.optionalLong("message_quota"),
-                                row.optionalLong("byte_quota")),
-                        account)
-                .orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
+    /** What the account uses; zeros for one without anything. Waits when the answer is asked for. */
+    public Supplier<Usage> askUsage(Transaction transaction, UUID account) {
+        var found = transaction.ask(
+                "select stored_messages, stored_bytes, message_quota, byte_quota from account where id = $1",
+                row -> new Usage(
+                        row.longValue("stored_messages"),
+                        row.longValue("stored_bytes"),
+                        row.optionalLong("message_quota"),
+                        row.optionalLong("byte_quota")),
+                account);
+        return () -> found.get().orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
     }
 
     /** Accounts that have used up their quota, or the node's default where they have none of their own. */

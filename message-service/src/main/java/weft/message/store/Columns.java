@@ -1,7 +1,7 @@
 package weft.message.store;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
@@ -74,9 +74,7 @@ final class Columns {
     }
 
     Optional<byte[]> optionalBytes(String name) {
-        // The mutiny row has no getter for the bare buffer that would spare the wrapper.
-        Buffer buffer = row.getDelegate().getBuffer(name);
-        return Optional.ofNullable(buffer).map(Buffer::getBytes);
+        return Optional.ofNullable(row.getBuffer(name)).map(Buffer::getBytes);
     }
 
     Address address(String name) {

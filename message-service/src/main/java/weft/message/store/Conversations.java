@@ -37,7 +37,7 @@ public class Conversations {
     /** A message has been added: its conversation is there, is the newest, and counts it as unread when it came in. */
     public void touch(Transaction transaction, StoredMessage message) {
         boolean inbound = message.direction() == Direction.IN;
-        transaction.update(
+        transaction.send(
                 """
                 insert into conversation as c
                     (account, identity, peer, last_message, last_sequence, last_at, unread, request)
@@ -106,20 +106,20 @@ public class Conversations {
 
     /** The member takes the peer's messages as messages and no longer as requests. Writing to it says the same. */
     public void accept(Transaction transaction, UUID account, UUID identity, Address peer) {
-        transaction.update("""
-                insert into contact as c (account, peer, accepted) values ($1, $2, true)
-                on conflict (account, peer) do update set accepted = true where not c.accepted""", account, peer);
-        int requests = transaction.update(
-                "update conversation set request = false where account = $1 and identity = $2 and peer = $3 and request",
-                account,
-                identity,
-                peer);
-        if (requests > 0) {
-            transaction.update(
-                    "update message set request = false where account = $1 and identity = $2 and peer = $3 and request",
-                    account,
-                    identity,
-                    peer);
+        boolean asked = transaction
+                .first("""
+                        with kept as (
+                            insert into contact as c (account, peer, accepted) values ($1, $3, true)
+                            on conflict (account, peer) do update set accepted = true where not c.accepted),
+                        opened as (
+                            update conversation set request = false
+                            where account = $1 and identity = $2 and peer = $3 and request returning 1),
+                        taken as (
+                            update message set request = false where account = $1 and identity = $2 and peer = $3
+                                and request and exists (select 1 from opened))
+                        select exists (select 1 from opened) as asked""", row -> row.flag("asked"), account, identity, peer)
+                .orElseThrow();
+        if (asked) {
             changed(transaction, account, identity, peer);
         }
     }
@@ -143,17 +143,6 @@ public class Conversations {
         changed(transaction, account, identity, peer);
     }
 
-    /** How the member stands to a peer, for the decision on a message from it. */
-    public Standing standing(Transaction transaction, UUID account, Address peer) {
-        return transaction
-                .first(
-                        "select blocked, accepted from contact where account = $1 and peer = $2",
-                        row -> new Standing(row.flag("blocked"), row.flag("accepted")),
-                        account,
-                        peer)
-                .orElse(new Standing(false, false));
-    }
-
     private void changed(Transaction transaction, UUID account, UUID identity, Address peer) {
         events.append(transaction, account, Events.CONVERSATION_CHANGED, identity, null, peer.toString());
     }
@@ -173,13 +162,6 @@ public class Conversations {
                         .map(name -> new String(name, StandardCharsets.UTF_8)),
                 row.optionalText("display_name"));
     }
-
-    /**
-     * What the member decided on a peer.
-     *
-     * @param accepted the member wrote to the peer, named it or accepted its request
-     */
-    public record Standing(boolean blocked, boolean accepted) {}
 
     /**
      * One conversation.

@@ -1,17 +1,21 @@
 package weft.message.store;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.DatabaseException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Transactions for threads that may wait: virtual threads and workers, never an event loop.
@@ -67,41 +71,50 @@ public class Database {
     }
 
     private <T> T once(Function<Transaction, T> work) {
-        SqlConnection connection = waiting(() -> pool.getConnection().await().atMost(PATIENCE));
+        SqlConnection connection = waiting(pool.getConnection());
         try {
-            Transaction transaction = new Transaction(connection, PATIENCE);
-            T result = commit(connection, transaction, work);
-            transaction.committed();
-            return result;
+            Transaction transaction = new Transaction(connection);
+            return commit(transaction, work);
         } finally {
-            connection.closeAndForget();
+            connection.close();
         }
     }
 
-    private static <T> T commit(SqlConnection connection, Transaction transaction, Function<Transaction, T> work) {
-        var begun = waiting(() -> connection.begin().await().atMost(PATIENCE));
+    private static <T> T commit(Transaction transaction, Function<Transaction, T> work) {
+        transaction.begin();
+        T result;
         try {
-            T result = work.apply(transaction);
-            waiting(() -> begun.commit().await().atMost(PATIENCE));
-            return result;
+            result = work.apply(transaction);
+            transaction.commit();
         } catch (RuntimeException | Error e) {
-            // The first failure is the one to tell; a rollback that fails too means the connection is gone, which
-            // rolls back.
-            begun.rollback().onFailure().recoverWithNull().await().atMost(PATIENCE);
+            transaction.rollback();
             throw e;
         }
+        transaction.committed();
+        return result;
+    }
+
+    private static <T> T waiting(Future<T> step) {
+        return waiting(step.toCompletionStage().toCompletableFuture());
     }
 
     /** Waits for one step with the database and names its failure. Statement errors pass as they are. */
-    static <T> T waiting(Supplier<T> step) {
+    static <T> T waiting(CompletableFuture<T> step) {
         try {
-            return step.get();
-        } catch (DatabaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // A refused connection, a lost one and a timeout each come as another type, checked ones wrapped.
+            return step.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw named(e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreUnavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new StoreUnavailable(e);
         }
+    }
+
+    /** A refused connection and a lost one each come as another type, checked ones too. */
+    static RuntimeException named(Throwable failure) {
+        return failure instanceof DatabaseException refused ? refused : new StoreUnavailable(failure);
     }
 
     private static RuntimeException translated(DatabaseException e) {

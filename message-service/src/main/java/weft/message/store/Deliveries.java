@@ -22,7 +22,7 @@ public class Deliveries {
 
     /** Puts a message on its way. */
     public void add(Transaction transaction, StoredMessage message, int shard, Method tryFirst) {
-        transaction.update("""
+        transaction.send("""
                 insert into delivery (account, message, identity, shard, peer, try_first)
                 values ($1, $2, $3, $4, $5, $6)""", message.account(), message.id(), message.identity(), shard, message.peer(), tryFirst);
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
@@ -71,12 +71,12 @@ public class Deliveries {
 
     /** The journey has ended. Idempotent. */
     public void remove(Transaction transaction, UUID account, UUID message) {
-        transaction.update("delete from delivery where account = $1 and message = $2", account, message);
+        transaction.send("delete from delivery where account = $1 and message = $2", account, message);
     }
 
     /** Gives a claimed row back: it is due again at the given time. */
     public void release(Transaction transaction, UUID account, UUID message, int attempts, Instant nextAttempt) {
-        transaction.update("""
+        transaction.send("""
                 update delivery set claimed_epoch = null, attempts = $3, next_attempt = $4
                 where account = $1 and message = $2""", account, message, attempts, nextAttempt);
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
@@ -84,14 +84,16 @@ public class Deliveries {
 
     /** Remembers how often it was tried. */
     public void attempted(Transaction transaction, UUID account, UUID message, int attempts) {
-        transaction.update(
-                "update delivery set attempts = $3 where account = $1 and message = $2", account, message, attempts);
+        transaction.send(
+                "update delivery set attempts = $3 where account = $1 and message = $2 and attempts <> $3",
+                account,
+                message,
+                attempts);
     }
 
     /** Keeps the proof of work that was found, for later attempts. */
     public void stamped(Transaction transaction, UUID account, UUID message, byte[] stamp) {
-        transaction.update(
-                "update delivery set stamp = $3 where account = $1 and message = $2", account, message, stamp);
+        transaction.send("update delivery set stamp = $3 where account = $1 and message = $2", account, message, stamp);
     }
 
     /** Own addresses from which messages to this peer are under way. */
@@ -103,7 +105,7 @@ public class Deliveries {
 
     /** Asks the shard's owner to stop; the owner removes the row. */
     public void cancel(Transaction transaction, Delivery delivery) {
-        transaction.update(
+        transaction.send(
                 "update delivery set cancelled = true where account = $1 and message = $2",
                 delivery.account(),
                 delivery.message());

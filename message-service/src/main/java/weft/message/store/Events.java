@@ -49,16 +49,18 @@ public class Events {
                         select $1, event_sequence, $2, $3, $4, $5 from numbered
                         returning sequence""", row -> row.longValue("sequence"), account, type, identity, message, detail)
                 .orElseThrow(() -> new UnknownObject("account"));
-        transaction.afterCommit(() -> wakeups.accountChanged(account));
+        wake(transaction, account);
         return sequence;
+    }
+
+    /** Once this is committed, whoever reads the account's log looks at it again. */
+    void wake(Transaction transaction, UUID account) {
+        transaction.afterCommit(() -> wakeups.accountChanged(account));
     }
 
     /** Locks accounts in the one order that can't deadlock. */
     public void lock(Transaction transaction, UUID... accounts) {
-        transaction.list(
-                "select id from account where id = any($1) order by id for no key update",
-                row -> row.uuid("id"),
-                (Object) accounts);
+        transaction.send("select id from account where id = any($1) order by id for no key update", (Object) accounts);
     }
 
     /** The newest number and the number up to which events were removed; zeros for an account without any. */

@@ -32,7 +32,7 @@ public class Idempotency {
 
     /** Keeps the answer, in the transaction of what it tells of. */
     public void keep(Transaction transaction, UUID account, String key, byte[] fingerprint, Answer answer) {
-        transaction.update(
+        transaction.send(
                 "insert into idempotency (account, key, fingerprint, status, answer) values ($1, $2, $3, $4, $5)",
                 account,
                 key,

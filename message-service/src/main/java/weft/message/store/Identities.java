@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
@@ -72,13 +73,26 @@ public class Identities {
      * @throws UnknownObject when the account has none of this id
      */
     public MemberIdentity get(Transaction transaction, UUID account, UUID id) {
+        return ask(transaction, account, id).get();
+    }
+
+    /** As {@link #get}, but waits when the answer is asked for. */
+    public Supplier<MemberIdentity> ask(Transaction transaction, UUID account, UUID id) {
+        var found = transaction.ask(
+                "select " + COLUMNS + " from identity where account = $1 and id = $2", Identities::read, account, id);
+        return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));
+    }
+
+    /** Those of some ids that are there, by id. */
+    public Map<UUID, MemberIdentity> withIds(Transaction transaction, Collection<UUID> accounts, Collection<UUID> ids) {
         return transaction
-                .first(
-                        "select " + COLUMNS + " from identity where account = $1 and id = $2",
+                .list(
+                        "select " + COLUMNS + " from identity where account = any($1) and id = any($2)",
                         Identities::read,
-                        account,
-                        id)
-                .orElseThrow(() -> new UnknownObject("identity"));
+                        accounts.toArray(UUID[]::new),
+                        ids.toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(MemberIdentity::id, identity -> identity));
     }
 
     /** The account's identities in order of making, after the one made at {@code after}. */
@@ -96,7 +110,12 @@ public class Identities {
 
     /** Who lives at this address, whichever member it is: for delivery inside the node only. */
     public Optional<MemberIdentity> atAddress(Transaction transaction, Address address) {
-        return transaction.first("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
+        return askAtAddress(transaction, address).get();
+    }
+
+    /** As {@link #atAddress}, but waits when the answer is asked for. */
+    public Supplier<Optional<MemberIdentity>> askAtAddress(Transaction transaction, Address address) {
+        return transaction.ask("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
     }
 
     /** Who lives at these addresses, by address. */
@@ -120,14 +139,18 @@ public class Identities {
 
     /** The private key. */
     public PrivateIdentity keys(Transaction transaction, UUID account, UUID id) {
-        return transaction
-                .first(
-                        "select sealed_private_key from identity where account = $1 and id = $2",
-                        row -> PrivateIdentity.of(
-                                sealing.open(transaction, account, KEY_COLUMN, id, row.bytes("sealed_private_key"))),
-                        account,
-                        id)
-                .orElseThrow(() -> new UnknownObject("identity"));
+        return askKeys(transaction, account, id).get();
+    }
+
+    /** As {@link #keys}, but waits when the answer is asked for. */
+    public Supplier<PrivateIdentity> askKeys(Transaction transaction, UUID account, UUID id) {
+        var found = transaction.ask(
+                "select sealed_private_key from identity where account = $1 and id = $2",
+                row -> PrivateIdentity.of(
+                        sealing.open(transaction, account, KEY_COLUMN, id, row.bytes("sealed_private_key"))),
+                account,
+                id);
+        return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));
     }
 
     /** Replaces the settings. Name and cost stand in the announce, so a change of theirs wants one. */

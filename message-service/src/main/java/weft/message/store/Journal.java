@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
 import weft.reticulum.Digest;
@@ -117,36 +118,30 @@ public class Journal {
      *
      * @return false when somebody else has decided it: then this transaction must not have an effect
      */
-    public boolean decide(Transaction transaction, long id, UUID account, String outcome) {
-        return transaction.update("""
-                        update inbox_journal set decided_at = now(), outcome = $3, sealed_packed = null
-                        where id = $1 and account = $2 and decided_at is null""", id, account, outcome) == 1;
+    public Supplier<Boolean> decide(Transaction transaction, long id, UUID account, String outcome) {
+        var decided = transaction.ask("""
+                update inbox_journal set decided_at = now(), outcome = $3, sealed_packed = null
+                where id = $1 and account = $2 and decided_at is null returning id""", row -> row.longValue("id"), id, account, outcome);
+        return () -> decided.get().isPresent();
     }
 
     /** Sets a row aside that could not be decided: it keeps its bytes, for a person to look at. */
     public void quarantine(Transaction transaction, long id, UUID account) {
-        transaction.update("""
+        transaction.send("""
                 update inbox_journal set decided_at = now(), outcome = 'quarantined'
                 where id = $1 and account = $2 and decided_at is null""", id, account);
     }
 
-    /** Whether a message of this hash has been received before. */
-    public boolean isTombstoned(Transaction transaction, UUID account, UUID identity, Digest hash) {
-        return transaction
-                .first(
-                        "select 1 from tombstone where account = $1 and identity = $2 and hash = $3 and until > now()",
-                        row -> true,
-                        account,
-                        identity,
-                        hash)
-                .isPresent();
-    }
-
-    /** Remembers that a message of this hash has been received. */
-    public void bury(Transaction transaction, UUID account, UUID identity, Digest hash, Instant until) {
-        transaction.update("""
-                insert into tombstone (account, identity, hash, until) values ($1, $2, $3, $4)
-                on conflict (account, identity, hash) do update set until = excluded.until""", account, identity, hash, until);
+    /**
+     * Remembers that a message of this hash has been received.
+     *
+     * @return whether that is news
+     */
+    public boolean bury(Transaction transaction, UUID account, UUID identity, Digest hash, Instant until) {
+        return transaction.update("""
+                        insert into tombstone as t (account, identity, hash, until) values ($1, $2, $3, $4)
+                        on conflict (account, identity, hash) do update set until = excluded.until
+                        where t.until <= now()""", account, identity, hash, until) == 1;
     }
 
     /** Undecided rows of these shards, for the gauge. */

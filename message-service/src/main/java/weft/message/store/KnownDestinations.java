@@ -3,6 +3,7 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.reticulum.Address;
@@ -54,9 +55,9 @@ public class KnownDestinations {
                 == 1;
     }
 
-    /** What is known of a delivery destination. */
-    public Optional<Recipient> recipient(Transaction transaction, Address address) {
-        return transaction.first(
+    /** What is known of a delivery destination. Waits when the answer is asked for. */
+    public Supplier<Optional<Recipient>> ask(Transaction transaction, Address address) {
+        return transaction.ask(
                 """
                 select public_key, ratchet, display_name, stamp_cost, compression, emitted_at, heard_at, announce
                 from known_destination where address = $1 and aspect = $2""",

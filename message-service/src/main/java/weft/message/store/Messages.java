@@ -2,9 +2,9 @@ package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import weft.lxmf.delivery.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
@@ -44,49 +44,51 @@ public class Messages {
      * @throws Conflict when this identity has a message of this hash and direction already
      */
     public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] packed) {
-        long sequence = events.append(
-                transaction,
-                message.account(),
-                Events.MESSAGE_CREATED,
-                message.identity(),
-                message.id(),
-                message.direction() == Direction.IN ? "in" : "out");
         Reception reception = message.reception();
-        transaction.update(
-                """
-                insert into message (%s, body_length, sealed_packed, packed_length)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                    $23, $24, $25, $26)""".formatted(COLUMNS),
-                message.account(),
-                message.id(),
-                message.identity(),
-                message.peer(),
-                message.direction(),
-                message.hash(),
-                sequence,
-                message.method(),
-                message.state(),
-                message.reason(),
-                message.progress(),
-                message.signature(),
-                message.stampValue(),
-                message.stampValid(),
-                reception.ratchetId(),
-                reception.hops(),
-                reception.rssi(),
-                reception.snr(),
-                message.request(),
-                message.sentAt(),
-                message.receivedAt(),
-                message.deliveredAt(),
-                sealing.seal(transaction, message.account(), BODY, message.id(), message.body()),
-                message.body().length,
-                sealing.seal(transaction, message.account(), PACKED, message.id(), packed),
-                packed.length);
-        transaction.update(
-                "update account set stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $2 where id = $1",
-                message.account(),
-                (long) packed.length);
+        // One statement for event, message and what is used: each of its own costs as much again.
+        long sequence = transaction
+                .first(
+                        """
+                        with numbered as (
+                            update account set event_sequence = event_sequence + 1,
+                                stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $25
+                            where id = $1 returning event_sequence),
+                        told as (
+                            insert into event_log (account, sequence, type, identity, message, detail)
+                            select $1, event_sequence, $26, $3, $2, $5 from numbered)
+                        insert into message (%s, body_length, sealed_packed, packed_length)
+                        select $1, $2, $3, $4, $5, $6, event_sequence, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                            $18, $19, $20, $21, $22, $23, $24, $25
+                        from numbered returning sequence""".formatted(COLUMNS),
+                        row -> row.longValue("sequence"),
+                        message.account(),
+                        message.id(),
+                        message.identity(),
+                        message.peer(),
+                        message.direction(),
+                        message.hash(),
+                        message.method(),
+                        message.state(),
+                        message.reason(),
+                        message.progress(),
+                        message.signature(),
+                        message.stampValue(),
+                        message.stampValid(),
+                        reception.ratchetId(),
+                        reception.hops(),
+                        reception.rssi(),
+                        reception.snr(),
+                        message.request(),
+                        message.sentAt(),
+                        message.receivedAt(),
+                        message.deliveredAt(),
+                        sealing.seal(transaction, message.account(), BODY, message.id(), message.body()),
+                        message.body().length,
+                        sealing.seal(transaction, message.account(), PACKED, message.id(), packed),
+                        packed.length,
+                        Events.MESSAGE_CREATED)
+                .orElseThrow(() -> new UnknownObject("account"));
+        events.wake(transaction, message.account());
         return withSequence(message, sequence);
     }
 
@@ -117,18 +119,22 @@ public class Messages {
 
     /** The bytes on the wire. */
     public byte[] packed(Transaction transaction, UUID account, UUID id) {
-        return transaction
-                .first(
-                        "select sealed_packed from message where account = $1 and id = $2",
-                        row -> sealing.open(transaction, account, PACKED, id, row.bytes("sealed_packed")),
-                        account,
-                        id)
-                .orElseThrow(() -> new UnknownObject("message"));
+        return askPacked(transaction, account, id).get();
+    }
+
+    /** As {@link #packed}, but waits when the answer is asked for. */
+    public Supplier<byte[]> askPacked(Transaction transaction, UUID account, UUID id) {
+        var found = transaction.ask(
+                "select sealed_packed from message where account = $1 and id = $2",
+                row -> sealing.open(transaction, account, PACKED, id, row.bytes("sealed_packed")),
+                account,
+                id);
+        return () -> found.get().orElseThrow(() -> new UnknownObject("message"));
     }
 
     /** A stamp or ticket was found for an outbound message. */
     public void stamped(Transaction transaction, UUID account, UUID id, int value) {
-        transaction.update(
+        transaction.send(
                 "update message set stamp_value = $3, stamp_valid = true where account = $1 and id = $2",
                 account,
                 id,
@@ -189,31 +195,37 @@ public class Messages {
      */
     public boolean changeState(
             Transaction transaction, UUID account, UUID id, MessageState state, Optional<String> reason) {
-        Optional<UUID> identity = transaction.first("""
-                update message set state = $3, reason = $4,
-                    progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
-                    delivered_at = case when $3 = 'delivered' then now() else delivered_at end
-                where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
-                    and (state <> $3 or reason is distinct from $4)
-                returning identity""", row -> row.uuid("identity"), account, id, state, reason);
-        identity.ifPresent(owner -> events.append(
-                transaction,
-                account,
-                Events.MESSAGE_STATE,
-                owner,
-                id,
-                state.name().toLowerCase(Locale.ROOT)));
-        return identity.isPresent();
+        boolean changed = transaction
+                .first("""
+                        with changed as (
+                            update message set state = $3, reason = $4,
+                                progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
+                                delivered_at = case when $3 = 'delivered' then now() else delivered_at end
+                            where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
+                                and (state <> $3 or reason is distinct from $4)
+                            returning identity),
+                        numbered as (
+                            update account set event_sequence = event_sequence + 1
+                            where id = $1 and exists (select 1 from changed) returning event_sequence)
+                        insert into event_log (account, sequence, type, identity, message, detail)
+                        select $1, event_sequence, $5, identity, $2, $3 from numbered, changed
+                        returning sequence""", row -> true, account, id, state, reason, Events.MESSAGE_STATE)
+                .isPresent();
+        if (changed) {
+            events.wake(transaction, account);
+        }
+        return changed;
     }
 
     /** Says by which method the message really travels. */
     public void changeMethod(Transaction transaction, UUID account, UUID id, Method method) {
-        transaction.update("update message set method = $3 where account = $1 and id = $2", account, id, method);
+        transaction.send(
+                "update message set method = $3 where account = $1 and id = $2 and method <> $3", account, id, method);
     }
 
     /** How far a transfer is, 0 to 1. */
     public void progress(Transaction transaction, UUID account, UUID id, float progress) {
-        transaction.update("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
+        transaction.send("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
     }
 
     /** Messages from this address whose signature could not be checked, of every account: for the node itself. */

@@ -28,7 +28,7 @@ public class Sealing {
     /** Makes the account's row and its key, where this is its first contact with this service. */
     public void ensureAccount(Transaction transaction, UUID account) {
         if (keys.getIfPresent(account) == null) {
-            transaction.update(
+            transaction.send(
                     "insert into account (id, wrapped_key) values ($1, $2) on conflict do nothing",
                     account,
                     vault.newAccountKey(account));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Who owns which shard, and in which epoch. */
 @ApplicationScoped
@@ -51,19 +52,22 @@ public class Shards {
     /**
      * As {@link #fence(Transaction, int, long)}, for all shards of a batch.
      *
-     * @throws StaleEpoch when another owner has taken one of them
+     * @return waits for the answer, and throws {@link StaleEpoch} when another owner has taken one of them
      */
-    public void fence(Transaction transaction, SortedMap<Integer, Long> epochs) {
-        Map<Integer, Long> current = new LinkedHashMap<>();
-        transaction.list(
+    public Runnable fence(Transaction transaction, SortedMap<Integer, Long> epochs) {
+        record Held(int shard, long epoch) {}
+        var held = transaction.askAll(
                 "select id, epoch from shard where id = any($1) order by id for share",
-                row -> current.put(row.intValue("id"), row.longValue("epoch")),
+                row -> new Held(row.intValue("id"), row.longValue("epoch")),
                 (Object) epochs.keySet().stream().map(Integer::shortValue).toArray(Short[]::new));
-        epochs.forEach((shard, epoch) -> {
-            if (!epoch.equals(current.get(shard))) {
-                throw new StaleEpoch(shard, epoch);
-            }
-        });
+        return () -> {
+            Map<Integer, Long> current = held.get().stream().collect(Collectors.toMap(Held::shard, Held::epoch));
+            epochs.forEach((shard, epoch) -> {
+                if (!epoch.equals(current.get(shard))) {
+                    throw new StaleEpoch(shard, epoch);
+                }
+            });
+        };
     }
 
     /** The writer no longer owns the shard; nothing was written, and it has to stop hosting it. */

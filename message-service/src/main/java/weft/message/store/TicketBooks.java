@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.msgpack.value.ArrayValue;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
@@ -29,20 +30,27 @@ public class TicketBooks {
 
     /** The tickets with one peer; {@link TicketBook#EMPTY} when there are none. */
     public TicketBook find(Transaction transaction, UUID account, UUID identity, Address peer) {
-        return transaction
-                .first(
-                        "select sealed_book from ticket_book where account = $1 and identity = $2 and peer = $3",
-                        row -> decode(sealing.open(
-                                transaction, account, BOOK, identity + "/" + peer, row.bytes("sealed_book"))),
-                        account,
-                        identity,
-                        peer)
-                .orElse(TicketBook.EMPTY);
+        return ask(transaction, account, identity, peer).get();
+    }
+
+    /** As {@link #find}, but waits when the answer is asked for. */
+    public Supplier<TicketBook> ask(Transaction transaction, UUID account, UUID identity, Address peer) {
+        var found = transaction.ask(
+                "select sealed_book from ticket_book where account = $1 and identity = $2 and peer = $3",
+                row -> open(transaction, account, identity, peer, row.bytes("sealed_book")),
+                account,
+                identity,
+                peer);
+        return () -> found.get().orElse(TicketBook.EMPTY);
+    }
+
+    TicketBook open(Transaction transaction, UUID account, UUID identity, Address peer, byte[] sealed) {
+        return decode(sealing.open(transaction, account, BOOK, identity + "/" + peer, sealed));
     }
 
     /** Replaces the tickets with one peer. */
     public void keep(Transaction transaction, UUID account, UUID identity, Address peer, TicketBook book) {
-        transaction.update(
+        transaction.send(
                 """
                 insert into ticket_book (account, identity, peer, sealed_book) values ($1, $2, $3, $4)
                 on conflict (account, identity, peer)

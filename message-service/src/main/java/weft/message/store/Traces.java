@@ -19,7 +19,7 @@ public class Traces {
      * @param text one sentence that says what happened and, where there is one, the next sensible action
      */
     public void add(Transaction transaction, UUID account, UUID message, String code, String text) {
-        transaction.update("""
+        transaction.send("""
                 insert into message_trace (account, message, code, text)
                 select $1, $2, $3, $4
                 where exists (select 1 from message where account = $1 and id = $2)

@@ -1,11 +1,11 @@
 package weft.message.store;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.Duration;
+import io.vertx.sqlclient.DatabaseException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -16,23 +16,74 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.service.vault.AccountKey;
 
-/** One open transaction. Used by one thread, and not after the work it was given to has returned. */
+/**
+ * One open transaction. Used by one thread, and not after the work it was given to has returned.
+ *
+ * <p>Statements reach the database in the order in which they are given. Only those whose answer somebody needs are waited
+ * for; the others travel with them. Nothing is committed when one of them fails, whichever it was.
+ */
 public final class Transaction {
 
+    private static final Logger LOG = Logger.getLogger(Transaction.class);
+
     private final SqlConnection connection;
-    private final Duration patience;
+    private final List<CompletableFuture<?>> sent = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<UUID, AccountKey> keys = new HashMap<>();
 
-    Transaction(SqlConnection connection, Duration patience) {
+    Transaction(SqlConnection connection) {
         this.connection = connection;
-        this.patience = patience;
+    }
+
+    void begin() {
+        sent.add(plain("begin"));
+    }
+
+    /** Commits, and waits until it is on disk. */
+    void commit() {
+        Database.waiting(plain("commit"));
+        // A transaction that has failed answers a commit as if all were well.
+        failure().ifPresent(failed -> {
+            throw failed;
+        });
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
+    }
+
+    /**
+     * Undoes everything, and never throws. A connection that can't do it is gone, which undoes it too; one that is slow does it
+     * before anything that its next user sends.
+     */
+    void rollback() {
+        try {
+            Database.waiting(plain("rollback"));
+        } catch (RuntimeException e) {
+            LOG.debug("a rollback was not answered", e);
+        }
+    }
+
+    private CompletableFuture<?> plain(String sql) {
+        return connection.query(sql).execute().toCompletionStage().toCompletableFuture();
+    }
+
+    /** Why a statement failed that nobody waited for; the others after it fail for that alone. */
+    private Optional<RuntimeException> failure() {
+        for (CompletableFuture<?> statement : sent) {
+            if (statement.isCompletedExceptionally()) {
+                return Optional.of(Database.named(statement.exceptionNow()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Runs when, and only when, this transaction has been committed. Must not throw. */
@@ -50,30 +101,45 @@ public final class Transaction {
         return key;
     }
 
-    void committed() {
-        afterCommit.forEach(Runnable::run);
+    /**
+     * Sends a statement and does not wait for it. When it fails, so does the next one that is waited for, or else the commit,
+     * and with its reason.
+     */
+    void send(String sql, Object... arguments) {
+        start(sql, arguments);
     }
 
     /** Runs a statement and says how many rows it touched. */
     int update(String sql, Object... arguments) {
-        return run(sql, arguments).rowCount();
+        return answer(start(sql, arguments)).rowCount();
     }
 
     /** Every row of the answer. The statement limits them. */
     <T> List<T> list(String sql, Function<Columns, T> mapper, Object... arguments) {
-        List<T> result = new ArrayList<>();
-        for (Row row : run(sql, arguments)) {
-            result.add(mapper.apply(new Columns(row)));
-        }
-        return result;
+        return askAll(sql, mapper, arguments).get();
+    }
+
+    /** As {@link #list}, but waits when the answer is asked for. */
+    <T> Supplier<List<T>> askAll(String sql, Function<Columns, T> mapper, Object... arguments) {
+        CompletableFuture<RowSet<Row>> started = start(sql, arguments);
+        return () -> {
+            List<T> result = new ArrayList<>();
+            for (Row row : answer(started)) {
+                result.add(mapper.apply(new Columns(row)));
+            }
+            return result;
+        };
     }
 
     /** The first row of the answer, if there is one. */
     <T> Optional<T> first(String sql, Function<Columns, T> mapper, Object... arguments) {
-        for (Row row : run(sql, arguments)) {
-            return Optional.of(mapper.apply(new Columns(row)));
-        }
-        return Optional.empty();
+        return ask(sql, mapper, arguments).get();
+    }
+
+    /** As {@link #first}, but waits when the answer is asked for: several questions can travel together. */
+    <T> Supplier<Optional<T>> ask(String sql, Function<Columns, T> mapper, Object... arguments) {
+        Supplier<List<T>> all = askAll(sql, mapper, arguments);
+        return () -> all.get().stream().findFirst();
     }
 
     /** Runs a statement that answers one row once for each list of arguments, in one round trip; the rows in order. */
@@ -83,17 +149,34 @@ public final class Transaction {
             return result;
         }
         List<Tuple> tuples = arguments.stream().map(row -> tuple(row.toArray())).toList();
-        RowSet<Row> answer = Database.waiting(
-                () -> connection.preparedQuery(sql).executeBatch(tuples).await().atMost(patience));
-        for (RowSet<Row> next = answer; next != null; next = next.next()) {
+        CompletableFuture<RowSet<Row>> started = connection
+                .preparedQuery(sql)
+                .executeBatch(tuples)
+                .toCompletionStage()
+                .toCompletableFuture();
+        sent.add(started);
+        for (RowSet<Row> next = answer(started); next != null; next = next.next()) {
             result.add(mapper.apply(new Columns(next.iterator().next())));
         }
         return result;
     }
 
-    private RowSet<Row> run(String sql, Object... arguments) {
-        return Database.waiting(() ->
-                connection.preparedQuery(sql).execute(tuple(arguments)).await().atMost(patience));
+    private CompletableFuture<RowSet<Row>> start(String sql, Object... arguments) {
+        CompletableFuture<RowSet<Row>> started = connection
+                .preparedQuery(sql)
+                .execute(tuple(arguments))
+                .toCompletionStage()
+                .toCompletableFuture();
+        sent.add(started);
+        return started;
+    }
+
+    private RowSet<Row> answer(CompletableFuture<RowSet<Row>> started) {
+        try {
+            return Database.waiting(started);
+        } catch (DatabaseException e) {
+            throw failure().orElse(e);
+        }
     }
 
     private static Tuple tuple(Object... arguments) {

@@ -21,6 +21,7 @@ import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
+import weft.message.hosting.HostedEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.EndpointOptions;
@@ -91,7 +92,10 @@ class HostedEndpointTest {
 
     private void submit(Message message) {
         OutboundMessage outbound = OutboundMessage.of(message, SendMethod.DIRECT, 60_000_000_000L);
-        hosted.submit(NOW, delivery(), new DeliveryCommand.Submit(outbound, Optional.empty(), Optional.empty()));
+        hosted.submit(
+                NOW,
+                new UnderWay(delivery(), false),
+                new DeliveryCommand.Submit(outbound, Optional.empty(), Optional.empty()));
     }
 
     private Message message(String content) {

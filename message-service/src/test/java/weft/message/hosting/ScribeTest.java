@@ -30,7 +30,9 @@ class ScribeTest {
             database,
             new Shards() {
                 @Override
-                public void fence(Transaction transaction, SortedMap<Integer, Long> epochs) {}
+                public Runnable fence(Transaction transaction, SortedMap<Integer, Long> epochs) {
+                    return () -> {};
+                }
             },
             new Events(new Wakeups()) {
                 @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.service.test.TestDatabase;
 
@@ -21,6 +23,61 @@ class DatabaseTest {
     void aRefusedStatementIsNotTakenForADatabaseThatIsAway() {
         assertThatThrownBy(() -> database.perform(transaction -> transaction.update("update nothing set at = 1")))
                 .isExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aStatementThatNobodyWaitedForFailsTheCommitWithItsReason() {
+        var key = UUID.randomUUID();
+        assertThatThrownBy(() -> database.perform(transaction -> {
+                    account(transaction, key);
+                    account(transaction, key);
+                }))
+                .isInstanceOfSatisfying(Conflict.class, conflict -> assertThat(conflict.constraint())
+                        .isEqualTo("account_pkey"));
+        assertThat(isThere(key)).isFalse();
+    }
+
+    @Test
+    void aStatementThatIsWaitedForFailsWithTheReasonOfAnEarlierOne() {
+        var key = UUID.randomUUID();
+        assertThatThrownBy(() -> database.perform(transaction -> {
+                    account(transaction, key);
+                    account(transaction, key);
+                    transaction.first("select 1 as n", row -> row.intValue("n"));
+                }))
+                .isInstanceOf(Conflict.class);
+        assertThat(isThere(key)).isFalse();
+    }
+
+    @Test
+    void nothingIsKeptOfWorkThatThrowsWhileItsStatementsAreUnderWay() {
+        var key = UUID.randomUUID();
+        assertThatThrownBy(() -> database.perform(transaction -> {
+                    account(transaction, key);
+                    throw new UnknownObject("anything");
+                }))
+                .isInstanceOf(UnknownObject.class);
+        assertThat(isThere(key)).isFalse();
+    }
+
+    @Test
+    void answersAreThoseOfTheirQuestionsHoweverLateTheyAreAskedFor() {
+        assertThat(database.<List<Integer>>transact(transaction -> {
+                    var first = transaction.ask("select 1 as n", row -> row.intValue("n"));
+                    var second = transaction.ask("select 2 as n", row -> row.intValue("n"));
+                    return List.of(second.get().orElseThrow(), first.get().orElseThrow());
+                }))
+                .containsExactly(2, 1);
+    }
+
+    private static void account(Transaction transaction, UUID key) {
+        transaction.send("insert into account (id, wrapped_key) values ($1, $2)", key, new byte[] {1});
+    }
+
+    private boolean isThere(UUID key) {
+        return database.transact(transaction -> transaction
+                .first("select 1 as n from account where id = $1", row -> row.intValue("n"), key)
+                .isPresent());
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class Benchmarks {
                         .measure(rounds)));
         all.put(
                 "messages",
-                () -> List.of(new DirectMessages(directory, quick ? 300 : 2_000, quick ? 30 : 200).measure(rounds)));
+                () -> List.of(new DirectMessages(directory, quick ? 300 : 12_000, quick ? 300 : 4_000, quick ? 30 : 200)
+                        .measure(rounds)));
         all.put("cold", () -> List.of(new ColdMessage(directory).measure(quick ? 1 : 3)));
         all.put("start", () -> new Starting(directory).measure(rounds));
         if (!wanted.isEmpty()) {

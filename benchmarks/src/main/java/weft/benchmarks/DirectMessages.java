@@ -30,13 +30,20 @@ final class DirectMessages {
     private static final int PAGE = 200;
 
     private final Path directory;
+    private final int warmUp;
     private final int count;
     private final int referenceCount;
     private final List<Double> accepted = new ArrayList<>();
-    private List<String> waits = List.of();
+    private List<String> shares = List.of();
 
-    DirectMessages(Path directory, int count, int referenceCount) {
+    /**
+     * @param warmUp messages before those that are measured: until then the nodes mostly compile themselves
+     * @param count messages from Weft to Weft that are measured
+     * @param referenceCount messages between two reference peers
+     */
+    DirectMessages(Path directory, int warmUp, int count, int referenceCount) {
         this.directory = directory;
+        this.warmUp = warmUp;
         this.count = count;
         this.referenceCount = referenceCount;
     }
@@ -55,7 +62,8 @@ final class DirectMessages {
                 weft,
                 reference,
                 List.of(
-                        "Messages of " + SIZE + " bytes, " + count + " after half as many to warm up, between " + PAIRS
+                        "Messages of " + SIZE + " bytes, " + count + " after " + warmUp + " to warm up, between "
+                                + PAIRS
                                 + " members of one node and as many of the other, written over the API; "
                                 + referenceCount
                                 + " between two reference peers, handed over at once.",
@@ -64,7 +72,7 @@ final class DirectMessages {
                                         " · ",
                                         accepted.stream().map(Figure::number).toList())
                                 + " per second.",
-                        "Where the sending node's threads stood in the last round: " + String.join(", ", waits) + ".",
+                        "Processor time in the last round: " + String.join(", ", shares) + ".",
                         "Both nodes, both databases and the writers share the machine's cores."));
     }
 
@@ -106,17 +114,16 @@ final class DirectMessages {
                         receiving.member("receiver" + i).withIdentity("Receiver " + i)));
             }
             pairs.forEach(pair -> pair.from.awaitAnnounce(pair.to.address(), PATIENCE));
-            write(pairs, count / PAIRS / 2);
+            write(pairs, warmUp / PAIRS);
             awaitAll(pairs);
 
-            try (Standstills standstills = Standstills.of(sending.pid(), directory)) {
-                Instant begun = Instant.now();
-                write(pairs, count / PAIRS);
-                accepted.add(count / seconds(begun, Instant.now()));
-                Instant last = awaitAll(pairs);
-                waits = standstills.places();
-                return count / seconds(begun, last);
-            }
+            ProcessorTime time = ProcessorTime.of(Map.of("the sending node", sending, "the receiving node", receiving));
+            Instant begun = Instant.now();
+            write(pairs, count / PAIRS);
+            accepted.add(count / seconds(begun, Instant.now()));
+            Instant last = awaitAll(pairs);
+            shares = time.shares();
+            return count / seconds(begun, last);
         }
     }
 

@@ -18,6 +18,7 @@ import weft.message.domain.Direction;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Accounts;
@@ -187,13 +188,15 @@ public class Composer {
         if (work.isPresent()) {
             deliveries.add(transaction, stored, sender.shard(), tryFirst);
             messages.changeState(
-                    transaction, stored.account(), stored.id(), MessageState.WAITING, Optional.of("stamp"));
-            traces.add(
                     transaction,
                     stored.account(),
                     stored.id(),
-                    "stamp-needed",
-                    "The recipient asks for " + work.getAsInt() + " bits of work; the stamp is being made.");
+                    StateChange.to(MessageState.WAITING)
+                            .because("stamp")
+                            .told(
+                                    "stamp-needed",
+                                    "The recipient asks for " + work.getAsInt()
+                                            + " bits of work; the stamp is being made."));
         } else {
             var decision = LocalPost.decide(recipient, paid, localPost.standing(transaction, recipient, paid));
             localPost.handOver(transaction, stored, recipient, paid, decision);

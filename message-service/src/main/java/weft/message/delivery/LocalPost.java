@@ -12,6 +12,7 @@ import weft.lxmf.ticket.Ticket;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Deliveries;
@@ -123,13 +124,12 @@ public class LocalPost {
         }
         Method method = outbound.method();
         intake.apply(transaction, recipient, message, decision, new Intake.Way(method, Reception.LOCAL, Instant.now()));
-        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.DELIVERED, Optional.empty());
-        traces.add(
+        messages.changeState(
                 transaction,
                 outbound.account(),
                 outbound.id(),
-                "delivered",
-                "Delivered inside this node; nothing went over the mesh.");
+                StateChange.to(MessageState.DELIVERED)
+                        .told("delivered", "Delivered inside this node; nothing went over the mesh."));
         if (message.fields().ticket().isPresent()) {
             var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
             tickets.keep(
@@ -143,8 +143,11 @@ public class LocalPost {
     }
 
     private void refuse(Transaction transaction, StoredMessage outbound, String reason, String words) {
-        messages.changeState(transaction, outbound.account(), outbound.id(), MessageState.REFUSED, Optional.of(reason));
-        traces.add(transaction, outbound.account(), outbound.id(), "refused", words);
+        messages.changeState(
+                transaction,
+                outbound.account(),
+                outbound.id(),
+                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words));
         deliveries.remove(transaction, outbound.account(), outbound.id());
     }
 }

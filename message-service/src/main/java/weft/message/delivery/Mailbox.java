@@ -9,12 +9,13 @@ import weft.lxmf.message.FieldReading;
 import weft.lxmf.message.Message;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
+import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Events;
 import weft.message.store.Messages;
-import weft.message.store.Traces;
 import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
 import weft.reticulum.Decoded;
@@ -27,13 +28,13 @@ public class Mailbox {
     private final Messages messages;
     private final Conversations conversations;
     private final Deliveries deliveries;
-    private final Traces traces;
+    private final Events events;
 
-    Mailbox(Messages messages, Conversations conversations, Deliveries deliveries, Traces traces) {
+    Mailbox(Messages messages, Conversations conversations, Deliveries deliveries, Events events) {
         this.messages = messages;
         this.conversations = conversations;
         this.deliveries = deliveries;
-        this.traces = traces;
+        this.events = events;
     }
 
     /**
@@ -42,15 +43,17 @@ public class Mailbox {
      * @return the journey that has to be ended
      */
     public Optional<Withdrawn> cancelOrDelete(Transaction transaction, UUID account, UUID id) {
+        events.lock(transaction, account);
         StoredMessage message = messages.lock(transaction, account, id);
         if (message.direction() == Direction.OUT && !message.state().isFinal()) {
-            messages.changeState(transaction, account, id, MessageState.CANCELLED, Optional.empty());
-            traces.add(
+            messages.changeState(
                     transaction,
                     account,
                     id,
-                    "cancelled",
-                    "You withdrew it. If it had left the node already, it may still arrive.");
+                    StateChange.to(MessageState.CANCELLED)
+                            .told(
+                                    "cancelled",
+                                    "You withdrew it. If it had left the node already, it may still arrive."));
             Optional<Delivery> delivery = deliveries.find(transaction, account, id);
             delivery.ifPresent(underWay -> deliveries.cancel(transaction, underWay));
             return delivery.map(underWay -> new Withdrawn(underWay, message.hash()));

@@ -21,6 +21,7 @@ import weft.message.delivery.LocalPost;
 import weft.message.delivery.StampForge;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
+import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Database;
 import weft.message.store.Deliveries;
@@ -60,6 +61,7 @@ public class Courier {
     private final LocalPost localPost;
     private final StampForge forge;
     private final EndpointHosts hosts;
+    private final Scribe scribe;
 
     Courier(
             Database database,
@@ -71,7 +73,8 @@ public class Courier {
             Traces traces,
             LocalPost localPost,
             StampForge forge,
-            EndpointHosts hosts) {
+            EndpointHosts hosts,
+            Scribe scribe) {
         this.database = database;
         this.ownership = ownership;
         this.shards = shards;
@@ -82,6 +85,7 @@ public class Courier {
         this.localPost = localPost;
         this.forge = forge;
         this.hosts = hosts;
+        this.scribe = scribe;
     }
 
     /**
@@ -94,17 +98,24 @@ public class Courier {
         if (held.isEmpty()) {
             return false;
         }
-        withdraw(held);
-        List<Delivery> due = database.transact(transaction -> deliveries.claim(
-                transaction,
-                List.copyOf(held.keySet()),
-                List.copyOf(held.values()),
-                hosts.full(),
-                Instant.now(),
-                BATCH));
-        carry(due, held);
-        return due.size() == BATCH;
+        Round round = database.transact(transaction -> {
+            var withdrawn = deliveries.askCancelled(transaction, held.keySet(), BATCH);
+            List<Delivery> due = deliveries.claim(
+                    transaction,
+                    List.copyOf(held.keySet()),
+                    List.copyOf(held.values()),
+                    hosts.full(),
+                    Instant.now(),
+                    scribe.hasRoom() ? BATCH : 0);
+            return new Round(withdrawn.get(), due);
+        });
+        withdraw(round.withdrawn());
+        carry(round.due(), held);
+        return round.due().size() == BATCH;
     }
+
+    /** What a round has to do: messages to stop, and messages to bring on their way. */
+    private record Round(List<Delivery> withdrawn, List<Delivery> due) {}
 
     private void carry(List<Delivery> due, Map<Integer, Long> held) {
         if (due.isEmpty()) {
@@ -144,9 +155,7 @@ public class Courier {
         }
     }
 
-    private void withdraw(Map<Integer, Long> held) {
-        List<Delivery> withdrawn =
-                database.transact(transaction -> deliveries.cancelled(transaction, held.keySet(), BATCH));
+    private void withdraw(List<Delivery> withdrawn) {
         for (Delivery delivery : withdrawn) {
             StoredMessage message = database.transact(transaction -> {
                 deliveries.remove(transaction, delivery.account(), delivery.message());
@@ -209,14 +218,15 @@ public class Courier {
         if (cost > MAX_STAMP_COST) {
             database.perform(transaction -> {
                 messages.changeState(
-                        transaction, delivery.account(), delivery.message(), MessageState.FAILED, Optional.of("stamp"));
-                traces.add(
                         transaction,
                         delivery.account(),
                         delivery.message(),
-                        "stamp-too-costly",
-                        "Given up: the recipient asks for " + cost + " bits of work; this node does at most "
-                                + MAX_STAMP_COST + ".");
+                        StateChange.to(MessageState.FAILED)
+                                .because("stamp")
+                                .told(
+                                        "stamp-too-costly",
+                                        "Given up: the recipient asks for " + cost
+                                                + " bits of work; this node does at most " + MAX_STAMP_COST + "."));
                 deliveries.remove(transaction, delivery.account(), delivery.message());
             });
             return;

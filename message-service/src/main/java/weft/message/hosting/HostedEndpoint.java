@@ -55,8 +55,23 @@ final class HostedEndpoint {
         };
     }
 
-    /** A message that the machine has: its row, and whether it gives its recipient a ticket. */
-    record UnderWay(Delivery delivery, boolean givesTicket) {}
+    /**
+     * A message that the machine has.
+     *
+     * @param delivery its row as it was taken
+     * @param givesTicket whether it gives its recipient a ticket
+     * @param attempts that its row has been told of
+     */
+    record UnderWay(Delivery delivery, boolean givesTicket, int attempts) {
+
+        UnderWay(Delivery delivery, boolean givesTicket) {
+            this(delivery, givesTicket, delivery.attempts());
+        }
+
+        private UnderWay attempted(int more) {
+            return new UnderWay(delivery, givesTicket, more);
+        }
+    }
 
     /** What the machine's records and events lead to; called on the context, during a call of the machine. */
     interface Actions {
@@ -145,6 +160,20 @@ final class HostedEndpoint {
     boolean givesTicket(Digest message) {
         UnderWay known = underWay.get(message);
         return known != null && known.givesTicket();
+    }
+
+    /**
+     * A message has been tried that often.
+     *
+     * @return whether its row says less so far
+     */
+    boolean attempted(Digest message, int attempts) {
+        UnderWay known = underWay.get(message);
+        if (known == null || known.attempts() >= attempts) {
+            return false;
+        }
+        underWay.put(message, known.attempted(attempts));
+        return true;
     }
 
     /**

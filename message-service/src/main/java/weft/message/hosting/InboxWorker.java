@@ -105,7 +105,7 @@ public class InboxWorker {
             LOG.warn("a batch of received messages could not be decided together; one by one now", e);
             batch.forEach(this::decideAlone);
         }
-        return true;
+        return batch.size() == BATCH;
     }
 
     private void decide(List<Entry> batch) {

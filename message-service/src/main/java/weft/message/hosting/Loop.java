@@ -9,7 +9,8 @@ import weft.message.store.StoreUnavailable;
 
 /**
  * One virtual thread that does rounds of work: at once while a round says that there is more, else when it is woken, and now
- * and then by itself, because a wake-up may be lost.
+ * and then by itself, because a wake-up may be lost. Rounds begin some time apart where that is asked for: what comes alone is
+ * done at once, what comes in numbers is done together.
  */
 final class Loop implements AutoCloseable {
 
@@ -18,6 +19,7 @@ final class Loop implements AutoCloseable {
 
     private final String name;
     private final Duration pause;
+    private final Duration apart;
     private final BooleanSupplier round;
     private final Semaphore wakeups = new Semaphore(0);
     private final Thread thread;
@@ -29,8 +31,18 @@ final class Loop implements AutoCloseable {
      * @param round what to do; true when there may be more to do at once
      */
     Loop(String name, Duration pause, BooleanSupplier round) {
+        this(name, pause, Duration.ZERO, round);
+    }
+
+    /**
+     * Starts.
+     *
+     * @param apart time between the beginnings of two rounds, at least
+     */
+    Loop(String name, Duration pause, Duration apart, BooleanSupplier round) {
         this.name = name;
         this.pause = pause;
+        this.apart = apart;
         this.round = round;
         this.thread = Thread.ofVirtual().name(name).start(this::run);
     }
@@ -53,7 +65,10 @@ final class Loop implements AutoCloseable {
     }
 
     private void run() {
+        long next = System.nanoTime();
         while (!stopped) {
+            keepApart(next - System.nanoTime());
+            next = System.nanoTime() + apart.toNanos();
             wakeups.drainPermits();
             try {
                 if (!round.getAsBoolean()) {
@@ -67,6 +82,16 @@ final class Loop implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.errorf(e, "%s failed and goes on", name);
                 sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void keepApart(long nanos) {
+        if (nanos > 0) {
+            try {
+                Thread.sleep(Duration.ofNanos(nanos));
+            } catch (InterruptedException e) {
+                stopped = true;
             }
         }
     }

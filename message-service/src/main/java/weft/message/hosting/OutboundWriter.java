@@ -15,6 +15,7 @@ import weft.lxmf.stamp.Stamp;
 import weft.message.delivery.Words;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.StateChange;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Messages;
@@ -120,30 +121,28 @@ class OutboundWriter {
         if (state.isFinal() && endpoint.done(changed.message())) {
             wakeups.wake(Wakeups.Work.DELIVERIES);
         }
+        boolean tried = !state.isFinal() && endpoint.attempted(changed.message(), changed.attempts());
         scribe.write(endpoint, transaction -> {
-            changed.method()
-                    .ifPresent(method ->
-                            messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method)));
-            boolean news = messages.changeState(
-                    transaction, delivery.account(), delivery.message(), stored(state), reason(state));
-            if (news) {
-                told(state)
-                        .ifPresent(text -> traces.add(
-                                transaction,
-                                delivery.account(),
-                                delivery.message(),
-                                stored(state).name().toLowerCase(Locale.ROOT),
-                                text));
-            }
+            var news = messages.changeState(transaction, delivery.account(), delivery.message(), stored(changed));
             if (state.isFinal()) {
                 deliveries.remove(transaction, delivery.account(), delivery.message());
-            } else {
+            } else if (tried) {
                 deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
             }
-            if (state instanceof DeliveryState.Delivered && news && givesTicket) {
+            if (givesTicket && state instanceof DeliveryState.Delivered && news.get()) {
                 ticketDelivered(transaction, delivery);
             }
         });
+    }
+
+    private static StateChange stored(DeliveryEvent.StateChanged changed) {
+        MessageState state = stored(changed.state());
+        return new StateChange(
+                state,
+                reason(changed.state()),
+                changed.method().map(OutboundWriter::method),
+                told(changed.state())
+                        .map(text -> new StateChange.Trace(state.name().toLowerCase(Locale.ROOT), text)));
     }
 
     /** A ticket that the recipient has confirmed is not given again for a day. */

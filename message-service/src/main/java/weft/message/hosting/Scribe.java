@@ -22,11 +22,12 @@ import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 
 /**
- * Writes what the machines say, in the order in which they said it, many changes of an account in one commit, each under its shard's epoch.
+ * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
  * A change waits until the database takes it.
  *
- * <p>Accounts are spread over {@value #LANES} queues of at most {@value #QUEUE} changes. Past that a change is dropped and counted: a state that is lost so comes again when
- * its message is taken up after a restart, and the recipient knows the message by its hash.
+ * <p>Accounts are spread over {@value #LANES} queues of at most {@value #QUEUE} changes. While one is a quarter full no more messages
+ * are brought on their way, so that those which are find room. Past the bound a change is dropped and counted: a state that is
+ * lost so comes again when its message is taken up after a restart, and the recipient knows the message by its hash.
  */
 @ApplicationScoped
 public class Scribe {
@@ -35,10 +36,10 @@ public class Scribe {
     static final int LANES = 4;
 
     /** Changes that wait in one queue. */
-    static final int QUEUE = 5_000;
+    static final int QUEUE = 20_000;
 
     private static final Logger LOG = Logger.getLogger(Scribe.class);
-    private static final int BATCH = 200;
+    private static final int BATCH = 100;
 
     private record Change(UUID account, int shard, long epoch, Consumer<Transaction> write) {}
 
@@ -68,6 +69,11 @@ public class Scribe {
         return lanes.stream().mapToInt(lane -> lane.queue.size()).max().orElse(0);
     }
 
+    /** Whether messages may be brought on their way, which will have changes to write. From any thread. */
+    boolean hasRoom() {
+        return longest(lanes) < QUEUE / 4;
+    }
+
     /** Takes a change for an identity. From any thread, without waiting. */
     void write(HostedEndpoint endpoint, Consumer<Transaction> write) {
         Change change =
@@ -88,22 +94,17 @@ public class Scribe {
         private final Loop loop;
 
         Lane(int number) {
-            loop = new Loop("scribe-" + number, Duration.ofSeconds(1), this::round);
+            loop = new Loop("scribe-" + number, Duration.ofSeconds(1), Workers.TOGETHER, this::round);
         }
 
         private boolean round() {
             if (batch.isEmpty()) {
                 queue.drainTo(batch, BATCH);
             }
-            while (!batch.isEmpty()) {
-                // An account is locked as long as its own changes take: its member may be writing.
-                UUID account = batch.getFirst().account();
-                List<Change> changes = batch.stream()
-                        .filter(change -> change.account().equals(account))
-                        .toList();
+            if (!batch.isEmpty()) {
                 // When the database is away they stay: the same changes are written when it is back.
-                commitAll(changes);
-                batch.removeAll(changes);
+                commitAll(batch);
+                batch.clear();
             }
             return !queue.isEmpty();
         }
@@ -125,7 +126,9 @@ public class Scribe {
         changes.forEach(change -> epochs.merge(change.shard(), change.epoch(), Math::min));
         database.perform(transaction -> {
             Runnable fence = shards.fence(transaction, epochs);
-            events.lock(transaction, changes.getFirst().account());
+            events.lock(
+                    transaction,
+                    changes.stream().map(Change::account).distinct().toArray(UUID[]::new));
             fence.run();
             changes.forEach(change -> change.write().accept(transaction));
         });

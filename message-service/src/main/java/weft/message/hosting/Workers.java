@@ -23,6 +23,9 @@ import weft.message.store.Wakeups.Work;
 public class Workers {
 
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
+    /** Rounds that write for many messages at once begin so far apart. */
+    static final Duration TOGETHER = Duration.ofMillis(10);
+
     private static final Duration OWNERSHIP = Duration.ofSeconds(2);
     private static final Duration QUOTAS = Duration.ofSeconds(5);
     private static final Duration COUNTING = Duration.ofSeconds(10);
@@ -73,8 +76,8 @@ public class Workers {
 
     void start(@Observes StartupEvent started) {
         Loop hostingLoop = begin("hosting", LOOK_ANYWAY, hosting::round);
-        Loop courierLoop = begin("courier", LOOK_ANYWAY, courier::round);
-        Loop inboxLoop = begin("inbox", LOOK_ANYWAY, inbox::round);
+        Loop courierLoop = begin("courier", LOOK_ANYWAY, TOGETHER, courier::round);
+        Loop inboxLoop = begin("inbox", LOOK_ANYWAY, TOGETHER, inbox::round);
         Loop announcerLoop = begin("announcer", Duration.ofMillis(250), announcer::round);
         wakeups.onWork(Work.IDENTITIES, hostingLoop::wake);
         wakeups.onWork(Work.DELIVERIES, courierLoop::wake);
@@ -103,7 +106,11 @@ public class Workers {
     }
 
     private Loop begin(String name, Duration pause, BooleanSupplier round) {
-        Loop loop = new Loop(name, pause, round);
+        return begin(name, pause, Duration.ZERO, round);
+    }
+
+    private Loop begin(String name, Duration pause, Duration apart, BooleanSupplier round) {
+        Loop loop = new Loop(name, pause, apart, round);
         loops.add(loop);
         return loop;
     }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.reticulum.Address;
@@ -85,10 +86,7 @@ public class Deliveries {
     /** Remembers how often it was tried. */
     public void attempted(Transaction transaction, UUID account, UUID message, int attempts) {
         transaction.send(
-                "update delivery set attempts = $3 where account = $1 and message = $2 and attempts <> $3",
-                account,
-                message,
-                attempts);
+                "update delivery set attempts = $3 where account = $1 and message = $2", account, message, attempts);
     }
 
     /** Keeps the proof of work that was found, for later attempts. */
@@ -112,9 +110,9 @@ public class Deliveries {
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 
-    /** Rows of these shards that their senders have withdrawn. */
-    public List<Delivery> cancelled(Transaction transaction, Collection<Integer> shards, int limit) {
-        return transaction.list(
+    /** Rows of these shards that their senders have withdrawn. Waits when the answer is asked for. */
+    public Supplier<List<Delivery>> askCancelled(Transaction transaction, Collection<Integer> shards, int limit) {
+        return transaction.askAll(
                 """
                 select account, message, identity, shard, peer, try_first, attempts, stamp, created_at from delivery
                 where shard = any($1) and cancelled limit $2""", Deliveries::read, shards.stream().map(Integer::shortValue).toArray(Short[]::new), limit);

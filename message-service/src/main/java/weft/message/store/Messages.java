@@ -9,6 +9,7 @@ import weft.lxmf.delivery.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.reticulum.Address;
@@ -189,32 +190,47 @@ public class Messages {
     }
 
     /**
-     * Changes the state and tells the event log. A message in a final state stays as it is.
+     * Changes the state and tells trace and event log. A message in a final state stays as it is, and so does one that is in
+     * that state for that reason, but for the method.
      *
-     * @return whether the state was changed
+     * @return whether the state was changed; waits when it is asked
      */
-    public boolean changeState(
-            Transaction transaction, UUID account, UUID id, MessageState state, Optional<String> reason) {
-        boolean changed = transaction
-                .first("""
-                        with changed as (
-                            update message set state = $3, reason = $4,
-                                progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
-                                delivered_at = case when $3 = 'delivered' then now() else delivered_at end
-                            where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
-                                and (state <> $3 or reason is distinct from $4)
-                            returning identity),
-                        numbered as (
-                            update account set event_sequence = event_sequence + 1
-                            where id = $1 and exists (select 1 from changed) returning event_sequence)
-                        insert into event_log (account, sequence, type, identity, message, detail)
-                        select $1, event_sequence, $5, identity, $2, $3 from numbered, changed
-                        returning sequence""", row -> true, account, id, state, reason, Events.MESSAGE_STATE)
-                .isPresent();
-        if (changed) {
-            events.wake(transaction, account);
-        }
-        return changed;
+    public Supplier<Boolean> changeState(Transaction transaction, UUID account, UUID id, StateChange change) {
+        var changed = transaction.ask(
+                """
+                with before as (
+                    select state <> $3 or reason is distinct from $4 as news from message
+                    where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
+                    for no key update),
+                changed as (
+                    update message set state = $3, reason = $4, method = coalesce($5, method),
+                        progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
+                        delivered_at = case when $3 = 'delivered' then now() else delivered_at end
+                    where account = $1 and id = $2 and exists (select 1 from before where news or $5 <> method)
+                    returning identity),
+                news as (select identity from changed where (select news from before)),
+                traced as (
+                    insert into message_trace (account, message, code, text) select $1, $2, $6, $7 from news
+                    where $6::text is not null
+                        and (select count(*) from message_trace where account = $1 and message = $2) < $8),
+                numbered as (
+                    update account set event_sequence = event_sequence + 1
+                    where id = $1 and exists (select 1 from news) returning event_sequence)
+                insert into event_log (account, sequence, type, identity, message, detail)
+                select $1, event_sequence, $9, identity, $2, $3 from numbered, news
+                returning sequence""",
+                row -> true,
+                account,
+                id,
+                change.state(),
+                change.reason(),
+                change.method(),
+                change.trace().map(StateChange.Trace::code),
+                change.trace().map(StateChange.Trace::text),
+                Traces.MAX_STEPS,
+                Events.MESSAGE_STATE);
+        events.wake(transaction, account);
+        return () -> changed.get().isPresent();
     }
 
     /** Says by which method the message really travels. */

@@ -45,9 +45,11 @@ class ScribeTest {
     void aChangePastTheQueueIsDroppedAndCountedAndTheOthersAreWrittenInOrder() throws InterruptedException {
         write(0);
         database.awaitStall();
+        assertThat(scribe.hasRoom()).isTrue();
         for (int i = 1; i <= Scribe.QUEUE; i++) {
             write(i);
         }
+        assertThat(scribe.hasRoom()).isFalse();
         assertThat(dropped()).isZero();
         write(Scribe.QUEUE + 1);
 

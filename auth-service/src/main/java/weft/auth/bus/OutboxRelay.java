@@ -33,7 +33,7 @@ import weft.events.SessionEvent;
 public class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int BATCH = 100;
+    static final int BATCH = 100;
     private static final long POLL_MILLIS = 2_000;
 
     /** A request waits this long for its own events; the poll takes them later if the bus is slow. */

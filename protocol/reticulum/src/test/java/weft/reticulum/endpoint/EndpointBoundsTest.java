@@ -8,6 +8,7 @@ import static weft.reticulum.endpoint.TwoEndpoints.SECOND;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,21 @@ import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.Ratchet;
 import weft.reticulum.link.FailureReason;
+import weft.reticulum.link.LinkSizes;
 import weft.reticulum.msgpack.MsgPack;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.resource.PartRequest;
+import weft.reticulum.resource.ResourceAdvertisement;
 
 /** What an Endpoint sends, and what it remembers, at their bounds; incoming resources are {@link EndpointTransferTest}'s. */
 class EndpointBoundsTest {
 
     private static final int REMEMBERED = 2;
+
+    /** Those of a {@link weft.reticulum.resource.ResourceSender}, per segment. */
+    private static final int REMEMBERED_REQUESTS = 64;
 
     private final TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, options(0), options(0));
     private final TestHost alice = world.alice;
@@ -166,6 +173,30 @@ class EndpointBoundsTest {
         assertThat(carriedOf(PacketType.PROOF, Context.RESOURCE_PROOF)).hasSize(1);
         again(advertisements.getFirst());
         assertThat(bob.all(EndpointEvent.ResourceOffered.class)).hasSize(segments + 1);
+    }
+
+    @Test
+    void pastTheBoundTheOldestPartRequestIsForgottenAndAnsweredAgain() {
+        BareLink peer = new BareLink(world, bob);
+        bob.command(
+                new EndpointCommand.SendResource(peer.link.id(), bob.newRef(), new byte[100], Optional.empty(), false));
+        byte[] advertised = valueOf(Packet.decode(
+                        peer.carried(Context.RESOURCE_ADVERTISEMENT).getFirst()))
+                .data();
+        ResourceAdvertisement resource = valueOf(
+                ResourceAdvertisement.decode(valueOf(peer.link.open(advertised)), LinkSizes.part(peer.link.mtu())));
+        PartRequest request = new PartRequest(OptionalInt.empty(), resource.hash(), resource.mapHashes());
+        int requests = REMEMBERED_REQUESTS + 1;
+        for (int i = 0; i < requests; i++) {
+            peer.link.send(world.now, Context.RESOURCE_REQUEST, request.encode(), peer);
+        }
+        world.run(SECOND / 10);
+        assertThat(peer.carried(Context.RESOURCE)).hasSize(requests);
+        List<byte[]> sent = peer.carried(Context.RESOURCE_REQUEST);
+        again(sent.get(1));
+        assertThat(peer.carried(Context.RESOURCE)).hasSize(requests);
+        again(sent.getFirst());
+        assertThat(peer.carried(Context.RESOURCE)).hasSize(requests + 1);
     }
 
     @Test

@@ -27,7 +27,7 @@ import weft.service.token.SessionCookies;
  * answers the path. Whatever a client wrote into the headers that services trust is gone by then.
  *
  * <p>Every request meets a rate limit before anything is looked up for it: a credential that was good a short while ago its own,
- * any other that of its address.
+ * any other that of its address, which gets back what turns out to be good.
  */
 final class Admission {
 
@@ -35,6 +35,11 @@ final class Admission {
     private static final String BEARER = "Bearer ";
     private static final Duration NOT_READY = Duration.ofSeconds(2);
     private static final Duration NO_SESSIONS = Duration.ofSeconds(5);
+
+    /** Credentials of one address that are looked up at once and turn out to be nobody's; more than a new client sends at once. */
+    static final int LOOKUPS_AT_ONCE = 200;
+
+    static final int LOOKUPS_A_SECOND = 20;
 
     /** Pages, scripts and pictures of one address: what a hundred people behind it open at once. */
     static final int PAGES_AT_ONCE = 1_000;
@@ -59,6 +64,7 @@ final class Admission {
     private final ClientAddress address;
     private final RateLimit signedIn = new RateLimit(50, 50);
     private final RateLimit strangers = new RateLimit(40, 20);
+    private final RateLimit lookups = new RateLimit(LOOKUPS_AT_ONCE, LOOKUPS_A_SECOND);
     private final RateLimit pages = new RateLimit(PAGES_AT_ONCE, PAGES_A_SECOND);
     private final KnownCredentials known;
     private final Counter limited;
@@ -70,6 +76,7 @@ final class Admission {
         this.limited = metrics.counter("weft_gateway_requests_limited");
         show("signed_in", signedIn, metrics);
         show("strangers", strangers, metrics);
+        show("lookups", lookups, metrics);
         show("pages", pages, metrics);
         this.known = new KnownCredentials(metrics);
     }
@@ -132,7 +139,7 @@ final class Admission {
         if (client.isPresent()) {
             limitedOr(context, client.get(), signedIn, lookUp);
         } else {
-            limitedOr(context, from, strangers, lookUp);
+            limitedOr(context, from, lookups, lookUp);
         }
     }
 
@@ -145,7 +152,7 @@ final class Admission {
                             if (caller.isPresent()) {
                                 found(context, credential, caller.get(), client, from);
                             } else {
-                                notFound(context, credential, bearer, client, from);
+                                notFound(context, credential, bearer, from);
                             }
                         },
                         failure -> {
@@ -161,22 +168,20 @@ final class Admission {
         if (client.isPresent()) {
             pass(context, caller, from);
         } else {
-            strangers.giveBack(from);
+            lookups.giveBack(from);
             limitedOr(context, found, signedIn, () -> pass(context, caller, from));
         }
     }
 
-    private void notFound(
-            RoutingContext context, String credential, boolean bearer, Optional<String> client, String from) {
+    private void notFound(RoutingContext context, String credential, boolean bearer, String from) {
         known.unknown(credential);
-        Runnable answer = bearer
-                ? () -> Refusal.send(context, Problem.notSignedIn())
-                : () -> pass(context, Caller.anonymous(from), from);
-        if (client.isPresent()) {
-            limitedOr(context, from, strangers, answer);
-        } else {
-            answer.run();
-        }
+        limitedOr(context, from, strangers, () -> {
+            if (bearer) {
+                Refusal.send(context, Problem.notSignedIn());
+            } else {
+                pass(context, Caller.anonymous(from), from);
+            }
+        });
     }
 
     private void pass(RoutingContext context, Caller caller, String from) {

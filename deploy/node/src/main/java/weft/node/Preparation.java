@@ -122,7 +122,7 @@ final class Preparation {
             throw new StartFailure("weft.limits.delivery-kb is from 1 to " + BodyBounds.MOST_DELIVERY_KB + ", not "
                     + limits.deliveryKb() + ".");
         }
-        return new BodyBounds(limits.deliveryKb()).largest();
+        return new BodyBounds(limits.deliveryKb()).ofServer();
     }
 
     private static void set(Map<String, String> settings) {

@@ -12,6 +12,7 @@ public final class BodyBounds {
     public static final long MOST_DELIVERY_KB = 64 * 1024 * 1024 / 1000;
 
     private static final long ENVELOPE = 256 * 1024;
+    private static final long READ_AHEAD = 1024 * 1024;
 
     private final long message;
 
@@ -20,9 +21,12 @@ public final class BodyBounds {
         this.message = deliveryKb * 1000 * 3 / 2 + ENVELOPE;
     }
 
-    /** Largest body of any path, in bytes. */
-    public long largest() {
-        return Math.max(message, SMALL);
+    /**
+     * What the HTTP server is told: more than any path takes, by more than is read ahead. Its own refusal has no words, so it is
+     * only for what nobody looks at.
+     */
+    public long ofServer() {
+        return Math.max(message, SMALL) + READ_AHEAD;
     }
 
     /** Largest body of this path, in bytes. */

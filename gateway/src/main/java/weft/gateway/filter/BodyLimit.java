@@ -3,11 +3,11 @@ package weft.gateway.filter;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import weft.gateway.domain.BodyBounds;
-import weft.service.problem.Problem;
+import weft.service.http.BodyBound;
 
 /**
- * Refuses a body that says it is larger than anything its path could need, before it is read. One that doesn't tell its length
- * meets the same bound in {@link UntoldBody}.
+ * Refuses a body that says it is larger than anything its path could need, before it is read. With one that doesn't tell its
+ * length goes the bound, for whoever reads it; what is left unread then is thrown away like the rest of a refused body.
  */
 final class BodyLimit {
 
@@ -21,17 +21,15 @@ final class BodyLimit {
         HttpServerRequest request = context.request();
         long bound = bounds.of(request.path());
         String length = request.getHeader("Content-Length");
-        if (length == null || fits(length, bound)) {
+        if (length == null) {
+            context.put(BodyBound.KEY, bound);
+            context.addEndHandler(_ -> Refusal.discardBody(request));
+            context.next();
+        } else if (fits(length, bound)) {
             context.next();
         } else {
-            Refusal.send(context, tooLarge(bound));
+            Refusal.send(context, BodyBound.tooLarge(bound));
         }
-    }
-
-    static Problem tooLarge(long bound) {
-        return Problem.of(413, "too-large", "The body is too large")
-                .withDetail("This path takes at most " + bound + " bytes.")
-                .with("max", bound);
     }
 
     private static boolean fits(String length, long bound) {

@@ -52,7 +52,6 @@ public class GatewayFilters {
         filters.register(OriginCheck::handle, FIRST - 2);
         filters.register(new BodyLimit(bodies)::handle, FIRST - 3);
         filters.register(admission::handle, FIRST - 4);
-        filters.register(new UntoldBody(bodies)::handle, FIRST - 5);
     }
 
     void routes(@Observes Router router) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.SessionDirectory;
+import weft.service.http.BodyBound;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
@@ -45,7 +46,6 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         router.route().order(-5).handler(OriginCheck::handle);
         router.route().order(-4).handler(new BodyLimit(bodies)::handle);
         router.route().order(-3).handler(admission::handle);
-        router.route().order(-2).handler(new UntoldBody(bodies)::handle);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(new SimpleMeterRegistry())::handle);
         router.route("/api/v1/identities/fails").handler(context -> context.fail(new IllegalStateException("broken")));
         router.route("/api/v1/identities/wrong").handler(context -> context.fail(415));
@@ -53,7 +53,7 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .putHeader(
                         "X-Saw-Authorization", String.valueOf(context.request().getHeader("Authorization")))
                 .putHeader("X-Saw-Forwarded", String.valueOf(context.request().getHeader("X-Forwarded-For")))
-                .putHeader("X-Saw-Body", String.valueOf(context.body().length()))
+                .putHeader("X-Saw-Bound", String.valueOf(context.<Long>get(BodyBound.KEY)))
                 .end("{}"));
         router.get("/").handler(context -> context.response().end("<!doctype html>"));
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);

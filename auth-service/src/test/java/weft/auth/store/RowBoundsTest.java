@@ -182,7 +182,8 @@ class RowBoundsTest {
 
         await(housekeeping.sweep());
 
-        assertThat(rows("auth.invites where coalesce(used_at, revoked_at, expires_at) < now()")).isEqualTo(Records.ROWS);
+        assertThat(rows("auth.invites where coalesce(used_at, revoked_at, expires_at) < now()"))
+                .isEqualTo(Records.ROWS);
         assertThat(rows("auth.invites where code_hash = 'filler oldest'")).isZero();
     }
 

@@ -19,8 +19,6 @@ public class MisleadingMetrics {
 
     /** A filter that is a bean comes too late: Hibernate has looked at the database by then. */
     void leaveOut(@Observes @Initialized(ApplicationScoped.class) Object beginning) {
-        Metrics.globalRegistry
-                .config()
-                .meterFilter(MeterFilter.deny(id -> OF_FIRST_CONNECTION.contains(id.getName())));
+        Metrics.globalRegistry.config().meterFilter(MeterFilter.deny(id -> OF_FIRST_CONNECTION.contains(id.getName())));
     }
 }

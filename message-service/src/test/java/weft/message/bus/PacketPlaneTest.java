@@ -67,6 +67,20 @@ class PacketPlaneTest {
                 .isOne();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {Channels.PACKETS_OUTBOUND, Channels.PATH_WANTED, Channels.HOSTED_DESTINATIONS})
+    void aRecordThatTheBrokerGivesUpIsCounted(String channel) {
+        plane.offer(record(channel));
+        slow(channel).giveUpOne();
+
+        assertThat(waiting(channel)).isZero();
+        assertThat(metrics.get("weft_message_bus_given_up")
+                        .tag("channel", channel)
+                        .counter()
+                        .count())
+                .isOne();
+    }
+
     private double waiting(String channel) {
         return metrics.get("weft_message_bus_waiting")
                 .tag("channel", channel)

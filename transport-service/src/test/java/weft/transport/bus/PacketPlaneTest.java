@@ -81,6 +81,22 @@ class PacketPlaneTest {
                 .isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {Channels.PACKETS_INBOUND, Channels.PACKET_OUTCOMES, Channels.PATH_KNOWN, Channels.PATH_REQUESTED
+            })
+    void aRecordThatTheBrokerGivesUpIsCounted(String channel) {
+        plane.offer(record(channel));
+        channels.get(channel).giveUpOne();
+
+        assertThat(waiting(channel)).isZero();
+        assertThat(metrics.get("weft_transport_bus_given_up")
+                        .tag("channel", channel)
+                        .counter()
+                        .count())
+                .isOne();
+    }
+
     private double waiting(String channel) {
         return metrics.get("weft_transport_bus_waiting")
                 .tag("channel", channel)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -25,7 +26,12 @@ import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliveryState;
 import weft.lxmf.delivery.SendMethod;
 import weft.lxmf.message.Message;
+import weft.lxmf.stamp.StampKind;
+import weft.lxmf.stamp.StampWork;
+import weft.message.delivery.StampForge;
 import weft.reticulum.Address;
+import weft.reticulum.Digest;
+import weft.reticulum.crypto.Hashes;
 import weft.service.test.TestDatabase;
 
 /** A member and a neighbour on the mesh: real machines at both ends, the bus between them. */
@@ -38,6 +44,12 @@ class MeshDeliveryTest {
     @Inject
     @Any
     InMemoryConnector bus;
+
+    @Inject
+    StampForge forge;
+
+    @Inject
+    MeterRegistry metrics;
 
     private final Member member = new Member();
     private Member.Own own;
@@ -112,6 +124,39 @@ class MeshDeliveryTest {
         assertThat(remote.received.getFirst().stamp()).isPresent();
         assertThat(member.get("/api/v1/messages/" + id).<Integer>path("stampValue"))
                 .isGreaterThanOrEqualTo(6);
+    }
+
+    /** It takes half a minute: so long a refused search waits. */
+    @Test
+    void aMessageWaitsWhileNobodyHasRoomToSearchItsStamp() {
+        remote.announce(OptionalInt.of(6));
+        List<Digest> others = new ArrayList<>();
+        double before = refusedSearches();
+        try {
+            while (refusedSearches() == before) {
+                Digest other = Hashes.sha256(("other " + others.size()).getBytes(StandardCharsets.UTF_8));
+                others.add(other);
+                forge.search(other, new StampWork(StampKind.MESSAGE, other.bytes(), 254, new byte[32]), _ -> {});
+            }
+
+            String id = send("when there is room", "direct");
+
+            await().atMost(PATIENCE).until(() -> refusedSearches() >= before + 2);
+            member.get("/api/v1/messages/" + id)
+                    .then()
+                    .body("state", equalTo("waiting"))
+                    .body("reason", equalTo("stamp"));
+            others.forEach(forge::cancel);
+            await().atMost(PATIENCE.multipliedBy(2))
+                    .untilAsserted(
+                            () -> member.get("/api/v1/messages/" + id).then().body("state", equalTo("delivered")));
+        } finally {
+            others.forEach(forge::cancel);
+        }
+    }
+
+    private double refusedSearches() {
+        return metrics.get("weft_stamp_searches_refused").counter().count();
     }
 
     @Test

@@ -36,6 +36,14 @@ public interface AuthConfig {
     @WithDefault("100000")
     int accessLogRows();
 
+    /** How long what operators and members did to accounts is kept. */
+    @WithDefault("P400D")
+    Duration auditRetention();
+
+    /** How long an invite that can't be used any more is kept. */
+    @WithDefault("P90D")
+    Duration inviteRetention();
+
     /** Lives of sessions, by role. */
     interface Sessions {
 

@@ -48,7 +48,7 @@ public class PasswordsSetup {
         Gauge.builder("weft_auth_hashing_waiting", pool, HashingPool::waiting)
                 .description("Passwords that wait to be hashed")
                 .register(meters);
-        Gauge.builder("weft_auth_hashing_waiting_max", pool, HashingPool::bound)
+        Gauge.builder("weft_auth_hashing_waiting_bound", pool, HashingPool::bound)
                 .description("Passwords that may wait to be hashed")
                 .register(meters);
         FunctionCounter.builder("weft_auth_hashing_refused", pool, HashingPool::refused)

@@ -59,6 +59,11 @@ public final class Throttle {
         public static Counter fresh(Instant now) {
             return new Counter(0, 0, ADDRESS_BURST, Instant.EPOCH, now);
         }
+
+        /** Whether it is as good as none. */
+        public boolean countsNothing(Kind kind) {
+            return failures == 0 && blocks == 0 && (kind != Kind.ADDRESS || tokens >= ADDRESS_BURST);
+        }
     }
 
     /**

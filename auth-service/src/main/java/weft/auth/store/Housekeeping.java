@@ -19,13 +19,20 @@ public class Housekeeping {
     private final ThrottleStore throttles;
     private final AccessLog accessLog;
     private final RepeatedWrites writes;
+    private final Records records;
 
     @Inject
-    Housekeeping(SessionStore sessions, ThrottleStore throttles, AccessLog accessLog, RepeatedWrites writes) {
+    Housekeeping(
+            SessionStore sessions,
+            ThrottleStore throttles,
+            AccessLog accessLog,
+            RepeatedWrites writes,
+            Records records) {
         this.sessions = sessions;
         this.throttles = throttles;
         this.accessLog = accessLog;
         this.writes = writes;
+        this.records = records;
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
@@ -40,6 +47,7 @@ public class Housekeeping {
         return sessions.endExpired()
                 .chain(throttles::prune)
                 .chain(accessLog::prune)
-                .chain(writes::prune);
+                .chain(writes::prune)
+                .chain(records::prune);
     }
 }

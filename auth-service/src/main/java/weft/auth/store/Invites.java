@@ -14,9 +14,25 @@ import weft.service.problem.Problem;
 @ApplicationScoped
 public class Invites {
 
-    /** Adds an invite. */
+    /** Most invites that can be used at one time. */
+    public static final int OPEN = 1_000;
+
+    /** Adds an invite; fails with 409 when as many are open as may be. */
     public Uni<Invite> add(Mutiny.Session session, Invite invite) {
-        return session.persist(invite)
+        return session.createQuery(
+                        "select count(*) from Invite where usedAt is null and revokedAt is null and expiresAt > :now",
+                        Long.class)
+                .setParameter("now", invite.createdAt())
+                .getSingleResult()
+                .invoke(open -> {
+                    if (open >= OPEN) {
+                        throw Problem.conflict("too-many-invites", "There are as many open invites as there may be")
+                                .withDetail("Take back one that isn't needed any more.")
+                                .with("max", OPEN)
+                                .exception();
+                    }
+                })
+                .call(() -> session.persist(invite))
                 .call(() -> Transactions.audit(session, invite.createdBy(), "invite.created", invite.id(), null))
                 .replaceWith(invite);
     }

@@ -3,9 +3,11 @@ package weft.auth.api;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import weft.auth.store.ApiTokens;
 import weft.auth.store.CredentialStore;
+import weft.auth.store.Invites;
 import weft.service.test.TestDatabase;
 import weft.service.token.SessionCookies;
 
@@ -23,6 +26,10 @@ class AccountBoundsTest {
 
     @Inject
     Door door;
+
+    @Inject
+    @ReactiveDataSource("auth")
+    Pool pool;
 
     @Test
     void anAccountWithAsManyApiTokensAsItMayHaveGetsNoneUntilOneIsDeleted() {
@@ -57,6 +64,31 @@ class AccountBoundsTest {
         signIn(address, name, devices.getFirst()).then().statusCode(429);
         signIn(address, name, devices.get(1)).then().statusCode(200);
         signIn(address, name, devices.getLast()).then().statusCode(200);
+    }
+
+    @Test
+    void whenAsManyInvitesAreOpenAsThereMayBeNoneIsMadeUntilOneIsTakenBack() {
+        run("insert into auth.invites (id, code_hash, created_at, expires_at) select gen_random_uuid(),"
+                + " convert_to('filler ' || i, 'UTF8'), now(), now() + interval '1 day'"
+                + " from generate_series(1, " + Invites.OPEN + ") i");
+        try {
+            invite().then()
+                    .statusCode(409)
+                    .body("type", endsWith(":too-many-invites"))
+                    .body("max", equalTo(Invites.OPEN));
+            run("delete from auth.invites where code_hash like 'filler%'::bytea");
+            invite().then().statusCode(201);
+        } finally {
+            run("delete from auth.invites where code_hash like 'filler%'::bytea");
+        }
+    }
+
+    private Response invite() {
+        return door.cookie(door.operator()).body("{}").post("/api/v1/invites");
+    }
+
+    private void run(String statement) {
+        Door.await(pool.query(statement).execute());
     }
 
     private Response token(String cookie) {

@@ -2,6 +2,8 @@ package weft.auth.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import weft.events.AccountEvent;
@@ -13,11 +15,19 @@ import weft.events.SessionEvent;
 public class BusProbe {
 
     private final List<SessionEvent> sessions = new CopyOnWriteArrayList<>();
+    private volatile CompletableFuture<Void> taking = CompletableFuture.completedFuture(null);
     private final List<AccountEvent> accounts = new CopyOnWriteArrayList<>();
 
     @Incoming(Channels.SESSION_EVENTS)
-    void session(SessionEvent event) {
-        sessions.add(event);
+    CompletionStage<Void> session(SessionEvent event) {
+        return taking.thenRun(() -> sessions.add(event));
+    }
+
+    /** Takes no session events until the returned future is completed. */
+    public CompletableFuture<Void> stall() {
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        taking = until;
+        return until;
     }
 
     @Incoming(Channels.ACCOUNT_EVENTS)

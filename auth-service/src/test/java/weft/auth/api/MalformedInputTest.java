@@ -133,6 +133,19 @@ class MalformedInputTest {
     }
 
     @Test
+    void anIdempotencyKeyHasAtMostTwoHundredCharacters() {
+        assertThat(caller().header("Idempotency-Key", "k".repeat(200))
+                        .body("{}")
+                        .post("/api/v1/invites")
+                        .statusCode())
+                .isEqualTo(201);
+        Response longer =
+                caller().header("Idempotency-Key", "k".repeat(201)).body("{}").post("/api/v1/invites");
+        assertThat(longer.statusCode()).isEqualTo(400);
+        assertThat(longer.<String>path("field")).isEqualTo("Idempotency-Key");
+    }
+
+    @Test
     void withoutTheGatewaysTokenThereIsNothingHere() {
         Caller operator = door.behind(door.operator()).orElseThrow();
         String forMessages = mint.mint(operator, Audience.MESSAGE, "192.0.2.1");

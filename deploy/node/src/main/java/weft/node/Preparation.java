@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import weft.gateway.domain.BodyBounds;
 import weft.node.config.ConfigurationCheck;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeSettings;
@@ -47,8 +48,9 @@ final class Preparation {
         nameConfigurationFiles(options, data);
         NodeSettings settings = ConfigurationCheck.ofApplication().settings();
         int managementPort = settings.managementPort().orElseGet(Preparation::freePort);
+        Map<String, String> server = serverSettings(settings, data, managementPort);
         NodeDatabase database = NodeDatabase.open(settings.db().url(), data, progress);
-        set(serverSettings(settings, data, managementPort));
+        set(server);
         set(database.settings());
         return new Preparation(data, database, url(settings.http()), managementPort, options.untilReady);
     }
@@ -98,6 +100,7 @@ final class Preparation {
         Map<String, String> server = new LinkedHashMap<>();
         server.put("quarkus.http.host", http.host());
         server.put("quarkus.http.ssl-port", String.valueOf(http.port()));
+        server.put("quarkus.http.limits.max-body-size", String.valueOf(largestBody(settings.limits())));
         server.put("quarkus.management.port", String.valueOf(managementPort));
         server.put(
                 "quarkus.tls.weft.key-store.pem.0.cert",
@@ -111,6 +114,15 @@ final class Preparation {
                                 "weft.tokens.key-set",
                                 data.file("keys/jwks.json").toString()));
         return server;
+    }
+
+    /** The server's limit is for all paths; the gateway refuses with the smaller one of a path and better words. */
+    private static long largestBody(NodeSettings.Limits limits) {
+        if (limits.deliveryKb() < 1 || limits.deliveryKb() > BodyBounds.MOST_DELIVERY_KB) {
+            throw new StartFailure("weft.limits.delivery-kb is from 1 to " + BodyBounds.MOST_DELIVERY_KB + ", not "
+                    + limits.deliveryKb() + ".");
+        }
+        return new BodyBounds(limits.deliveryKb()).ofServer();
     }
 
     private static void set(Map<String, String> settings) {

@@ -45,6 +45,14 @@ public final class RateLimit {
         return buckets.get(client, _ -> new Bucket(capacity * NANOS, nowNanos)).take(nowNanos);
     }
 
+    /** Gives back what was taken for a request that turned out to be another client's. */
+    public void giveBack(String client) {
+        Bucket bucket = buckets.getIfPresent(client);
+        if (bucket != null) {
+            bucket.giveBack();
+        }
+    }
+
     /** Clients that have a bucket now; for a moment a few more than the bound. */
     public long clients() {
         return buckets.estimatedSize();
@@ -68,6 +76,10 @@ public final class RateLimit {
         Bucket(long filled, long at) {
             this.filled = filled;
             this.at = at;
+        }
+
+        synchronized void giveBack() {
+            filled = Math.min(capacity * NANOS, filled + NANOS);
         }
 
         synchronized Duration take(long now) {

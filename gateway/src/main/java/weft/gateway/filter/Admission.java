@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import weft.gateway.domain.Audiences;
+import weft.gateway.domain.KnownCredentials;
 import weft.gateway.domain.RateLimit;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.problem.Problem;
 import weft.service.ready.NodeReadiness;
-import weft.service.token.Audience;
 import weft.service.token.Caller;
 import weft.service.token.SessionCookies;
 
 /**
  * Turns whoever asks into a caller: the session cookie or the API token becomes a short-lived token for the one service that
  * answers the path. Whatever a client wrote into the headers that services trust is gone by then.
+ *
+ * <p>Every request meets a rate limit before anything is looked up for it: a credential that was good a short while ago its own,
+ * any other that of its address, which gets back what turns out to be good.
  */
 final class Admission {
 
@@ -32,6 +35,18 @@ final class Admission {
     private static final String BEARER = "Bearer ";
     private static final Duration NOT_READY = Duration.ofSeconds(2);
     private static final Duration NO_SESSIONS = Duration.ofSeconds(5);
+
+    /** Credentials of one address that are looked up at once and turn out to be nobody's; more than a new client sends at once. */
+    static final int LOOKUPS_AT_ONCE = 200;
+
+    static final int LOOKUPS_A_SECOND = 20;
+
+    /** Pages, scripts and pictures of one address: what a hundred people behind it open at once. */
+    static final int PAGES_AT_ONCE = 1_000;
+
+    private static final int PAGES_A_SECOND = 200;
+
+    private static final String ROBOTS = "/robots.txt";
 
     /** Headers that only the gateway may set. */
     private static final List<String> OURS = List.of(
@@ -49,6 +64,9 @@ final class Admission {
     private final ClientAddress address;
     private final RateLimit signedIn = new RateLimit(50, 50);
     private final RateLimit strangers = new RateLimit(40, 20);
+    private final RateLimit lookups = new RateLimit(LOOKUPS_AT_ONCE, LOOKUPS_A_SECOND);
+    private final RateLimit pages = new RateLimit(PAGES_AT_ONCE, PAGES_A_SECOND);
+    private final KnownCredentials known;
     private final Counter limited;
 
     Admission(SessionDirectory sessions, NodeReadiness readiness, ClientAddress address, MeterRegistry metrics) {
@@ -58,6 +76,9 @@ final class Admission {
         this.limited = metrics.counter("weft_gateway_requests_limited");
         show("signed_in", signedIn, metrics);
         show("strangers", strangers, metrics);
+        show("lookups", lookups, metrics);
+        show("pages", pages, metrics);
+        this.known = new KnownCredentials(metrics);
     }
 
     private static void show(String name, RateLimit limit, MeterRegistry metrics) {
@@ -84,8 +105,10 @@ final class Admission {
         OURS.forEach(headers::remove);
         if (context.request().path().equals(CspReports.PATH)) {
             limitedOr(context, from, strangers, context::next);
-        } else if (!context.request().path().startsWith(Audiences.API)) {
+        } else if (context.request().path().equals(ROBOTS)) {
             context.next();
+        } else if (!context.request().path().startsWith(Audiences.API)) {
+            limitedOr(context, from, pages, context::next);
         } else if (!readiness.ready()) {
             Refusal.send(context, Problem.unavailable("The node is still starting.", NOT_READY));
         } else if (authorization && bearer.isEmpty()) {
@@ -106,20 +129,30 @@ final class Admission {
     }
 
     private void admit(RoutingContext context, Optional<String> bearer, Optional<String> cookie, String from) {
-        Optional<Audience> audience = Audiences.of(context.request().path());
-        if (bearer.isEmpty() && cookie.isEmpty()) {
-            pass(context, Caller.anonymous(from), audience, from);
+        Optional<String> credential = bearer.or(() -> cookie);
+        if (credential.isEmpty()) {
+            limitedOr(context, from, strangers, () -> pass(context, Caller.anonymous(from), from));
             return;
         }
-        Uni<Optional<Caller>> lookup =
-                bearer.isPresent() ? sessions.apiToken(bearer.get(), from) : sessions.session(cookie.orElseThrow());
+        Optional<String> client = known.client(credential.get());
+        Runnable lookUp = () -> lookUp(context, credential.get(), bearer.isPresent(), client, from);
+        if (client.isPresent()) {
+            limitedOr(context, client.get(), signedIn, lookUp);
+        } else {
+            limitedOr(context, from, lookups, lookUp);
+        }
+    }
+
+    private void lookUp(
+            RoutingContext context, String credential, boolean bearer, Optional<String> client, String from) {
+        Uni<Optional<Caller>> lookup = bearer ? sessions.apiToken(credential, from) : sessions.session(credential);
         lookup.subscribe()
                 .with(
                         caller -> {
-                            if (caller.isEmpty() && bearer.isPresent()) {
-                                limitedOr(context, from, strangers, () -> Refusal.send(context, Problem.notSignedIn()));
+                            if (caller.isPresent()) {
+                                found(context, credential, caller.get(), client, from);
                             } else {
-                                pass(context, caller.orElseGet(() -> Caller.anonymous(from)), audience, from);
+                                notFound(context, credential, bearer, from);
                             }
                         },
                         failure -> {
@@ -128,13 +161,34 @@ final class Admission {
                         });
     }
 
-    private void pass(RoutingContext context, Caller caller, Optional<Audience> audience, String from) {
-        String client = caller.signedIn() ? caller.credential().toString() : from;
-        limitedOr(context, client, caller.signedIn() ? signedIn : strangers, () -> {
-            audience.ifPresent(service ->
-                    context.request().headers().set("Authorization", BEARER + sessions.token(caller, service, from)));
-            context.next();
+    /** What a good credential took from its address while nobody knew it, it takes from its own client's limit. */
+    private void found(RoutingContext context, String credential, Caller caller, Optional<String> client, String from) {
+        String found = caller.credential().toString();
+        known.found(credential, found);
+        if (client.isPresent()) {
+            pass(context, caller, from);
+        } else {
+            lookups.giveBack(from);
+            limitedOr(context, found, signedIn, () -> pass(context, caller, from));
+        }
+    }
+
+    private void notFound(RoutingContext context, String credential, boolean bearer, String from) {
+        known.unknown(credential);
+        limitedOr(context, from, strangers, () -> {
+            if (bearer) {
+                Refusal.send(context, Problem.notSignedIn());
+            } else {
+                pass(context, Caller.anonymous(from), from);
+            }
         });
+    }
+
+    private void pass(RoutingContext context, Caller caller, String from) {
+        Audiences.of(context.request().path()).ifPresent(service -> context.request()
+                .headers()
+                .set("Authorization", BEARER + sessions.token(caller, service, from)));
+        context.next();
     }
 
     private void limitedOr(RoutingContext context, String client, RateLimit limit, Runnable then) {

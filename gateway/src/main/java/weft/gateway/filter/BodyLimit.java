@@ -2,48 +2,39 @@ package weft.gateway.filter;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import weft.gateway.domain.Audiences;
-import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.gateway.domain.BodyBounds;
+import weft.service.http.BodyBound;
 
 /**
- * Refuses a body that is larger than anything its path could need, before it is read: a message with its attachments where
- * messages are written, little more than a form elsewhere. A body that doesn't tell its length meets the server's own limit,
- * which is the larger of the two.
+ * Refuses a body that says it is larger than anything its path could need, before it is read. With one that doesn't tell its
+ * length goes the bound, for whoever reads it; what is left unread then is thrown away like the rest of a refused body.
  */
 final class BodyLimit {
 
-    /** Largest body of a path that takes no message, in bytes. */
-    static final long SMALL = 64 * 1024;
+    private final BodyBounds bounds;
 
-    private static final long ENVELOPE = 256 * 1024;
-
-    private final long message;
-
-    /** @param deliveryKb largest transfer of a message, in units of 1000 bytes; base64 makes it a third larger in JSON */
-    BodyLimit(long deliveryKb) {
-        this.message = deliveryKb * 1000 * 3 / 2 + ENVELOPE;
+    BodyLimit(BodyBounds bounds) {
+        this.bounds = bounds;
     }
 
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        long limit =
-                Audiences.of(request.path()).filter(Audience.MESSAGE::equals).isPresent() ? message : SMALL;
+        long bound = bounds.of(request.path());
         String length = request.getHeader("Content-Length");
-        if (length == null || fits(length, limit)) {
+        if (length == null) {
+            context.put(BodyBound.KEY, bound);
+            context.addEndHandler(_ -> Refusal.discardBody(request));
+            context.next();
+        } else if (fits(length, bound)) {
             context.next();
         } else {
-            Refusal.send(
-                    context,
-                    Problem.of(413, "too-large", "The body is too large")
-                            .withDetail("This path takes at most " + limit + " bytes.")
-                            .with("max", limit));
+            Refusal.send(context, BodyBound.tooLarge(bound));
         }
     }
 
-    private static boolean fits(String length, long limit) {
+    private static boolean fits(String length, long bound) {
         try {
-            return Long.parseLong(length) <= limit;
+            return Long.parseLong(length) <= bound;
         } catch (NumberFormatException tooLong) {
             return false;
         }

@@ -11,12 +11,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
+import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.ready.NodeReadiness;
 
 /**
  * The chain every request goes through before anything answers it: headers on the answer, the name asked for, where a change
- * comes from, who asks. The same chain whether the services are in this process or behind a proxy.
+ * comes from, how large it is, who asks. The same chain whether the services are in this process or behind a proxy.
  */
 @Singleton
 public class GatewayFilters {
@@ -27,8 +28,7 @@ public class GatewayFilters {
     private final SessionDirectory sessions;
     private final NodeReadiness readiness;
     private final MeterRegistry metrics;
-
-    private final long deliveryKb;
+    private final BodyBounds bodies;
 
     GatewayFilters(
             HttpSettings settings,
@@ -37,7 +37,7 @@ public class GatewayFilters {
             MeterRegistry metrics,
             @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
         this.settings = settings;
-        this.deliveryKb = deliveryKb;
+        this.bodies = new BodyBounds(deliveryKb);
         this.sessions = sessions;
         this.readiness = readiness;
         this.metrics = metrics;
@@ -50,7 +50,7 @@ public class GatewayFilters {
         filters.register(SecurityHeaders::handle, FIRST);
         filters.register(hosts::handle, FIRST - 1);
         filters.register(OriginCheck::handle, FIRST - 2);
-        filters.register(new BodyLimit(deliveryKb)::handle, FIRST - 3);
+        filters.register(new BodyLimit(bodies)::handle, FIRST - 3);
         filters.register(admission::handle, FIRST - 4);
     }
 

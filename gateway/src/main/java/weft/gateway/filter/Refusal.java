@@ -32,7 +32,7 @@ final class Refusal {
      * Most clients read an answer only when they have sent all they had, so the rest of a refused body is read and thrown away,
      * up to a bound; past it the connection is cut.
      */
-    private static void discardBody(HttpServerRequest request) {
+    static void discardBody(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }

@@ -4,12 +4,13 @@ export interface ServerEvent {
   data: unknown;
 }
 
-/** Splits a text/event-stream into events. Bounded: a line or event past `limit` characters ends the stream. */
+/** Splits a text/event-stream into events. Bounded: an event past `limit` characters, in one line or many, ends the stream. */
 export class EventParser {
   private rest = "";
   private id: string | null = null;
   private name = "";
   private data: string[] = [];
+  private length = 0;
 
   constructor(
     private readonly emit: (event: ServerEvent) => void,
@@ -19,8 +20,8 @@ export class EventParser {
   push(chunk: string): void {
     const lines = (this.rest + chunk).split(/\r\n|\n|\r/);
     this.rest = lines.pop() ?? "";
-    if (this.rest.length > this.limit) throw new Error("an event is longer than the limit");
     for (const line of lines) this.line(line);
+    this.within(this.length + this.rest.length);
   }
 
   private line(line: string): void {
@@ -28,6 +29,8 @@ export class EventParser {
       this.flush();
       return;
     }
+    this.length += line.length;
+    this.within(this.length);
     const colon = line.indexOf(":");
     if (colon === 0) return;
     const field = colon < 0 ? line : line.slice(0, colon);
@@ -37,6 +40,10 @@ export class EventParser {
     else if (field === "id" && !value.includes("\0")) this.id = value;
   }
 
+  private within(length: number): void {
+    if (length > this.limit) throw new Error("an event is longer than the limit");
+  }
+
   private flush(): void {
     if (this.data.length > 0 || this.name) {
       this.emit({ id: this.id, name: this.name || "message", data: parsed(this.data.join("\n")) });
@@ -44,6 +51,7 @@ export class EventParser {
     this.id = null;
     this.name = "";
     this.data = [];
+    this.length = 0;
   }
 }
 

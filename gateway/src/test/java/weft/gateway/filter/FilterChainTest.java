@@ -7,8 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.gateway.domain.BodyBounds;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Caller;
 
@@ -29,7 +36,7 @@ class FilterChainTest {
 
     @BeforeEach
     void open() {
-        door = new TestDoor(ready(), List.of());
+        door = new TestDoor(TestDoor.ready(), List.of());
         door.knows("known", Caller.Kind.SESSION);
         door.knows("secret", Caller.Kind.API_TOKEN);
     }
@@ -37,15 +44,6 @@ class FilterChainTest {
     @AfterEach
     void close() {
         door.close();
-    }
-
-    private static NodeReadiness ready() {
-        return new NodeReadiness() {
-            @Override
-            public boolean ready() {
-                return true;
-            }
-        };
     }
 
     @ParameterizedTest
@@ -170,7 +168,7 @@ class FilterChainTest {
 
     @Test
     void aTrustedProxySaysWhereARequestComesFrom() {
-        try (TestDoor behind = new TestDoor(ready(), List.of("127.0.0.1", "10.0.0.2"))) {
+        try (TestDoor behind = new TestDoor(TestDoor.ready(), List.of("127.0.0.1", "10.0.0.2"))) {
             HttpResponse<Buffer> answer = answer(behind.request(HttpMethod.GET, "/api/v1/identities")
                     .putHeader("X-Forwarded-For", "1.2.3.4, 203.0.113.9, 10.0.0.2"));
             assertThat(seen(answer)).isEqualTo("Bearer weft-message/anonymous/203.0.113.9");
@@ -202,13 +200,33 @@ class FilterChainTest {
     @Test
     void aBodyLargerThanItsPathCouldNeedIsRefusedBeforeItIsRead() {
         HttpResponse<Buffer> large = answer(
-                door.request(HttpMethod.POST, "/api/v1/session"), Buffer.buffer(new byte[(int) BodyLimit.SMALL + 1]));
+                door.request(HttpMethod.POST, "/api/v1/session"), Buffer.buffer(new byte[(int) BodyBounds.SMALL + 1]));
         problem(large, 413);
-        assertThat(large.bodyAsJsonObject().getLong("max")).isEqualTo(BodyLimit.SMALL);
+        assertThat(large.bodyAsJsonObject().getLong("max")).isEqualTo(BodyBounds.SMALL);
         assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[1_400_000]))
                         .statusCode())
                 .isEqualTo(200);
         problem(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[2_000_000])), 413);
+    }
+
+    @Test
+    void withABodyThatDoesNotTellItsLengthGoesTheBoundOfItsPathAndWhatNobodyReadsIsThrownAway() throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 2; i++) {
+                var answer = client.send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + "/api/v1/identities"))
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .POST(BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(new byte[20_000_000])))
+                                .build(),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("X-Saw-Bound")).contains("1762144");
+            }
+        }
+        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer("{}"))
+                        .getHeader("X-Saw-Bound"))
+                .isEqualTo("null");
     }
 
     @Test

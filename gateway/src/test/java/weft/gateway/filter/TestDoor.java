@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.SessionDirectory;
+import weft.service.http.BodyBound;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
@@ -28,19 +31,21 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final AtomicInteger lookups = new AtomicInteger();
     private final HttpServer server;
     private final WebClient client;
 
     TestDoor(NodeReadiness readiness, List<String> trustedProxies) {
         Router router = Router.router(vertx);
+        BodyBounds bodies = new BodyBounds(1000);
         Admission admission =
                 new Admission(this, readiness, new ClientAddress(trustedProxies), new SimpleMeterRegistry());
         router.route().order(-10_001).failureHandler(Failures::handle);
-        router.route().order(-6).handler(SecurityHeaders::handle);
-        router.route().order(-5).handler(new HostCheck(List.of("node.example"))::handle);
-        router.route().order(-4).handler(OriginCheck::handle);
-        router.route().order(-3).handler(new BodyLimit(1000)::handle);
-        router.route().order(-2).handler(admission::handle);
+        router.route().order(-7).handler(SecurityHeaders::handle);
+        router.route().order(-6).handler(new HostCheck(List.of("node.example"))::handle);
+        router.route().order(-5).handler(OriginCheck::handle);
+        router.route().order(-4).handler(new BodyLimit(bodies)::handle);
+        router.route().order(-3).handler(admission::handle);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(new SimpleMeterRegistry())::handle);
         router.route("/api/v1/identities/fails").handler(context -> context.fail(new IllegalStateException("broken")));
         router.route("/api/v1/identities/wrong").handler(context -> context.fail(415));
@@ -48,6 +53,7 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .putHeader(
                         "X-Saw-Authorization", String.valueOf(context.request().getHeader("Authorization")))
                 .putHeader("X-Saw-Forwarded", String.valueOf(context.request().getHeader("X-Forwarded-For")))
+                .putHeader("X-Saw-Bound", String.valueOf(context.<Long>get(BodyBound.KEY)))
                 .end("{}"));
         router.get("/").handler(context -> context.response().end("<!doctype html>"));
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
@@ -59,6 +65,15 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
         client = WebClient.create(vertx);
+    }
+
+    static NodeReadiness ready() {
+        return new NodeReadiness() {
+            @Override
+            public boolean ready() {
+                return true;
+            }
+        };
     }
 
     int port() {
@@ -88,13 +103,25 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .join();
     }
 
+    /** Credentials that were looked up. */
+    int lookups() {
+        return lookups.get();
+    }
+
+    /** Ends what the credential stands for. */
+    void forgets(String credential) {
+        callers.remove(credential);
+    }
+
     @Override
     public Uni<Optional<Caller>> session(String reference) {
+        lookups.incrementAndGet();
         return Uni.createFrom().item(Optional.ofNullable(callers.get(reference)));
     }
 
     @Override
     public Uni<Optional<Caller>> apiToken(String secret, String address) {
+        lookups.incrementAndGet();
         return Uni.createFrom().item(Optional.ofNullable(callers.get(secret)));
     }
 

@@ -1,11 +1,13 @@
 package weft.gateway.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import weft.browser.Browser;
@@ -13,6 +15,8 @@ import weft.browser.Browser;
 /** The event stream comes and goes; messages don't. */
 @QuarkusTest
 class LiveUpdatesTest extends WebInterface {
+
+    private static final int MAX_EVENT = 1_000_000;
 
     private static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(25_000);
@@ -48,6 +52,22 @@ class LiveUpdatesTest extends WebInterface {
         node.loseStreams(false);
         button(page, "Connect now").click();
         assertThat(page.getByText("Live updates are lost.")).hasCount(0);
+    }
+
+    @Test
+    void anEventPastTheBoundEndsTheStreamHoweverManyLinesItHasAndThePageConnectsAgain() {
+        Page page = signedInWithStory(Browser.Look.DESKTOP);
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(page.getByText("Loud and clear, two hops.")).isVisible();
+        String line = "data: " + "x".repeat(10_000) + "\n";
+        node.write(line.repeat(MAX_EVENT / line.length()) + "\n");
+        say("After the longest.");
+        assertThat(page.locator("weft-bubble").last()).containsText("After the longest.");
+        int opened = node.streamsOpened();
+        node.write(line.repeat(MAX_EVENT / line.length() + 1));
+        await().atMost(Duration.ofSeconds(20)).until(() -> node.streamsOpened() > opened);
+        say("After the cut.");
+        assertThat(page.locator("weft-bubble").last()).containsText("After the cut.", SOON);
     }
 
     private void say(String text) {

@@ -32,6 +32,7 @@ final class StubNode implements AutoCloseable {
     private final List<JsonObject> log = new ArrayList<>();
     private final HttpServer server;
     private boolean streamRefused;
+    private int streamsOpened;
     private int sequence;
     private String failingPath = "";
     private int failingStatus;
@@ -99,6 +100,19 @@ final class StubNode implements AutoCloseable {
         });
     }
 
+    /** Writes this to every open stream, event or not. */
+    void write(String text) {
+        change(() -> {
+            streams.forEach(stream -> stream.write(text));
+            return null;
+        });
+    }
+
+    /** Streams that were opened since the start. */
+    int streamsOpened() {
+        return change(() -> streamsOpened);
+    }
+
     /** Writes an event to the log and to every open stream. Event loop only. */
     void tell(String name, JsonObject data) {
         JsonObject event =
@@ -152,6 +166,7 @@ final class StubNode implements AutoCloseable {
                     .forEach(event -> write(response, event));
         }
         streams.add(response);
+        streamsOpened++;
         response.closeHandler(_ -> streams.remove(response));
     }
 

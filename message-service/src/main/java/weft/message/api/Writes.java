@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
 import weft.message.store.Accounts;
@@ -18,13 +17,11 @@ import weft.message.store.Idempotency;
 import weft.message.store.Idempotency.Answer;
 import weft.message.store.Transaction;
 import weft.reticulum.crypto.Hashes;
-import weft.service.problem.Problem;
+import weft.service.http.IdempotencyKey;
 
 /** Runs a write once for its idempotency key: the effect and the answer to repetitions are one transaction. */
 @ApplicationScoped
 class Writes {
-
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     private final Database database;
     private final Accounts accounts;
@@ -49,15 +46,12 @@ class Writes {
      * @param write what to do; gives the body of the answer, or null for none
      */
     Response once(UUID account, String key, String what, byte[] body, int status, Function<Transaction, Object> write) {
-        if (key != null && !KEY.matcher(key).matches()) {
-            throw Problem.malformed("Idempotency-Key", "An Idempotency-Key has 1 to 200 visible ASCII characters.")
-                    .exception();
-        }
+        Optional<IdempotencyKey> named = IdempotencyKey.of(key);
         Answer answer = database.transact(transaction -> {
             accounts.ensure(transaction, account);
-            return key == null
+            return named.isEmpty()
                     ? new Answer(status, json(write.apply(transaction)))
-                    : keyed(transaction, account, key, fingerprint(what, body), status, write);
+                    : keyed(transaction, account, named.get().text(), fingerprint(what, body), status, write);
         });
         crashPoint.reach(Place.BEFORE_ANSWER);
         Response.ResponseBuilder response = Response.status(answer.status());

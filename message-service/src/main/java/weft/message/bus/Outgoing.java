@@ -12,7 +12,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /**
  * One outgoing channel and what waits in it: a gauge of the records that were put on it and not taken yet, and beside it how
- * many it holds. Past that a record is dropped and counted.
+ * many it holds. Past that a record is dropped and counted; one that the broker did not take is counted as given up.
  *
  * <p>The gauge also counts what the consumer has in its hands, so it may stand above the bound a little.
  */
@@ -20,6 +20,7 @@ final class Outgoing<T> {
 
     private final Emitter<T> channel;
     private final Counter dropped;
+    private final Counter givenUp;
     private final AtomicInteger waiting = new AtomicInteger();
 
     /**
@@ -29,6 +30,7 @@ final class Outgoing<T> {
     Outgoing(String name, Emitter<T> channel, int bound, Counter dropped, MeterRegistry metrics) {
         this.channel = channel;
         this.dropped = dropped;
+        this.givenUp = metrics.counter("weft_message_bus_given_up", "channel", name);
         Gauge.builder("weft_message_bus_waiting", waiting::get)
                 .tag("channel", name)
                 .register(metrics);
@@ -41,13 +43,18 @@ final class Outgoing<T> {
     boolean offer(T record, Metadata metadata) {
         waiting.incrementAndGet();
         try {
-            channel.send(Message.of(record, metadata, this::taken, _ -> taken()));
+            channel.send(Message.of(record, metadata, this::taken, _ -> giveUp()));
             return true;
         } catch (IllegalStateException full) {
             waiting.decrementAndGet();
             dropped.increment();
             return false;
         }
+    }
+
+    private CompletionStage<Void> giveUp() {
+        givenUp.increment();
+        return taken();
     }
 
     private CompletionStage<Void> taken() {

@@ -102,7 +102,6 @@ public final class Words {
             case TOO_LARGE -> "Given up: it is larger than this node may send.";
             case UNUSABLE_KEY -> "Given up: the recipient announces a key that can't be encrypted to.";
             case STAMP_TOO_COSTLY -> "Given up: the recipient asks for more work than this node does.";
-            case STAMP_GIVEN_UP -> "Given up: the stamp could not be made.";
         };
     }
 

@@ -127,7 +127,7 @@ class EndpointActions implements HostedEndpoint.Actions {
                         () -> hosts.handle(
                                 endpoint.address(), new DeliveryCommand.StampFound(wanted.message(), stamp)))));
         if (!begun) {
-            hosts.handle(endpoint.address(), new DeliveryCommand.StampGivenUp(wanted.message()));
+            hosts.handle(endpoint.address(), new DeliveryCommand.StampPutOff(wanted.message()));
         }
     }
 

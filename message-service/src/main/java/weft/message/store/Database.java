@@ -71,12 +71,23 @@ public class Database {
     }
 
     private <T> T once(Function<Transaction, T> work) {
-        SqlConnection connection = waiting(pool.getConnection());
+        SqlConnection connection = connection();
         try {
             Transaction transaction = new Transaction(connection);
             return commit(transaction, work);
         } finally {
             connection.close();
+        }
+    }
+
+    private SqlConnection connection() {
+        Future<SqlConnection> asked = pool.getConnection();
+        try {
+            return waiting(asked);
+        } catch (StoreUnavailable e) {
+            // It may still come when nobody waits for it any more, and would be missing in the pool.
+            asked.onSuccess(SqlConnection::close);
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,12 @@ import weft.reticulum.identity.Identity;
  */
 @ApplicationScoped
 public class Journal {
+
+    /** Days that a row which nobody could decide is kept, for a person to look at. */
+    public static final int QUARANTINE_DAYS = 90;
+
+    /** Rows that nobody could decide, of all members together; past this the oldest go. */
+    public static final int QUARANTINE_ROWS = 10_000;
 
     private static final String PACKED = "inbox_journal.packed";
 
@@ -154,12 +161,24 @@ public class Journal {
                 .orElse(0L);
     }
 
-    /** Removes decided rows and tombstones that are past. */
+    /**
+     * Removes decided rows and tombstones that are past. Rows set aside stay {@link #QUARANTINE_DAYS} days, and of all members
+     * together the newest {@link #QUARANTINE_ROWS}.
+     */
     public int prune(Transaction transaction, Instant decidedBefore, int limit) {
         return transaction.update("""
                         delete from inbox_journal where id in
                             (select id from inbox_journal where decided_at < $1 and outcome <> 'quarantined'
-                                order by decided_at limit $2)""", decidedBefore, limit) + transaction.update("""
+                                order by decided_at limit $2)""", decidedBefore, limit)
+                + transaction.update(
+                        """
+                        delete from inbox_journal where id in
+                            (select id from inbox_journal where outcome = 'quarantined' and (decided_at < $1 or id <=
+                                (select id from inbox_journal where outcome = 'quarantined'
+                                    order by id desc offset $2 limit 1))
+                                order by id limit $3)""", Instant.now().minus(QUARANTINE_DAYS, ChronoUnit.DAYS), (long) QUARANTINE_ROWS, (long)
+                                limit)
+                + transaction.update("""
                         delete from tombstone where ctid = any(array(
                             select ctid from tombstone where until < now() order by until limit $1))""", limit);
     }

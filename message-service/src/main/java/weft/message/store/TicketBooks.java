@@ -20,6 +20,9 @@ import weft.reticulum.msgpack.MsgPack;
 @ApplicationScoped
 public class TicketBooks {
 
+    /** Peers of one identity whose tickets are kept; past this those go that changed longest ago. */
+    public static final int PER_IDENTITY = 5_000;
+
     private static final String BOOK = "ticket_book.book";
 
     private final Sealing sealing;
@@ -48,7 +51,7 @@ public class TicketBooks {
         return decode(sealing.open(transaction, account, BOOK, identity + "/" + peer, sealed));
     }
 
-    /** Replaces the tickets with one peer. */
+    /** Replaces the tickets with one peer. Past the bound another peer's go: that peer, or we, do the work of a stamp again. */
     public void keep(Transaction transaction, UUID account, UUID identity, Address peer, TicketBook book) {
         transaction.send(
                 """
@@ -59,6 +62,10 @@ public class TicketBooks {
                 identity,
                 peer,
                 sealing.seal(transaction, account, BOOK, identity + "/" + peer, encode(book)));
+        transaction.update("""
+                delete from ticket_book where account = $1 and identity = $2 and peer in (
+                    select peer from ticket_book where account = $1 and identity = $2
+                    order by changed_at desc offset $3)""", account, identity, (long) PER_IDENTITY);
     }
 
     static byte[] encode(TicketBook book) {

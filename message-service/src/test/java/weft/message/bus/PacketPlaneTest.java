@@ -3,11 +3,18 @@ package weft.message.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.events.Channels;
 import weft.reticulum.Address;
+import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.BusRecord;
+import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 
 /** The bound of each outgoing channel of the packet plane, while its consumer takes nothing. */
@@ -42,6 +49,36 @@ class PacketPlaneTest {
         assertThat(waiting(channel)).isEqualTo(PacketPlane.BUFFER - 1);
         assertThat(plane.offer(record)).isTrue();
         assertThat(plane.offer(record)).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsTooOldIsDroppedByItsReceiverAndCounted() {
+        List<ToEndpoint> received = new ArrayList<>();
+        plane.connect(received::add);
+        ToEndpoint asked = new ToEndpoint.PathRequested(OWNER, new Attachment(OWNER, 1, 1));
+        long now = System.currentTimeMillis();
+        plane.pathRequested(HostingCodec.encode(asked, now));
+        plane.pathRequested(HostingCodec.encode(asked, now - BusRecord.LINK_LIFETIME_MILLIS - 1));
+        assertThat(received).containsExactly(asked);
+        assertThat(metrics.get("weft_message_bus_dropped")
+                        .tag("reason", "stale")
+                        .counter()
+                        .count())
+                .isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Channels.PACKETS_OUTBOUND, Channels.PATH_WANTED, Channels.HOSTED_DESTINATIONS})
+    void aRecordThatTheBrokerGivesUpIsCounted(String channel) {
+        plane.offer(record(channel));
+        slow(channel).giveUpOne();
+
+        assertThat(waiting(channel)).isZero();
+        assertThat(metrics.get("weft_message_bus_given_up")
+                        .tag("channel", channel)
+                        .counter()
+                        .count())
+                .isOne();
     }
 
     private double waiting(String channel) {

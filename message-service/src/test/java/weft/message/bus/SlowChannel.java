@@ -6,6 +6,7 @@ import io.smallrye.reactive.messaging.providers.DefaultEmitterConfiguration;
 import io.smallrye.reactive.messaging.providers.extension.EmitterImpl;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -40,9 +41,18 @@ final class SlowChannel<T> {
 
     /** The consumer takes one record, the oldest that waits, and is done with it. */
     T takeOne() {
-        consumer.request(1);
-        Message<? extends T> taken = consumer.getItems().getLast();
+        Message<? extends T> taken = next();
         taken.ack().toCompletableFuture().join();
         return taken.getPayload();
+    }
+
+    /** The consumer takes the oldest record that waits and can't get rid of it. */
+    void giveUpOne() {
+        next().nack(new TimeoutException("no broker")).toCompletableFuture().join();
+    }
+
+    private Message<? extends T> next() {
+        consumer.request(1);
+        return consumer.getItems().getLast();
     }
 }

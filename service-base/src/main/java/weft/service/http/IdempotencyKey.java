@@ -8,14 +8,14 @@ import weft.service.problem.Problem;
  * The name a client gives to one write, so that it can be repeated after a lost answer: same key and body, same answer; same
  * key, other body, 409. A key belongs to its caller, method and path.
  *
- * @param text 1 to 255 visible ASCII characters
+ * @param text 1 to 200 visible ASCII characters
  */
 public record IdempotencyKey(String text) {
 
     /** The request header. */
     public static final String HEADER = "Idempotency-Key";
 
-    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     /**
      * The key in a header's value; empty when the header is absent.
@@ -24,7 +24,7 @@ public record IdempotencyKey(String text) {
      */
     public static Optional<IdempotencyKey> of(String header) {
         if (header != null && !VISIBLE.matcher(header).matches()) {
-            throw Problem.malformed(HEADER, "An Idempotency-Key has 1 to 255 visible ASCII characters.")
+            throw Problem.malformed(HEADER, "An Idempotency-Key has 1 to 200 visible ASCII characters.")
                     .exception();
         }
         return Optional.ofNullable(header).map(IdempotencyKey::new);

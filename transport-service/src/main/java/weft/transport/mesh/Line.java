@@ -14,6 +14,9 @@ interface Line {
     /** For people: the configured name, and the peer where one interface has many. */
     String name();
 
+    /** The configured name of its interface: the same for all clients of a server. */
+    String interfaceName();
+
     /** Takes a packet, to be written with the next {@link #flush}. The buffer is loaned until return. */
     void append(byte[] buffer, int offset, int length);
 

@@ -96,7 +96,7 @@ public class Mesh {
                 .withProbes(settings.probes());
         Router router = new Router(config, entropy, RandomGenerator.of("L64X128MixRandom"));
         driver = new MeshDriver(vertx, ((VertxInternal) vertx).createEventLoopContext(), router, new Ports());
-        packets.connect(message -> driver.tell(new RouterInput.FromEndpoint(message)));
+        packets.connect(driver::receive);
         plans.forEach(this::open);
         String transportId = transportId().toString();
         new HostingQuestion(vertx, packets, events, new HostingWanted(transportId, incarnation)).begin();

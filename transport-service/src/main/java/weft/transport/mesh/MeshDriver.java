@@ -11,9 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.DropReason;
 import weft.reticulum.router.InterfaceProperties;
 import weft.reticulum.router.InterfaceSnapshot;
 import weft.reticulum.router.PathRow;
@@ -33,6 +37,9 @@ public final class MeshDriver {
     /** How much an interface may have in flight between Router and socket, in bytes. */
     static final long WINDOW = 256 * 1024;
 
+    /** Records of the bus that may wait for the event loop. */
+    static final int WAITING = 8_192;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Vertx vertx;
@@ -43,6 +50,9 @@ public final class MeshDriver {
     private final Map<Integer, Line> lines = new LinkedHashMap<>();
     private final Set<Line> touched = new LinkedHashSet<>();
     private final Sink sink = new Sink();
+    private final InterfaceDrops interfaceDrops = new InterfaceDrops();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder droppedRecords = new LongAdder();
 
     private int lastInterfaceId;
     private long timer = -1;
@@ -64,9 +74,35 @@ public final class MeshDriver {
         return context;
     }
 
-    /** Tells the Router something. */
+    /** Tells the Router something. For callers whose number is bounded; records of the bus go to {@link #receive}. */
     public void tell(RouterInput input) {
         context.runOnContext(_ -> call(now -> router.handle(now, unixSeconds(), input, sink)));
+    }
+
+    /**
+     * Gives the Router a record of the bus. At most {@value #WAITING} wait; past that it is dropped and counted, which the packet
+     * plane allows: the machines behind it ask again.
+     */
+    public void receive(ToRouter record) {
+        if (waiting.incrementAndGet() > WAITING) {
+            waiting.decrementAndGet();
+            droppedRecords.increment();
+            return;
+        }
+        context.runOnContext(_ -> {
+            waiting.decrementAndGet();
+            call(now -> router.handle(now, unixSeconds(), new RouterInput.FromEndpoint(record), sink));
+        });
+    }
+
+    /** Records of the bus that wait for the event loop, at most {@value #WAITING}. */
+    int waitingRecords() {
+        return waiting.get();
+    }
+
+    /** Records of the bus that were dropped because too many waited. */
+    long droppedRecords() {
+        return droppedRecords.sum();
     }
 
     /** Asks the Router something; the function runs on the event loop and must only read. */
@@ -91,6 +127,11 @@ public final class MeshDriver {
         return ask(it -> it.interfaces().stream()
                 .map(snapshot -> new NamedInterface(nameOf(snapshot.interfaceId()), snapshot))
                 .toList());
+    }
+
+    /** What was dropped on each configured interface, by its name and the reason, since the start. */
+    Future<Map<String, Map<DropReason, Long>>> interfaceDrops() {
+        return ask(it -> interfaceDrops.counts(lines.values(), it::drops));
     }
 
     /** A path and the name of its interface. */
@@ -133,7 +174,13 @@ public final class MeshDriver {
     void down(int id) {
         Line line = lines.remove(id);
         touched.remove(line);
-        call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceDown(id), sink));
+        call(now -> {
+            router.handle(now, unixSeconds(), new RouterInput.InterfaceOffline(id), sink);
+            if (line != null) {
+                interfaceDrops.ended(line, router.drops(id));
+            }
+            router.handle(now, unixSeconds(), new RouterInput.InterfaceDown(id), sink);
+        });
     }
 
     /** The line can take a whole window again. On the event loop only. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import weft.reticulum.router.Bound;
 import weft.reticulum.router.DropReason;
 
 /**
- * The Router's tables and drops, and each interface's counters, as metrics. The Router belongs to its event loop, so its
+ * The Router's tables and drops, those on each interface too, and each interface's counters, as metrics. The Router belongs to its event loop, so its
  * figures are read there every few seconds and shown from a copy.
  */
 final class MeshMetrics {
@@ -23,6 +24,7 @@ final class MeshMetrics {
     private final Collection<MeshInterface> interfaces;
     private volatile Map<Bound, Integer> sizes = Map.of();
     private volatile Map<DropReason, Long> drops = Map.of();
+    private volatile Map<String, Map<DropReason, Long>> interfaceDrops = Map.of();
 
     MeshMetrics(MeshDriver driver, Collection<MeshInterface> interfaces) {
         this.driver = driver;
@@ -48,16 +50,39 @@ final class MeshMetrics {
                     .tags("reason", label(reason))
                     .register(metrics);
         }
-        interfaces.forEach(each -> register(each, metrics));
+        Gauge.builder("weft_transport_router_posted", driver, MeshDriver::waitingRecords)
+                .register(metrics);
+        Gauge.builder("weft_transport_router_posted_bound", () -> MeshDriver.WAITING)
+                .register(metrics);
+        FunctionCounter.builder("weft_transport_router_dropped", driver, MeshDriver::droppedRecords)
+                .register(metrics);
+        interfaces.forEach(each -> {
+            registerDrops(each.plan().name(), metrics);
+            register(each, metrics);
+        });
         vertx.setPeriodic(EVERY_MILLIS, _ -> read());
     }
 
-    private void read() {
-        driver.ask(router -> {
+    /** Takes a new copy of the figures. */
+    Future<Void> read() {
+        Future<Void> ofRouter = driver.ask(router -> {
             sizes = router.sizes();
             drops = router.drops();
             return null;
         });
+        return ofRouter.compose(_ -> driver.interfaceDrops())
+                .onSuccess(read -> interfaceDrops = read)
+                .mapEmpty();
+    }
+
+    private void registerDrops(String name, MeterRegistry metrics) {
+        for (DropReason reason : DropReason.values()) {
+            FunctionCounter.builder("weft_transport_interface_dropped", this, it -> it.interfaceDrops
+                            .getOrDefault(name, Map.of())
+                            .getOrDefault(reason, 0L))
+                    .tags("interface", name, "reason", label(reason))
+                    .register(metrics);
+        }
     }
 
     private static void register(MeshInterface mesh, MeterRegistry metrics) {

@@ -139,15 +139,7 @@ public final class TcpClient implements MeshInterface {
             interfaceId = driver.newInterface();
         }
         line = new TcpLine(
-                vertx,
-                driver,
-                socket,
-                interfaceId,
-                plan.name(),
-                properties,
-                plan.access(),
-                counters,
-                _ -> disconnected());
+                vertx, driver, socket, interfaceId, plan.name(), plan, properties, counters, _ -> disconnected());
         LOG.infof("Interface %s is connected to %s:%d", plan.name(), plan.host(), plan.port());
         report(new Status(true, "", 1));
     }

@@ -13,6 +13,7 @@ import weft.reticulum.framing.Hdlc;
 import weft.reticulum.framing.HdlcStreamDecoder;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.InterfaceProperties;
+import weft.transport.config.InterfacePlan;
 
 /**
  * A TCP connection as a {@link Line}: HDLC frames, and the access code where the interface has one (rns-core §19, §20, §21.1).
@@ -30,6 +31,7 @@ final class TcpLine implements Line, FrameSink {
     private final MeshDriver driver;
     private final NetSocket socket;
     private final String name;
+    private final String interfaceName;
     private final Optional<AccessCode> access;
     private final LineCounters counters;
     private final HdlcStreamDecoder decoder;
@@ -46,6 +48,9 @@ final class TcpLine implements Line, FrameSink {
      * Starts reading at once. On the mesh's event loop, in the connect handler of the socket.
      *
      * @param id under which the Router knows the connection
+     * @param name for people
+     * @param plan of its interface
+     * @param properties what the Router is told of it
      * @param closed told once, when the connection has ended; it tells the driver
      */
     TcpLine(
@@ -54,8 +59,8 @@ final class TcpLine implements Line, FrameSink {
             NetSocket socket,
             int id,
             String name,
+            InterfacePlan plan,
             InterfaceProperties properties,
-            Optional<AccessCode> access,
             LineCounters counters,
             Consumer<TcpLine> closed) {
         this.vertx = vertx;
@@ -63,7 +68,8 @@ final class TcpLine implements Line, FrameSink {
         this.socket = socket;
         this.id = id;
         this.name = name;
-        this.access = access;
+        this.interfaceName = plan.name();
+        this.access = plan.access();
         this.counters = counters;
         this.closed = closed;
         this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
@@ -82,6 +88,11 @@ final class TcpLine implements Line, FrameSink {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String interfaceName() {
+        return interfaceName;
     }
 
     @Override

@@ -93,8 +93,8 @@ public final class TcpServer implements MeshInterface {
                 socket,
                 driver.newInterface(),
                 name,
+                plan,
                 plan.properties(),
-                plan.access(),
                 counters,
                 this::disconnected));
         report(new Status(true, "", clients.size()));

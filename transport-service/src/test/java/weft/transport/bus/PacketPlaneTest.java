@@ -3,17 +3,23 @@ package weft.transport.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.events.Channels;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.BusRecord;
+import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.hosting.ToRouter;
 
 /** The bound of each outgoing channel of the packet plane, while its consumer takes nothing. */
 class PacketPlaneTest {
@@ -54,6 +60,41 @@ class PacketPlaneTest {
         assertThat(waiting(channel)).isEqualTo(PacketPlane.BUFFER - 1);
         assertThat(plane.offer(record)).isTrue();
         assertThat(plane.offer(record)).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsTooOldIsDroppedByItsReceiverAndCounted() {
+        List<ToRouter> received = new ArrayList<>();
+        plane.connect(received::add);
+        ToRouter wanted = new ToRouter.PathWanted(OWNER, OWNER);
+        ToRouter hosted = new ToRouter.Host(OWNER, 1);
+        long now = System.currentTimeMillis();
+        plane.pathWanted(HostingCodec.encode(wanted, now));
+        plane.pathWanted(HostingCodec.encode(wanted, now - BusRecord.LINK_LIFETIME_MILLIS - 1));
+        plane.hosted(HostingCodec.encode(hosted, now - BusRecord.LINK_LIFETIME_MILLIS - 1));
+        plane.hosted(HostingCodec.encode(hosted, now - BusRecord.DATA_LIFETIME_MILLIS - 1));
+        assertThat(received).containsExactly(wanted, hosted);
+        assertThat(metrics.get("weft_transport_bus_dropped")
+                        .tag("reason", "stale")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {Channels.PACKETS_INBOUND, Channels.PACKET_OUTCOMES, Channels.PATH_KNOWN, Channels.PATH_REQUESTED
+            })
+    void aRecordThatTheBrokerGivesUpIsCounted(String channel) {
+        plane.offer(record(channel));
+        channels.get(channel).giveUpOne();
+
+        assertThat(waiting(channel)).isZero();
+        assertThat(metrics.get("weft_transport_bus_given_up")
+                        .tag("channel", channel)
+                        .counter()
+                        .count())
+                .isOne();
     }
 
     private double waiting(String channel) {

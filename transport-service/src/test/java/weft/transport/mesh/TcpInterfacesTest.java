@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weft.reticulum.router.InterfaceProperties;
 import weft.transport.config.InterfacePlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
@@ -87,6 +84,7 @@ class TcpInterfacesTest {
     void aPeerThatTakesNothingIsLetGo() throws IOException {
         LineCounters counters = new LineCounters();
         try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            InterfacePlan plan = TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, deaf.getLocalPort(), 1);
             NetSocket socket = mesh.onLoop(() -> mesh.vertx.createNetClient().connect(deaf.getLocalPort(), "127.0.0.1"))
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -98,8 +96,8 @@ class TcpInterfacesTest {
                         socket,
                         mesh.driver.newInterface(),
                         "deaf",
-                        InterfaceProperties.automatic(10_000_000),
-                        Optional.empty(),
+                        plan,
+                        plan.properties(),
                         counters,
                         closed -> mesh.driver.down(closed.interfaceId())));
                 byte[] packet = new byte[60_000];
@@ -119,7 +117,7 @@ class TcpInterfacesTest {
         TcpServer server = new TcpServer(
                 mesh.vertx,
                 mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, freePort(), maxClients),
+                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), maxClients),
                 (_, _) -> {});
         server.start();
         TestMesh.await("the server", () -> server.status().up());
@@ -128,13 +126,5 @@ class TcpInterfacesTest {
 
     private static Socket dial(TcpServer server) throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), server.plan().port());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

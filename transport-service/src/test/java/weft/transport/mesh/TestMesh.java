@@ -2,6 +2,10 @@ package weft.transport.mesh;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import weft.reticulum.Address;
@@ -81,6 +86,11 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return get(driver.path(destination).toCompletionStage().toCompletableFuture());
     }
 
+    /** Asks the Router on its event loop and waits for the answer. */
+    <T> T router(Function<Router, T> question) {
+        return get(driver.ask(question).toCompletionStage().toCompletableFuture());
+    }
+
     /** Runs something on the mesh's event loop and waits for it. */
     <T> T onLoop(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
@@ -92,6 +102,14 @@ final class TestMesh implements AutoCloseable, MeshPorts {
             }
         });
         return get(done);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static <T> T get(CompletableFuture<T> answer) {

@@ -24,6 +24,9 @@ public interface NodeSettings {
     /** Where HTTPS is served. */
     Http http();
 
+    /** How large a message may be. */
+    Limits limits();
+
     /** A database that is there already. */
     Db db();
 
@@ -57,6 +60,14 @@ public interface NodeSettings {
 
         /** The PEM file with that certificate's private key. */
         Optional<Path> certificateKey();
+    }
+
+    /** How large a message may be. */
+    interface Limits {
+
+        /** Largest message in units of 1000 bytes; no body of a request is taken that couldn't hold a smaller one. */
+        @WithDefault("1000")
+        int deliveryKb();
     }
 
     /** A database that is there already. */

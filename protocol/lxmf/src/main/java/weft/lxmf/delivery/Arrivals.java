@@ -16,6 +16,9 @@ import weft.reticulum.identity.Identity;
 /**
  * What comes in: put together and handed to the host as raw bytes (lxmf §7, §8). Nothing is proven here but the segments
  * before the last: with the process they and their transfer are gone, so no promise rests on them.
+ *
+ * <p>A message over the limit is rejected, which is final for its sender. One that finds no room beside other transfers is
+ * passed over in silence, so that its sender offers it again.
  */
 final class Arrivals {
 
@@ -80,7 +83,7 @@ final class Arrivals {
             turn.command(new EndpointCommand.RejectResource(offer.link(), offer.resource()));
             turn.emit(new DeliveryEvent.ArrivalRefused(offer.link(), peer, offer.totalBytes(), limit));
         } else if (reserved > 0 && reserved + offer.totalBytes() > settings.assemblyBytes()) {
-            turn.command(new EndpointCommand.RejectResource(offer.link(), offer.resource()));
+            turn.command(new EndpointCommand.DeferResource(offer.link(), offer.resource()));
             turn.emit(new DeliveryEvent.Dropped(DeliveryRejection.TOO_MANY_TRANSFERS));
         } else {
             reserved += offer.totalBytes();

@@ -35,8 +35,11 @@ public sealed interface DeliveryCommand {
     /** The answer to {@link DeliveryEvent.StampWanted}, after it was stored with the message. */
     record StampFound(Digest message, Stamp stamp) implements DeliveryCommand {}
 
-    /** The other answer to {@link DeliveryEvent.StampWanted}: the message fails. */
-    record StampGivenUp(Digest message) implements DeliveryCommand {}
+    /**
+     * The other answer to {@link DeliveryEvent.StampWanted}: the host has no room for the search now. The message waits, which is
+     * no attempt, and the stamp is wanted again after {@link DeliverySettings#stampWait()}.
+     */
+    record StampPutOff(Digest message) implements DeliveryCommand {}
 
     /** What the ticket stands for is on disk: acknowledge it to its sender. May come late, twice or never. */
     record Committed(ProofTicket ticket) implements DeliveryCommand {}

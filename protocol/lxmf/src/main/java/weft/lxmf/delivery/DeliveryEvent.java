@@ -37,7 +37,10 @@ public sealed interface DeliveryEvent {
     /** The queue is full: submit the message again when another one has ended. It stays where the host has it. */
     record NotTaken(Digest message) implements OfMessage {}
 
-    /** Find this stamp on a pool, store it, and answer with {@link DeliveryCommand.StampFound}. One at a time. */
+    /**
+     * Find this stamp on a pool, store it, and answer with {@link DeliveryCommand.StampFound}, or with
+     * {@link DeliveryCommand.StampPutOff} when the pool is full. One at a time.
+     */
     record StampWanted(Digest message, StampWork work) implements OfMessage {}
 
     /** The stamp is not needed any more: stop the search. */

@@ -17,7 +17,5 @@ public enum DeliveryFailure {
     /** The recipient announces a key that cannot be encrypted to. */
     UNUSABLE_KEY,
     /** The recipient asks for more work than {@link DeliverySettings#maxStampCost()}. */
-    STAMP_TOO_COSTLY,
-    /** The host gave up the search for a stamp. */
-    STAMP_GIVEN_UP
+    STAMP_TOO_COSTLY
 }

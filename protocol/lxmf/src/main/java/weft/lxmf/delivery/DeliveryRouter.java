@@ -102,7 +102,7 @@ public final class DeliveryRouter {
             case DeliveryCommand.RecipientHeard heard -> heard(heard.recipient(), Optional.empty(), turn);
             case DeliveryCommand.TicketReceived received -> ticketReceived(received, turn);
             case DeliveryCommand.StampFound found -> stampFound(found, turn);
-            case DeliveryCommand.StampGivenUp gaveUp -> stampGivenUp(gaveUp, turn);
+            case DeliveryCommand.StampPutOff putOff -> stampPutOff(putOff, turn);
             case DeliveryCommand.Committed committed -> turn.command(new EndpointCommand.Prove(committed.ticket()));
             case DeliveryCommand.FindRecipient find ->
                 correspondents.meet(find.destination()).askPath(settings, turn);
@@ -207,11 +207,14 @@ public final class DeliveryRouter {
                 });
     }
 
-    private void stampGivenUp(DeliveryCommand.StampGivenUp gaveUp, Turn turn) {
-        stamps.leave(gaveUp.message(), false, turn);
-        outbox.find(gaveUp.message())
+    private void stampPutOff(DeliveryCommand.StampPutOff putOff, Turn turn) {
+        outbox.find(putOff.message())
                 .filter(item -> item.phase() == Phase.STAMPING)
-                .ifPresent(item -> outbox.finish(item, new DeliveryState.Failed(DeliveryFailure.STAMP_GIVEN_UP), turn));
+                .ifPresent(item -> {
+                    item.enter(Phase.QUEUED);
+                    item.dueAt = turn.now() + settings.stampWait();
+                });
+        stamps.leave(putOff.message(), false, turn);
     }
 
     private void announce(DeliveryCommand.Announce announce, Turn turn) {

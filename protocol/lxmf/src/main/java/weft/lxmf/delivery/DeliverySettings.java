@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param linkIdle an own link without data for so long is closed
  * @param firstRest how long a message with lifetime left rests after its attempts; doubled each time
  * @param longestRest where doubling ends
+ * @param stampWait how long a message waits whose stamp the host had no room to search for
  * @param maxStampCost most work that is done for a recipient, in bits: each more doubles it
  * @param deliveryBytes largest message taken in, whole transfer, uncompressed
  * @param queueMessages most outbound messages taken at a time; more are answered with {@link DeliveryEvent.NotTaken}
@@ -20,7 +21,7 @@ import java.time.Duration;
  *     Endpoint allows without proof, which answers more with a second of waiting
  * @param packets most packets under way outside links, to all recipients
  * @param recipients most recipients remembered without a message or link to them; the oldest is forgotten
- * @param assemblyBytes most bytes of incoming transfers at a time; a second one that would pass it is refused
+ * @param assemblyBytes most bytes of incoming transfers at a time; a second one that would pass it waits, as its sender repeats it
  */
 public record DeliverySettings(
         int attempts,
@@ -29,6 +30,7 @@ public record DeliverySettings(
         long linkIdle,
         long firstRest,
         long longestRest,
+        long stampWait,
         int maxStampCost,
         long deliveryBytes,
         int queueMessages,
@@ -39,7 +41,7 @@ public record DeliverySettings(
         long assemblyBytes) {
 
     /**
-     * 5 attempts, 10 s between them, 7 s for a path, links idle for 10 minutes, rests of 5 minutes to 2 hours, 24 bits of work,
+     * 5 attempts, 10 s between them, 7 s for a path, links idle for 10 minutes, rests of 5 minutes to 2 hours, 30 s for a stamp, 24 bits of work,
      * 1,000,000 bytes in, 256 messages and 32 MiB out, 24 under way to one, 32 packets to all, 512 recipients, 16 MiB of segments.
      */
     public static final DeliverySettings DEFAULT = new DeliverySettings(
@@ -49,6 +51,7 @@ public record DeliverySettings(
             nanos(Duration.ofMinutes(10)),
             nanos(Duration.ofMinutes(5)),
             nanos(Duration.ofHours(2)),
+            nanos(Duration.ofSeconds(30)),
             24,
             1_000_000,
             256,
@@ -71,6 +74,7 @@ public record DeliverySettings(
                 linkIdle,
                 firstRest,
                 longestRest,
+                stampWait,
                 maxStampCost,
                 bytes,
                 queueMessages,
@@ -90,6 +94,7 @@ public record DeliverySettings(
                 linkIdle,
                 firstRest,
                 longestRest,
+                stampWait,
                 maxStampCost,
                 deliveryBytes,
                 queueMessages,

@@ -137,9 +137,39 @@ class DeliveryStampTest {
     }
 
     @Test
-    void aSearchThatIsGivenUpFailsItsMessage() {
+    void aSearchThatIsPutOffIsWantedAgainAndIsNoAttempt() {
+        DeliverySettings settings = DeliverySettings.DEFAULT;
         Digest id = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0, costly);
-        alice.tell(new DeliveryCommand.StampGivenUp(id));
-        assertThat(alice.state(id)).contains(new DeliveryState.Failed(DeliveryFailure.STAMP_GIVEN_UP));
+        for (int refusals = 1; refusals <= 2 * settings.attempts(); refusals++) {
+            assertThat(wanted()).hasSize(refusals);
+            alice.tell(new DeliveryCommand.StampPutOff(id));
+            assertThat(alice.state(id)).contains(new DeliveryState.Waiting(WaitReason.STAMP));
+            alice.pass(settings.stampWait() - 1);
+            assertThat(wanted()).hasSize(refusals);
+            alice.pass(1);
+        }
+        alice.tell(new DeliveryCommand.StampFound(id, new Stamp(new byte[32], 8)));
+        assertThat(sentMessage(alice.take(EndpointCommand.SendPacket.class)).id())
+                .isEqualTo(id);
+        assertThat(alice.heard(DeliveryEvent.StateChanged.class).getLast().attempts())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSearchThatIsPutOffLeavesItsTurnToTheNext() {
+        Digest first = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0, costly);
+        Digest second = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0, costly);
+        alice.tell(new DeliveryCommand.StampPutOff(first));
+        assertThat(wanted()).extracting(DeliveryEvent.StampWanted::message).containsExactly(first, second);
+    }
+
+    @Test
+    void aMessageThatIsCancelledWhileItsSearchIsPutOffIsNotWantedAgain() {
+        Digest id = alice.submit(alice.message(1), SendMethod.OPPORTUNISTIC, 0, costly);
+        alice.tell(new DeliveryCommand.StampPutOff(id));
+        alice.tell(new DeliveryCommand.Cancel(id));
+        alice.pass(DeliverySettings.DEFAULT.stampWait());
+        assertThat(wanted()).hasSize(1);
+        assertThat(alice.router.nextDeadline()).isEqualTo(Long.MAX_VALUE);
     }
 }

@@ -38,6 +38,14 @@ class MessageVectorsTest {
             "shorter than header", MessageRejection.TOO_SHORT,
             "header only", MessageRejection.TOO_SHORT);
 
+    @Test
+    void aMessageLongerThanAnyMayBeIsNotUnpacked() {
+        assertThat(Vectors.rejectionOf(Message.unpack(new byte[Message.MAX_LENGTH + 1])))
+                .isEqualTo(MessageRejection.TOO_LONG);
+        assertThat(Vectors.rejectionOf(Message.unpack(new byte[Message.MAX_LENGTH])))
+                .isNotEqualTo(MessageRejection.TOO_LONG);
+    }
+
     @TestFactory
     List<DynamicTest> packsAndSignsLikeTheReference() {
         return Vectors.each(FILE.get("cases"), node -> {

@@ -22,7 +22,7 @@ import weft.reticulum.packet.Packet;
  */
 final class Announcer {
 
-    private static final int MAX_WAITING = 64;
+    static final int MAX_WAITING = 64;
     private static final long ONE_SECOND = 1_000_000_000L;
 
     private final PrivateIdentity identity;

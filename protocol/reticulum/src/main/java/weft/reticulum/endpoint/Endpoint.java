@@ -234,6 +234,8 @@ public final class Endpoint {
                 onLink(accept.link(), session -> session.incoming().accept(now, accept.resource()));
             case EndpointCommand.RejectResource reject ->
                 onLink(reject.link(), session -> session.incoming().reject(now, reject.resource()));
+            case EndpointCommand.DeferResource defer ->
+                onLink(defer.link(), session -> session.incoming().defer(defer.resource()));
             case EndpointCommand.SendRequest send ->
                 onLink(send.link(), send.ref(), session -> LinkCommands.sendRequest(now, session, send));
             case EndpointCommand.Respond respond ->

@@ -80,8 +80,17 @@ public sealed interface EndpointCommand {
     /** Receive the resource of an {@link EndpointEvent.ResourceOffered}. */
     record AcceptResource(Address link, Digest resource) implements EndpointCommand {}
 
-    /** Refuse an offered resource, or give up one that is being received. The sender is told. */
+    /**
+     * Refuse an offered resource, or give up one that is being received. The sender is told, and as a rule does not try again:
+     * for what will never be taken.
+     */
     record RejectResource(Address link, Digest resource) implements EndpointCommand {}
+
+    /**
+     * Pass over an offered resource because there is no room for it now. The sender is not told: a rejection would be final for
+     * it (lxmf §8), while an advertisement without answer is repeated (links-and-resources §19) and is offered again.
+     */
+    record DeferResource(Address link, Digest resource) implements EndpointCommand {}
 
     /**
      * Ask the peer's request handler. Ends in {@link EndpointEvent.ResponseReceived}, {@link EndpointEvent.FileReceived} or

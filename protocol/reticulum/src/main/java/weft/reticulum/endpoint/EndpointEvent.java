@@ -97,8 +97,9 @@ public sealed interface EndpointEvent {
             implements OfLink {}
 
     /**
-     * The peer wants to send a resource within the limits: answer with {@link EndpointCommand.AcceptResource} or
-     * {@link EndpointCommand.RejectResource}.
+     * The peer wants to send a resource within the limits: answer with {@link EndpointCommand.AcceptResource},
+     * {@link EndpointCommand.RejectResource} or {@link EndpointCommand.DeferResource}. What finds no room within
+     * {@link EndpointLimits} is not offered; the sender repeats it.
      *
      * @param resource names it; the hash of its first segment
      * @param totalBytes uncompressed, all segments and metadata, as the sender says

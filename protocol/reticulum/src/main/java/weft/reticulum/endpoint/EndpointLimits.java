@@ -8,11 +8,12 @@ package weft.reticulum.endpoint;
  * @param unprovenPackets own packets outside links without proof; at the bound {@code SendPacket} fails (default 32)
  * @param unprovenPerLink own packets on one link without proof; at the bound {@code SendOnLink} fails (default 32)
  * @param outgoingPerLink resources waiting or being sent on one link; at the bound sending fails (default 16)
- * @param incomingPerLink resources offered or being received on one link; at the bound further ones are rejected (default 4)
+ * @param incomingPerLink resources offered or being received on one link; at the bound further ones are passed over, and
+ *     their senders repeat them (default 4)
  * @param resourceBytes largest uncompressed resource, all segments and metadata; larger ones are rejected at their
  *     advertisement without asking the host (default 16 MiB)
  * @param storedBytes received parts and assembled request and response segments of all links; an advertisement that would
- *     pass it is rejected (default 32 MiB)
+ *     pass it is passed over likewise (default 32 MiB)
  * @param requestsPerLink own requests without answer; at the bound {@code SendRequest} fails (default 16)
  * @param channelMessages messages waiting on one channel; at the bound {@code SendMessage} fails (default 64)
  * @param rememberedPackets hashes of received packets, by which duplicates are known; the oldest is forgotten (default 1024)

@@ -22,7 +22,13 @@ import weft.reticulum.resource.ResourceProof;
 import weft.reticulum.resource.ResourceReceiver;
 import weft.reticulum.resource.TransferHistory;
 
-/** The resources that one link receives: who may send what, and to whom it goes (links-and-resources §20 to §22). */
+/**
+ * The resources that one link receives: who may send what, and to whom it goes (links-and-resources §20 to §22).
+ *
+ * <p>What will never be taken is rejected. What only finds no room now is passed over without a word, and counted: its sender
+ * repeats the advertisement four times and then gives up an attempt (§19), while a rejection would end the message there (lxmf
+ * §8). So both a peer of ours and the reference try again by themselves, and whoever comes first when there is room is taken.
+ */
 final class IncomingTransfers {
 
     private final LinkPort port;
@@ -70,8 +76,7 @@ final class IncomingTransfers {
     private void continueWith(long now, IncomingTransfer known, ResourceAdvertisement next) {
         boolean repeated = known.receiver().currentSegment().equals(next.hash());
         if (!repeated && !fits(next)) {
-            known.receiver().giveUp(now, FailureReason.TOO_MANY, port.link(), port.transport());
-            refuse(now, next, EndpointRejection.TOO_MANY_RESOURCES);
+            port.drop(EndpointRejection.TOO_MANY_RESOURCES);
         } else if (!known.receiver().onAdvertisement(now, next, port.link(), port.transport())) {
             refuse(now, next, EndpointRejection.UNEXPECTED);
         }
@@ -96,7 +101,7 @@ final class IncomingTransfers {
                 requests.onRequestFailed(advertised.requestId().orElseThrow(), FailureReason.TOO_LARGE);
             }
         } else if (transfers.size() >= options.limits().incomingPerLink() || !fits(advertised)) {
-            refuse(now, advertised, EndpointRejection.TOO_MANY_RESOURCES);
+            port.drop(EndpointRejection.TOO_MANY_RESOURCES);
         } else {
             ResourceReceiver receiver = new ResourceReceiver(now, advertised, partSize, history, port.link());
             IncomingTransfer transfer = new IncomingTransfer(receiver, purpose);
@@ -141,7 +146,8 @@ final class IncomingTransfers {
         } else if (fits(transfer.receiver().advertised())) {
             transfer.receiver().accept(now, port.link(), port.transport());
         } else {
-            transfer.receiver().giveUp(now, FailureReason.TOO_MANY, port.link(), port.transport());
+            port.drop(EndpointRejection.TOO_MANY_RESOURCES);
+            transfer.receiver().fail(FailureReason.TOO_MANY);
             settle(now, transfer);
         }
     }
@@ -151,6 +157,15 @@ final class IncomingTransfers {
         if (transfer != null && transfer.purpose() == IncomingTransfer.Purpose.HOST) {
             transfers.remove(resource);
             transfer.receiver().giveUp(now, FailureReason.CANCELLED, port.link(), port.transport());
+        }
+    }
+
+    void defer(Digest resource) {
+        IncomingTransfer transfer = transfers.get(resource);
+        if (transfer != null
+                && transfer.purpose() == IncomingTransfer.Purpose.HOST
+                && transfer.receiver().state() instanceof IncomingState.Offered) {
+            transfers.remove(resource);
         }
     }
 

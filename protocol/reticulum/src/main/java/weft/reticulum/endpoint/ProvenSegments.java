@@ -14,15 +14,14 @@ import weft.reticulum.resource.ResourceProof;
  */
 final class ProvenSegments {
 
-    private static final int CAPACITY = 64;
+    static final int CAPACITY = 64;
 
     private final SequencedMap<Digest, Optional<ResourceProof>> segments = new LinkedHashMap<>();
 
     void finished(Digest segment) {
-        if (segments.size() >= CAPACITY) {
+        if (segments.putIfAbsent(segment, Optional.empty()) == null && segments.size() > CAPACITY) {
             segments.pollFirstEntry();
         }
-        segments.putIfAbsent(segment, Optional.empty());
     }
 
     boolean isFinished(Digest segment) {

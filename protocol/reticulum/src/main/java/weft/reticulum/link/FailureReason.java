@@ -24,11 +24,11 @@ public enum FailureReason {
     NOT_ALLOWED,
     /** The recipient's key cannot be encrypted to. */
     UNUSABLE_KEY,
-    /** The peer refused or gave up the resource. */
+    /** The peer refused the resource; as a rule it will do so again. */
     REJECTED,
     /** Cancelled by this host. */
     CANCELLED,
-    /** The sending peer cancelled the resource. */
+    /** The peer, whether it sends or receives, gave up a resource that was under way. */
     CANCELLED_BY_PEER,
     /** What arrived does not have the announced hash, or cannot be decrypted or decompressed. */
     CORRUPT,

@@ -181,11 +181,17 @@ public final class ResourceSender {
         return true;
     }
 
-    /** The receiver refuses or gives up; false when it means another resource. */
+    /**
+     * The receiver refuses or gives up, which are one packet (links-and-resources §21): before it has asked for anything it
+     * refuses, afterwards the transfer broke off.
+     *
+     * @return false when it means another resource
+     */
     public boolean onReject(Digest hash) {
         boolean ours = isUnderWay() && hash.equals(segment.hash());
         if (ours) {
-            become(new OutgoingState.Failed(FailureReason.REJECTED));
+            boolean refused = index == 1 && state instanceof OutgoingState.Advertised;
+            become(new OutgoingState.Failed(refused ? FailureReason.REJECTED : FailureReason.CANCELLED_BY_PEER));
         }
         return ours;
     }

@@ -10,10 +10,12 @@ final class AnnounceRates {
     private static final int STANDARD_GRACE = 5;
 
     private final Turn turn;
+    private final Drops drops;
     private final AddressTable<Rate> rates;
 
-    AnnounceRates(Turn turn, AddressTable<Rate> rates) {
+    AnnounceRates(Turn turn, Drops drops, AddressTable<Rate> rates) {
         this.turn = turn;
+        this.drops = drops;
         this.rates = rates;
     }
 
@@ -46,7 +48,9 @@ final class AnnounceRates {
         int grace = set ? policy.rateGrace() : STANDARD_GRACE;
         Rate rate = rates.get(destination);
         if (rate == null) {
-            rates.put(new Rate(destination, turn.now()));
+            if (rates.put(new Rate(destination, turn.now())) != null) {
+                drops.count(DropReason.TABLE_FULL);
+            }
             return true;
         }
         rates.touch(rate);

@@ -25,6 +25,12 @@ public enum Bound {
     REQUEST_TAGS(16_000),
     /** Destinations that somebody waits for; 64 bytes and 8 per waiting interface each. The oldest goes. */
     WAITING_REQUESTS(4096),
+    /** Answers from the path table that are due, one per destination and interface; 64 bytes each. A new one is not given. */
+    PATH_ANSWERS(4096),
+    /** Questions to hosted destinations for an announce, one per interface; 64 bytes each. A new one is not asked. */
+    HOSTED_ANSWERS(4096),
+    /** Own announces per interface: those that wait, and those asked for; the packet each. A new one is dropped. */
+    OWN_ANNOUNCES(65_536),
     /** Path requests of our own that wait for their turn, one per 0.5 s. A new one is dropped. */
     REQUEST_QUEUE(1024),
     /** Tunnels; 128 bytes each. The one longest silent goes. */

@@ -113,11 +113,7 @@ final class Control {
                     parts.hosting.announces.appeared(owner);
                 }
             }
-            case ToRouter.Withdraw(var owner, long epoch) -> {
-                if (parts.hosted.withdraw(owner, epoch)) {
-                    parts.hosting.announces.withdrawn(owner);
-                }
-            }
+            case ToRouter.Withdraw(var owner, long epoch) -> parts.hosted.withdraw(owner, epoch);
         }
     }
 

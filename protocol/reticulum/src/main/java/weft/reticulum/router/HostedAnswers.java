@@ -69,6 +69,10 @@ final class HostedAnswers implements Timer {
         }
     }
 
+    int size() {
+        return questions.size();
+    }
+
     @Override
     public long nextDeadline() {
         return next;

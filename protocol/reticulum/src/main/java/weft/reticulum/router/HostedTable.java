@@ -3,6 +3,7 @@ package weft.reticulum.router;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import weft.reticulum.Address;
 import weft.reticulum.router.table.AddressTable;
 
@@ -16,11 +17,17 @@ final class HostedTable implements Timer {
     private final Drops drops;
     private final AddressTable<Hosted> entries;
     private long nextTick = Router.NONE;
+    private Consumer<Address> onForgotten = _ -> {};
 
     HostedTable(Turn turn, Drops drops, AddressTable<Hosted> entries) {
         this.turn = turn;
         this.drops = drops;
         this.entries = entries;
+    }
+
+    /** Who is to hear of destinations that are withdrawn or not repeated any more. */
+    void whenForgotten(Consumer<Address> listener) {
+        onForgotten = listener;
     }
 
     /** A hosted destination. */
@@ -79,14 +86,17 @@ final class HostedTable implements Timer {
         return known == null;
     }
 
-    /** Forgets a destination; whether it was here, in no later epoch. */
-    boolean withdraw(Address owner, long epoch) {
+    /** Forgets a destination that is here, in no later epoch. */
+    void withdraw(Address owner, long epoch) {
         Hosted known = entries.get(owner);
-        if (known == null || epoch < known.epoch) {
-            return false;
+        if (known != null && epoch >= known.epoch) {
+            forget(known);
         }
-        entries.remove(known);
-        return true;
+    }
+
+    private void forget(Hosted entry) {
+        entries.remove(entry);
+        onForgotten.accept(entry.address());
     }
 
     int size() {
@@ -111,7 +121,7 @@ final class HostedTable implements Timer {
     @Override
     public void onDeadline() {
         while (entries.size() > 0 && turn.now() - entries.eldest().heardAt > LIFETIME) {
-            entries.remove(entries.eldest());
+            forget(entries.eldest());
         }
         nextTick = entries.size() == 0 ? Router.NONE : turn.now() + TICK;
     }

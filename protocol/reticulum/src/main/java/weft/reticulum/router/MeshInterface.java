@@ -1,5 +1,6 @@
 package weft.reticulum.router;
 
+import java.util.Map;
 import java.util.Optional;
 import weft.reticulum.Digest;
 
@@ -100,6 +101,11 @@ final class MeshInterface {
 
     void drop(DropReason reason) {
         drops.count(reason);
+    }
+
+    /** What was dropped on it, by reason. */
+    Map<DropReason, Long> drops() {
+        return drops.snapshot();
     }
 
     /** How long a packet of the usual MTU takes on it, in nanoseconds. */

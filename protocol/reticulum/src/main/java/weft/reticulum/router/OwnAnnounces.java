@@ -50,7 +50,7 @@ final class OwnAnnounces implements Timer {
     /** What one interface still has to send: packets, or empty arrays where the Endpoint has to make one first. */
     private static final class Paced {
         private final SequencedMap<Address, byte[]> waiting = new LinkedHashMap<>();
-        /** Whose Endpoint was asked to make one; at most as many as are hosted. */
+        /** Whose Endpoint was asked to make one and has not; hosted destinations only. */
         private final Set<Address> asked = new LinkedHashSet<>();
 
         private long freeAt;
@@ -112,6 +112,10 @@ final class OwnAnnounces implements Timer {
     private void send(MeshInterface out, Paced paced, Address owner, byte[] raw) {
         paced.freeAt = turn.now() + PACE + Seconds.nanos(random.nextDouble() * JITTER);
         if (raw.length == 0) {
+            if (paced.asked.size() >= bound && !paced.asked.contains(owner)) {
+                out.drop(DropReason.ANNOUNCE_QUEUE_FULL);
+                return;
+            }
             paced.asked.add(owner);
             turn.tell(new ToEndpoint.PathRequested(owner, attachments.of(out)));
         } else {
@@ -157,10 +161,11 @@ final class OwnAnnounces implements Timer {
         return paced == null ? NOT_MADE : paced.waiting.getOrDefault(owner, NOT_MADE);
     }
 
+    /** The most that wait, or are asked for, on one interface. */
     int size() {
         int size = 0;
         for (Paced paced : byInterface.values()) {
-            size = Math.max(size, paced.waiting.size());
+            size = Math.max(size, Math.max(paced.waiting.size(), paced.asked.size()));
         }
         return size;
     }
@@ -169,8 +174,8 @@ final class OwnAnnounces implements Timer {
         byInterface.remove(gone);
     }
 
-    /** Forgets what a destination still had to announce. */
-    void withdrawn(Address owner) {
+    /** A destination is hosted no more: forgets what it still had to announce. */
+    void forgotten(Address owner) {
         byInterface.values().forEach(paced -> {
             paced.waiting.remove(owner);
             paced.asked.remove(owner);

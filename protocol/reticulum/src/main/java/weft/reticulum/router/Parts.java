@@ -40,17 +40,18 @@ final class Parts extends Core {
         Address transportId = config.identity().identity().hash();
 
         hosted = new HostedTable(turn, drops, table(Bound.HOSTED));
-        OwnAnnounces ownAnnounces =
-                new OwnAnnounces(turn, random, interfaces, attachments, hosted, egress, config.bound(Bound.HOSTED));
-        hostedAnswers = new HostedAnswers(
-                turn, attachments, hosted, ownAnnounces, egress, config.bound(Bound.WAITING_REQUESTS));
+        OwnAnnounces ownAnnounces = new OwnAnnounces(
+                turn, random, interfaces, attachments, hosted, egress, config.bound(Bound.OWN_ANNOUNCES));
+        hosted.whenForgotten(ownAnnounces::forgotten);
+        hostedAnswers =
+                new HostedAnswers(turn, attachments, hosted, ownAnnounces, egress, config.bound(Bound.HOSTED_ANSWERS));
         wants = new PathWants(turn, drops, config.bound(Bound.WANTED_PER_OWNER), config.bound(Bound.WANTED_PATHS));
         probe = new ProbeResponder(config, turn, entropy, interfaces, egress);
         OwnDestinations own = new OwnDestinations(hosted, hostedAnswers, probe);
 
         announceEgress = new AnnounceEgress(turn, interfaces, egress);
         tags = new DuplicateFilter(config.bound(Bound.REQUEST_TAGS), random.nextLong());
-        answers = new PathAnswers(turn, transportId, paths, announceEgress, config.bound(Bound.WAITING_REQUESTS));
+        answers = new PathAnswers(turn, transportId, paths, announceEgress, config.bound(Bound.PATH_ANSWERS));
         requests = new PathRequests(this, answers, own, tags);
         ownRequests = new OwnRequests(this, requests);
         PathFailures failures = new PathFailures(config.transport(), paths, ownRequests);
@@ -58,7 +59,7 @@ final class Parts extends Core {
 
         announces =
                 new AnnounceTable(turn, random, transportId, paths, announceEgress, config.bound(Bound.ANNOUNCE_TABLE));
-        rates = new AnnounceRates(turn, table(Bound.ANNOUNCE_RATES));
+        rates = new AnnounceRates(turn, drops, table(Bound.ANNOUNCE_RATES));
         tunnels = new Tunnels(config, turn, drops, paths, verifications);
         AnnounceAcceptance acceptance =
                 new AnnounceAcceptance(this, announces, rates, requests, ownRequests, tunnels, wants);
@@ -104,6 +105,9 @@ final class Parts extends Core {
             case ANNOUNCE_RATES -> rates.size();
             case REQUEST_TAGS -> tags.size();
             case WAITING_REQUESTS -> requests.size();
+            case PATH_ANSWERS -> answers.size();
+            case HOSTED_ANSWERS -> hostedAnswers.size();
+            case OWN_ANNOUNCES -> hosting.announces.size();
             case REQUEST_QUEUE -> ownRequests.size();
             case TUNNELS -> tunnels.size();
             case TUNNEL_PATHS -> tunnels.mostPaths();

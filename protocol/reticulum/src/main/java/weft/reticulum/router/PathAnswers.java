@@ -60,6 +60,10 @@ final class PathAnswers implements Timer {
         }
     }
 
+    int size() {
+        return due.size();
+    }
+
     @Override
     public long nextDeadline() {
         return next;

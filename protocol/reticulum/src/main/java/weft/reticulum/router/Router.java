@@ -173,6 +173,12 @@ public final class Router {
         return parts.drops.snapshot();
     }
 
+    /** What was dropped on one interface since it was told of, working or not; nothing for one that is not there. */
+    public Map<DropReason, Long> drops(int interfaceId) {
+        MeshInterface on = parts.interfaces.get(interfaceId);
+        return on == null ? Map.of() : on.drops();
+    }
+
     /** How it was configured. */
     public RouterConfig config() {
         return config;

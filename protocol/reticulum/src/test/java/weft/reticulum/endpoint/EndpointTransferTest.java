@@ -12,9 +12,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import weft.reticulum.Address;
+import weft.reticulum.Rejection;
 import weft.reticulum.endpoint.EndpointEvent.SegmentReceived;
 import weft.reticulum.endpoint.TwoEndpoints.Medium;
 import weft.reticulum.link.FailureReason;
+import weft.reticulum.packet.Context;
 
 class EndpointTransferTest {
 
@@ -157,6 +159,131 @@ class EndpointTransferTest {
         world.runUntil(() -> world.alice.ended(ref), 60 * SECOND);
         assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.REJECTED);
         assertThat(world.bob.has(EndpointEvent.ResourceOffered.class)).isFalse();
+    }
+
+    @Test
+    void anOfferPastTheBytesIsTakenWhenThereIsRoomAgain() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT, limits(4, 70_000));
+        List<Address> links = List.of(world.alice.openLink(), world.alice.openLink(), world.alice.openLink());
+        for (Address link : links) {
+            long ref = world.alice.newRef();
+            world.alice.command(
+                    new EndpointCommand.SendResource(link, ref, noise(ref, 60_000), Optional.empty(), false));
+        }
+        assertThat(world.runUntil(() -> settled(world.alice) == links.size(), 60 * SECOND))
+                .isTrue();
+        assertThat(world.alice.all(EndpointEvent.Delivered.class)).hasSize(links.size());
+        assertThat(dropped(world.bob)).contains(EndpointRejection.TOO_MANY_RESOURCES);
+        assertThat(world.bob.endpoint.storedBytes()).isZero();
+    }
+
+    @Test
+    void aSegmentPastTheBytesIsTakenWhenThereIsRoomAgain() {
+        Medium medium = Medium.PERFECT.withMtu(8_192);
+        TwoEndpoints world = new TwoEndpoints(1, medium, EndpointOptions.DEFAULT, limits(4, 1_060_000));
+        world.bob.commitTime = SECOND;
+        List<Address> links = List.of(world.alice.openLink(), world.alice.openLink());
+        for (Address link : links) {
+            long ref = world.alice.newRef();
+            world.alice.command(
+                    new EndpointCommand.SendResource(link, ref, noise(ref, 1_100_000), Optional.empty(), false));
+        }
+        assertThat(world.runUntil(() -> settled(world.alice) == links.size(), 60 * SECOND))
+                .isTrue();
+        assertThat(world.alice.all(EndpointEvent.Failed.class)).isEmpty();
+        assertThat(dropped(world.bob)).contains(EndpointRejection.TOO_MANY_RESOURCES);
+    }
+
+    @Test
+    void anOfferPastTheNumberIsTakenWhenAnEarlierOneHasEnded() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT, limits(1, 1_000_000));
+        world.bob.commitTime = 1_000 * SECOND;
+        Address link = world.alice.openLink();
+        long first = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, first, noise(1, 1_000), Optional.empty(), false));
+        world.run(SECOND);
+        world.swallowed = packet -> packet.context() == Context.RESOURCE_INITIATOR_CANCEL;
+        world.alice.command(new EndpointCommand.CancelResource(link, first));
+        long second = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, second, noise(2, 1_000), Optional.empty(), false));
+        world.run(2 * SECOND);
+        assertThat(world.alice.ended(second)).isFalse();
+        assertThat(dropped(world.bob)).contains(EndpointRejection.TOO_MANY_RESOURCES);
+        world.bob.commitTime = 0;
+        EndpointEvent.ResourceOffered forgotten =
+                world.bob.first(EndpointEvent.ResourceOffered.class).orElseThrow();
+        world.bob.command(new EndpointCommand.RejectResource(link, forgotten.resource()));
+        assertThat(world.runUntil(() -> world.alice.delivered(second), 10 * SECOND))
+                .isTrue();
+    }
+
+    @Test
+    void anOfferThatTheHostDefersIsOfferedAgain() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        world.bob.commitTime = 1_000 * SECOND;
+        world.bob.also = event -> {
+            if (event instanceof EndpointEvent.ResourceOffered offered) {
+                world.bob.queue(new EndpointCommand.DeferResource(offered.link(), offered.resource()));
+            }
+        };
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 1_000), Optional.empty(), false));
+        assertThat(world.runUntil(
+                        () -> world.bob.all(EndpointEvent.ResourceOffered.class).count() == 2, 10 * SECOND))
+                .isTrue();
+        world.bob.commitTime = 0;
+        world.bob.also = _ -> {};
+        assertThat(world.runUntil(() -> world.alice.ended(ref), 10 * SECOND)).isTrue();
+        assertThat(world.alice.delivered(ref)).isTrue();
+    }
+
+    @Test
+    void aTransferThatTheReceiverGivesUpOnTheWayIsNoRefusal() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 200_000), Optional.empty(), false));
+        world.run(SECOND / 2);
+        EndpointEvent.ResourceOffered offered =
+                world.bob.first(EndpointEvent.ResourceOffered.class).orElseThrow();
+        world.bob.command(new EndpointCommand.RejectResource(link, offered.resource()));
+        world.run(SECOND);
+        assertThat(world.alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.CANCELLED_BY_PEER);
+    }
+
+    private static EndpointOptions limits(int incomingPerLink, long storedBytes) {
+        EndpointLimits limits = EndpointLimits.DEFAULT;
+        return new EndpointOptions(
+                true,
+                true,
+                0,
+                false,
+                0,
+                65_536,
+                0,
+                new EndpointLimits(
+                        limits.links(),
+                        limits.unprovenPackets(),
+                        limits.unprovenPerLink(),
+                        limits.outgoingPerLink(),
+                        incomingPerLink,
+                        limits.resourceBytes(),
+                        storedBytes,
+                        limits.requestsPerLink(),
+                        limits.channelMessages(),
+                        limits.rememberedPackets()));
+    }
+
+    private static long settled(TestHost sender) {
+        return sender.all(EndpointEvent.Delivered.class).count()
+                + sender.all(EndpointEvent.Failed.class).count();
+    }
+
+    private static List<Rejection> dropped(TestHost host) {
+        return host.all(EndpointEvent.Dropped.class)
+                .map(EndpointEvent.Dropped::reason)
+                .toList();
     }
 
     @Test

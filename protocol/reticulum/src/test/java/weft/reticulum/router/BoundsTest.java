@@ -17,7 +17,7 @@ import weft.reticulum.path.TunnelSynthesis;
 /** Each table and queue of a Router at its bound: what goes, and that it is counted. */
 class BoundsTest {
 
-    private static final int ROOM = 3;
+    static final int ROOM = 3;
     private static final Address OWNER = new Address(7, 7);
 
     @Test
@@ -119,6 +119,7 @@ class BoundsTest {
             node.receive(1, new Mesh.Stranger(i).announce(1));
         }
         assertThat(node.size(Bound.ANNOUNCE_RATES)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
     }
 
     @Test
@@ -290,14 +291,14 @@ class BoundsTest {
         node.handle(new RouterInput.SignatureChecked(12345, true));
     }
 
-    private static TestRouter end(Bound small) {
+    static TestRouter end(Bound small) {
         TestRouter node =
                 new TestRouter(RouterConfig.endNode(TestRouter.identity(7), 1).with(small, ROOM));
         node.up(1);
         return node;
     }
 
-    private static TestRouter transport(Bound small) {
+    static TestRouter transport(Bound small) {
         TestRouter node = new TestRouter(
                 RouterConfig.transportNode(TestRouter.identity(7), 1).with(small, ROOM));
         InterfaceProperties open = InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF);
@@ -311,7 +312,7 @@ class BoundsTest {
         assertThat(node.size(bound)).isEqualTo(ROOM);
     }
 
-    private static byte[] request(Address destination, int tag) {
+    static byte[] request(Address destination, int tag) {
         return new PathRequest(destination, Optional.empty(), PathTag.of(new byte[] {(byte) tag, 1}))
                 .packet()
                 .encode();

@@ -64,6 +64,20 @@ class HostedAnnouncesTest {
     }
 
     @Test
+    void nothingIsKeptOfDestinationsThatAreNotRepeated() {
+        node.up(1, uplink());
+        for (int i = 0; i < 5; i++) {
+            node.host(new Address(1, i));
+        }
+        node.advance(10);
+        assertThat(node.takeTold(ToEndpoint.PathRequested.class)).hasSize(5);
+        assertThat(node.size(Bound.OWN_ANNOUNCES)).isEqualTo(5);
+        node.advance(100);
+        assertThat(node.size(Bound.HOSTED)).isZero();
+        assertThat(node.size(Bound.OWN_ANNOUNCES)).isZero();
+    }
+
+    @Test
     void showsHostedDestinationsWithNoHops() {
         node.up(1);
         announce(OWN, 1);

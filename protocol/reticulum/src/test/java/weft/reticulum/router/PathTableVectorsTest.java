@@ -94,7 +94,7 @@ class PathTableVectorsTest {
     List<DynamicTest> limitsRates() {
         return Vectors.each(VECTORS.get("rate_limit"), timeline -> {
             Turn turn = new Turn();
-            AnnounceRates rates = new AnnounceRates(turn, new AddressTable<>(10, 1));
+            AnnounceRates rates = new AnnounceRates(turn, new Drops(), new AddressTable<>(10, 1));
             AnnouncePolicy policy = AnnouncePolicy.STANDARD.withRate(
                     timeline.get("target_s").intValue(),
                     timeline.get("penalty_s").intValue(),

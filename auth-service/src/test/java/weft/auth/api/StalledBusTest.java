@@ -1,0 +1,67 @@
+package weft.auth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import weft.events.SessionEvent;
+import weft.service.test.TestDatabase;
+
+/** What the outbox costs while the bus takes nothing: a connection, for a while, and no event. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class StalledBusTest {
+
+    private static final String RELAYING =
+            "select count(*) from pg_stat_activity where state <> 'idle' and pid <> pg_backend_pid()"
+                    + " and (query like '%statement_timeout%' or query like '%auth.outbox%for update%')";
+
+    @Inject
+    Door door;
+
+    @Inject
+    BusProbe bus;
+
+    @Inject
+    @ReactiveDataSource("auth")
+    Pool pool;
+
+    @Test
+    void aBusThatTakesNothingHoldsOneConnectionUntilItsTurnIsOverAndGetsEveryEventLater() {
+        String name = door.member();
+        List<String> cookies =
+                IntStream.range(0, 8).mapToObj(i -> door.signedIn(name)).toList();
+        List<UUID> sessions = cookies.stream()
+                .map(cookie -> door.behind(cookie).orElseThrow().credential())
+                .toList();
+        CompletableFuture<Void> stalled = bus.stall();
+        try {
+            List<CompletableFuture<Integer>> answers = cookies.stream()
+                    .map(cookie -> CompletableFuture.supplyAsync(
+                            () -> door.cookie(cookie).delete("/api/v1/session").statusCode()))
+                    .toList();
+            await().until(() -> relaying() == 1);
+            assertThat(answers).allMatch(answer -> answer.join() == 204);
+            assertThat(relaying()).isLessThanOrEqualTo(1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> relaying() == 0);
+        } finally {
+            stalled.complete(null);
+        }
+        await().untilAsserted(() ->
+                assertThat(bus.sessions()).extracting(SessionEvent::session).containsAll(sessions));
+    }
+
+    private long relaying() {
+        return Door.await(pool.query(RELAYING).execute()).iterator().next().getLong(0);
+    }
+}

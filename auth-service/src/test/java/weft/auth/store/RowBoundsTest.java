@@ -1,0 +1,225 @@
+package weft.auth.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import weft.auth.config.AuthConfig;
+import weft.auth.domain.Reference;
+import weft.auth.domain.Throttle.Kind;
+import weft.auth.store.ThrottleStore.Key;
+import weft.service.test.TestDatabase;
+
+/** The tables that strangers, members and time can fill, filled past their bounds. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class RowBoundsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ADDRESS_BURST = 30;
+
+    @Inject
+    ThrottleStore throttles;
+
+    @Inject
+    Housekeeping housekeeping;
+
+    @Inject
+    AuthConfig config;
+
+    @Inject
+    @ReactiveDataSource("auth")
+    Pool pool;
+
+    @AfterEach
+    void empty() {
+        run("delete from auth.throttles where key like 'filler%'::bytea");
+        run("delete from auth.accounts where username = 'filler'");
+        run("delete from auth.access_attempts where source = 'filler'");
+        run("delete from auth.audit_outbox where detail = 'filler'");
+        run("delete from auth.invites where code_hash like 'filler%'::bytea");
+        run("delete from auth.idempotency where key_hash like 'filler%'::bytea");
+    }
+
+    @Test
+    void aRefusedAttemptLeavesNoCounterBehind() {
+        Key address = key(Kind.ADDRESS, "filler address");
+        for (int i = 0; i < ADDRESS_BURST; i++) {
+            assertThat(await(throttles.attempt(List.of(address)))).isZero();
+        }
+
+        Key account = key(Kind.ACCOUNT, "filler never typed before");
+        assertThat(await(throttles.attempt(List.of(address, account)))).isPositive();
+
+        assertThat(rows("auth.throttles where key = 'filler never typed before'"))
+                .isZero();
+    }
+
+    @Test
+    void anAttemptThatWasTakenBackLeavesNoCounterBehind() {
+        List<Key> keys = List.of(key(Kind.ADDRESS, "filler back"), key(Kind.ACCOUNT, "filler name"));
+        await(throttles.attempt(keys));
+        assertThat(rows("auth.throttles where key like 'filler%'::bytea")).isEqualTo(2);
+
+        await(throttles.refund(keys));
+
+        assertThat(rows("auth.throttles where key like 'filler%'::bytea")).isZero();
+    }
+
+    @Test
+    void pastTheBoundCountersThatBlockNobodyGoBeforeBlocks() {
+        run("insert into auth.throttles (kind, key, failures, blocks, blocked_until, updated_at)"
+                + " values ('PAIR', 'filler block', 0, 1, now() + interval '15 min', now() - interval '1 hour'),"
+                + " ('PAIR', 'filler nearly', 4, 0, 'epoch', now() - interval '1 hour')");
+        fill("0, 'epoch'", ThrottleStore.ROWS + 10);
+        MeterRegistry metrics = new SimpleMeterRegistry();
+
+        await(new ThrottleStore(pool, metrics).prune());
+
+        assertThat(rows("auth.throttles")).isEqualTo(ThrottleStore.ROWS);
+        assertThat(rows("auth.throttles where key in ('filler block', 'filler nearly')"))
+                .isEqualTo(2);
+        assertThat(metrics.get("weft_auth_throttles_forgotten").counter().count())
+                .isGreaterThanOrEqualTo(12);
+        assertThat(metrics.get("weft_auth_throttles").gauge().value()).isEqualTo(ThrottleStore.ROWS);
+    }
+
+    @Test
+    void whenEveryRowBlocksTheBlocksOfNamesThatNoAccountHasGoBeforeThoseOfAccounts() {
+        run("insert into auth.accounts (id, username, username_key, roles, created_at)"
+                + " values (gen_random_uuid(), 'filler', 'filler', 'member', now())");
+        String real = HexFormat.of().formatHex(Reference.of("account filler").hash());
+        run("insert into auth.throttles (kind, key, failures, blocks, blocked_until, updated_at, account_key) values"
+                + " ('PAIR', 'filler real', 0, 1, now() + interval '15 min', now() - interval '1 hour', '\\x" + real
+                + "'::bytea)");
+        fill("2, now() + interval '1 hour'", ThrottleStore.ROWS + 10);
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.throttles")).isEqualTo(ThrottleStore.ROWS);
+        assertThat(rows("auth.throttles where key = 'filler real'")).isOne();
+    }
+
+    @Test
+    void accessAttemptsPastTheirBoundAreDeletedOldestFirst() {
+        run("insert into auth.access_attempts (id, at, action, outcome, source)"
+                + " select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, now(), 'sign-in', 'filled',"
+                + " 'filler' from generate_series(1, " + (config.accessLogRows() + 10) + ") i");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.access_attempts")).isEqualTo(config.accessLogRows());
+        assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000001'"))
+                .isZero();
+    }
+
+    @Test
+    void whatIsKeptByAgeGoesWhenItIsOld() {
+        run("insert into auth.throttles (kind, key, blocked_until, updated_at) values"
+                + " ('PAIR', 'filler old', now() - interval '1 hour', now() - interval '25 hours'),"
+                + " ('PAIR', 'filler blocked', now() + interval '1 hour', now() - interval '25 hours'),"
+                + " ('PAIR', 'filler young', 'epoch', now() - interval '23 hours')");
+        run(
+                "insert into auth.idempotency (key_hash, request_mac, created_at) values"
+                        + " ('filler old', '', now() - interval '25 hours'), ('filler young', '', now() - interval '23 hours')");
+        run("insert into auth.audit_outbox (at, action, detail) values"
+                + " (now() - interval '401 days', 'account.deleted', 'filler'),"
+                + " (now() - interval '399 days', 'account.deleted', 'filler')");
+        run("insert into auth.access_attempts (id, at, action, outcome, source) values"
+                + " (gen_random_uuid(), now() - interval '91 days', 'sign-in', 'old', 'filler'),"
+                + " (gen_random_uuid(), now() - interval '89 days', 'sign-in', 'young', 'filler')");
+        invite("filler used", "now() - interval '200 days'", "now() - interval '91 days'");
+        invite("filler expired", "now() - interval '91 days'", "null");
+        invite("filler recent", "now() - interval '200 days'", "now() - interval '89 days'");
+        invite("filler open", "now() + interval '1 day'", "null");
+
+        await(housekeeping.sweep());
+
+        assertThat(texts("select encode(key, 'escape') from auth.throttles where key like 'filler%'::bytea"))
+                .containsExactlyInAnyOrder("filler blocked", "filler young");
+        assertThat(texts(
+                        "select encode(key_hash, 'escape') from auth.idempotency where key_hash like 'filler%'::bytea"))
+                .containsExactly("filler young");
+        assertThat(rows("auth.audit_outbox where detail = 'filler'")).isOne();
+        assertThat(texts("select outcome from auth.access_attempts where source = 'filler'"))
+                .containsExactly("young");
+        assertThat(texts("select encode(code_hash, 'escape') from auth.invites where code_hash like 'filler%'::bytea"))
+                .containsExactlyInAnyOrder("filler recent", "filler open");
+    }
+
+    @Test
+    void actsOnTokensPastTheirBoundGoAndNoActOfAnOperatorDoes() {
+        run("insert into auth.audit_outbox (at, action, detail) values (now(), 'account.roles', 'filler')");
+        run("insert into auth.audit_outbox (at, action, detail)"
+                + " select now(), 'token.created', 'filler' from generate_series(1, " + (Records.ROWS + 10) + ")");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.audit_outbox where action like 'token.%'")).isEqualTo(Records.ROWS);
+        assertThat(rows("auth.audit_outbox where action = 'account.roles' and detail = 'filler'"))
+                .isOne();
+    }
+
+    @Test
+    void closedInvitesPastTheirBoundGoOldestFirst() {
+        invite("filler oldest", "now() - interval '2 days'", "null");
+        run("insert into auth.invites (id, code_hash, created_at, expires_at) select gen_random_uuid(),"
+                + " convert_to('filler ' || i, 'UTF8'), now(), now() - interval '1 day'"
+                + " from generate_series(1, " + Records.ROWS + ") i");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.invites where coalesce(used_at, revoked_at, expires_at) < now()"))
+                .isEqualTo(Records.ROWS);
+        assertThat(rows("auth.invites where code_hash = 'filler oldest'")).isZero();
+    }
+
+    private void fill(String blocksAndUntil, int rows) {
+        run("insert into auth.throttles (kind, key, failures, updated_at, blocks, blocked_until)"
+                + " select 'PAIR', convert_to('filler ' || i, 'UTF8'), 1, now(), " + blocksAndUntil
+                + " from generate_series(1, " + rows + ") i");
+    }
+
+    private void invite(String code, String expiresAt, String usedAt) {
+        run("insert into auth.invites (id, code_hash, created_at, expires_at, used_at) values (gen_random_uuid(), '"
+                + code + "', now(), " + expiresAt + ", " + usedAt + ")");
+    }
+
+    private static Key key(Kind kind, String text) {
+        return new Key(kind, text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private long rows(String from) {
+        return await(pool.query("select count(*) from " + from).execute())
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private List<String> texts(String query) {
+        List<String> texts = new ArrayList<>();
+        await(pool.query(query).execute()).forEach(row -> texts.add(row.getString(0)));
+        return texts;
+    }
+
+    private void run(String statement) {
+        await(pool.query(statement).execute());
+    }
+
+    private static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+}

@@ -1,0 +1,2 @@
+/** What of the libraries' own metrics is shown. */
+package weft.service.metrics;

@@ -114,18 +114,14 @@ public class Database {
         try {
             return step.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw named(e.getCause());
+            // A refused connection and a lost one each come as another type, checked ones too.
+            throw e.getCause() instanceof DatabaseException refused ? refused : new StoreUnavailable(e.getCause());
         } catch (TimeoutException e) {
             throw new StoreUnavailable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable(e);
         }
-    }
-
-    /** A refused connection and a lost one each come as another type, checked ones too. */
-    static RuntimeException named(Throwable failure) {
-        return failure instanceof DatabaseException refused ? refused : new StoreUnavailable(failure);
     }
 
     private static RuntimeException translated(DatabaseException e) {

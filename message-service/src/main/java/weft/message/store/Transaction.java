@@ -76,11 +76,13 @@ public final class Transaction {
         return connection.query(sql).execute().toCompletionStage().toCompletableFuture();
     }
 
-    /** Why a statement failed that nobody waited for; the others after it fail for that alone. */
+    /** Why the first statement failed that did; the ones after it fail for that alone. */
     private Optional<RuntimeException> failure() {
         for (CompletableFuture<?> statement : sent) {
-            if (statement.isCompletedExceptionally()) {
-                return Optional.of(Database.named(statement.exceptionNow()));
+            try {
+                Database.waiting(statement);
+            } catch (RuntimeException e) {
+                return Optional.of(e);
             }
         }
         return Optional.empty();

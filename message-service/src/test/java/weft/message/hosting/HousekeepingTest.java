@@ -7,28 +7,22 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
-import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.Accounts;
 import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.Journal;
-import weft.reticulum.Address;
-import weft.reticulum.destination.DestinationName;
-import weft.reticulum.identity.PrivateIdentity;
+import weft.message.store.StoredIdentity;
 import weft.service.test.TestDatabase;
 
 /** What goes when it is old. */
@@ -57,24 +51,9 @@ class HousekeepingTest {
 
     @BeforeEach
     void make() {
-        PrivateIdentity keys = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        Address address =
-                DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
-        account = UUID.randomUUID();
-        identity = UUID.randomUUID();
-        MemberIdentity made = new MemberIdentity(
-                account,
-                identity,
-                keys.identity(),
-                address,
-                MemberIdentity.shardOf(address),
-                Settings.named("Member"),
-                Instant.now(),
-                Optional.empty());
-        database.perform(transaction -> {
-            accounts.ensure(transaction, account);
-            identities.insert(transaction, made, keys);
-        });
+        MemberIdentity made = StoredIdentity.make(database, accounts, identities);
+        account = made.account();
+        identity = made.id();
     }
 
     @AfterEach

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +17,6 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
-import weft.reticulum.Address;
-import weft.reticulum.destination.DestinationName;
-import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
 /** Which identities want to be announced. */
@@ -44,22 +39,7 @@ class IdentitiesTest {
 
     @BeforeEach
     void anIdentityThatWasNeverAnnounced() {
-        PrivateIdentity keys = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        Address address =
-                DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
-        identity = new MemberIdentity(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                keys.identity(),
-                address,
-                MemberIdentity.shardOf(address),
-                Settings.named("Member"),
-                Instant.now(),
-                Optional.empty());
-        database.perform(transaction -> {
-            accounts.ensure(transaction, identity.account());
-            identities.insert(transaction, identity, keys);
-        });
+        identity = StoredIdentity.make(database, accounts, identities);
     }
 
     @AfterEach

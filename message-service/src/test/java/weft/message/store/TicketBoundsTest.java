@@ -5,19 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.ticket.TicketBook;
 import weft.message.domain.MemberIdentity;
-import weft.message.domain.MemberIdentity.Settings;
 import weft.reticulum.Address;
-import weft.reticulum.destination.DestinationName;
-import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
 /** With how many peers an identity keeps tickets. */
@@ -44,24 +38,9 @@ class TicketBoundsTest {
 
     @BeforeEach
     void make() {
-        PrivateIdentity keys = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        Address address =
-                DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
-        account = UUID.randomUUID();
-        identity = UUID.randomUUID();
-        MemberIdentity made = new MemberIdentity(
-                account,
-                identity,
-                keys.identity(),
-                address,
-                MemberIdentity.shardOf(address),
-                Settings.named("Member"),
-                Instant.now(),
-                Optional.empty());
-        database.perform(transaction -> {
-            accounts.ensure(transaction, account);
-            identities.insert(transaction, made, keys);
-        });
+        MemberIdentity made = StoredIdentity.make(database, accounts, identities);
+        account = made.account();
+        identity = made.id();
     }
 
     @AfterEach

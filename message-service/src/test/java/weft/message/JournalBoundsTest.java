@@ -18,19 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
-import weft.message.domain.MemberIdentity;
-import weft.message.domain.Method;
-import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Outcome;
 import weft.reticulum.Address;
-import weft.reticulum.crypto.Hashes;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
@@ -87,24 +81,14 @@ class JournalBoundsTest {
     }
 
     private Journal.Arrival arrival(Member.Own own, String content) {
-        Address address = Address.parse(own.address());
         byte[] packed = Message.sign(
                         sender,
-                        address,
+                        Address.parse(own.address()),
                         Instant.now().getEpochSecond(),
                         new byte[0],
                         content.getBytes(StandardCharsets.UTF_8),
                         Fields.NONE)
                 .packed();
-        return new Journal.Arrival(
-                member.account,
-                UUID.fromString(own.id()),
-                MemberIdentity.shardOf(address),
-                Hashes.sha256(packed),
-                Method.DIRECT,
-                Reception.UNKNOWN,
-                Optional.empty(),
-                Instant.now(),
-                packed);
+        return member.arrival(own, packed);
     }
 }

@@ -12,21 +12,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
 import weft.message.domain.MemberIdentity;
-import weft.message.domain.Method;
-import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Outcome;
 import weft.message.store.Shards;
 import weft.reticulum.Address;
-import weft.reticulum.crypto.Hashes;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
@@ -85,7 +80,7 @@ class JournalTest {
         byte[] garbage = new byte[300];
         new SecureRandom().nextBytes(garbage);
 
-        assertThat(write(arrival(garbage), BOUND)).isEqualTo(Outcome.WRITTEN);
+        assertThat(write(member.arrival(own, garbage), BOUND)).isEqualTo(Outcome.WRITTEN);
         assertThat(write(arrival("after it"), BOUND)).isEqualTo(Outcome.WRITTEN);
 
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
@@ -108,27 +103,15 @@ class JournalTest {
 
     private Journal.Arrival arrival(String content) {
         PrivateIdentity sender = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        return arrival(Message.sign(
-                        sender,
-                        Address.parse(own.address()),
-                        Instant.now().getEpochSecond(),
-                        new byte[0],
-                        content.getBytes(StandardCharsets.UTF_8),
-                        Fields.NONE)
-                .packed());
-    }
-
-    private Journal.Arrival arrival(byte[] packed) {
-        Address address = Address.parse(own.address());
-        return new Journal.Arrival(
-                member.account,
-                UUID.fromString(own.id()),
-                MemberIdentity.shardOf(address),
-                Hashes.sha256(packed),
-                Method.DIRECT,
-                Reception.UNKNOWN,
-                Optional.empty(),
-                Instant.now(),
-                packed);
+        return member.arrival(
+                own,
+                Message.sign(
+                                sender,
+                                Address.parse(own.address()),
+                                Instant.now().getEpochSecond(),
+                                new byte[0],
+                                content.getBytes(StandardCharsets.UTF_8),
+                                Fields.NONE)
+                        .packed());
     }
 }

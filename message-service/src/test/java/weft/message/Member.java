@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -21,6 +23,12 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.Method;
+import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Journal;
+import weft.reticulum.Address;
+import weft.reticulum.crypto.Hashes;
 import weft.service.token.Audience;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -62,6 +70,20 @@ final class Member {
         String path(String rest) {
             return "/api/v1/identities/" + id + rest;
         }
+    }
+
+    /** A message for one of the member's addresses, as its Endpoint hands it to the journal. */
+    Journal.Arrival arrival(Own to, byte[] packed) {
+        return new Journal.Arrival(
+                account,
+                UUID.fromString(to.id()),
+                MemberIdentity.shardOf(Address.parse(to.address())),
+                Hashes.sha256(packed),
+                Method.DIRECT,
+                Reception.UNKNOWN,
+                Optional.empty(),
+                Instant.now(),
+                packed);
     }
 
     String token() {

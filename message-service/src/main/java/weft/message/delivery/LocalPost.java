@@ -19,7 +19,6 @@ import weft.message.store.Deliveries;
 import weft.message.store.Events;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
-import weft.message.store.Traces;
 import weft.message.store.Transaction;
 
 /**
@@ -34,7 +33,6 @@ public class LocalPost {
     private final Deliveries deliveries;
     private final Events events;
     private final TicketBooks tickets;
-    private final Traces traces;
     private final FullMailboxes fullMailboxes;
 
     LocalPost(
@@ -43,14 +41,12 @@ public class LocalPost {
             Deliveries deliveries,
             Events events,
             TicketBooks tickets,
-            Traces traces,
             FullMailboxes fullMailboxes) {
         this.intake = intake;
         this.messages = messages;
         this.deliveries = deliveries;
         this.events = events;
         this.tickets = tickets;
-        this.traces = traces;
         this.fullMailboxes = fullMailboxes;
     }
 

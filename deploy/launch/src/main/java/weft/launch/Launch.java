@@ -1,0 +1,60 @@
+package weft.launch;
+
+import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The first thing that runs of any Weft application: sees that the installed files are those that were shipped, then starts the
+ * application that lies beside it.
+ *
+ * <p>It runs before any other jar is opened, so that a damaged one is named instead of failing somewhere. It finds damage, a half
+ * upgrade and files that were added; whoever may write the directory could also rewrite the manifest, which is what a release's
+ * signature is for.
+ */
+public final class Launch {
+
+    private static final int NOT_AS_SHIPPED = 1;
+
+    private Launch() {}
+
+    /** Hands every argument to the application. Exit code {@value #NOT_AS_SHIPPED} and one line when a file is not as shipped. */
+    public static void main(String... arguments) throws Throwable {
+        Path directory = directory();
+        String refusal = refusal(directory);
+        if (refusal != null) {
+            System.err.println(refusal);
+            System.exit(NOT_AS_SHIPPED);
+        }
+        QuarkusEntryPoint.main(arguments);
+    }
+
+    /** Why the application in this directory must not start, in one line; null when everything is as shipped. */
+    static String refusal(Path directory) {
+        try {
+            List<String> differences = Payload.shipped(directory).differencesOf(Payload.of(directory));
+            return differences.isEmpty()
+                    ? null
+                    : "Weft does not start: " + differences.getFirst() + more(differences) + " in " + directory
+                            + ". Install this version again; if nobody changed the file, find out who did.";
+        } catch (IOException unreadable) {
+            return "Weft does not start: its files in " + directory + " can't be checked (" + unreadable
+                    + "). Install this version again.";
+        }
+    }
+
+    private static String more(List<String> differences) {
+        return differences.size() == 1 ? "" : ", and " + (differences.size() - 1) + " more,";
+    }
+
+    private static Path directory() throws URISyntaxException {
+        return Path.of(Launch.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .getParent();
+    }
+}

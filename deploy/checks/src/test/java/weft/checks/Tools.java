@@ -17,7 +17,8 @@ import org.awaitility.Awaitility;
 final class Tools {
 
     /** The top of the source tree. */
-    static final Path ROOT = Path.of(System.getProperty("weft.root")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("weft.root")).toAbsolutePath().normalize();
 
     private static final Path HOME = ROOT.resolve(".weft/tools");
     private static final Duration FETCHED = Duration.ofMinutes(15);
@@ -51,7 +52,8 @@ final class Tools {
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (Files.exists(ROOT.resolve(".weft/tools-failed"))) {
-                        throw new AssertionError("the checkers can't be had:\n" + text(ROOT.resolve(".weft/tools.log")));
+                        throw new AssertionError(
+                                "the checkers can't be had:\n" + text(ROOT.resolve(".weft/tools.log")));
                     }
                     return Files.exists(HOME.resolve("ready"));
                 });

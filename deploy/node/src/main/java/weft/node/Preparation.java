@@ -49,7 +49,7 @@ final class Preparation {
         NodeSettings settings = ConfigurationCheck.ofApplication().settings();
         int managementPort = settings.managementPort().orElseGet(Preparation::freePort);
         Map<String, String> server = serverSettings(settings, data, managementPort);
-        NodeDatabase database = NodeDatabase.open(settings.db().url(), data, progress);
+        NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
         set(server);
         set(database.settings());
         return new Preparation(data, database, url(settings.http()), managementPort, options.untilReady);

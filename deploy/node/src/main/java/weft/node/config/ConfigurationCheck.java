@@ -58,9 +58,15 @@ public final class ConfigurationCheck {
         }
     }
 
-    /** Weft's jars have its name; its modules are directories only where they are being built. */
+    /**
+     * Weft's jars have its name; its modules are directories only where they are being built. A native image doesn't tell whose
+     * an index is.
+     */
     private static boolean ours(URL index) {
-        return index.getProtocol().equals("file") || index.getPath().contains(ROOT + "-");
+        return switch (index.getProtocol()) {
+            case "file", "resource" -> true;
+            default -> index.getPath().contains(ROOT + "-");
+        };
     }
 
     private static List<ConfigClass> readers(URL index, ClassLoader loader) throws IOException, ClassNotFoundException {

@@ -75,6 +75,9 @@ public interface NodeSettings {
 
         /** {@code postgresql://user:password@host:port/database}; without it the node starts its own PostgreSQL. */
         Optional<String> url();
+
+        /** A file that holds the password and nothing else, for a {@link #url} without one. A final line end is not part of it. */
+        Optional<Path> passwordFile();
     }
 
     /** The tokens between gateway and services. */

@@ -1,8 +1,12 @@
 package weft.node.database;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import weft.node.StartFailure;
 
 /**
@@ -15,11 +19,12 @@ record DatabaseAddress(String host, int port, String database, String parameters
     private static final int POSTGRES_PORT = 5432;
 
     /**
-     * Reads {@code postgresql://user:password@host:port/database?parameters}; port and parameters may be absent.
+     * Reads {@code postgresql://user:password@host:port/database?parameters}; port and parameters may be absent, and the password
+     * where a file has it.
      *
      * @throws StartFailure that names the key and shows the form, never the password
      */
-    static DatabaseAddress parse(String url) {
+    static DatabaseAddress parse(String url, Optional<Path> passwordFile) {
         try {
             URI uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
             String user = uri.getRawUserInfo();
@@ -27,18 +32,17 @@ record DatabaseAddress(String host, int port, String database, String parameters
             boolean complete = ("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
                     && uri.getHost() != null
                     && user != null
-                    && user.contains(":")
                     && path != null
                     && path.length() > 1;
             if (complete) {
-                int colon = user.indexOf(':');
+                String[] credentials = user.split(":", 2);
                 return new DatabaseAddress(
                         uri.getHost(),
                         uri.getPort() < 0 ? POSTGRES_PORT : uri.getPort(),
                         path.substring(1),
                         uri.getRawQuery() == null ? "" : uri.getRawQuery(),
-                        decoded(user.substring(0, colon)),
-                        decoded(user.substring(colon + 1)));
+                        decoded(credentials[0]),
+                        password(credentials, passwordFile));
             }
         } catch (IllegalArgumentException notAnAddress) {
             throw wrongForm();
@@ -46,12 +50,31 @@ record DatabaseAddress(String host, int port, String database, String parameters
         throw wrongForm();
     }
 
+    private static String password(String[] credentials, Optional<Path> file) {
+        if (credentials.length == 2 && file.isPresent()) {
+            throw new StartFailure("weft.db.url and weft.db.password-file both give a password; leave one out.");
+        }
+        if (credentials.length == 2) {
+            return decoded(credentials[1]);
+        }
+        try {
+            return Files.readString(file.orElseThrow(DatabaseAddress::wrongForm))
+                    .stripTrailing();
+        } catch (IOException unreadable) {
+            throw new StartFailure(
+                    "The password of the database can't be read from " + file.get()
+                            + ", which weft.db.password-file names",
+                    unreadable);
+        }
+    }
+
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static StartFailure wrongForm() {
-        return new StartFailure("WEFT_DB_URL must have the form postgresql://user:password@host:5432/database");
+        return new StartFailure("WEFT_DB_URL must have the form postgresql://user:password@host:5432/database,"
+                + " without :password where weft.db.password-file names a file that holds it.");
     }
 
     /** The same database for somebody else. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import weft.node.DataDirectory;
 import weft.node.Progress;
+import weft.node.config.NodeSettings;
 
 /** The database of a node: its own, or the one it was pointed at. */
 public final class NodeDatabase {
@@ -22,13 +23,14 @@ public final class NodeDatabase {
     /**
      * Makes the database ready for the services.
      *
-     * @param url of one that is there already; empty to start the node's own
+     * @param settings name one that is there already, or nothing to start the node's own
      * @throws weft.node.StartFailure when it can't be reached or started; nothing goes on running then
      */
-    public static NodeDatabase open(Optional<String> url, DataDirectory data, Progress progress) {
+    public static NodeDatabase open(NodeSettings.Db settings, DataDirectory data, Progress progress) {
         DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
-        if (url.isPresent()) {
-            return new NodeDatabase(ServiceSchemas.prepare(DatabaseAddress.parse(url.get()), secret), Optional.empty());
+        if (settings.url().isPresent()) {
+            DatabaseAddress address = DatabaseAddress.parse(settings.url().get(), settings.passwordFile());
+            return new NodeDatabase(ServiceSchemas.prepare(address, secret), Optional.empty());
         }
         PostgresServer server = PostgresServer.start(data, secret, progress);
         try {

@@ -8,13 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An installed node of which a file is not the one that was shipped. */
-class TamperedPayloadIT {
+/** What an installed node does before anything of it runs. */
+class LaunchIT {
 
     @TempDir
     Path directory;
@@ -71,6 +72,17 @@ class TamperedPayloadIT {
         Path jar = library();
         Files.delete(jar);
         assertRefused(installed.relativize(jar) + " is missing");
+    }
+
+    @Test
+    void theApplicationMayDoWhatQuarkusWantsItTo() throws IOException {
+        assertThat(opened("weft.jar")).isNotEmpty().isEqualTo(opened("quarkus-run.jar"));
+    }
+
+    private String opened(String jar) throws IOException {
+        try (JarFile file = new JarFile(installed.resolve(jar).toFile())) {
+            return file.getManifest().getMainAttributes().getValue("Add-Opens");
+        }
     }
 
     private void assertRefused(String why) throws Exception {

@@ -27,6 +27,7 @@ class RepositoryFormsTest {
     /** The files that pin something, by the name that Dependabot has for their kind. */
     private static final Map<String, String> KINDS = Map.of(
             "package.json", "npm",
+            "compose.yaml", "docker-compose",
             "go.mod", "gomod",
             "requirements.txt", "pip");
 

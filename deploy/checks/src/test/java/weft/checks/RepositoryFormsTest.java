@@ -114,7 +114,7 @@ class RepositoryFormsTest {
         try (Stream<Path> files = Files.walk(tree)) {
             files.filter(Files::isRegularFile).map(tree::relativize).forEach(file -> {
                 String name = file.getFileName().toString();
-                String kind = name.startsWith("Containerfile") ? "docker" : KINDS.get(name);
+                String kind = name.startsWith("Containerfile") && !name.endsWith(".java") ? "docker" : KINDS.get(name);
                 if (kind != null) {
                     pinned.put("/" + file.getParent(), kind);
                 }

@@ -1,9 +1,8 @@
 package weft.gateway.domain;
 
 import io.smallrye.mutiny.Uni;
-import java.util.Optional;
-import weft.service.token.Audience;
-import weft.service.token.Caller;
+import weft.service.token.Pass;
+import weft.service.token.Shown;
 
 /**
  * Who stands behind a cookie or an API token, and the token that tells a service so.
@@ -11,14 +10,9 @@ import weft.service.token.Caller;
  * <p>Asked for every request and not remembered here: a session that has ended is dead at once, wherever its cookie was copied
  * to.
  */
+@FunctionalInterface
 public interface SessionDirectory {
 
-    /** The caller behind a session cookie; empty when it is unknown, ended or expired, or its account is disabled. */
-    Uni<Optional<Caller>> session(String reference);
-
-    /** The caller behind an API token; empty when there is none. */
-    Uni<Optional<Caller>> apiToken(String secret, String address);
-
-    /** A token for one service in the caller's name, good for at most a minute. */
-    String token(Caller caller, Audience audience, String address);
+    /** The pass for what a client showed; fails when that can't be told now. */
+    Uni<Pass> pass(Shown shown);
 }

@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import weft.gateway.domain.Audiences;
 import weft.gateway.domain.KnownCredentials;
@@ -19,8 +19,11 @@ import weft.gateway.domain.RateLimit;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.problem.Problem;
 import weft.service.ready.NodeReadiness;
+import weft.service.token.Audience;
 import weft.service.token.Caller;
+import weft.service.token.Pass;
 import weft.service.token.SessionCookies;
+import weft.service.token.Shown;
 
 /**
  * Turns whoever asks into a caller: the session cookie or the API token becomes a short-lived token for the one service that
@@ -129,13 +132,23 @@ final class Admission {
     }
 
     private void admit(RoutingContext context, Optional<String> bearer, Optional<String> cookie, String from) {
+        Audience audience = Audiences.of(context.request().path()).orElse(null);
         Optional<String> credential = bearer.or(() -> cookie);
         if (credential.isEmpty()) {
-            limitedOr(context, from, strangers, () -> pass(context, Caller.anonymous(from), from));
+            Shown nothing = new Shown(Caller.Kind.ANONYMOUS, null, from, audience);
+            limitedOr(context, from, strangers, () -> lookUp(context, nothing, pass -> pass(context, pass)));
             return;
         }
+        Caller.Kind kind = bearer.isPresent() ? Caller.Kind.API_TOKEN : Caller.Kind.SESSION;
+        Shown shown = new Shown(kind, credential.get(), from, audience);
         Optional<String> client = known.client(credential.get());
-        Runnable lookUp = () -> lookUp(context, credential.get(), bearer.isPresent(), client, from);
+        Runnable lookUp = () -> lookUp(context, shown, pass -> {
+            if (pass.credential() == null) {
+                notFound(context, shown, pass);
+            } else {
+                found(context, shown, pass, client);
+            }
+        });
         if (client.isPresent()) {
             limitedOr(context, client.get(), signedIn, lookUp);
         } else {
@@ -143,51 +156,44 @@ final class Admission {
         }
     }
 
-    private void lookUp(
-            RoutingContext context, String credential, boolean bearer, Optional<String> client, String from) {
-        Uni<Optional<Caller>> lookup = bearer ? sessions.apiToken(credential, from) : sessions.session(credential);
-        lookup.subscribe()
-                .with(
-                        caller -> {
-                            if (caller.isPresent()) {
-                                found(context, credential, caller.get(), client, from);
-                            } else {
-                                notFound(context, credential, bearer, from);
-                            }
-                        },
-                        failure -> {
-                            LOG.warnf("A session can't be looked up: %s", failure.getMessage());
-                            Refusal.send(context, Problem.unavailable("Sign-in is not available.", NO_SESSIONS));
-                        });
+    private void lookUp(RoutingContext context, Shown shown, Consumer<Pass> then) {
+        if (shown.kind() == Caller.Kind.ANONYMOUS && shown.audience() == null) {
+            context.next();
+            return;
+        }
+        sessions.pass(shown).subscribe().with(then, failure -> {
+            LOG.warnf("A session can't be looked up: %s", failure.getMessage());
+            Refusal.send(context, Problem.unavailable("Sign-in is not available.", NO_SESSIONS));
+        });
     }
 
     /** What a good credential took from its address while nobody knew it, it takes from its own client's limit. */
-    private void found(RoutingContext context, String credential, Caller caller, Optional<String> client, String from) {
-        String found = caller.credential().toString();
-        known.found(credential, found);
+    private void found(RoutingContext context, Shown shown, Pass pass, Optional<String> client) {
+        String found = pass.credential().toString();
+        known.found(shown.secret(), found);
         if (client.isPresent()) {
-            pass(context, caller, from);
+            pass(context, pass);
         } else {
-            lookups.giveBack(from);
-            limitedOr(context, found, signedIn, () -> pass(context, caller, from));
+            lookups.giveBack(shown.address());
+            limitedOr(context, found, signedIn, () -> pass(context, pass));
         }
     }
 
-    private void notFound(RoutingContext context, String credential, boolean bearer, String from) {
-        known.unknown(credential);
-        limitedOr(context, from, strangers, () -> {
-            if (bearer) {
+    private void notFound(RoutingContext context, Shown shown, Pass pass) {
+        known.unknown(shown.secret());
+        limitedOr(context, shown.address(), strangers, () -> {
+            if (shown.kind() == Caller.Kind.API_TOKEN) {
                 Refusal.send(context, Problem.notSignedIn());
             } else {
-                pass(context, Caller.anonymous(from), from);
+                pass(context, pass);
             }
         });
     }
 
-    private void pass(RoutingContext context, Caller caller, String from) {
-        Audiences.of(context.request().path()).ifPresent(service -> context.request()
-                .headers()
-                .set("Authorization", BEARER + sessions.token(caller, service, from)));
+    private static void pass(RoutingContext context, Pass pass) {
+        if (pass.token() != null) {
+            context.request().headers().set("Authorization", BEARER + pass.token());
+        }
         context.next();
     }
 

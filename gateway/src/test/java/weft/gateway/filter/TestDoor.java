@@ -23,8 +23,9 @@ import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.http.BodyBound;
 import weft.service.ready.NodeReadiness;
-import weft.service.token.Audience;
 import weft.service.token.Caller;
+import weft.service.token.Pass;
+import weft.service.token.Shown;
 
 /** The filter chain on a real server, before a service that shows what reached it. */
 final class TestDoor implements SessionDirectory, AutoCloseable {
@@ -114,20 +115,14 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
     }
 
     @Override
-    public Uni<Optional<Caller>> session(String reference) {
-        lookups.incrementAndGet();
-        return Uni.createFrom().item(Optional.ofNullable(callers.get(reference)));
-    }
-
-    @Override
-    public Uni<Optional<Caller>> apiToken(String secret, String address) {
-        lookups.incrementAndGet();
-        return Uni.createFrom().item(Optional.ofNullable(callers.get(secret)));
-    }
-
-    @Override
-    public String token(Caller caller, Audience audience, String address) {
-        return audience.text() + "/" + (caller.signedIn() ? caller.username() : "anonymous") + "/" + address;
+    public Uni<Pass> pass(Shown shown) {
+        if (shown.kind() != Caller.Kind.ANONYMOUS) {
+            lookups.incrementAndGet();
+        }
+        Optional<Caller> caller = Optional.ofNullable(shown.secret()).map(callers::get);
+        String name = caller.map(Caller::username).orElse("anonymous");
+        String token = shown.audience() == null ? null : shown.audience().text() + "/" + name + "/" + shown.address();
+        return Uni.createFrom().item(new Pass(caller.map(Caller::credential).orElse(null), token));
     }
 
     @Override

@@ -1,0 +1,40 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import weft.service.token.Caller;
+import weft.service.token.Pass;
+import weft.service.token.Shown;
+
+/** What the gateway gets for what a client showed: who it is, and a token that tells the service asked so. */
+@ApplicationScoped
+public class Passes {
+
+    private final CredentialLookup lookup;
+    private final TokenMint mint;
+
+    @Inject
+    Passes(CredentialLookup lookup, TokenMint mint) {
+        this.lookup = lookup;
+        this.mint = mint;
+    }
+
+    /** The pass for what was shown. */
+    public Uni<Pass> of(Shown shown) {
+        return found(shown).map(found -> {
+            Caller caller = found.orElseGet(() -> Caller.anonymous(shown.address()));
+            String token = shown.audience() == null ? null : mint.mint(caller, shown.audience(), shown.address());
+            return new Pass(caller.credential(), token);
+        });
+    }
+
+    private Uni<Optional<Caller>> found(Shown shown) {
+        return switch (shown.kind()) {
+            case ANONYMOUS -> Uni.createFrom().item(Optional.empty());
+            case SESSION -> lookup.session(shown.secret());
+            case API_TOKEN -> lookup.apiToken(shown.secret(), shown.address());
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package weft.service.token;
+
+/**
+ * What a client showed at the door, and what it wants to use it for.
+ *
+ * @param kind what was shown; {@link Caller.Kind#ANONYMOUS} for nothing
+ * @param secret the value of the cookie or the API token; null for nothing
+ * @param address network address of the client, as the gateway saw it
+ * @param audience the service asked; null when the path belongs to none
+ */
+public record Shown(Caller.Kind kind, String secret, String address, Audience audience) {
+
+    /** Never the secret: what is asked ends up in logs. */
+    @Override
+    public String toString() {
+        return "Shown[" + kind + ", " + address + ", " + audience + "]";
+    }
+}

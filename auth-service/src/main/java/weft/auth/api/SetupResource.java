@@ -9,6 +9,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -17,6 +19,7 @@ import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.Accounts;
+import weft.auth.store.KeyDirectory;
 import weft.auth.store.SetupStore;
 import weft.service.http.Fields;
 import weft.service.problem.ProblemException;
@@ -27,12 +30,12 @@ import weft.service.token.CurrentCaller;
 import weft.service.token.Role;
 import weft.service.token.ServiceApi;
 
-/** The first operator, made with the token that the node prints at its first start. */
+/** The first operator, made with the token that is shown until there is one. */
 @Path("/api/v1/setup")
 @ServiceApi(Audience.AUTH)
 public class SetupResource {
 
-    private static final int TOKEN_BITS = 192;
+    private static final int TOKEN_BYTES = 24;
     private static final int MAX_TOKEN_LENGTH = 100;
 
     private final SetupStore setup;
@@ -61,11 +64,15 @@ public class SetupResource {
     /** What set-up asks for. */
     public record Request(String token, String username, String password) {}
 
-    /** Makes the token at the first start and tells the node, which prints it. */
-    static void offer(@Observes StartupEvent started, SetupStore setup, Event<SetupToken> made) {
-        Reference token = Reference.fresh("", TOKEN_BITS);
+    /**
+     * Tells the process the token, as long as there is no operator. It comes from the keys, so that every replica and every start
+     * has the same one: whoever missed it sees it again.
+     */
+    static void offer(@Observes StartupEvent started, SetupStore setup, KeyDirectory keys, Event<SetupToken> waits) {
+        byte[] secret = Arrays.copyOf(keys.derived("set-up token"), TOKEN_BYTES);
+        Reference token = Reference.of(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         if (setup.offer(token.hash()).await().atMost(Duration.ofSeconds(30))) {
-            made.fire(new SetupToken(token.text()));
+            waits.fire(new SetupToken(token.text()));
         }
     }
 

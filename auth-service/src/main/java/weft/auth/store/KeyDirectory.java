@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -29,7 +28,7 @@ import weft.auth.config.AuthConfig;
 
 /**
  * The secrets that stand outside the database: the signing key of the tokens and the pepper of the passwords. They are
- * made at first start, readable by their owner alone; the public half of the signing key is published for the services.
+ * made at first start, readable by their owner alone. Several replicas have to be given the same ones.
  */
 @Singleton
 public class KeyDirectory {
@@ -40,19 +39,12 @@ public class KeyDirectory {
     private final PublicJsonWebKey signingKey;
 
     @Inject
-    KeyDirectory(AuthConfig config, @ConfigProperty(name = "weft.tokens.key-set") Path keySetFile) {
+    KeyDirectory(AuthConfig config) {
         Path directory = config.keysDirectory();
         try {
             Files.createDirectories(directory);
             pepper = pepper(directory.resolve("pepper"));
             signingKey = signingKey(directory.resolve("signing-key.json"));
-            Files.createDirectories(keySetFile.toAbsolutePath().getParent());
-            write(
-                    keySetFile,
-                    new JsonWebKeySet(List.of(signingKey))
-                            .toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)
-                            .getBytes(),
-                    "rw-r--r--");
         } catch (IOException failed) {
             throw new UncheckedIOException("the key directory " + directory + " can't be used", failed);
         } catch (GeneralSecurityException | JoseException damaged) {
@@ -63,6 +55,11 @@ public class KeyDirectory {
     /** The Ed25519 key that signs tokens, private half included, with its key id. */
     public PublicJsonWebKey signingKey() {
         return signingKey;
+    }
+
+    /** The public half of the signing key as a JSON Web Key set, for whoever checks tokens. */
+    public String publishedKeys() {
+        return new JsonWebKeySet(List.of(signingKey)).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY);
     }
 
     /** The pepper of the password hashes, 32 bytes. */
@@ -85,7 +82,7 @@ public class KeyDirectory {
         if (!Files.exists(file)) {
             byte[] fresh = new byte[PEPPER_LENGTH];
             new SecureRandom().nextBytes(fresh);
-            write(file, fresh, "rw-------");
+            write(file, fresh);
         }
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length != PEPPER_LENGTH) {
@@ -104,8 +101,7 @@ public class KeyDirectory {
             fresh.setUse("sig");
             write(
                     file,
-                    fresh.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE).getBytes(),
-                    "rw-------");
+                    fresh.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE).getBytes());
         }
         PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(Files.readString(file));
         if (!(key instanceof OctetKeyPairJsonWebKey) || key.getPrivateKey() == null || key.getKeyId() == null) {
@@ -115,7 +111,7 @@ public class KeyDirectory {
     }
 
     /** Whole or not at all, and on disk: a key that is lost in a crash makes every password worthless. */
-    private static void write(Path file, byte[] bytes, String permissions) throws IOException {
+    private static void write(Path file, byte[] bytes) throws IOException {
         Path next = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
                 ".key",
@@ -128,7 +124,6 @@ public class KeyDirectory {
             }
             channel.force(true);
         }
-        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString(permissions));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -22,12 +22,14 @@ public class SetupStore {
         this.pool = pool;
     }
 
-    /** Stores the first token; false when there is one already, used or not. */
+    /** Whether this token makes the first operator: it is stored where there is none yet, and the stored one counts. */
     public Uni<Boolean> offer(byte[] tokenHash) {
         return pool.preparedQuery(
                         "insert into auth.setup (token_hash, created_at) values ($1, now()) on conflict do nothing")
                 .execute(Tuple.of(Buffer.buffer(tokenHash)))
-                .map(inserted -> inserted.rowCount() == 1);
+                .chain(() -> pool.preparedQuery("select 1 from auth.setup where used_at is null and token_hash = $1")
+                        .execute(Tuple.of(Buffer.buffer(tokenHash))))
+                .map(rows -> rows.size() == 1);
     }
 
     /** Whether the node still waits for its first operator. */
@@ -79,7 +81,7 @@ public class SetupStore {
 
     private static Problem wrong() {
         return Problem.of(403, "setup-token-wrong", "This is not the set-up token")
-                .withDetail("The node printed it once, at its first start.")
+                .withDetail("The node shows it at each start until there is an operator.")
                 .withField("token");
     }
 }

@@ -1,8 +1,8 @@
 package weft.service.setup;
 
 /**
- * Fired once as a CDI event when a node without any account starts: whoever knows the token may make the first operator.
- * The one who starts the process is shown it; it is stored nowhere but as a hash.
+ * Fired as a CDI event when a process starts that waits for its first operator: whoever knows the token may become it. The one
+ * who starts the process is shown it; the database has no more of it than a hash.
  *
  * @param value at least 22 characters of {@code [A-Za-z0-9_-]}
  */

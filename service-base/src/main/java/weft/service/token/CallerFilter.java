@@ -1,5 +1,8 @@
 package weft.service.token;
 
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -19,29 +22,58 @@ public class CallerFilter {
 
     private final TokenVerifier verifier;
     private final CurrentCaller current;
+    private final CurrentVertxRequest request;
 
     @Inject
-    CallerFilter(TokenVerifier verifier, CurrentCaller current) {
+    CallerFilter(TokenVerifier verifier, CurrentCaller current, CurrentVertxRequest request) {
         this.verifier = verifier;
         this.current = current;
+        this.request = request;
     }
 
+    /** Null lets the request through on the spot, as all but the first with a token do. */
     @ServerRequestFilter
-    Optional<Response> admit(ContainerRequestContext request, ResourceInfo resource) {
-        Optional<Caller> caller = Optional.ofNullable(
-                        resource.getResourceClass().getAnnotation(ServiceApi.class))
-                .flatMap(api -> token(request).flatMap(token -> verifier.verify(token, api.value())));
+    Uni<Response> admit(ContainerRequestContext context, ResourceInfo resource) {
+        Class<?> type = resource.getResourceClass();
+        if (type.isAnnotationPresent(PeerApi.class)) {
+            return Boolean.TRUE.equals(request.getCurrent().get(PeerApi.LET_IN)) ? null : answer(nothingHere());
+        }
+        Optional<ServiceApi> api = Optional.ofNullable(type.getAnnotation(ServiceApi.class));
+        Optional<String> token = token(context);
+        if (api.isEmpty() || token.isEmpty()) {
+            return answer(nothingHere());
+        }
+        Audience audience = api.get().value();
+        Method method = resource.getResourceMethod();
+        // What comes back from a key set that is elsewhere finds no request at hand.
+        CurrentCaller here = ClientProxy.unwrap(current);
+        Optional<Caller> known = verifier.remembered(token.get(), audience);
+        if (known.isPresent()) {
+            Response refusal = refusal(known, method, here);
+            return refusal == null ? null : answer(refusal);
+        }
+        return verifier.verify(token.get(), audience).map(caller -> refusal(caller, method, here));
+    }
+
+    /** Null when the caller may call the method, and is then the caller of the request. */
+    private static Response refusal(Optional<Caller> caller, Method method, CurrentCaller here) {
         if (caller.isEmpty()) {
-            return Optional.of(ProblemMapper.response(Problem.notFound()));
+            return nothingHere();
         }
-        current.set(caller.get());
+        here.set(caller.get());
         try {
-            return mayCall(caller.get(), resource.getResourceMethod())
-                    ? Optional.empty()
-                    : Optional.of(ProblemMapper.response(Problem.notFound()));
+            return mayCall(caller.get(), method) ? null : nothingHere();
         } catch (ProblemException refusal) {
-            return Optional.of(ProblemMapper.response(refusal.problem()));
+            return ProblemMapper.response(refusal.problem());
         }
+    }
+
+    private static Response nothingHere() {
+        return ProblemMapper.response(Problem.notFound());
+    }
+
+    private static Uni<Response> answer(Response response) {
+        return Uni.createFrom().item(response);
     }
 
     private static boolean mayCall(Caller caller, Method method) {

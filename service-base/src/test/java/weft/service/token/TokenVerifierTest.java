@@ -3,6 +3,7 @@ package weft.service.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,18 +38,24 @@ class TokenVerifierTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
+    /** Outside a container the first to use it sets context propagation up, and only one may. */
+    @BeforeAll
+    static void setUpContextPropagation() {
+        Uni.createFrom().item(1).map(one -> one).await().indefinitely();
+    }
+
     /** The first requests of a node come together, before anybody has read the keys. */
     @RepeatedTest(20)
     void everyoneWhoComesBeforeTheKeysAreReadIsLetIn() throws Exception {
         String token = token(key("one"), Audience.MESSAGE);
-        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
+        TokenVerifier verifier = verifier();
         CyclicBarrier together = new CyclicBarrier(CALLERS);
         try (ExecutorService threads = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<Optional<Caller>>> answers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 answers.add(threads.submit(() -> {
                     together.await();
-                    return verifier.verify(token, Audience.MESSAGE);
+                    return verify(verifier, token, Audience.MESSAGE);
                 }));
             }
             for (Future<Optional<Caller>> answer : answers) {
@@ -60,19 +68,19 @@ class TokenVerifierTest {
     void aTokenForAnotherServiceOrByAnotherKeyIsNone() throws Exception {
         OctetKeyPairJsonWebKey stranger = key("one");
         OctetKeyPairJsonWebKey published = key("one");
-        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
-        assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.MESSAGE))
+        TokenVerifier verifier = verifier();
+        assertThat(verify(verifier, token(published, Audience.MESSAGE), Audience.MESSAGE))
                 .isPresent();
-        assertThat(verifier.verify(token(published, Audience.MESSAGE), Audience.AUTH))
+        assertThat(verify(verifier, token(published, Audience.MESSAGE), Audience.AUTH))
                 .isEmpty();
-        assertThat(verifier.verify(token(stranger, Audience.MESSAGE), Audience.MESSAGE))
+        assertThat(verify(verifier, token(stranger, Audience.MESSAGE), Audience.MESSAGE))
                 .isEmpty();
     }
 
     @Test
     void moreTokensThanAreRememberedAreAllLetInAgain() throws Exception {
         OctetKeyPairJsonWebKey key = key("one");
-        TokenVerifier verifier = new TokenVerifier(directory.resolve("jwks.json"), metrics);
+        TokenVerifier verifier = verifier();
         int past = 200;
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < TokenVerifier.REMEMBERED + past; i++) {
@@ -81,7 +89,7 @@ class TokenVerifierTest {
 
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < tokens.size(); i++) {
-                assertThat(verifier.verify(tokens.get(i), Audience.MESSAGE))
+                assertThat(verify(verifier, tokens.get(i), Audience.MESSAGE))
                         .contains(Caller.anonymous("203.0.113." + i));
             }
         }
@@ -89,6 +97,14 @@ class TokenVerifierTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> metrics.get("weft_cache_entries").gauge().value() <= TokenVerifier.REMEMBERED);
         assertThat(metrics.get("weft_cache_forgotten").counter().count()).isGreaterThanOrEqualTo(past);
+    }
+
+    private TokenVerifier verifier() {
+        return new TokenVerifier(new KeySetFile(directory.resolve("jwks.json")), metrics);
+    }
+
+    private static Optional<Caller> verify(TokenVerifier verifier, String token, Audience audience) {
+        return verifier.verify(token, audience).await().atMost(Duration.ofSeconds(10));
     }
 
     /** A new key, published instead of any other. */

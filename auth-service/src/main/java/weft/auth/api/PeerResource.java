@@ -1,0 +1,60 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import weft.auth.store.KeyDirectory;
+import weft.service.http.Fields;
+import weft.service.problem.Problem;
+import weft.service.token.Caller;
+import weft.service.token.Pass;
+import weft.service.token.PeerApi;
+import weft.service.token.Shown;
+
+/**
+ * What the other programs of a cluster ask. Who stands behind a credential is for the gateway alone; the public keys are for
+ * every service.
+ */
+@Path("/internal")
+@PeerApi
+public class PeerResource {
+
+    private static final int LONGEST_ADDRESS = 100;
+
+    private final Passes passes;
+    private final KeyDirectory keys;
+
+    @Inject
+    PeerResource(Passes passes, KeyDirectory keys) {
+        this.passes = passes;
+        this.keys = keys;
+    }
+
+    /** The pass for what a client showed at the gateway. */
+    @POST
+    @Path("/passes")
+    @Operation(hidden = true)
+    public Uni<Pass> pass(Shown shown) {
+        Fields.body(shown);
+        Fields.text("address", shown.address(), LONGEST_ADDRESS);
+        if (shown.kind() == null || (shown.kind() != Caller.Kind.ANONYMOUS && shown.secret() == null)) {
+            throw Problem.malformed("kind", "Say what was shown, and its secret.")
+                    .exception();
+        }
+        return passes.of(shown);
+    }
+
+    /** The public half of the key that signs tokens, as a JSON Web Key set. */
+    @GET
+    @Path("/jwks.json")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public String publishedKeys() {
+        return keys.publishedKeys();
+    }
+}

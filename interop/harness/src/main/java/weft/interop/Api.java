@@ -50,11 +50,11 @@ public final class Api {
                 Map::of);
     }
 
-    /** Like the gateway at a service: a fresh token with every request. */
-    public static Api ofService(int port, Supplier<String> token) {
+    /** Like the gateway at a service: its certificate, and a fresh token with every request. */
+    public static Api ofService(int port, SSLContext certificate, Supplier<String> token) {
         return new Api(
-                "http://localhost:" + port,
-                HttpClient.newBuilder(),
+                "https://localhost:" + port,
+                HttpClient.newBuilder().sslContext(certificate),
                 () -> Map.of("Authorization", "Bearer " + token.get()));
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import weft.interop.peers.FreePorts;
 
-/** One of the services as its own application, in a process of its own. Killed and started again it keeps its port. */
+/** One of the services as its own application, in a process of its own. Killed and started again it keeps its ports. */
 final class Service implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(90);
@@ -22,6 +22,7 @@ final class Service implements AutoCloseable {
     private final String name;
     private final Path directory;
     private final int port = FreePorts.next();
+    private final int managementPort = FreePorts.next();
     private final List<String> command = new ArrayList<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -36,7 +37,8 @@ final class Service implements AutoCloseable {
         this.directory = directory;
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.http.ssl-port=" + port);
+        command.add("-Dquarkus.management.port=" + managementPort);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("weft." + name + ".jar")));
     }
@@ -68,7 +70,7 @@ final class Service implements AutoCloseable {
     }
 
     private boolean ready() {
-        URI uri = URI.create("http://localhost:" + port + "/q/health/ready");
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
         try {
             return http.send(
                                     HttpRequest.newBuilder(uri)
@@ -98,6 +100,24 @@ final class Service implements AutoCloseable {
         return port;
     }
 
+    /** What a gauge or counter without labels says. */
+    double metric(String name) {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/metrics");
+        try {
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no metric " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Where the service keeps its things and its log. */
     Path directory() {
         return directory;
@@ -107,7 +127,8 @@ final class Service implements AutoCloseable {
         return directory.resolve(name + "-service.log");
     }
 
-    private String output() {
+    /** What the service has written so far. */
+    String output() {
         try {
             return Files.readString(log());
         } catch (IOException e) {

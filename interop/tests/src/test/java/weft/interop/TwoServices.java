@@ -36,6 +36,7 @@ final class TwoServices implements AutoCloseable {
             Channels.HOSTED_DESTINATIONS, LATE);
 
     private final Path directory;
+    private final ClusterCertificates certificates;
     private final GatewayTokens tokens;
     private final EmbeddedPostgres database;
     private final KafkaBroker broker;
@@ -45,6 +46,7 @@ final class TwoServices implements AutoCloseable {
 
     private TwoServices(Path directory, int meshPort, long seed) throws IOException {
         this.directory = directory;
+        this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.tokens = new GatewayTokens(directory.resolve("keys").resolve("jwks.json"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
         this.database = EmbeddedPostgres.builder()
@@ -82,6 +84,7 @@ final class TwoServices implements AutoCloseable {
 
     private Map<String, String> common(String service, Map<String, Treatment> sent) {
         Map<String, String> settings = new HashMap<>();
+        settings.put("weft.tls", certificates.of("weft-" + service).toString());
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("kafka.bootstrap.servers", broker.address());
         settings.put("weft.data", directory.resolve(service).toString());
@@ -98,7 +101,8 @@ final class TwoServices implements AutoCloseable {
 
     /** A member, as the gateway lets one through to message service. */
     Member member() {
-        return Member.behindTheDoor(Api.ofService(message.port(), tokens.ofMember(UUID.randomUUID())));
+        return Member.behindTheDoor(
+                Api.ofService(message.port(), certificates.client("weft-gateway"), tokens.ofMember(UUID.randomUUID())));
     }
 
     @Override

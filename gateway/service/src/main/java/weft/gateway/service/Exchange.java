@@ -1,0 +1,113 @@
+package weft.gateway.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import weft.gateway.filter.Refusal;
+import weft.service.http.BodyBound;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+
+/**
+ * One request and its answer on their way through: what belongs to one connection alone stays there, a body that doesn't tell its
+ * length is bounded, and a service that can't be reached or does not answer is a 503 problem.
+ */
+final class Exchange implements ProxyInterceptor {
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final Duration AWAY = Duration.ofSeconds(5);
+
+    /** Beside what the proxy keeps back itself. */
+    private static final List<String> OF_ONE_CONNECTION = List.of(
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Authenticate",
+            "Proxy-Authorization",
+            "Proxy-Connection",
+            "TE",
+            "Trailer",
+            "Upgrade");
+
+    /** What a client may not have taken away on the way, whatever it says of its connection. */
+    private static final Set<String> ALWAYS_SENT =
+            Set.of("authorization", "content-length", "content-type", "cookie", "host", "transfer-encoding");
+
+    private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
+
+    private final Audience service;
+    private final Long bound;
+    private final MeterRegistry metrics;
+    private BoundedBody bounded;
+
+    /** @param bound largest body, in bytes; null when it said its length and was let through */
+    Exchange(Audience service, Long bound, MeterRegistry metrics) {
+        this.service = service;
+        this.bound = bound;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+        ProxyRequest request = context.request();
+        keepBack(request.headers());
+        if (bound != null && request.getBody() != null) {
+            bounded = new BoundedBody(request.getBody().stream(), bound);
+            request.setBody(Body.body(bounded, -1));
+        }
+        return context.sendRequest().recover(failure -> Future.succeededFuture(refusal(request, failure)));
+    }
+
+    @Override
+    public Future<Void> handleProxyResponse(ProxyContext context) {
+        ProxyResponse response = context.response();
+        keepBack(response.headers());
+        if (WITHOUT_BODY.contains(response.getStatusCode()) && response.getBody() != null) {
+            ReadStream<Buffer> nothing = response.getBody().stream();
+            response.setBody(null);
+            nothing.resume();
+        }
+        return context.sendResponse();
+    }
+
+    private static void keepBack(MultiMap headers) {
+        for (String connection : headers.getAll("Connection")) {
+            for (String named : connection.split(",")) {
+                String name = named.strip().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty() && !ALWAYS_SENT.contains(name)) {
+                    headers.remove(name);
+                }
+            }
+        }
+        OF_ONE_CONNECTION.forEach(headers::remove);
+    }
+
+    private ProxyResponse refusal(ProxyRequest request, Throwable failure) {
+        Problem problem = bounded != null && bounded.exceeded() ? BodyBound.tooLarge(bound) : away(failure);
+        ProxyResponse response = request.release().response();
+        if (problem.retryAfterSeconds() != null) {
+            response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
+        }
+        return response.setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .setBody(Body.body(Refusal.body(problem)));
+    }
+
+    private Problem away(Throwable failure) {
+        metrics.counter("weft_gateway_service_failures", "service", service.text())
+                .increment();
+        LOG.warnf("%s does not answer: %s", service.text(), failure.getMessage());
+        return Problem.unavailable("A part of the node can't be reached; try again.", AWAY);
+    }
+}

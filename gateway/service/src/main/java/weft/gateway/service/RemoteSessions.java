@@ -1,0 +1,95 @@
+package weft.gateway.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import weft.cluster.PeerClients;
+import weft.gateway.domain.SessionDirectory;
+import weft.service.token.Audience;
+import weft.service.token.Pass;
+import weft.service.token.Shown;
+
+/**
+ * Asks auth-service over HTTPS who stands behind what a client showed. An answer takes at most {@value #PATIENCE_MILLIS} ms and
+ * {@value #MAX_BYTES} bytes; {@value #CONNECTIONS} are asked for at once and {@value #WAITING} wait, more fail at once.
+ */
+@Singleton
+public class RemoteSessions implements SessionDirectory {
+
+    static final int CONNECTIONS = 32;
+    static final int WAITING = 1_000;
+    static final int MAX_BYTES = 16 * 1024;
+
+    private static final long PATIENCE_MILLIS = 5_000;
+    private static final int IDLE_SECONDS = 30;
+
+    private final HttpClient client;
+    private final ObjectMapper json;
+    private final RequestOptions passes;
+
+    @Inject
+    RemoteSessions(ServiceAddresses addresses, PeerClients clients, ObjectMapper json) {
+        URI auth = addresses.of(Audience.AUTH);
+        this.client = clients.client(
+                IDLE_SECONDS, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+        this.json = json;
+        this.passes = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setSsl(true)
+                .setHost(auth.getHost())
+                .setPort(ServiceAddresses.port(auth))
+                .setURI("/internal/passes")
+                .setConnectTimeout(PATIENCE_MILLIS)
+                .setIdleTimeout(PATIENCE_MILLIS)
+                .putHeader("Content-Type", "application/json");
+    }
+
+    @Override
+    public Uni<Pass> pass(Shown shown) {
+        return Uni.createFrom().completionStage(() -> ask(shown).toCompletionStage());
+    }
+
+    private Future<Pass> ask(Shown shown) {
+        try {
+            Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
+            return client.request(passes)
+                    .compose(request -> request.send(question))
+                    .compose(this::answer);
+        } catch (JsonProcessingException impossible) {
+            return Future.failedFuture(impossible);
+        }
+    }
+
+    private Future<Pass> answer(HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            response.request().reset();
+            return Future.failedFuture(new IOException("auth-service answered " + response.statusCode()));
+        }
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > MAX_BYTES) {
+                response.request().reset(0, new IOException("an answer of more than " + MAX_BYTES + " bytes"));
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        return response.end().compose(_ -> {
+            try {
+                return Future.succeededFuture(json.readValue(body.getBytes(), Pass.class));
+            } catch (IOException unreadable) {
+                return Future.failedFuture(unreadable);
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package weft.gateway.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyOptions;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Optional;
+import weft.cluster.PeerClients;
+import weft.gateway.domain.Audiences;
+import weft.gateway.filter.Refusal;
+import weft.service.http.BodyBound;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+
+/**
+ * Carries what the filters let through to the service that answers its path, and the answer back, both as they come.
+ *
+ * <p>Paths that no service has stay here. So does one that means another place than it says, with {@code ..} for one: behind the
+ * gateway's certificate nobody would look at it again.
+ */
+@Singleton
+public class ServiceProxy {
+
+    /** Requests under way to each service, streams of events apart; as many wait as {@link #WAITING}. */
+    static final int CONNECTIONS = 64;
+
+    static final int WAITING = 1_000;
+
+    /** Streams of events under way; none waits for long, the browser tries again. */
+    static final int STREAMS = 4_000;
+
+    private static final String EVENTS = Audiences.API + "events";
+    private static final int QUIET_SECONDS = 60;
+    private static final long CONNECTION_MILLIS = 5_000;
+    private static final long ANSWER_MILLIS = 30_000;
+
+    /** A message with its files comes slowly over a slow line, and the service answers when it has all of it. */
+    private static final long MESSAGE_MILLIS = 120_000;
+
+    private static final ProxyOptions NO_WEB_SOCKETS = new ProxyOptions().setSupportWebSocket(false);
+
+    private final ServiceAddresses addresses;
+    private final HttpClient calls;
+    private final HttpClient streams;
+    private final MeterRegistry metrics;
+
+    @Inject
+    ServiceProxy(ServiceAddresses addresses, PeerClients clients, MeterRegistry metrics) {
+        this.addresses = addresses;
+        this.metrics = metrics;
+        for (Audience service : Audience.values()) {
+            addresses.of(service);
+        }
+        int longest = (int) (MESSAGE_MILLIS / 1000);
+        this.calls = clients.client(
+                longest, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+        this.streams = clients.client(
+                QUIET_SECONDS, new PoolOptions().setHttp1MaxSize(STREAMS).setMaxWaitQueueSize(1));
+    }
+
+    void mount(@Observes Router router) {
+        router.route(Audiences.API + "*").order(-1).handler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<Audience> service = Audiences.of(request.path());
+        if (!request.path().equals(context.normalizedPath())) {
+            Refusal.send(context, Problem.notFound());
+        } else if (service.isEmpty()) {
+            context.next();
+        } else if (request.version() == HttpVersion.HTTP_1_0) {
+            Refusal.send(context, Problem.of(505, "http-version", "The API is served over HTTP/1.1 and HTTP/2"));
+        } else {
+            carry(context, service.get());
+        }
+    }
+
+    private void carry(RoutingContext context, Audience service) {
+        HttpServerRequest request = context.request();
+        boolean stream =
+                request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
+        Exchange exchange = new Exchange(service, context.get(BodyBound.KEY), metrics);
+        if (request.version() == HttpVersion.HTTP_2 && mayHaveBody(request)) {
+            // HTTP/2 needs no length; what goes on over HTTP/1.1 says that there is none.
+            request.headers().set("Transfer-Encoding", "chunked");
+        }
+        request.pause();
+        HttpProxy.reverseProxy(NO_WEB_SOCKETS, stream ? streams : calls)
+                .origin((OriginRequestProvider) proxied -> proxied.client().request(to(service)))
+                .addInterceptor(exchange)
+                .handle(request);
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        boolean reads =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        return !reads && request.getHeader("Content-Length") == null;
+    }
+
+    private RequestOptions to(Audience service) {
+        URI url = addresses.of(service);
+        return new RequestOptions()
+                .setSsl(true)
+                .setHost(url.getHost())
+                .setPort(ServiceAddresses.port(url))
+                .setConnectTimeout(CONNECTION_MILLIS)
+                .setIdleTimeout(service == Audience.MESSAGE ? MESSAGE_MILLIS : ANSWER_MILLIS);
+    }
+}

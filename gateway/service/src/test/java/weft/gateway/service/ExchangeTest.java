@@ -1,0 +1,140 @@
+package weft.gateway.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyOptions;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import weft.service.token.Audience;
+
+/** What a service gets of a request, and a client of its answer, over real connections. */
+class ExchangeTest {
+
+    private static final long BOUND = 10;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private volatile MultiMap seen;
+    private HttpServer service;
+    private HttpServer door;
+
+    @BeforeEach
+    void open() {
+        service = listen(vertx.createHttpServer().requestHandler(this::answer));
+        int port = service.actualPort();
+        door = listen(vertx.createHttpServer().requestHandler(request -> HttpProxy.reverseProxy(
+                        new ProxyOptions().setSupportWebSocket(false), vertx.createHttpClient())
+                .origin(port, "127.0.0.1")
+                .addInterceptor(new Exchange(
+                        Audience.MESSAGE, request.getHeader("Content-Length") == null ? BOUND : null, metrics))
+                .handle(request)));
+    }
+
+    @AfterEach
+    void close() {
+        join(vertx.close());
+    }
+
+    private void answer(HttpServerRequest request) {
+        seen = request.headers();
+        if (request.path().equals("/nothing")) {
+            request.response().setStatusCode(204).end();
+        } else if (request.path().equals("/cut")) {
+            request.connection().close();
+        } else {
+            request.body().onSuccess(body -> request.response()
+                    .putHeader("Keep-Alive", "timeout=5")
+                    .putHeader("Connection", "X-Hop")
+                    .putHeader("X-Hop", "1")
+                    .putHeader("X-Kept", "1")
+                    .end("got " + body));
+        }
+    }
+
+    @Test
+    void whatBelongsToOneConnectionStaysThereInBothDirections() throws Exception {
+        String answer = ask("GET / HTTP/1.1", """
+                Connection: close
+                Connection: X-Secret-Hop, Authorization
+                X-Secret-Hop: 1
+                Keep-Alive: timeout=5
+                Proxy-Authorization: Basic eA==
+                TE: trailers
+                Authorization: Bearer of-the-gateway
+                X-Kept: 1""", "");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("x-kept: 1").endsWith("got ");
+        assertThat(answer.toLowerCase()).doesNotContain("keep-alive: timeout", "x-hop");
+        assertThat(seen.get("X-Kept")).isEqualTo("1");
+        assertThat(seen.get("Authorization")).isEqualTo("Bearer of-the-gateway");
+        for (String kept : new String[] {"X-Secret-Hop", "Keep-Alive", "Proxy-Authorization", "TE"}) {
+            assertThat(seen.contains(kept)).as(kept).isFalse();
+        }
+    }
+
+    @Test
+    void aBodyWithoutLengthPassesUpToItsBound() throws Exception {
+        assertThat(ask("POST / HTTP/1.1", "Transfer-Encoding: chunked", "a\r\n0123456789\r\n0\r\n\r\n"))
+                .endsWith("got 0123456789");
+        assertThat(ask("POST / HTTP/1.1", "Transfer-Encoding: chunked", "b\r\n0123456789a\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("application/problem+json", "\"max\":10");
+    }
+
+    @Test
+    void anAnswerWithoutBodyHasNone() throws Exception {
+        assertThat(ask("DELETE /nothing HTTP/1.1", "X: 1", ""))
+                .startsWith("HTTP/1.1 204 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void aServiceThatIsAwayOrCutsTheConnectionIsAProblemToTryAgain() throws Exception {
+        assertThat(ask("GET /cut HTTP/1.1", "X: 1", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 5", "application/problem+json", "urn:weft:problem:unavailable");
+        join(service.close());
+        assertThat(ask("POST / HTTP/1.1", "Content-Length: 3", "abc"))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 5", "urn:weft:problem:unavailable");
+        assertThat(metrics.get("weft_gateway_service_failures").counter().count())
+                .isEqualTo(2);
+    }
+
+    /** The whole answer, its header names in lower case. */
+    private String ask(String line, String headers, String body) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+            socket.setSoTimeout(10_000);
+            String closing = headers.contains("Connection:") ? "" : "\r\nConnection: close";
+            String request = line + "\r\nHost: localhost\r\n" + headers.replace("\n", "\r\n") + closing + "\r\n\r\n";
+            socket.getOutputStream().write((request + body).getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            int end = answer.indexOf("\r\n\r\n");
+            int first = answer.indexOf("\r\n");
+            return answer.substring(0, first)
+                    + answer.substring(first, end).toLowerCase()
+                    + answer.substring(end).replaceFirst("^\r\n\r\n[0-9a-f]+\r\n(.*)\r\n0\r\n\r\n$", "\r\n\r\n$1");
+        }
+    }
+
+    private static HttpServer listen(HttpServer server) {
+        return join(server.listen(0, "127.0.0.1"));
+    }
+
+    private static <T> T join(io.vertx.core.Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,130 @@
+package weft.interop;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A whole node as it runs in a cluster: four applications in processes of their own, a broker and a database beside them, and
+ * certificates of one authority between them. Only the gateway is for the outside.
+ */
+final class FourServices implements AutoCloseable {
+
+    /** Largest message, in units of 1000 bytes. */
+    static final int DELIVERY_KB = 3_000;
+
+    private static final Pattern TOKEN = Pattern.compile("Set-up token: ([A-Za-z0-9_-]+)");
+
+    final ClusterCertificates certificates;
+    final Service auth;
+    final Service message;
+    final Service transport;
+    final Service gateway;
+
+    private final Path directory;
+    private final KafkaBroker broker;
+    private final EmbeddedPostgres database;
+
+    private FourServices(Path directory, int meshPort) throws IOException {
+        this.directory = directory;
+        this.certificates = new ClusterCertificates(directory.resolve("certificates"));
+        this.broker = KafkaBroker.start(directory.resolve("broker"));
+        this.database = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.resolve("database"))
+                .setCleanDataDirectory(false)
+                .start();
+        this.auth = service("auth", Map.of());
+        String keys = url(auth) + "/internal/jwks.json";
+        this.message = service("message", Map.of("weft.tokens.key-set", keys));
+        this.transport = service(
+                "transport",
+                Map.of(
+                        "weft.tokens.key-set",
+                        keys,
+                        "weft.transport.interfaces.server.type",
+                        "tcp-server",
+                        "weft.transport.interfaces.server.port",
+                        String.valueOf(meshPort)));
+        this.gateway = service(
+                "gateway",
+                Map.of(
+                        "weft.public-tls", certificates.of("localhost").toString(),
+                        "weft.services.auth.url", url(auth),
+                        "weft.services.message.url", url(message),
+                        "weft.services.transport.url", url(transport)));
+    }
+
+    /** Starts everything and waits until every service is ready. */
+    static FourServices start(Path directory, int meshPort) {
+        try {
+            FourServices services = new FourServices(directory, meshPort);
+            try {
+                services.all().forEach(Service::launch);
+                services.all().forEach(Service::awaitReady);
+            } catch (RuntimeException | Error failed) {
+                services.close();
+                throw failed;
+            }
+            return services;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Service> all() {
+        return List.of(auth, message, transport, gateway);
+    }
+
+    /** Those that only the gateway may call. */
+    List<Service> inner() {
+        return List.of(auth, message, transport);
+    }
+
+    private static String url(Service service) {
+        return "https://localhost:" + service.port();
+    }
+
+    private Service service(String name, Map<String, String> own) {
+        Map<String, String> settings = new HashMap<>(own);
+        settings.put("weft.tls", certificates.of("weft-" + name).toString());
+        settings.put("quarkus.tls.weft.reload-period", "2s");
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.management.host", "127.0.0.1");
+        settings.put("kafka.bootstrap.servers", broker.address());
+        settings.put("weft.data", directory.resolve(name).toString());
+        settings.put("weft.limits.delivery-kb", String.valueOf(DELIVERY_KB));
+        settings.put("weft.database.port", String.valueOf(database.getPort()));
+        settings.put("weft.database.name", "postgres");
+        settings.put("weft.database.username", "postgres");
+        settings.put("weft.database.password", "postgres");
+        return new Service(name, directory.resolve(name), settings);
+    }
+
+    /** The set-up token, from the log of auth-service. */
+    String setupToken() {
+        Api.await("the set-up token in the log of auth-service", Duration.ofSeconds(10), () -> TOKEN.matcher(
+                        auth.output())
+                .find());
+        Matcher token = TOKEN.matcher(auth.output());
+        token.find();
+        return token.group(1);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(Service::close);
+        broker.close();
+        try {
+            database.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

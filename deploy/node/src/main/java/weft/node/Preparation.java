@@ -106,13 +106,6 @@ final class Preparation {
                 "quarkus.tls.weft.key-store.pem.0.cert",
                 certificate.certificate().toString());
         server.put("quarkus.tls.weft.key-store.pem.0.key", certificate.key().toString());
-        settings.tokens()
-                .keySet()
-                .ifPresentOrElse(
-                        file -> server.put("weft.tokens.key-set", file.toString()),
-                        () -> server.put(
-                                "weft.tokens.key-set",
-                                data.file("keys/jwks.json").toString()));
         return server;
     }
 

@@ -83,7 +83,7 @@ public interface NodeSettings {
     /** The tokens between gateway and services. */
     interface Tokens {
 
-        /** The file with the public keys that services check tokens with. */
+        /** Where services of a cluster have the public keys from. The node has them at hand and reads nothing here. */
         Optional<Path> keySet();
     }
 }

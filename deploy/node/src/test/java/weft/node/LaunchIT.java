@@ -80,7 +80,6 @@ class LaunchIT {
         assertThat(opened("weft.jar")).isNotEmpty().isEqualTo(opened("quarkus-run.jar"));
     }
 
-    /** Quarkus writes them in another order at each build. */
     private Set<String> opened(String jar) throws IOException {
         try (JarFile file = new JarFile(installed.resolve(jar).toFile())) {
             return Set.of(

@@ -29,7 +29,8 @@ class SbomTest {
 
     private static final Path BILL = Tools.ROOT.resolve("deploy/distribution/target/sbom.cyclonedx.json");
     private static final Path RESOLVED = Tools.ROOT.resolve("deploy/distribution/target/dependencies.txt");
-    private static final List<String> APPLICATIONS = List.of("deploy/node", "transport-service", "message-service", "auth-service", "gateway/service");
+    private static final List<String> APPLICATIONS =
+            List.of("deploy/node", "transport-service", "message-service", "auth-service", "gateway/service");
 
     /** {@code group:name:type[:classifier]:version:scope}, as Maven lists what it resolved. */
     private static final Pattern MAVENS_LINE =

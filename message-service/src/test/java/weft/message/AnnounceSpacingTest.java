@@ -30,7 +30,7 @@ class AnnounceSpacingTest {
     private static final int IDENTITIES = 4;
 
     /** What lies between the moments in which two announces are given and are put on the bus may differ by as much. */
-    private static final long JITTER_MILLIS = 300;
+    private static final long JITTER_MILLIS = 600;
 
     @Inject
     @Connector(InMemoryConnector.CONNECTOR)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The first thing that runs of any Weft application: sees that the installed files are those that were shipped, then starts the
@@ -23,25 +24,25 @@ public final class Launch {
     /** Hands every argument to the application. Exit code {@value #NOT_AS_SHIPPED} and one line when a file is not as shipped. */
     public static void main(String... arguments) throws Throwable {
         Path directory = directory();
-        String refusal = refusal(directory);
-        if (refusal != null) {
-            System.err.println(refusal);
+        Optional<String> refusal = refusal(directory);
+        if (refusal.isPresent()) {
+            System.err.println(refusal.get());
             System.exit(NOT_AS_SHIPPED);
         }
         QuarkusEntryPoint.main(arguments);
     }
 
-    /** Why the application in this directory must not start, in one line; null when everything is as shipped. */
-    static String refusal(Path directory) {
+    /** Why the application in this directory must not start, in one line; empty when everything is as shipped. */
+    static Optional<String> refusal(Path directory) {
         try {
             List<String> differences = Payload.shipped(directory).differencesOf(Payload.of(directory));
-            return differences.isEmpty()
-                    ? null
-                    : "Weft does not start: " + differences.getFirst() + more(differences) + " in " + directory
-                            + ". Install this version again; if nobody changed the file, find out who did.";
+            return differences.stream()
+                    .findFirst()
+                    .map(first -> "Weft does not start: " + first + more(differences) + " in " + directory
+                            + ". Install this version again, and find out what changed it.");
         } catch (IOException unreadable) {
-            return "Weft does not start: its files in " + directory + " can't be checked (" + unreadable
-                    + "). Install this version again.";
+            return Optional.of("Weft does not start: its files in " + directory + " can't be checked (" + unreadable
+                    + "). Install this version again.");
         }
     }
 

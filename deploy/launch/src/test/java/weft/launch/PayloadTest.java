@@ -27,7 +27,7 @@ class PayloadTest {
 
     @Test
     void whatWasShippedStarts() {
-        assertThat(Launch.refusal(directory)).isNull();
+        assertThat(Launch.refusal(directory)).isEmpty();
     }
 
     @Test
@@ -42,7 +42,7 @@ class PayloadTest {
     @Test
     void aChangedFileIsNamed() throws IOException {
         write("lib/main/a library.jar", "librarY");
-        assertThat(Launch.refusal(directory))
+        assertThat(Launch.refusal(directory).orElseThrow())
                 .startsWith("Weft does not start: lib/main/a library.jar was changed in " + directory)
                 .doesNotContain("\n");
     }
@@ -50,13 +50,13 @@ class PayloadTest {
     @Test
     void aMissingFileIsNamed() throws IOException {
         Files.delete(directory.resolve("LICENSE"));
-        assertThat(Launch.refusal(directory)).contains("LICENSE is missing");
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("LICENSE is missing");
     }
 
     @Test
     void anAddedFileIsNamed() throws IOException {
         write("lib/main/extra.jar", "");
-        assertThat(Launch.refusal(directory)).contains("lib/main/extra.jar was not shipped");
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("lib/main/extra.jar was not shipped");
     }
 
     @Test
@@ -64,7 +64,7 @@ class PayloadTest {
         write("lib/main/extra.jar", "");
         write("LICENSE", "another");
         Files.delete(directory.resolve("app/weft.jar"));
-        assertThat(Launch.refusal(directory)).contains("LICENSE was changed, and 2 more, in");
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("LICENSE was changed, and 2 more, in");
     }
 
     @Test
@@ -72,7 +72,7 @@ class PayloadTest {
         Files.delete(directory.resolve("LICENSE"));
         Path elsewhere = Files.writeString(directory.resolveSibling("elsewhere"), "another");
         Files.createSymbolicLink(directory.resolve("LICENSE"), elsewhere);
-        assertThat(Launch.refusal(directory)).contains("LICENSE was changed");
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("LICENSE was changed");
     }
 
     @Test
@@ -80,19 +80,23 @@ class PayloadTest {
         Path elsewhere = Files.createDirectory(directory.resolveSibling("jars"));
         Files.writeString(elsewhere.resolve("extra.jar"), "");
         Files.createSymbolicLink(directory.resolve("lib/more"), elsewhere);
-        assertThat(Launch.refusal(directory)).contains("lib/more/extra.jar was not shipped");
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("lib/more/extra.jar was not shipped");
     }
 
     @Test
     void withoutAManifestNothingStarts() throws IOException {
         Files.delete(directory.resolve("payload.sha256"));
-        assertThat(Launch.refusal(directory)).contains("can't be checked").doesNotContain("\n");
+        assertThat(Launch.refusal(directory).orElseThrow())
+                .contains("can't be checked")
+                .doesNotContain("\n");
     }
 
     @Test
     void aManifestThatIsNoneIsRefused() throws IOException {
         write("payload.sha256", "nonsense\n");
-        assertThat(Launch.refusal(directory)).contains("can't be checked").contains("payload.sha256");
+        assertThat(Launch.refusal(directory).orElseThrow())
+                .contains("can't be checked")
+                .contains("payload.sha256");
     }
 
     private void write(String path, String content) throws IOException {

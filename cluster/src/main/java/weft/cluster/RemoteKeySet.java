@@ -2,13 +2,10 @@ package weft.cluster;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -118,7 +115,7 @@ final class RemoteKeySet implements KeySet {
         }
         return made.request(options)
                 .compose(HttpClientRequest::send)
-                .compose(RemoteKeySet::body)
+                .compose(response -> Answers.body(response, MAX_BYTES))
                 .compose(body -> {
                     try {
                         return Future.succeededFuture(PublishedKeys.parse(body.toString()));
@@ -126,21 +123,5 @@ final class RemoteKeySet implements KeySet {
                         return Future.failedFuture(none);
                     }
                 });
-    }
-
-    private static Future<Buffer> body(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            response.request().reset();
-            return Future.failedFuture(new IOException("status " + response.statusCode()));
-        }
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > MAX_BYTES) {
-                response.request().reset(0, new IOException("more than " + MAX_BYTES + " bytes"));
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
-        return response.end().map(body);
     }
 }

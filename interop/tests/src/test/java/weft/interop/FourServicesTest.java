@@ -201,6 +201,8 @@ class FourServicesTest {
                 "/api/v1/session/..%2f..%2f..%2finternal/jwks.json",
                 "/api/v1/session/..;/..;/..;/internal/jwks.json",
                 "/api/v1/session//../../../../internal/jwks.json",
+                "/api/v1/accounts/../session",
+                "/api/v1/accounts/%2e%2e/session",
                 "//internal/jwks.json",
                 "/%69nternal/jwks.json")) {
             assertThat(rawStatus(path, cookie)).as(path).isEqualTo(404);

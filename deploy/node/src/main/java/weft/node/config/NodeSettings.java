@@ -30,9 +30,6 @@ public interface NodeSettings {
     /** A database that is there already. */
     Db db();
 
-    /** The tokens between gateway and services. */
-    Tokens tokens();
-
     /** Switches that crash tests set, by name. No operator needs one. */
     Map<String, String> testing();
 
@@ -78,12 +75,5 @@ public interface NodeSettings {
 
         /** A file that holds the password and nothing else, for a {@link #url} without one. A final line end is not part of it. */
         Optional<Path> passwordFile();
-    }
-
-    /** The tokens between gateway and services. */
-    interface Tokens {
-
-        /** Where services of a cluster have the public keys from. The node has them at hand and reads nothing here. */
-        Optional<Path> keySet();
     }
 }

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -14,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import weft.cluster.Answers;
 import weft.cluster.PeerClients;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Audience;
@@ -65,31 +65,18 @@ public class RemoteSessions implements SessionDirectory {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
             return client.request(passes)
                     .compose(request -> request.send(question))
-                    .compose(this::answer);
+                    .compose(response -> Answers.body(response, MAX_BYTES))
+                    .compose(this::pass);
         } catch (JsonProcessingException impossible) {
             return Future.failedFuture(impossible);
         }
     }
 
-    private Future<Pass> answer(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            response.request().reset();
-            return Future.failedFuture(new IOException("auth-service answered " + response.statusCode()));
+    private Future<Pass> pass(Buffer answer) {
+        try {
+            return Future.succeededFuture(json.readValue(answer.getBytes(), Pass.class));
+        } catch (IOException unreadable) {
+            return Future.failedFuture(unreadable);
         }
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > MAX_BYTES) {
-                response.request().reset(0, new IOException("an answer of more than " + MAX_BYTES + " bytes"));
-            } else {
-                body.appendBuffer(chunk);
-            }
-        });
-        return response.end().compose(_ -> {
-            try {
-                return Future.succeededFuture(json.readValue(body.getBytes(), Pass.class));
-            } catch (IOException unreadable) {
-                return Future.failedFuture(unreadable);
-            }
-        });
     }
 }

@@ -35,8 +35,26 @@ final class Containers implements AutoCloseable {
                 directory.resolve("run").toString());
     }
 
+    /** The image of an application that this build has made, of version 1.2.3; returns its id. */
+    String imageOf(String application) throws IOException {
+        Path stage = directory.resolve(application);
+        Tools.Outcome staged = Tools.run("deploy/container/stage", application, stage.toString());
+        assertThat(staged.ok()).as(staged.output()).isTrue();
+        String base =
+                baseFor(List.of(stage.resolve("runtime/bin/java"), stage.resolve("runtime/lib/server/libjvm.so")));
+        return build(
+                Tools.ROOT.resolve("deploy/container/Containerfile"),
+                stage,
+                "--build-arg",
+                "BASE=" + base,
+                "--build-arg",
+                "NAME=" + application,
+                "--build-arg",
+                "VERSION=1.2.3");
+    }
+
     /** Builds an image of a context directory; returns its id. */
-    String build(Path containerfile, Path context, String... arguments) {
+    private String build(Path containerfile, Path context, String... arguments) {
         List<String> command = new ArrayList<>(List.of("buildah"));
         command.addAll(store);
         command.addAll(List.of(
@@ -47,7 +65,7 @@ final class Containers implements AutoCloseable {
     }
 
     /** An image with nothing but the C library that a program of this machine needs. */
-    String baseFor(List<Path> programs) throws IOException {
+    private String baseFor(List<Path> programs) throws IOException {
         Path context = Files.createDirectories(directory.resolve("base"));
         for (String library : librariesOf(programs)) {
             Path there = context.resolve("root").resolve(library.substring(1));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.interop.peers.FreePorts;
 
 /** The image of the node, built of what this build made and run as a cluster would: as nobody, read-only, without capabilities. */
 class ImageTest {
@@ -39,20 +40,7 @@ class ImageTest {
     @BeforeAll
     static void build() throws IOException {
         containers = new Containers(directory);
-        Path stage = directory.resolve("stage");
-        Tools.Outcome staged = Tools.run("deploy/container/stage", "node", stage.toString());
-        assertThat(staged.ok()).as(staged.output()).isTrue();
-        String base = containers.baseFor(
-                List.of(stage.resolve("runtime/bin/java"), stage.resolve("runtime/lib/server/libjvm.so")));
-        image = containers.build(
-                Tools.ROOT.resolve("deploy/container/Containerfile"),
-                stage,
-                "--build-arg",
-                "BASE=" + base,
-                "--build-arg",
-                "NAME=node",
-                "--build-arg",
-                "VERSION=1.2.3");
+        image = containers.imageOf("node");
     }
 
     @AfterAll
@@ -62,8 +50,8 @@ class ImageTest {
 
     @Test
     void itRunsAsNobodyWithNothingWritableAndServesItsHealthCheck() throws Exception {
-        int https = FreePort.next();
-        int management = FreePort.next();
+        int https = FreePorts.next();
+        int management = FreePorts.next();
         try (EmbeddedPostgres database = durableDatabase()) {
             String container = containers.run(List.of(
                     "--volume",

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
+import weft.interop.WeftNode;
+import weft.interop.peers.FreePorts;
 
 /**
  * The metrics that there are: those a running node shows, and those that the code registers when something happens for the first
@@ -39,7 +39,7 @@ final class Metrics {
             "timer",
             List.of("_seconds_count", "_seconds_sum", "_seconds_max"));
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_]\\w*)=\"");
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Pattern MANAGEMENT = Pattern.compile("Health and metrics: (http://\\S+)/q/health");
 
     /** What a node shows, with the labels that its samples have. */
     private final Map<String, Set<String>> shown = new TreeMap<>();
@@ -78,40 +78,18 @@ final class Metrics {
     }
 
     private void askNode(Path directory) throws IOException, InterruptedException {
-        int https = FreePort.next();
-        int management = FreePort.next();
-        Path log = directory.resolve("node.log");
-        Path config = Files.writeString(
-                directory.resolve("weft.yaml"),
-                "weft: {transport: {interfaces: {server: {type: tcp-server, port: " + FreePort.next() + "}}}}\n");
-        Process node = new ProcessBuilder(
-                        jdk("java"),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        Tools.ROOT
-                                .resolve("deploy/node/target/quarkus-app/weft.jar")
-                                .toString(),
-                        "start",
-                        "--data=" + directory.resolve("data"),
-                        "--config=" + config,
-                        "--port=" + https,
-                        "--management-port=" + management)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            Awaitility.await().atMost(READY).until(() -> {
-                assertThat(node.isAlive()).as(Files.readString(log)).isTrue();
-                return Files.readString(log).contains("Ready after");
-            });
-            // What is counted from the first request on, and from the first collection.
-            succeed("curl", "-ks", "-o", "/dev/null", "https://localhost:" + https + "/api/v1/session");
-            succeed(jdk("jcmd"), String.valueOf(node.pid()), "GC.run");
-            samples(URI.create("http://127.0.0.1:" + management + "/q/metrics"));
-        } finally {
-            node.destroy();
-            node.waitFor();
+        try (WeftNode node = WeftNode.in(directory.resolve("data"))
+                .listening(FreePorts.next())
+                .start()) {
+            // Some meters come with the first collection of the Java machine.
+            Tools.Outcome collected = Tools.run(
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                    String.valueOf(node.pid()),
+                    "GC.run");
+            assertThat(collected.ok()).as(collected.output()).isTrue();
+            Matcher management = MANAGEMENT.matcher(node.log());
+            assertThat(management.find()).as(node.log()).isTrue();
+            samples(URI.create(management.group(1) + "/q/metrics"));
         }
     }
 
@@ -127,15 +105,6 @@ final class Metrics {
                 }
             });
         }
-    }
-
-    private static void succeed(String... command) {
-        Tools.Outcome outcome = Tools.run(command);
-        assertThat(outcome.ok()).as(outcome.output()).isTrue();
-    }
-
-    private static String jdk(String program) {
-        return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 
     /** Whether a sample has that name. A counter's has not the name that the code gives it. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.interop.peers.FreePorts;
 
 /** What an operator downloads, unpacked and run as an operator would. */
 class PackageTest {
@@ -69,7 +70,7 @@ class PackageTest {
                         "--data",
                         directory.resolve("data").toString(),
                         "--port",
-                        String.valueOf(FreePort.next()),
+                        String.valueOf(FreePorts.next()),
                         "--until-ready"));
         assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
         assertThat(started.code()).isZero();

@@ -77,7 +77,8 @@ class ManifestReferencesTest {
     @Test
     void aFileThatIsNotMountedIsFound() {
         String yaml = Manifests.ofOverlay("cluster").yaml();
-        assertThat(unmounted(Manifests.parsed(yaml.replace("keys/master.key\n    weft", "keys/main.key\n    weft"))))
+        assertThat(unmounted(
+                        Manifests.parsed(yaml.replace("key-file=/run/weft/secrets/keys/", "key-file=/run/weft/keys/"))))
                 .isNotEmpty();
     }
 

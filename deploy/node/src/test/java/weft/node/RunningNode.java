@@ -30,16 +30,10 @@ final class RunningNode implements AutoCloseable {
     /** Starts a node; it may end at once. */
     static RunningNode launch(Path data, String... options) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "node", ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Short lives on few cores: no time for the second compiler.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                System.getProperty("weft.node.jar"),
-                "start",
-                "--data",
-                data.toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("weft.node.options").split(" ")));
+        command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start", "--data", data.toString()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

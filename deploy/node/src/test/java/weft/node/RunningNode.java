@@ -32,7 +32,7 @@ final class RunningNode implements AutoCloseable {
         Path output = Files.createTempFile(data.getParent(), "node", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(System.getProperty("weft.node.options").split(" ")));
+        command.addAll(List.of(System.getProperty("weft.node.options").split(" (?=-)")));
         command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start", "--data", data.toString()));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
@@ -48,6 +48,9 @@ final class RunningNode implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> node.said("Ready after") || !node.process.isAlive());
         if (!node.said("Ready after")) {
             throw new AssertionError("the node ended:\n" + node.output());
+        }
+        if (node.said("[aot]")) {
+            throw new AssertionError("Java did not take the recorded start:\n" + node.output());
         }
         return node;
     }

@@ -128,7 +128,7 @@ public final class WeftNode implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx384m");
             command.addAll(List.of(
-                    System.getProperty("weft.node.options", "-XX:+UseSerialGC").split(" ")));
+                    System.getProperty("weft.node.options", "-XX:+UseSerialGC").split(" (?=-)")));
             command.addAll(javaOptions);
             command.addAll(List.of(onlyNow));
             command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));

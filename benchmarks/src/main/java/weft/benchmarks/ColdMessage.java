@@ -27,7 +27,8 @@ final class ColdMessage {
         int port = FreePorts.next();
         List<Double> seconds = new ArrayList<>();
         List<Double> unheard = new ArrayList<>();
-        try (WeftNode node = Nodes.in(directory.resolve("cold")).listening(port).start()) {
+        try (WeftNode node =
+                WeftNode.in(directory.resolve("cold")).listening(port).start()) {
             Member member = node.operator().withIdentity("Member");
             for (int round = 0; round < rounds; round++) {
                 seconds.add(first(member, port, "cold-heard-" + round, true));

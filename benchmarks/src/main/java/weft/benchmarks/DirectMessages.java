@@ -101,10 +101,10 @@ final class DirectMessages {
 
     private double weftToWeft(int round) {
         int port = FreePorts.next();
-        try (WeftNode receiving = Nodes.in(directory.resolve("receiving-" + round))
+        try (WeftNode receiving = WeftNode.in(directory.resolve("receiving-" + round))
                         .listening(port)
                         .start();
-                WeftNode sending = Nodes.in(directory.resolve("sending-" + round))
+                WeftNode sending = WeftNode.in(directory.resolve("sending-" + round))
                         .dialling(port)
                         .start()) {
             List<Pair> pairs = new ArrayList<>();

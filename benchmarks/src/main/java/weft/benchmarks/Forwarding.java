@@ -70,7 +70,7 @@ final class Forwarding {
 
     private double ofWeft(int round) {
         int port = FreePorts.next();
-        try (WeftNode _ = Nodes.in(directory.resolve("forwarding-" + round))
+        try (WeftNode _ = WeftNode.in(directory.resolve("forwarding-" + round))
                 .listening(port)
                 .start()) {
             return through(port, "Weft, round " + (round + 1));

@@ -19,7 +19,8 @@ import weft.interop.peers.FreePorts;
 
 /**
  * A whole Weft node in a process of its own, as a user runs it: the built distribution, its own data directory with its own
- * PostgreSQL, HTTPS on a free port.
+ * PostgreSQL, HTTPS on a free port. System properties name what is run: {@code weft.node.jar}, and {@code weft.node.options} for its
+ * Java machine.
  */
 public final class WeftNode implements AutoCloseable {
 
@@ -127,8 +128,7 @@ public final class WeftNode implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx384m");
-            command.addAll(List.of(
-                    System.getProperty("weft.node.options", "-XX:+UseSerialGC").split(" (?=-)")));
+            command.addAll(List.of(System.getProperty("weft.node.options").split(" (?=-)")));
             command.addAll(javaOptions);
             command.addAll(List.of(onlyNow));
             command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));

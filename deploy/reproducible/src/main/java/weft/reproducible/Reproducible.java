@@ -1,0 +1,37 @@
+package weft.reproducible;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.List;
+
+/**
+ * Where the agent starts, before Maven does.
+ *
+ * <p>It has Quarkus' build steps run one after another and makes the {@link Replacement}s. Java must run with
+ * {@code -XX:+UnlockExperimentalVMOptions -XX:hashCode=2}, which gives every object the same identity hash: sets of objects without a
+ * hash of their own are then in the order in which they were filled. Without it the agent ends the build, because what that build
+ * would make can't be made again.
+ */
+public final class Reproducible {
+
+    private Reproducible() {}
+
+    /** Takes no arguments. Throws, and so ends Java, where the options above are missing or a class of Java is not as expected. */
+    public static void premain(String arguments, Instrumentation instrumentation)
+            throws ClassNotFoundException, UnmodifiableClassException {
+        if (System.identityHashCode(new Object()) != System.identityHashCode(new Object())) {
+            throw new IllegalStateException(
+                    "A build that can be repeated needs -XX:+UnlockExperimentalVMOptions -XX:hashCode=2.");
+        }
+        System.setProperty("io.quarkus.builder.execution.corePoolSize", "1");
+        System.setProperty("io.quarkus.builder.execution.maxPoolSize", "1");
+
+        List<Replacement> replacements = Replacement.all();
+        instrumentation.addTransformer(new Replacing(replacements), true);
+        for (Replacement replacement : replacements) {
+            if (replacement.isInJava()) {
+                instrumentation.retransformClasses(Class.forName(replacement.className()));
+            }
+        }
+    }
+}

@@ -55,11 +55,18 @@ class PackageTest {
 
     @Test
     void thePackageRunsWithItsOwnJavaAndPostgres() throws IOException {
+        Tools.Outcome started = startedFrom(debian, directory);
+        assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
+        assertThat(started.code()).isZero();
+    }
+
+    /** Unpacks a package into a directory and starts its node there until it is ready, without anything else of Java. */
+    static Tools.Outcome startedFrom(Path debian, Path directory) throws IOException {
         Path root = Files.createDirectory(directory.resolve("root"));
         assertThat(Tools.run("dpkg-deb", "-x", debian.toString(), root.toString())
                         .ok())
                 .isTrue();
-        Tools.Outcome started = Tools.run(
+        return Tools.run(
                 directory,
                 List.of(
                         "env",
@@ -72,8 +79,6 @@ class PackageTest {
                         "--port",
                         String.valueOf(FreePorts.next()),
                         "--until-ready"));
-        assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
-        assertThat(started.code()).isZero();
     }
 
     @Test
@@ -104,7 +109,7 @@ class PackageTest {
         assertThat(outcome.output()).contains("Overall exposure level for weft.service");
     }
 
-    private static Path only(Path folder, String ending) throws IOException {
+    static Path only(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(
                             file -> file.getFileName().toString().endsWith(ending))

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +51,12 @@ class ReplacingTest {
                 .doesNotContain("getExecutor")
                 .contains("depFinished");
         assertThat(callers(replaced, "inTheCaller")).containsExactly("getExecutor");
+    }
+
+    @Test
+    void quarkusReadsTheSettingsForOneThread() throws IOException {
+        assertThat(new String(shipped("io.quarkus.builder.Execution"), StandardCharsets.ISO_8859_1))
+                .contains(Reproducible.ONE_THREAD);
     }
 
     @Test

@@ -73,6 +73,10 @@ final class Starting {
                     .start();
             try {
                 awaitReady(node);
+                if (megabytes != null
+                        && Files.readString(directory.resolve("start.log")).contains("Building Weft")) {
+                    throw new IllegalStateException("./weft start built what is built");
+                }
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 if (megabytes != null) {
                     TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());

@@ -40,8 +40,8 @@ final class Containers implements AutoCloseable {
         Path stage = directory.resolve(application);
         Tools.Outcome staged = Tools.run("deploy/container/stage", application, stage.toString());
         assertThat(staged.ok()).as(staged.output()).isTrue();
-        String base =
-                baseFor(List.of(stage.resolve("runtime/bin/java"), stage.resolve("runtime/lib/server/libjvm.so")));
+        String base = baseFor(
+                List.of(stage.resolve("weft/runtime/bin/java"), stage.resolve("weft/runtime/lib/server/libjvm.so")));
         return build(
                 Tools.ROOT.resolve("deploy/container/Containerfile"),
                 stage,

@@ -110,6 +110,20 @@ class ImageTest {
         }
     }
 
+    /** Docker gives a new named volume the owner of this directory; nobody else could make it writable in time. */
+    @Test
+    void whereTheDataGoesBelongsToItsUser() throws IOException {
+        Path data = containers.mounted(image).resolve("var/lib/weft");
+        assertThat(Files.getAttribute(data, "unix:uid")).isEqualTo(10001);
+        assertThat(Files.getAttribute(data, "unix:gid")).isEqualTo(10001);
+        assertThat(Files.getPosixFilePermissions(data))
+                .contains(PosixFilePermission.OWNER_WRITE)
+                .doesNotContain(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+        try (Stream<Path> content = Files.list(data)) {
+            assertThat(content).isEmpty();
+        }
+    }
+
     @Test
     void itSaysWhatItIs() {
         assertThat(containers.inspect(image, "{{.Config.User}}")).isEqualTo("10001:10001");

@@ -30,15 +30,7 @@ final class MadeSecrets {
      * @return by the name of the secret, its keys with their values
      */
     static Map<String, Map<String, byte[]>> byScript(Path directory) throws IOException {
-        Path kubectl = Files.createDirectories(directory.resolve("bin")).resolve("kubectl");
-        Files.writeString(
-                kubectl, "#!/bin/sh\necho ---\nexec " + found("kubectl") + " \"$@\" --dry-run=client -o yaml\n");
-        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
-        Tools.Outcome outcome = Tools.run(
-                "env",
-                "PATH=" + kubectl.getParent() + ":" + System.getenv("PATH"),
-                Tools.ROOT.resolve("k8s/make-secrets").toString(),
-                directory.resolve("made").toString());
+        Tools.Outcome outcome = script(directory, directory.resolve("made"), Set.of());
         assertThat(outcome.ok()).as(outcome.output()).isTrue();
         Map<String, Map<String, byte[]>> secrets = new HashMap<>();
         Manifests.parsed(outcome.output()).ofKind("Secret").forEach(secret -> {
@@ -51,6 +43,29 @@ final class MadeSecrets {
             secrets.put(Manifests.nameOf(secret), values);
         });
         return secrets;
+    }
+
+    /**
+     * Runs {@code k8s/make-secrets} for {@code made}, with a kubectl of which {@code inCluster} are there already and that prints what it
+     * is told to make.
+     *
+     * @param directory where that kubectl goes
+     */
+    static Tools.Outcome script(Path directory, Path made, Set<String> inCluster) throws IOException {
+        Path kubectl = Files.createDirectories(directory.resolve("bin")).resolve("kubectl");
+        Path there = Files.write(
+                directory.resolve("in-cluster"),
+                inCluster.stream().map(name -> "secret/" + name).toList());
+        Files.writeString(
+                kubectl,
+                "#!/bin/sh\ncase \"$*\" in *'get secrets'*) exec cat " + there + " ;; esac\necho ---\nexec "
+                        + found("kubectl") + " \"$@\" --dry-run=client -o yaml\n");
+        Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwx------"));
+        return Tools.run(
+                "env",
+                "PATH=" + kubectl.getParent() + ":" + System.getenv("PATH"),
+                Tools.ROOT.resolve("k8s/make-secrets").toString(),
+                made.toString());
     }
 
     /** The keys of each secret that a command of the README makes. */

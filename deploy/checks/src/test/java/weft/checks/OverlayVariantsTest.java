@@ -22,6 +22,7 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,20 +34,7 @@ class OverlayVariantsTest {
 
     @Test
     void anotherRouterIsACopyUnderAnotherName() throws IOException {
-        copy(Tools.ROOT.resolve("k8s"), directory.resolve("k8s"));
-        copy(Tools.ROOT.resolve("deploy/grafana"), directory.resolve("deploy/grafana"));
-        String commands = Files.readString(Tools.ROOT.resolve("k8s/README.md"))
-                .lines()
-                .filter(line -> line.contains("router-north") && !line.contains("kustomize edit"))
-                .reduce("set -eu\n", (all, line) -> all + line + "\n");
-        assertThat(Tools.run(directory, List.of("sh", "-c", commands)).output()).isEmpty();
-        // What `kustomize edit add resource` does, which is not in kubectl.
-        Path kustomization = directory.resolve("k8s/overlays/cluster/kustomization.yaml");
-        Files.writeString(
-                kustomization,
-                Files.readString(kustomization).replace("  - router-main\n", "  - router-main\n  - router-north\n"));
-
-        Manifests two = Manifests.rendered(kustomization.getParent());
+        Manifests two = asTheReadmeSays("router-north");
         assertThat(two.ofKind("StatefulSet").map(Manifests::nameOf))
                 .containsExactlyInAnyOrder("weft-router-main", "weft-router-north");
         assertThat(PodPolicy.violations(two)).isEmpty();
@@ -56,14 +44,7 @@ class OverlayVariantsTest {
 
     @Test
     void theDoorMayBeASharedGatewayThatPassesTlsThrough() throws IOException {
-        Path cluster = Tools.ROOT.resolve("k8s/overlays/cluster");
-        Path component = Tools.ROOT.resolve("k8s/components/gateway-api");
-        Path here = directory.toRealPath();
-        Files.writeString(
-                here.resolve("kustomization.yaml"),
-                "resources: [" + here.relativize(cluster.toRealPath()) + "]\ncomponents: ["
-                        + here.relativize(component.toRealPath()) + "]\n");
-        Manifests shared = Manifests.rendered(here);
+        Manifests shared = asTheReadmeSays("gateway-api");
         assertThat(PodPolicy.violations(shared)).isEmpty();
         JsonNode listener = shared.ofKind("Gateway").findFirst().orElseThrow().at("/spec/listeners/0");
         assertThat(listener.at("/tls/mode").asText()).isEqualTo("Passthrough");
@@ -78,7 +59,7 @@ class OverlayVariantsTest {
                         .orElseThrow()
                         .at("/spec/type")
                         .asText())
-                .isEqualTo("ClusterIP");
+                .isNotEqualTo("LoadBalancer");
         // Whoever may connect may say whom it speaks for: the Gateway's namespace and nobody else.
         NetworkRules rules = new NetworkRules(shared);
         var door = NetworkRules.End.pod(Map.of("app.kubernetes.io/name", "weft-gateway"));
@@ -116,11 +97,41 @@ class OverlayVariantsTest {
     }
 
     @Test
-    void keysThatAreThereAreNeverMadeAnew() throws IOException {
-        Path there = Files.createDirectories(directory.resolve("there"));
-        Tools.Outcome outcome = Tools.run(Tools.ROOT.resolve("k8s/make-secrets").toString(), there.toString());
+    void keysOfARunningWeftAreNeverMadeAnew() throws IOException {
+        Path made = directory.resolve("made");
+        Tools.Outcome outcome = MadeSecrets.script(directory, made, Set.of("weft-message-keys"));
         assertThat(outcome.ok()).isFalse();
-        assertThat(there).isEmptyDirectory();
+        assertThat(outcome.output()).contains("The cluster has weft-message-keys already");
+        assertThat(made).doesNotExist();
+    }
+
+    @Test
+    void theDirectoryPutsInAgainWhatTheClusterLacks() throws IOException {
+        Path made = directory.resolve("made");
+        assertThat(MadeSecrets.script(directory, made, Set.of()).ok()).isTrue();
+        byte[] pepper = Files.readAllBytes(made.resolve("pepper"));
+
+        Tools.Outcome again = MadeSecrets.script(directory, made, Set.of("weft-message-keys"));
+
+        assertThat(again.ok()).as(again.output()).isTrue();
+        assertThat(again.output())
+                .contains("weft-message-keys is in the cluster already and stays")
+                .doesNotContain("name: weft-message-keys")
+                .contains(
+                        "name: weft-auth-keys", "pepper: " + Base64.getEncoder().encodeToString(pepper));
+    }
+
+    /** The cluster's overlay after the commands of the README that name something, in a copy. */
+    private Manifests asTheReadmeSays(String named) throws IOException {
+        copy(Tools.ROOT.resolve("k8s"), directory.resolve("k8s"));
+        copy(Tools.ROOT.resolve("deploy/grafana"), directory.resolve("deploy/grafana"));
+        String commands = Files.readString(Tools.ROOT.resolve("k8s/README.md"))
+                .lines()
+                .filter(line -> (line.startsWith("cp ") || line.startsWith("sed ")) && line.contains(named))
+                .reduce("set -eu\n", (all, line) -> all + line + "\n");
+        Tools.Outcome outcome = Tools.run(directory, List.of("sh", "-c", commands));
+        assertThat(outcome.ok()).as(outcome.output()).isTrue();
+        return Manifests.rendered(directory.resolve("k8s/overlays/cluster"));
     }
 
     private static byte[] decoded(JsonNode key, String part) {

@@ -75,5 +75,11 @@ public interface NodeSettings {
 
         /** A file that holds the password and nothing else, for a {@link #url} without one. A final line end is not part of it. */
         Optional<Path> passwordFile();
+
+        /**
+         * The authority of the certificate of the database at {@link #url}, as PEM. With it every connection is encrypted, and made only
+         * to a server with a certificate of that authority for the host in the address.
+         */
+        Optional<Path> caFile();
     }
 }

@@ -13,10 +13,12 @@ public final class NodeDatabase {
     private static final String NAME = "weft";
 
     private final Map<String, DatabaseAddress> services;
+    private final DatabaseTrust trust;
     private final Optional<PostgresServer> own;
 
-    private NodeDatabase(Map<String, DatabaseAddress> services, Optional<PostgresServer> own) {
+    private NodeDatabase(Map<String, DatabaseAddress> services, DatabaseTrust trust, Optional<PostgresServer> own) {
         this.services = services;
+        this.trust = trust;
         this.own = own;
     }
 
@@ -30,12 +32,16 @@ public final class NodeDatabase {
         DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
         if (settings.url().isPresent()) {
             DatabaseAddress address = DatabaseAddress.parse(settings.url().get(), settings.passwordFile());
-            return new NodeDatabase(ServiceSchemas.prepare(address, secret), Optional.empty());
+            DatabaseTrust trust = new DatabaseTrust(settings.caFile());
+            return new NodeDatabase(ServiceSchemas.prepare(address, trust, secret), trust, Optional.empty());
         }
         PostgresServer server = PostgresServer.start(data, secret, progress);
         try {
             ServiceSchemas.makeDatabase(server.address("postgres"), NAME);
-            return new NodeDatabase(ServiceSchemas.prepare(server.address(NAME), secret), Optional.of(server));
+            return new NodeDatabase(
+                    ServiceSchemas.prepare(server.address(NAME), DatabaseTrust.NONE, secret),
+                    DatabaseTrust.NONE,
+                    Optional.of(server));
         } catch (RuntimeException e) {
             server.stop();
             throw e;
@@ -51,6 +57,7 @@ public final class NodeDatabase {
             settings.put(datasource + "reactive.url", address.reactiveUrl(name));
             settings.put(datasource + "username", address.username());
             settings.put(datasource + "password", address.password());
+            settings.putAll(trust.settings(datasource));
         });
         return settings;
     }

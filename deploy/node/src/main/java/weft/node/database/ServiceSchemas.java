@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import weft.node.StartFailure;
 
 /**
@@ -26,8 +27,8 @@ final class ServiceSchemas {
      *
      * @return who connects for which schema
      */
-    static Map<String, DatabaseAddress> prepare(DatabaseAddress owner, DatabaseSecret secret) {
-        try (Connection connection = connect(owner);
+    static Map<String, DatabaseAddress> prepare(DatabaseAddress owner, DatabaseTrust trust, DatabaseSecret secret) {
+        try (Connection connection = connect(owner, trust);
                 Statement statement = connection.createStatement()) {
             requireDurability(statement);
             boolean roles =
@@ -49,7 +50,7 @@ final class ServiceSchemas {
 
     /** Makes the database of that name where there is none. */
     static void makeDatabase(DatabaseAddress owner, String name) {
-        try (Connection connection = connect(owner);
+        try (Connection connection = connect(owner, DatabaseTrust.NONE);
                 Statement statement = connection.createStatement()) {
             if (!is(statement, "select exists (select from pg_database where datname = '" + name + "')")) {
                 statement.execute("create database " + name);
@@ -59,8 +60,11 @@ final class ServiceSchemas {
         }
     }
 
-    private static Connection connect(DatabaseAddress address) throws SQLException {
-        return DriverManager.getConnection(address.jdbcUrl(), address.username(), address.password());
+    private static Connection connect(DatabaseAddress address, DatabaseTrust trust) throws SQLException {
+        Properties properties = trust.ofConnection();
+        properties.setProperty("user", address.username());
+        properties.setProperty("password", address.password());
+        return DriverManager.getConnection(address.jdbcUrl(), properties);
     }
 
     /** Names and passwords hold letters, digits, {@code _} and {@code -} only, so nothing needs quoting. */

@@ -1,0 +1,53 @@
+package weft.node.database;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import weft.node.StartFailure;
+
+/**
+ * How a database proves that it is the one that is meant.
+ *
+ * @param authority of its certificate, as PEM; without one the address alone says what is asked of the connection
+ */
+record DatabaseTrust(Optional<Path> authority) {
+
+    /** For a database that only this machine can reach. */
+    static final DatabaseTrust NONE = new DatabaseTrust(Optional.empty());
+
+    /** Throws where there is no such file to read. */
+    DatabaseTrust {
+        authority.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new StartFailure("The authority of the database's certificate can't be read from " + file
+                    + ", which weft.db.ca-file names.");
+        });
+    }
+
+    /** What a JDBC connection needs beside address and credentials. */
+    Properties ofConnection() {
+        Properties properties = new Properties();
+        authority.ifPresent(file -> {
+            properties.setProperty("sslmode", "verify-full");
+            properties.setProperty("sslrootcert", file.toString());
+        });
+        return properties;
+    }
+
+    /** The same for both clients of a datasource, as configuration; {@code prefix} ends with a dot. */
+    Map<String, String> settings(String prefix) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        ofConnection()
+                .forEach((key, value) ->
+                        settings.put(prefix + "jdbc.additional-jdbc-properties." + key, value.toString()));
+        authority.ifPresent(file -> {
+            settings.put(prefix + "reactive.postgresql.ssl-mode", "verify-full");
+            settings.put(prefix + "reactive.hostname-verification-algorithm", "HTTPS");
+            settings.put(prefix + "reactive.trust-certificate-pem", "true");
+            settings.put(prefix + "reactive.trust-certificate-pem.certs", file.toString());
+        });
+        return settings;
+    }
+}

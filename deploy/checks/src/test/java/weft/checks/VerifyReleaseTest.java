@@ -134,6 +134,50 @@ class VerifyReleaseTest {
     }
 
     @Test
+    void namesThatOnlyLookListedAreFound() throws IOException {
+        List<String> foreign =
+                List.of("SHA256SUMS weft-1.2.3.tar.gz", ".hidden", "other.intoto.jsonl", "weft.exe.cosign.bundle");
+        for (String name : foreign) {
+            write(name, "content");
+        }
+        assertWrong(
+                foreign.stream().map(name -> name + ": NOT PART OF THE RELEASE").toArray(String[]::new));
+    }
+
+    @Test
+    void aPartOfAReleaseIsNotWrongAndNotWhole() throws IOException {
+        Files.delete(release.resolve("weft_1.2.3_amd64.deb"));
+        Tools.Outcome outcome = verify();
+        assertThat(outcome.code()).isEqualTo(3);
+        assertThat(outcome.output())
+                .contains("weft_1.2.3_amd64.deb: MISSING")
+                .contains("INCOMPLETE: 1 files of the release are not here");
+    }
+
+    /** A genuine file of another version, renamed, has the provenance of another tag. */
+    @Test
+    void provenanceIsThatOfTheTagInTheNames() throws IOException {
+        for (String tag : List.of("v1.2.3", "v1.0.0")) {
+            Path gh = Files.createDirectories(place.resolve(tag)).resolve("gh");
+            Files.writeString(
+                    gh, "#!/bin/sh\ncase \"$*\" in *'--source-ref refs/tags/" + tag + "'*) exit 0 ;; esac\nexit 1\n");
+            assertThat(gh.toFile().setExecutable(true)).isTrue();
+            Tools.Outcome outcome = Tools.run(
+                    Tools.ROOT,
+                    List.of(
+                            "env",
+                            "PATH=" + gh.getParent() + ":" + System.getenv("PATH"),
+                            "deploy/verify",
+                            "--repo",
+                            "owner/weft",
+                            release.toString()));
+            assertThat(outcome.ok()).as(outcome.output()).isEqualTo(tag.equals("v1.2.3"));
+            assertThat(outcome.output())
+                    .contains(tag.equals("v1.2.3") ? "provenance good" : "PROVENANCE NOT CONFIRMED");
+        }
+    }
+
+    @Test
     void aBillOfMaterialsThatIsNoneIsFound() throws IOException {
         write("sbom.cyclonedx.json", "{\"bomFormat\": \"CycloneDX\", \"components\": []}");
         write("SHA256SUMS", sums());

@@ -1,8 +1,6 @@
 package weft.node;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,7 +45,7 @@ final class Preparation {
         }
         nameConfigurationFiles(options, data);
         NodeSettings settings = ConfigurationCheck.ofApplication().settings();
-        int managementPort = settings.managementPort().orElseGet(Preparation::freePort);
+        int managementPort = settings.managementPort().orElseGet(FreePort::next);
         Map<String, String> server = serverSettings(settings, data, managementPort);
         NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
         set(server);
@@ -120,14 +118,6 @@ final class Preparation {
 
     private static void set(Map<String, String> settings) {
         settings.forEach(System::setProperty);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StartFailure("No free port on the loopback interface", e);
-        }
     }
 
     private static String url(NodeSettings.Http http) {

@@ -1,8 +1,6 @@
 package weft.node.database;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import weft.node.DataDirectory;
+import weft.node.FreePort;
 import weft.node.PrivateFile;
 import weft.node.Progress;
 import weft.node.StartFailure;
@@ -65,7 +64,7 @@ final class PostgresServer {
         }
         progress.step("starting the database");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            int port = freePort();
+            int port = FreePort.next();
             if (commands.run(START_PATIENCE, "pg_ctl", startArguments(cluster, port))) {
                 return new PostgresServer(cluster, commands, secret, port);
             }
@@ -191,14 +190,6 @@ final class PostgresServer {
                 mode,
                 "-D",
                 cluster.toString());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StartFailure("No free port on the loopback interface", e);
-        }
     }
 
     private static String lastLog(Path cluster) {

@@ -16,7 +16,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weft.interop.peers.FreePorts;
 
 /** The node beside a PostgreSQL of somebody else's that shows a certificate. */
 class DatabaseTrustTest {
@@ -84,23 +83,13 @@ class DatabaseTrustTest {
     }
 
     private Tools.Outcome start(EmbeddedPostgres database, String authority) {
-        return Tools.run(
+        return NodeStart.of(
                 directory,
-                List.of(
-                        "env",
-                        "WEFT_DB_URL=postgresql://postgres:postgres@localhost:" + database.getPort() + "/postgres",
-                        "WEFT_DB_CA_FILE=" + directory.resolve(authority),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        Tools.ROOT
-                                .resolve("deploy/node/target/quarkus-app/weft.jar")
-                                .toString(),
-                        "start",
-                        "--data",
-                        directory.resolve("data").toString(),
-                        "--port",
-                        String.valueOf(FreePorts.next()),
-                        "--until-ready"));
+                "WEFT_DB_URL=postgresql://postgres:postgres@localhost:" + database.getPort() + "/postgres",
+                "WEFT_DB_CA_FILE=" + directory.resolve(authority),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                Tools.ROOT.resolve("deploy/node/target/quarkus-app/weft.jar").toString());
     }
 
     private static String ask(EmbeddedPostgres database, String question) throws SQLException {

@@ -23,7 +23,7 @@ class LongBuildsTest {
         System.out.println(outcome.output());
         assertThat(outcome.ok()).as(outcome.output()).isTrue();
 
-        Tools.Outcome started = PackageTest.startedFrom(PackageTest.only(release, ".deb"), directory);
+        Tools.Outcome started = NodeStart.ofPackage(PackageTest.only(release, ".deb"), directory);
         assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
         assertThat(started.ok()).isTrue();
     }

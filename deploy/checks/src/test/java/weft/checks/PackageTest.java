@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weft.interop.peers.FreePorts;
 
 /** What an operator downloads, unpacked and run as an operator would. */
 class PackageTest {
@@ -55,30 +54,9 @@ class PackageTest {
 
     @Test
     void thePackageRunsWithItsOwnJavaAndPostgres() throws IOException {
-        Tools.Outcome started = startedFrom(debian, directory);
+        Tools.Outcome started = NodeStart.ofPackage(debian, directory);
         assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
         assertThat(started.code()).isZero();
-    }
-
-    /** Unpacks a package into a directory and starts its node there until it is ready, without anything else of Java. */
-    static Tools.Outcome startedFrom(Path debian, Path directory) throws IOException {
-        Path root = Files.createDirectory(directory.resolve("root"));
-        assertThat(Tools.run("dpkg-deb", "-x", debian.toString(), root.toString())
-                        .ok())
-                .isTrue();
-        return Tools.run(
-                directory,
-                List.of(
-                        "env",
-                        "-i",
-                        "PATH=/usr/bin:/bin",
-                        root.resolve("usr/bin/weft").toString(),
-                        "start",
-                        "--data",
-                        directory.resolve("data").toString(),
-                        "--port",
-                        String.valueOf(FreePorts.next()),
-                        "--until-ready"));
     }
 
     @Test

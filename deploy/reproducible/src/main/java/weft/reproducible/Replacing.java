@@ -35,8 +35,8 @@ final class Replacing implements ClassFileTransformer {
         }
         try {
             return replaced(internalName.replace('/', '.'), bytes);
-        } catch (Throwable unexpected) {
-            end("This build can't be repeated: " + unexpected.getMessage() + ". Compare");
+        } catch (RuntimeException | Error unexpected) {
+            end("This build can't be repeated: " + unexpected + ". Compare");
             throw unexpected;
         }
     }

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>It has Quarkus' build steps run one after another and makes the {@link Replacement}s. Java must run with
  * {@code -XX:+UnlockExperimentalVMOptions -XX:hashCode=2}, which gives every object the same identity hash: sets of objects without a
- * hash of their own are then in an order that depends on nothing but how they were filled. Without it the agent ends the build, because what that build
- * would make can't be made again.
+ * hash of their own are then in an order that depends on nothing but how they were filled. Without it the agent ends the build,
+ * because what that build would make can't be made again.
  */
 public final class Reproducible {
 

@@ -31,7 +31,7 @@ public class AccessAttemptsResource {
     /**
      * An attempt in an answer.
      *
-     * @param action sign-in, set-up, invite or api-token
+     * @param action sign-in, proof, set-up, invite or api-token
      * @param outcome admitted, or why not
      * @param username of the account concerned; absent when no account has the name that was typed
      * @param source network address

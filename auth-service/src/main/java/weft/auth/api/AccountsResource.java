@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,7 @@ import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
+import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
 import weft.service.token.Needs;
 import weft.service.token.Role;
@@ -93,7 +95,7 @@ public class AccountsResource {
         return transactions.read(session -> accounts.get(session, id)).map(AccountView::of);
     }
 
-    /** Makes an account with a first password: 201; 409 when the name is taken. */
+    /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
     @POST
     @Needs(Scope.ACCOUNTS_WRITE)
     @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The account")
@@ -102,6 +104,7 @@ public class AccountsResource {
         Username name = Username.of(Fields.text("username", request.username(), 100));
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         Set<Role> roles = request.roles() == null ? Set.of(Role.MEMBER) : roles(request.roles());
+        current.get().requireMayGive(roles, Instant.now());
         UUID actor = current.get().accountId();
         return writes.once(
                 request, () -> passwords.hashNew(request.password(), name.text()), (session, hash) -> accounts.add(
@@ -109,7 +112,10 @@ public class AccountsResource {
                         .map(account -> writes.answer(201, AccountView.of(account))));
     }
 
-    /** Changes roles, disables, enables or unlocks: 200; 409 when it would leave no operator. */
+    /**
+     * Changes roles, disables, enables or unlocks: 200; 409 when it would leave no operator. It takes a recent proof to make an
+     * operator, and to change the account of one.
+     */
     @PATCH
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_WRITE)
@@ -117,22 +123,35 @@ public class AccountsResource {
     public Uni<Response> change(@PathParam("id") UUID id, Change change) {
         Fields.body(change);
         Set<Role> roles = change.roles() == null ? null : roles(change.roles());
-        UUID actor = current.get().accountId();
+        Caller caller = current.get();
+        UUID actor = caller.accountId();
         return writes.once(change, (session, answering) -> accounts.get(session, id)
+                .invoke(account -> mayActOn(caller, account))
+                .invoke(account -> caller.requireMayGive(roles == null ? Set.of() : roles, Instant.now()))
                 .call(account -> apply(session, actor, account, change, roles))
                 .map(account -> answering.answer(200, AccountView.of(account))));
     }
 
-    /** Deletes an account and all that is its: 204; 409 for the last operator. */
+    /** Deletes an account and all that is its: 204; 409 for the last operator. An operator's takes a recent proof. */
     @DELETE
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_WRITE)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Uni<Response> delete(@PathParam("id") UUID id) {
-        UUID actor = current.get().accountId();
+        Caller caller = current.get();
+        UUID actor = caller.accountId();
         return writes.once(null, (session, answering) -> accounts.get(session, id)
+                .invoke(account -> mayActOn(caller, account))
                 .chain(account -> accounts.delete(session, actor, account))
                 .map(deleted -> answering.answer(204, null)));
+    }
+
+    /**
+     * What an operator is given or taken is theirs who can give it. Enabling one gives everything back, and disabling or deleting the
+     * others would leave the node to whoever got hold of a token.
+     */
+    private static void mayActOn(Caller caller, Account account) {
+        caller.requireMayGive(account.roles(), Instant.now());
     }
 
     private Uni<Void> apply(Mutiny.Session session, UUID actor, Account account, Change change, Set<Role> roles) {

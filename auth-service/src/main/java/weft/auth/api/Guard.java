@@ -38,7 +38,7 @@ public class Guard {
      * Somebody who tries.
      *
      * @param usernameKey of the account; null when the attempt is about a code
-     * @param device known browser of that account, as its cookie says; empty when there is none or it isn't known
+     * @param device known browser of that account, as its cookie says, or the session that is proven; empty when there is none
      */
     public record Attempt(
             Action action, String usernameKey, Optional<Reference> device, String address, String userAgent) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import weft.auth.store.SessionStore;
 import weft.auth.store.SetupStore;
@@ -39,13 +40,15 @@ public class SessionResource {
     private static final Duration DEVICE_LIFE = Duration.ofDays(365);
 
     private final SignIn signIn;
+    private final Proof proof;
     private final SessionStore sessions;
     private final SetupStore setup;
     private final CurrentCaller current;
 
     @Inject
-    SessionResource(SignIn signIn, SessionStore sessions, SetupStore setup, CurrentCaller current) {
+    SessionResource(SignIn signIn, Proof proof, SessionStore sessions, SetupStore setup, CurrentCaller current) {
         this.signIn = signIn;
+        this.proof = proof;
         this.sessions = sessions;
         this.setup = setup;
         this.current = current;
@@ -57,6 +60,16 @@ public class SessionResource {
      * @param code of a second factor; not looked at while the account has none
      */
     public record Request(String username, String password, String code) {}
+
+    /** What a proof asks for. */
+    public record ProofRequest(String password) {
+
+        /** Never the password. */
+        @Override
+        public String toString() {
+            return "ProofRequest[hidden]";
+        }
+    }
 
     /**
      * Who is signed in.
@@ -114,6 +127,18 @@ public class SessionResource {
                 : setup.pending().map(pending -> {
                     throw Problem.notSignedIn().with("setupNeeded", pending).exception();
                 });
+    }
+
+    /**
+     * Proves who sits at the browser: 204, and dangerous acts are open for a while; 403 for another password; 429 when throttled.
+     */
+    @POST
+    @Path("/proof")
+    @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponse(responseCode = "204", description = "Proven")
+    public Uni<Void> prove(ProofRequest request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
+        Fields.body(request);
+        return proof.give(current.get(), request.password(), userAgent);
     }
 
     /** Signs out: the cookie is dead when the answer leaves, wherever it was copied to. */

@@ -88,8 +88,8 @@ public class TokenMint {
         claims.setClaim(
                 TokenClaims.SCOPE,
                 caller.scopes().stream().sorted().map(Scope::text).collect(Collectors.joining(" ")));
-        if (caller.provenAt() != null) {
-            claims.setClaim(TokenClaims.AUTH_TIME, caller.provenAt().getEpochSecond());
+        if (caller.provenUntil() != null) {
+            claims.setClaim(TokenClaims.PROVEN_UNTIL, caller.provenUntil().getEpochSecond());
         }
     }
 

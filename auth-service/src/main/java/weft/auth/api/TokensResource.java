@@ -103,9 +103,9 @@ public class TokensResource {
                 .map(rows -> Page.of(rows, page, token -> token.id().toString()).map(token -> View.of(token, null)));
     }
 
-    /** Makes a token: 201 with its secret, which is shown this once. */
+    /** Makes a token: 201 with its secret, which is shown this once. Takes a recent proof. */
     @POST
-    @Needs(Scope.ACCOUNT_WRITE)
+    @Needs(value = Scope.ACCOUNT_WRITE, proof = true)
     @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The token and its secret")
     public Uni<Response> create(Request request) {
         Fields.body(request);

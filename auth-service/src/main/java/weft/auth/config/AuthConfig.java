@@ -63,6 +63,13 @@ public interface AuthConfig {
         @WithDefault("PT24H")
         Duration operatorLifetime();
 
+        /**
+         * How long a password, given at sign-in or to {@code POST /session/proof}, is proof enough for dangerous acts: granting
+         * roles, acting on an operator's account, making API tokens.
+         */
+        @WithDefault("PT5M")
+        Duration proofLifetime();
+
         /** Sessions an account may have at once; the oldest is dropped for a new one. */
         @WithDefault("10")
         int perAccount();

@@ -42,6 +42,7 @@ public class AccessLog {
     /** What was tried. */
     public enum Action {
         SIGN_IN("sign-in"),
+        PROOF("proof"),
         SET_UP("set-up"),
         INVITE("invite"),
         API_TOKEN("api-token");

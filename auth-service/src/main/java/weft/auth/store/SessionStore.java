@@ -28,6 +28,7 @@ import weft.auth.domain.SessionLife;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
+import weft.service.problem.Problem;
 import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -121,9 +122,21 @@ public class SessionStore {
                         return Uni.createFrom().item(Optional.<Caller>empty());
                     }
                     Row row = rows.iterator().next();
-                    Caller caller = caller(row);
-                    return seen(row, life.apply(caller.roles())).replaceWith(Optional.of(caller));
+                    SessionLife lives = life.apply(Roles.parse(row.getString("roles")));
+                    return seen(row, lives).replaceWith(Optional.of(caller(row, lives)));
                 });
+    }
+
+    /** Notes that the password was given again in an account's session; fails with 401 when that has ended. */
+    public Uni<Void> prove(UUID account, UUID id) {
+        return pool.preparedQuery("update auth.sessions set proven_at = $3 where account_id = $1 and id = $2")
+                .execute(Tuple.of(account, id, utc(Instant.now())))
+                .invoke(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw Problem.notSignedIn().exception();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** The page of an account's live sessions by age, one row more than asked for. */
@@ -200,7 +213,7 @@ public class SessionStore {
                 .replaceWithVoid();
     }
 
-    private static Caller caller(Row row) {
+    private static Caller caller(Row row, SessionLife life) {
         var roles = Roles.parse(row.getString("roles"));
         return new Caller(
                 Caller.Kind.SESSION,
@@ -209,7 +222,7 @@ public class SessionStore {
                 row.getUUID("id"),
                 roles,
                 Scope.of(roles),
-                row.getOffsetDateTime("proven_at").toInstant(),
+                life.provenUntil(row.getOffsetDateTime("proven_at").toInstant(), Instant.now()),
                 null);
     }
 

@@ -201,6 +201,21 @@ class EveryEndpointTest {
     }
 
     @Test
+    void aMemberThatIsNotKnownIsRefusedByItsName() {
+        for (Operation operation : operations) {
+            if (operation.hasBody()) {
+                RawApi.Answer answer =
+                        operator.send(operation.method(), filled(operation), "application/json", "{\"surplus\": 1}");
+                assertThat(answer.isProblem()).as("%s: %s", operation, answer).isTrue();
+                assertThat(answer.status()).as("%s: %s", operation, answer).isEqualTo(400);
+                assertThat(answer.body().path("field").asText())
+                        .as("%s: %s", operation, answer)
+                        .isEqualTo("surplus");
+            }
+        }
+    }
+
+    @Test
     void aBodyThatIsNoSuchObjectIsAClientError() {
         for (Operation operation : operations) {
             if (operation.hasBody()) {

@@ -135,7 +135,7 @@ public class ConversationsResource {
             @RestPath String id, @RestPath String address, byte[] body, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);
         Address peer = Input.pathAddress(address);
-        Input input = Input.of(mapper, body);
+        Input input = Input.of(mapper, body, Documents.ConversationChange.class);
         String what = "PATCH /identities/" + identity + "/conversations/" + peer;
         return writes.once(account(), key, what, body, 200, transaction -> {
             find(transaction, identity, peer);

@@ -1,6 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -98,6 +99,7 @@ final class DraftInput {
                 throw Problem.malformed(at, at + " is {name, data}, with data in base64.")
                         .exception();
             }
+            Input.onlyKnown(at + ".", (ObjectNode) node.get(n), Documents.NewAttachment.class);
             files.add(file(at + ".name", name.textValue(), Input.base64(at + ".data", data.textValue())));
         }
         return files;

@@ -109,7 +109,7 @@ public class IdentitiesResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = IdentityView.class)))
     public Response create(byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        Input input = Input.of(mapper, body);
+        Input input = Input.of(mapper, body, Documents.NewIdentity.class);
         String name = displayName(input).orElse(DEFAULT_NAME);
         PrivateIdentity keys = input.bytes("privateKey")
                 .map(IdentitiesResource::imported)
@@ -148,7 +148,7 @@ public class IdentitiesResource {
                             schema = @Schema(implementation = IdentityView.class)))
     public Response change(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);
-        Input input = Input.of(mapper, body);
+        Input input = Input.of(mapper, body, Documents.IdentityChange.class);
         return writes.once(account(), key, "PATCH /identities/" + identity, body, 200, transaction -> {
             MemberIdentity before = identities.get(transaction, account(), identity);
             identities.update(transaction, before, patched(before.settings(), input));

@@ -112,7 +112,11 @@ public class IdentityMessagesResource {
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     public Response send(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        return accept(Input.pathId(id), body, key, DraftInput.read(Input.of(mapper, body), List.of()));
+        return accept(
+                Input.pathId(id),
+                body,
+                key,
+                DraftInput.read(Input.of(mapper, body, Documents.NewMessage.class), List.of()));
     }
 
     /** The same as a form: the members of the JSON as parts of their names, files as parts with a file name. */
@@ -129,7 +133,11 @@ public class IdentityMessagesResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @HeaderParam("Idempotency-Key") String key) {
         Form form = Form.read(mapper, contentType, body);
-        return accept(Input.pathId(id), body, key, DraftInput.read(Input.of(form.members()), form.files()));
+        return accept(
+                Input.pathId(id),
+                body,
+                key,
+                DraftInput.read(Input.of(form.members(), Documents.NewMessage.class), form.files()));
     }
 
     private UUID account() {

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.BadRequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,12 +31,16 @@ final class Input {
         this.body = body;
     }
 
-    /** A JSON object as the whole body, or 400. */
-    static Input of(ObjectMapper mapper, byte[] body) {
+    /**
+     * A JSON object as the whole body, or 400.
+     *
+     * @param described the record that tells this request's members in the API's description; any other member is refused by name
+     */
+    static Input of(ObjectMapper mapper, byte[] body, Class<? extends Record> described) {
         try {
             JsonNode node = body == null || body.length == 0 ? null : mapper.readTree(body);
             if (node instanceof ObjectNode object) {
-                return new Input(object);
+                return of(object, described);
             }
             throw Problem.malformed(null, "A JSON object is expected as the body.")
                     .exception();
@@ -46,8 +52,21 @@ final class Input {
     }
 
     /** An object that was put together from the parts of a form. */
-    static Input of(ObjectNode object) {
+    static Input of(ObjectNode object, Class<? extends Record> described) {
+        onlyKnown("", object, described);
         return new Input(object);
+    }
+
+    /** Refuses members that the record hasn't; {@code at} is where the object stands, with the dot behind it. */
+    static void onlyKnown(String at, ObjectNode object, Class<? extends Record> described) {
+        List<String> known = Arrays.stream(described.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw Problem.unknownMember(at + name, known).exception();
+            }
+        });
     }
 
     /** Whether the member stands there, null included. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An RFC 9457 problem document: why a request was refused, in words a person understands, and what to do next.
@@ -30,6 +32,7 @@ public record Problem(
     /** The media type of a problem document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int MAX_FIELD = 100;
     private static final String TYPE_PREFIX = "urn:weft:problem:";
 
     /** A problem of its own kind. */
@@ -42,6 +45,27 @@ public record Problem(
         return of(400, "malformed", "The request is malformed")
                 .withDetail(detail)
                 .withField(field);
+    }
+
+    /**
+     * 400: a member that this request doesn't know.
+     *
+     * @param field the member with its place, such as {@code attachments[0].type}; shown up to {@value #MAX_FIELD} characters
+     * @param known the members that may stand there
+     */
+    public static Problem unknownMember(String field, Collection<?> known) {
+        String shown = field.length() > MAX_FIELD ? field.substring(0, MAX_FIELD) + "…" : field;
+        return malformed(
+                shown,
+                "There is no member " + shown + " here. Leave it out"
+                        + (known.isEmpty()
+                                ? "."
+                                : "; the members are "
+                                        + known.stream()
+                                                .map(String::valueOf)
+                                                .sorted()
+                                                .collect(Collectors.joining(", "))
+                                        + "."));
     }
 
     /** 401: sign in first. */

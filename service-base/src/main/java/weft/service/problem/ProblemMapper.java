@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -102,6 +104,11 @@ public final class ProblemMapper {
             String field = mapping.getPath().stream()
                     .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
                     .collect(Collectors.joining("."));
+            if (json instanceof UnrecognizedPropertyException unknown) {
+                return Problem.unknownMember(
+                        field,
+                        Optional.ofNullable(unknown.getKnownPropertyIds()).orElse(List.of()));
+            }
             return Problem.malformed(field, "The value of " + field + " has the wrong type or can't be read.");
         }
         return Problem.malformed(null, "The body is not the JSON object that is expected here.");

@@ -1,6 +1,5 @@
 package weft.service.token;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,8 @@ import weft.service.problem.Problem;
  * @param credential id of the session or API token; null for {@link Kind#ANONYMOUS}
  * @param roles of the account
  * @param scopes what this session or API token may do
- * @param provenAt when the password was last given in this session; null except for {@link Kind#SESSION}
+ * @param provenUntil until when the password counts as given just now in this session, as auth-service says; null except for
+ *     {@link Kind#SESSION}
  * @param address network address the request came from, as the gateway saw it
  */
 public record Caller(
@@ -26,11 +26,8 @@ public record Caller(
         UUID credential,
         Set<Role> roles,
         Set<Scope> scopes,
-        Instant provenAt,
+        Instant provenUntil,
         String address) {
-
-    /** How long a password counts as given just now. */
-    private static final Duration RECENT = Duration.ofMinutes(5);
 
     /** How a caller showed who they are. */
     public enum Kind {
@@ -80,15 +77,39 @@ public record Caller(
     }
 
     /**
-     * Refuses a caller who hasn't given the password in this session lately: for acts that a borrowed browser must not do.
+     * Refuses a caller who hasn't given the password in this session lately: for acts that neither a program nor a borrowed browser
+     * must do. An API token never may, whatever its scopes: it could give away more than it was given.
      *
-     * @throws weft.service.problem.ProblemException 403 of type {@code sign-in-again}
+     * @throws weft.service.problem.ProblemException 401 when nobody is signed in, 403 {@code not-allowed} for an API token, 403
+     *     {@code proof-needed} for a session whose proof is too old
      */
     public void requireRecentProof(Instant now) {
         accountId();
-        if (provenAt == null || provenAt.plus(RECENT).isBefore(now)) {
-            throw Problem.of(403, "sign-in-again", "Sign in again to do this")
-                    .withDetail("This takes a session in which the password was given in the last five minutes.")
+        if (kind != Kind.SESSION) {
+            throw Problem.notAllowed("No API token may do this. Sign in, and do it in that session.")
+                    .exception();
+        }
+        if (provenUntil == null || !provenUntil.isAfter(now)) {
+            throw Problem.of(403, "proof-needed", "Give your password again to do this")
+                    .withDetail("POST /api/v1/session/proof takes it; then repeat this request.")
+                    .exception();
+        }
+    }
+
+    /**
+     * Refuses to give roles that the caller doesn't hold, and to give any but that of a plain member without a recent proof: the one
+     * rule for whatever grants, be it an account, a change of one or an invite.
+     *
+     * @throws weft.service.problem.ProblemException 403, as {@link #requireRecentProof} or {@code not-allowed}
+     */
+    public void requireMayGive(Set<Role> given, Instant now) {
+        if (given.stream().allMatch(Role.MEMBER::equals)) {
+            return;
+        }
+        requireRecentProof(now);
+        if (!roles.containsAll(given)) {
+            throw Problem.notAllowed("You can't give a role that you don't have.")
+                    .withField("roles")
                     .exception();
         }
     }

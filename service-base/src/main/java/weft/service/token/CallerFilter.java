@@ -9,6 +9,7 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Method;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import weft.service.problem.Problem;
@@ -80,6 +81,9 @@ public class CallerFilter {
         Needs needs = method.getAnnotation(Needs.class);
         if (needs != null) {
             caller.require(needs.value());
+            if (needs.proof()) {
+                caller.requireRecentProof(Instant.now());
+            }
             return true;
         }
         return method.isAnnotationPresent(Anyone.class);

@@ -15,4 +15,10 @@ public @interface Needs {
 
     /** The scope. */
     Scope value();
+
+    /**
+     * Whether it also takes a session in which the password was given lately: 403 {@code proof-needed} without, and 403 for every
+     * API token.
+     */
+    boolean proof() default false;
 }

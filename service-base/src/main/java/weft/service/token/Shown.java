@@ -1,5 +1,7 @@
 package weft.service.token;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 /**
  * What a client showed at the door, and what it wants to use it for.
  *
@@ -8,6 +10,7 @@ package weft.service.token;
  * @param address network address of the client, as the gateway saw it
  * @param audience the service asked; null when the path belongs to none
  */
+@JsonIgnoreProperties(ignoreUnknown = true) // a gateway may be newer than auth-service
 public record Shown(Caller.Kind kind, String secret, String address, Audience audience) {
 
     /** Never the secret: what is asked ends up in logs. */

@@ -30,8 +30,8 @@ public final class TokenClaims {
     /** Scope names with spaces between them. */
     public static final String SCOPE = "scope";
 
-    /** Unix seconds of the last proof by password. */
-    public static final String AUTH_TIME = "auth_time";
+    /** Unix seconds until which the last proof by password counts as recent. Auth-service alone knows how long that is. */
+    public static final String PROVEN_UNTIL = "proven_until";
 
     /** Network address of the client. */
     public static final String ADDRESS = "addr";

@@ -114,7 +114,7 @@ public class TokenVerifier {
         if (kind == Caller.Kind.ANONYMOUS) {
             return Caller.anonymous(address);
         }
-        Long proven = claims.getClaimValue(TokenClaims.AUTH_TIME, Long.class);
+        Long proven = claims.getClaimValue(TokenClaims.PROVEN_UNTIL, Long.class);
         return new Caller(
                 kind,
                 UUID.fromString(claims.getSubject()),

@@ -27,6 +27,7 @@ export const api = {
     call<Session>("signIn", { body: code ? { username, password, code } : { username, password } }),
   whoAmI: () => call<Session>("whoAmI"),
   signOut: () => call<void>("signOut"),
+  prove: (password: string) => call<void>("prove", { body: { password } }),
   acceptInvite: (code: string, username: string, password: string) =>
     call<void>("acceptInvite", { body: { code, username, password } }),
 

@@ -19,6 +19,13 @@ export function onSignedOut(listener: Listener): void {
   signedOut = listener;
 }
 
+let prove: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** Called whenever the node wants the password again; what was asked for is repeated once if the answer is true. */
+export function onProofNeeded(asker: () => Promise<boolean>): void {
+  prove = asker;
+}
+
 /** One request. A write carries an Idempotency-Key, so that a repeat after a lost answer does nothing twice. */
 export async function call<T>(operation: Operation, options: Call = {}): Promise<T> {
   const response = await respond(operation, options);
@@ -29,10 +36,19 @@ export async function call<T>(operation: Operation, options: Call = {}): Promise
 
 /** The raw answer, for files and streams; refused calls throw a Problem. */
 export async function respond(operation: Operation, options: Call = {}): Promise<Response> {
+  const response = await exchange(operation, options);
+  if (response.ok) return response;
+  const problem = await refusal(operation, response);
+  if (!problem.needsProof || !(await prove())) throw problem;
+  const again = await exchange(operation, options);
+  if (!again.ok) throw await refusal(operation, again);
+  return again;
+}
+
+async function exchange(operation: Operation, options: Call): Promise<Response> {
   const method = operations[operation][0];
-  let response: Response;
   try {
-    response = await fetch(urlOf(operation, options.parameters, options.query), {
+    return await fetch(urlOf(operation, options.parameters, options.query), {
       method,
       headers: headersFor(method, options),
       body: options.body === undefined ? null : JSON.stringify(options.body),
@@ -45,8 +61,6 @@ export async function respond(operation: Operation, options: Call = {}): Promise
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw unreachable();
   }
-  if (!response.ok) throw await refusal(operation, response);
-  return response;
 }
 
 async function refusal(operation: Operation, response: Response): Promise<Problem> {

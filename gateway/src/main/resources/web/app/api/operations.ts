@@ -7,6 +7,7 @@ export const operations = {
   signIn: ["POST", "/session"],
   whoAmI: ["GET", "/session"],
   signOut: ["DELETE", "/session"],
+  prove: ["POST", "/session/proof"],
   listDevices: ["GET", "/sessions"],
   endDevice: ["DELETE", "/sessions/{id}"],
   listAccounts: ["GET", "/accounts"],

@@ -16,6 +16,11 @@ export class Problem extends Error {
     return this.status === 0;
   }
 
+  /** The node does this only after the password was given again. */
+  get needsProof(): boolean {
+    return this.status === 403 && this.type === "urn:weft:problem:proof-needed";
+  }
+
   /** Trying the same again later may work. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, query, state } from "lit/decorators.js";
 import { loadLanguage, t } from "../i18n";
 import { Watching } from "../state/observable";
+import { proof } from "../state/proof";
 import { session } from "../state/session";
 import { base, controls } from "../ui/styles";
 import { onKey } from "./keys";
@@ -69,6 +70,7 @@ export class WeftApp extends LitElement {
     super();
     new Watching(this, session);
     new Watching(this, router);
+    new Watching(this, proof);
   }
 
   override connectedCallback(): void {
@@ -88,6 +90,7 @@ export class WeftApp extends LitElement {
 
   protected override willUpdate(): void {
     if (this.language) this.direct();
+    if (proof.asked) void import("../screens/proof");
     const load = later[router.view.name];
     if (load && !this.loaded.has(router.view.name)) void this.load(router.view.name, load);
   }
@@ -107,6 +110,7 @@ export class WeftApp extends LitElement {
     return html`${session.standing === "signed-out" || outside.has(view.name)
       ? html`<main tabindex="-1" class="alone">${this.screen(view)}</main>`
       : this.frame(view)}
+    ${proof.asked && session.standing === "signed-in" ? html`<weft-proof></weft-proof>` : nothing}
     ${this.help ? html`<weft-help @closed=${() => (this.help = false)}></weft-help>` : nothing}`;
   }
 

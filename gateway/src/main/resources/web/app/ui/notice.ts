@@ -11,6 +11,7 @@ export function explain(problem: Problem): string {
   if (problem.offline) return t("problem.offline");
   if (problem.status === 503) return t("problem.busy");
   if (problem.status === 429) return t("problem.slower", { seconds: problem.retryAfter ?? 10 });
+  if (problem.needsProof) return t("proof.needed");
   const said = [problem.title, problem.detail].filter((text) => text !== "").join(". ").replace(/\.\./g, ".");
   return said || t("problem.unknown", { status: problem.status });
 }

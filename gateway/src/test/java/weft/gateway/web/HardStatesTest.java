@@ -100,6 +100,38 @@ class HardStatesTest extends WebInterface {
     }
 
     @Test
+    void whatTakesThePasswordAgainAsksForItAndIsThenDone() {
+        browser.expect("status of 403");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.change(() -> {
+            node.api.promote("jonas");
+            node.api.proofGrowsOld();
+            return null;
+        });
+        page.navigate("/members");
+        button(page, "Disable: jonas").click();
+        button(page, "Really disable?: jonas").click();
+        assertThat(heading(page, "Your password, please")).isVisible();
+        assertThat(page.locator("weft-proof #password")).isFocused();
+        Browser.look(page, Browser.Look.PHONE, "39-proof");
+        button(page, "Close").click();
+        assertThat(page.getByText("Nothing was changed: this takes your password."))
+                .isVisible();
+
+        button(page, "Disable: jonas").click();
+        button(page, "Really disable?: jonas").click();
+        page.locator("weft-proof #password").fill("wrong again");
+        button(page, "Confirm").click();
+        assertThat(page.getByText("The password is wrong.")).isVisible();
+        page.locator("weft-proof #password").fill(StubApi.PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(heading(page, "Your password, please")).hasCount(0);
+        assertThat(page.getByText("Disabled")).isVisible();
+        assertThat(page.getByText("Nothing was changed: this takes your password."))
+                .hasCount(0);
+    }
+
+    @Test
     void tenThousandRowsScrollWithAFewInThePage() {
         node.change(() -> {
             StubStory.fillWithTenThousand(node);

@@ -27,6 +27,9 @@ final class StubApi {
     private JsonObject sent;
     private int wrong;
 
+    /** Whether the password was given long ago. */
+    private boolean stale;
+
     StubApi(StubNode node) {
         this.node = node;
     }
@@ -39,6 +42,7 @@ final class StubApi {
         router.post(base + "/invites/accept").handler(this::accept);
         router.route("/api/*").handler(this::signedIn);
         router.delete(base + "/session").handler(this::signOut);
+        router.post(base + "/session/proof").handler(this::prove);
         router.get(base + "/sessions").handler(context -> page(context, devices));
         router.delete(base + "/sessions/:id").handler(context -> remove(context, devices));
         router.get(base + "/accounts").handler(context -> page(context, accounts));
@@ -72,6 +76,18 @@ final class StubApi {
         account("mara", "operator");
         account("jonas", "member");
         node.mailbox.makeIdentity(displayName);
+    }
+
+    /** The member becomes an operator. Event loop only. */
+    void promote(String username) {
+        accounts.stream()
+                .filter(one -> one.getString("username").equals(username))
+                .forEach(one -> one.getJsonArray("roles").add("operator"));
+    }
+
+    /** From now on dangerous acts take the password again. Event loop only. */
+    void proofGrowsOld() {
+        stale = true;
     }
 
     private void account(String username, String role) {
@@ -176,11 +192,25 @@ final class StubApi {
                 .end();
     }
 
+    private void prove(RoutingContext context) {
+        if (PASSWORD.equals(context.body().asJsonObject().getString("password"))) {
+            stale = false;
+            context.response().setStatusCode(204).end();
+        } else {
+            StubNode.problem(context, 403, "wrong-credentials", "The password is wrong", "password");
+        }
+    }
+
     private void changeAccount(RoutingContext context) {
-        accounts.stream()
+        JsonObject account = accounts.stream()
                 .filter(one -> one.getString("id").equals(context.pathParam("id")))
                 .findFirst()
-                .ifPresent(one -> json(context, 200, one.mergeIn(context.body().asJsonObject())));
+                .orElseThrow();
+        if (stale && account.getJsonArray("roles").contains("operator")) {
+            StubNode.problem(context, 403, "proof-needed", "Give your password again to do this", null);
+        } else {
+            json(context, 200, account.mergeIn(context.body().asJsonObject()));
+        }
     }
 
     private void invite(RoutingContext context) {

@@ -131,12 +131,16 @@ final class StubNode implements AutoCloseable {
     }
 
     static void problem(RoutingContext context, int status, String title, String field) {
+        problem(context, status, "stub", title, field);
+    }
+
+    static void problem(RoutingContext context, int status, String type, String title, String field) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/problem+json")
                 .putHeader("retry-after", "7")
                 .end(new JsonObject()
-                        .put("type", "urn:weft:problem:stub")
+                        .put("type", "urn:weft:problem:" + type)
                         .put("title", title)
                         .put("status", status)
                         .put("field", field)

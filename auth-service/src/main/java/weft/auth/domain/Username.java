@@ -1,31 +1,26 @@
 package weft.auth.domain;
 
 import java.text.Normalizer;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import weft.service.problem.Problem;
 
 /**
  * The name of an account.
  *
  * <p>It is normalised to NFKC. It has 2 to {@value #MAX_LENGTH} characters: letters and digits, and {@code . _ -} between
- * them. Its letters come from one script, so that no name looks like another one spelt in a second script. Names that
- * differ only in case are the same name.
+ * them. Its letters come from one script, so that no name looks like another one spelt in a second script, and none is
+ * invisible. Names that differ only in case are the same name.
  *
  * @param text as it is shown
  * @param key what two names are compared by
+ * @param look what a new name must not share with one that is there
  */
-public record Username(String text, String key) {
+public record Username(String text, String key, String look) {
 
     /** Most characters, in code points. */
     public static final int MAX_LENGTH = 32;
 
     private static final int MIN_LENGTH = 2;
-
-    /** Scripts that are written together. */
-    private static final Set<Character.UnicodeScript> JAPANESE =
-            EnumSet.of(Character.UnicodeScript.HAN, Character.UnicodeScript.HIRAGANA, Character.UnicodeScript.KATAKANA);
 
     /**
      * The name made from what was typed.
@@ -44,10 +39,10 @@ public record Username(String text, String key) {
         if (!Character.isLetterOrDigit(text.codePointAt(0)) || isJoint(text.codePointBefore(text.length()))) {
             throw broken("A username starts with a letter or digit and ends with one.");
         }
-        if (!ofOneScript(text)) {
-            throw broken("The letters of a username come from one alphabet.");
+        if (!Look.isOfOneScript(text)) {
+            throw broken("The letters of a username come from one alphabet, and its digits from one.");
         }
-        return new Username(text, keyOf(text));
+        return new Username(text, keyOf(text), Look.of(text));
     }
 
     /** What a typed name is looked up by; any text has one, whether or not it could be a username. */
@@ -58,7 +53,7 @@ public record Username(String text, String key) {
     }
 
     private static boolean allowed(int c) {
-        return Character.isLetterOrDigit(c) || isJoint(c) || isMark(c);
+        return !Look.isInvisible(c) && (Character.isLetterOrDigit(c) || isJoint(c) || isMark(c));
     }
 
     private static boolean isJoint(int c) {
@@ -68,14 +63,6 @@ public record Username(String text, String key) {
     private static boolean isMark(int c) {
         int type = Character.getType(c);
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
-    }
-
-    private static boolean ofOneScript(String text) {
-        Set<Character.UnicodeScript> scripts = EnumSet.noneOf(Character.UnicodeScript.class);
-        text.codePoints().mapToObj(Character.UnicodeScript::of).forEach(scripts::add);
-        scripts.remove(Character.UnicodeScript.COMMON);
-        scripts.remove(Character.UnicodeScript.INHERITED);
-        return scripts.size() <= 1 || JAPANESE.containsAll(scripts);
     }
 
     private static RuntimeException broken(String rule) {

@@ -9,6 +9,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import weft.auth.domain.Look;
 import weft.auth.domain.Username;
 import weft.service.id.TimeOrderedId;
 import weft.service.token.Role;
@@ -25,6 +26,11 @@ public class Account {
 
     @Column(name = "username_key")
     private String usernameKey;
+
+    private String look;
+
+    @Column(name = "look_by")
+    private String lookBy;
 
     @Convert(converter = Roles.class)
     private Set<Role> roles;
@@ -48,6 +54,8 @@ public class Account {
         this.id = TimeOrderedId.next();
         this.username = name.text();
         this.usernameKey = name.key();
+        this.look = name.look();
+        this.lookBy = Look.VERSION;
         this.roles = Set.copyOf(roles);
         this.createdAt = now;
     }

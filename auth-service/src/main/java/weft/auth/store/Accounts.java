@@ -21,6 +21,9 @@ import weft.service.token.Role;
 @ApplicationScoped
 public class Accounts {
 
+    /** Of PostgreSQL's advisory locks, the one that whoever gives a name holds. */
+    private static final long NAMES_LOCK = 0x6e616d6573L;
+
     private final Outbox outbox;
 
     @Inject
@@ -33,22 +36,50 @@ public class Accounts {
      *
      * @param actor who adds it; null when it adds itself
      * @param password PHC string
-     * @return the account; fails with 409 when the name is taken
+     * @return the account; fails with 409 when the name is taken or can be taken for another one
      */
     public Uni<Account> add(Mutiny.Session session, UUID actor, Username name, Set<Role> roles, String password) {
         Instant now = Instant.now();
         Account account = new Account(name, roles, now);
-        return session.persist(account)
+        return refuseLookAlikes(session, name)
+                .chain(() -> session.persist(account))
                 .call(session::flush)
                 .onFailure(Accounts::violatesUniqueness)
-                .transform(taken -> Problem.conflict("username-taken", "This username is taken")
-                        .withDetail("Choose another one.")
-                        .withField("username")
-                        .exception())
+                .transform(taken -> taken().exception())
                 .call(() -> session.persist(new Credential(account.id(), password, now)))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.CREATED)))
                 .call(() -> Transactions.audit(session, actor, "account.created", account.id(), Roles.text(roles)))
                 .replaceWith(account);
+    }
+
+    /** Names are given one at a time, so that of two at once that look alike one is refused. */
+    private static Uni<Void> refuseLookAlikes(Mutiny.Session session, Username name) {
+        return session.createNativeQuery("select cast(pg_advisory_xact_lock(:names) as text)", String.class)
+                .setParameter("names", NAMES_LOCK)
+                .getSingleResult()
+                .chain(() -> session.createQuery("select usernameKey from Account where look = :look", String.class)
+                        .setParameter("look", name.look())
+                        .getResultList())
+                .invoke(alike -> {
+                    if (alike.contains(name.key())) {
+                        throw taken().exception();
+                    }
+                    if (!alike.isEmpty()) {
+                        throw Problem.conflict("username-looks-alike", "This username looks like another one")
+                                .withDetail(
+                                        "Choose one that can't be taken for somebody else's: letters and digits that"
+                                                + " look alike, such as l, i and 1 or o and 0, count as the same.")
+                                .withField("username")
+                                .exception();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Problem taken() {
+        return Problem.conflict("username-taken", "This username is taken")
+                .withDetail("Choose another one.")
+                .withField("username");
     }
 
     /** The account, or a failure with 404. */

@@ -5,13 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.service.problem.ProblemException;
 
 class UsernameTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "Bob.Smith", "jo_2", "straße", "Ольга", "木村たくや", "देव", "x-9"})
+    @ValueSource(
+            strings = {
+                "alice",
+                "Bob.Smith",
+                "jo_2",
+                "straße",
+                "Ольга",
+                "木村たくや",
+                "देव",
+                "x-9",
+                "김민수",
+                "王小明",
+                "naïve",
+                "Μαρία"
+            })
     void namesOfManyLanguagesAreTaken(String name) {
         assertThat(Username.of(name).text()).isNotEmpty();
     }
@@ -27,6 +42,13 @@ class UsernameTest {
                 "al\u0000ice",
                 "alice\u202e",
                 "аlice",
+                "ali\u034fce",
+                "alice\ufe0f",
+                "alice\u3164",
+                "\u3164\u3164",
+                "alice\u30fc",
+                "alice7\u0667",
+                "al\u0131\u0307ce",
                 "al/ice",
                 "<alice>",
                 "abcdefghijklmnopqrstuvwxyzabcdefg"
@@ -35,6 +57,31 @@ class UsernameTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Username.of(name))
                 .satisfies(refusal -> assertThat(refusal.problem().status()).isEqualTo(422));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice, al1ce",
+        "alice, aIice",
+        "alice, ALlCE",
+        "alice, Alice",
+        "oscar, 0scar",
+        "mar0, Maro",
+        "ВОВ, bob",
+        "аре, ape",
+        "ΑΝΝΑ, Anna",
+        "bernd, bemd",
+        "cоре, соре",
+        "alice, аlice"
+    })
+    void namesThatCanBeTakenForEachOtherHaveOneLook(String name, String other) {
+        assertThat(Look.of(name)).isEqualTo(Look.of(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, alicia", "anna, hanna", "Ольга, olga", "jo_2, jo-2", "maria, marta", "ann, anne", "josé, jose"})
+    void namesThatCannotHaveTwo(String name, String other) {
+        assertThat(Look.of(name)).isNotEqualTo(Look.of(other));
     }
 
     @Test

@@ -48,7 +48,8 @@ class SbomTest {
             "EPL-2.0",
             "MIT",
             "MIT-0",
-            "Public Domain");
+            "Public Domain",
+            "Unicode-3.0");
 
     @TempDir
     static Path directory;

@@ -6,6 +6,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +65,16 @@ class SealedAtRestTest {
                                                         .encodeToString(CANARY.getBytes(StandardCharsets.UTF_8))))))
                 .then()
                 .statusCode(202);
-        member.patch("/api/v1/identities/" + id + "/conversations/" + peer.address(), Map.of("name", CANARY))
+        String named = member.call()
+                .header("Idempotency-Key", "key-" + CANARY)
+                .contentType("application/json")
+                .body(Map.of("name", CANARY))
+                .patch("/api/v1/identities/" + id + "/conversations/" + peer.address())
                 .then()
-                .statusCode(200);
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(named).as("the answer says what must not be kept in clear").contains(CANARY, "title " + CANARY);
 
         Path files = flushed();
 
@@ -76,6 +84,35 @@ class SealedAtRestTest {
         assertThat(hits(files, CANARY.getBytes(StandardCharsets.UTF_8))).isZero();
         assertThat(hits(files, key)).isZero();
         assertThat(hits(files, java.util.Arrays.copyOfRange(key, 32, 64))).isZero();
+    }
+
+    @Test
+    void anAnswerThatWasMovedIsNoAnswer() throws SQLException {
+        Member member = new Member();
+        var identity = member.identity("Member");
+        Map<String, String> change = Map.of("displayName", "Changed");
+        for (String key : List.of("k-1", "k-2")) {
+            assertThat(keyed(member, key, identity, change).statusCode()).isEqualTo(200);
+        }
+        try (var connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update messages.idempotency i set sealed_answer = other.sealed_answer"
+                    + " from messages.idempotency other where i.account = '" + member.account
+                    + "' and other.account = i.account and other.name <> i.name");
+        }
+
+        Response moved = keyed(member, "k-1", identity, change);
+
+        assertThat(moved.statusCode()).isEqualTo(409);
+        assertThat(moved.<String>path("type")).isEqualTo("urn:weft:problem:idempotency-answer-lost");
+    }
+
+    private static Response keyed(Member member, String key, Member.Own identity, Object body) {
+        return member.call()
+                .header("Idempotency-Key", key)
+                .contentType("application/json")
+                .body(body)
+                .patch("/api/v1/identities/" + identity.id());
     }
 
     private Path flushed() throws SQLException {

@@ -1,17 +1,14 @@
 package weft.auth.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import weft.service.vault.KeyedDigest;
 
 /**
  * Argon2id over HMAC-SHA-256(pepper, password), as PHC strings.
@@ -31,7 +28,7 @@ public final class Argon2Hasher {
             "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,3}),p=(\\d{1,2})\\$([A-Za-z0-9+/]{22,64})\\$([A-Za-z0-9+/]{43,86})");
 
     private final SecureRandom random = new SecureRandom();
-    private final byte[] pepper;
+    private final KeyedDigest pepper;
     private final int memoryKib;
     private final int passes;
 
@@ -41,7 +38,7 @@ public final class Argon2Hasher {
      * @param pepper at least 32 secret bytes
      */
     public Argon2Hasher(byte[] pepper, int memoryKib, int passes) {
-        this.pepper = pepper.clone();
+        this.pepper = KeyedDigest.under(pepper);
         this.memoryKib = memoryKib;
         this.passes = passes;
     }
@@ -106,13 +103,6 @@ public final class Argon2Hasher {
     }
 
     private byte[] peppered(String password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
-            return mac.doFinal(
-                    Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", absent);
-        }
+        return pepper.of(Normalizer.normalize(password, Normalizer.Form.NFKC));
     }
 }

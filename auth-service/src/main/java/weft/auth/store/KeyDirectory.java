@@ -16,8 +16,6 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -25,6 +23,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.lang.JoseException;
 import weft.auth.config.AuthConfig;
+import weft.service.vault.KeyedDigest;
 
 /**
  * The secrets that stand outside the database: the signing key of the tokens and the pepper of the passwords. They are
@@ -69,13 +68,7 @@ public class KeyDirectory {
 
     /** A key of 32 bytes of its own for each purpose. */
     public byte[] derived(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", absent);
-        }
+        return KeyedDigest.under(pepper).of(purpose);
     }
 
     private static byte[] pepper(Path file) throws IOException, GeneralSecurityException {

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -15,9 +16,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Answer;
-import weft.auth.domain.AnswerSeal;
-import weft.auth.domain.Reference;
-import weft.service.problem.Problem;
+import weft.service.http.IdempotencyKey;
+import weft.service.vault.AnswerSeal;
+import weft.service.vault.UnreadableSeal;
 
 /**
  * Does a write once for each {@code Idempotency-Key}: the answer is stored in the transaction of the write and given again
@@ -34,7 +35,7 @@ public class RepeatedWrites {
     RepeatedWrites(Transactions transactions, @ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
         this.transactions = transactions;
         this.pool = pool;
-        this.seal = new AnswerSeal(keys.derived("stored answers"), keys.derived("request digests"));
+        this.seal = AnswerSeal.under(keys.derived("kept answers"));
     }
 
     /**
@@ -55,61 +56,60 @@ public class RepeatedWrites {
         if (write.isEmpty()) {
             return prepare.get().chain(prepared -> transactions.in(session -> work.apply(session, prepared)));
         }
-        byte[] key = Reference.of(write.get().identity()).hash();
-        byte[] digest = seal.digest(write.get().body());
-        return stored(key, digest)
+        AnswerSeal.Row row = seal.row(write.get().identity(), write.get().body().getBytes(StandardCharsets.UTF_8));
+        return stored(row)
                 .chain(answer -> answer.isPresent()
                         ? Uni.createFrom().item(answer.get())
-                        : prepare.get()
-                                .chain(prepared -> doOnce(key, digest, session -> work.apply(session, prepared))));
+                        : prepare.get().chain(prepared -> doOnce(row, session -> work.apply(session, prepared))));
     }
 
-    private Uni<Answer> doOnce(byte[] key, byte[] digest, Function<Mutiny.Session, Uni<Answer>> work) {
+    private Uni<Answer> doOnce(AnswerSeal.Row row, Function<Mutiny.Session, Uni<Answer>> work) {
         return transactions
                 .in(session -> session.createNativeQuery(
                                 "insert into auth.idempotency (key_hash, request_mac, created_at)"
                                         + " values (:key, :digest, now()) on conflict do nothing")
-                        .setParameter("key", key)
-                        .setParameter("digest", digest)
+                        .setParameter("key", row.name())
+                        .setParameter("digest", row.request())
                         .executeUpdate()
                         .chain(inserted -> inserted == 0
                                 ? Uni.createFrom().item(Optional.<Answer>empty())
                                 : work.apply(session)
-                                        .call(answer -> keep(session, key, answer))
+                                        .call(answer -> keep(session, row, answer))
                                         .map(Optional::of)))
                 .chain(answer -> answer.isPresent()
                         ? Uni.createFrom().item(answer.get())
-                        : stored(key, digest).map(Optional::orElseThrow));
+                        : stored(row).map(Optional::orElseThrow));
     }
 
-    private Uni<Integer> keep(Mutiny.Session session, byte[] key, Answer answer) {
-        return session.createNativeQuery(
-                        "update auth.idempotency set status = :status, answer = :answer where key_hash = :key")
-                .setParameter("status", answer.status())
-                .setParameter("answer", seal.seal(key, answer.json()))
-                .setParameter("key", key)
+    private Uni<Integer> keep(Mutiny.Session session, AnswerSeal.Row row, Answer answer) {
+        return session.createNativeQuery("update auth.idempotency set answer = :answer where key_hash = :key")
+                .setParameter("answer", seal.seal(row, answer.status(), answer.json()))
+                .setParameter("key", row.name())
                 .executeUpdate();
     }
 
-    private Uni<Optional<Answer>> stored(byte[] key, byte[] digest) {
-        return pool.preparedQuery("select request_mac, status, answer from auth.idempotency where key_hash = $1")
-                .execute(Tuple.of(Buffer.buffer(key)))
+    private Uni<Optional<Answer>> stored(AnswerSeal.Row wanted) {
+        return pool.preparedQuery("select request_mac, answer from auth.idempotency where key_hash = $1")
+                .execute(Tuple.of(Buffer.buffer(wanted.name())))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         return Optional.empty();
                     }
                     Row row = rows.iterator().next();
-                    if (!MessageDigest.isEqual(row.getBuffer("request_mac").getBytes(), digest)) {
-                        throw Problem.conflict(
-                                        "idempotency-key-reused", "This Idempotency-Key stands for another request")
-                                .withDetail("Use a fresh key for each write.")
-                                .withField("Idempotency-Key")
-                                .exception();
+                    if (!MessageDigest.isEqual(row.getBuffer("request_mac").getBytes(), wanted.request())) {
+                        throw IdempotencyKey.reused().exception();
                     }
-                    return Optional.of(new Answer(
-                            row.getInteger("status"),
-                            seal.open(key, row.getBuffer("answer").getBytes())));
+                    return Optional.of(opened(wanted, row.getBuffer("answer").getBytes()));
                 });
+    }
+
+    private Answer opened(AnswerSeal.Row row, byte[] sealed) {
+        try {
+            AnswerSeal.Opened opened = seal.open(row, sealed);
+            return new Answer(opened.status(), opened.text());
+        } catch (UnreadableSeal damaged) {
+            throw IdempotencyKey.answerLost().exception();
+        }
     }
 
     /** Forgets answers that are a day old. */

@@ -11,6 +11,7 @@ import weft.message.store.Idempotency;
 import weft.message.store.Identities;
 import weft.message.store.StoreUnavailable;
 import weft.message.store.UnknownObject;
+import weft.service.http.IdempotencyKey;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemMapper;
 
@@ -43,8 +44,12 @@ public final class MessageProblems {
 
     @ServerExceptionMapper
     Response reused(Idempotency.KeyReused reused) {
-        return ProblemMapper.response(
-                Problem.conflict("idempotency-key-reused", "This Idempotency-Key was used for another request"));
+        return ProblemMapper.response(IdempotencyKey.reused());
+    }
+
+    @ServerExceptionMapper
+    Response lost(Idempotency.AnswerLost lost) {
+        return ProblemMapper.response(IdempotencyKey.answerLost());
     }
 
     @ServerExceptionMapper

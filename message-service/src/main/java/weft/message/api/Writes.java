@@ -16,7 +16,6 @@ import weft.message.store.Database;
 import weft.message.store.Idempotency;
 import weft.message.store.Idempotency.Answer;
 import weft.message.store.Transaction;
-import weft.reticulum.crypto.Hashes;
 import weft.service.http.IdempotencyKey;
 
 /** Runs a write once for its idempotency key: the effect and the answer to repetitions are one transaction. */
@@ -51,7 +50,11 @@ class Writes {
             accounts.ensure(transaction, account);
             return named.isEmpty()
                     ? new Answer(status, json(write.apply(transaction)))
-                    : keyed(transaction, account, named.get().text(), fingerprint(what, body), status, write);
+                    : keyed(
+                            transaction,
+                            idempotency.hold(transaction, account, named.get().text(), request(what, body)),
+                            status,
+                            write);
         });
         crashPoint.reach(Place.BEFORE_ANSWER);
         Response.ResponseBuilder response = Response.status(answer.status());
@@ -63,23 +66,18 @@ class Writes {
     }
 
     private Answer keyed(
-            Transaction transaction,
-            UUID account,
-            String key,
-            byte[] fingerprint,
-            int status,
-            Function<Transaction, Object> write) {
-        Optional<Answer> before = idempotency.find(transaction, account, key, fingerprint);
+            Transaction transaction, Idempotency.Place place, int status, Function<Transaction, Object> write) {
+        Optional<Answer> before = idempotency.find(transaction, place);
         if (before.isPresent()) {
             return before.get();
         }
         Answer answer = new Answer(status, json(write.apply(transaction)));
-        idempotency.keep(transaction, account, key, fingerprint, answer);
+        idempotency.keep(transaction, place, answer);
         return answer;
     }
 
-    private static byte[] fingerprint(String what, byte[] body) {
-        return Hashes.sha256Bytes((what + "\n").getBytes(StandardCharsets.UTF_8), body == null ? new byte[0] : body);
+    private static byte[][] request(String what, byte[] body) {
+        return new byte[][] {(what + "\n").getBytes(StandardCharsets.UTF_8), body == null ? new byte[0] : body};
     }
 
     private String json(Object value) {

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import weft.service.cache.BoundedCache;
 import weft.service.vault.AccountKey;
+import weft.service.vault.AnswerSeal;
 import weft.service.vault.Vault;
 
 /**
@@ -62,6 +63,11 @@ public class Sealing {
     /** The entry of a word in the account's search index. */
     byte[] indexEntry(Transaction transaction, UUID account, String word) {
         return key(transaction, account).indexEntry(word);
+    }
+
+    /** Seals what is kept for the account's repeated writes. */
+    AnswerSeal answers(Transaction transaction, UUID account) {
+        return key(transaction, account).answers();
     }
 
     private AccountKey key(Transaction transaction, UUID account) {

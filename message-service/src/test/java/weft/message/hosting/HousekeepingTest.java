@@ -117,14 +117,15 @@ class HousekeepingTest {
 
     @Test
     void answersToIdempotencyKeysAreKeptADay() throws SQLException {
-        run("insert into messages.idempotency (account, key, fingerprint, status, answer, created_at) values ('"
-                + account + "', 'old', '', 202, '', now() - interval '25 hours'), ('" + account
-                + "', 'young', '', 202, '', now() - interval '23 hours')");
+        run("insert into messages.idempotency (account, name, request, sealed_answer, created_at) select '" + account
+                + "', sha256(age::bytea), sha256(age::bytea), age::bytea, now() - age::interval"
+                + " from unnest(array['25 hours', '23 hours']) age");
 
         housekeeping.round();
 
-        assertThat(texts("select key from messages.idempotency where account = '" + account + "'"))
-                .containsExactly("young");
+        assertThat(texts("select encode(sealed_answer, 'escape') from messages.idempotency where account = '" + account
+                        + "'"))
+                .containsExactly("23 hours");
     }
 
     private void journal(String name, String outcome, String age) throws SQLException {

@@ -29,4 +29,20 @@ public record IdempotencyKey(String text) {
         }
         return Optional.ofNullable(header).map(IdempotencyKey::new);
     }
+
+    /** 409: the key was used for another request. */
+    public static Problem reused() {
+        return Problem.conflict("idempotency-key-reused", "This Idempotency-Key stands for another request")
+                .withDetail("Use a fresh key for each write.")
+                .withField(HEADER);
+    }
+
+    /** 409: the write was done, and what it answered can't be read any more. */
+    public static Problem answerLost() {
+        return Problem.conflict("idempotency-answer-lost", "This was done, but its answer is lost")
+                .withDetail(
+                        "The answer kept for this Idempotency-Key can't be read any more. Look at what there is now,"
+                                + " and use a fresh key if it has to be done again.")
+                .withField(HEADER);
+    }
 }

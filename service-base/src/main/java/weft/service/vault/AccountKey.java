@@ -1,11 +1,8 @@
 package weft.service.vault;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that seals one account's data. Thread-safe.
@@ -18,11 +15,13 @@ public final class AccountKey {
     public static final int INDEX_LENGTH = 16;
 
     private final SealingKey sealing;
-    private final byte[] indexing;
+    private final KeyedDigest indexing;
+    private final AnswerSeal answers;
 
     AccountKey(byte[] secret, SecureRandom random) {
         this.sealing = SealingKey.derive(secret, "weft data", random);
-        this.indexing = SealingKey.expand(secret, "weft blind index");
+        this.indexing = KeyedDigest.under(SealingKey.expand(secret, "weft blind index"));
+        this.answers = new AnswerSeal(secret, random);
         Arrays.fill(secret, (byte) 0);
     }
 
@@ -52,12 +51,11 @@ public final class AccountKey {
 
     /** The entry of a word in this account's search index: equal words give equal entries, and nobody without the key can tell which. */
     public byte[] indexEntry(String normalisedWord) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(indexing, "HmacSHA256"));
-            return Arrays.copyOf(mac.doFinal(normalisedWord.getBytes(StandardCharsets.UTF_8)), INDEX_LENGTH);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
-        }
+        return Arrays.copyOf(indexing.of(normalisedWord), INDEX_LENGTH);
+    }
+
+    /** Seals what is kept for this account's repeated writes. */
+    public AnswerSeal answers() {
+        return answers;
     }
 }

@@ -1,16 +1,13 @@
 package weft.node.database;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import weft.node.PrivateFile;
 import weft.node.StartFailure;
+import weft.service.vault.KeyedDigest;
 
 /** One random secret in the keys directory, and the passwords of the database's roles, which follow from it. */
 final class DatabaseSecret {
@@ -45,14 +42,8 @@ final class DatabaseSecret {
 
     /** The password of a role: 43 characters of {@code [A-Za-z0-9_-]}. */
     String password(String role) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(mac.doFinal(("weft database role " + role).getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
-        }
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(KeyedDigest.under(secret).of("weft database role " + role));
     }
 }

@@ -16,7 +16,10 @@ import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;
 
-/** What is nobody's business stands in clear nowhere among the files of a node: database, WAL, logs, whatever there is. */
+/**
+ * What is nobody's business stands in clear nowhere among the files of a node, database, WAL, logs, whatever there is, nor in the
+ * rows of its database, where the files may have it compressed.
+ */
 class CanaryTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -25,11 +28,12 @@ class CanaryTest {
     Path directory;
 
     @Test
-    void textsTitlesFilesNamesAndPrivateKeysStandNowhereInClear() {
+    void whatMembersWriteAndTheirPrivateKeysStandNowhereInClear() {
         int port = FreePorts.next();
-        byte[] key = new byte[64];
-        new SecureRandom().nextBytes(key);
+        byte[] key = key();
+        byte[] another = key();
         Path data = directory.resolve("weft");
+        Path dump = directory.resolve("dump");
         String address;
         try (WeftNode weft = WeftNode.in(data)
                         .withJavaOption("-Dquarkus.log.level=DEBUG")
@@ -66,13 +70,25 @@ class CanaryTest {
             long opportunistic = peer.send(address, "canary-short-in", "opportunistic");
             assertThat(peer.awaitState(opportunistic, SOON)).isEqualTo("delivered");
             member.awaitContent("canary-short-in", SOON);
+            new CanaryWrites(weft, member, peer.address(), another).send();
+            DatabaseDump.of(data).into(dump);
         }
         // The search itself works: what is said to stay visible is found.
         assertThat(Secrets.bytes("address", HexFormat.of().parseHex(address)).hitsIn(data))
                 .isNotEmpty();
-        assertThat(Secrets.of(key, "canary-title", "canary-text", "canary-name", "canary-file", "canary-short")
-                        .hitsIn(data))
-                .isEmpty();
+        assertThat(Secrets.bytes("address", address.getBytes(StandardCharsets.US_ASCII))
+                        .hitsIn(dump))
+                .isNotEmpty();
+        for (Path place : List.of(data, dump)) {
+            assertThat(Secrets.of(key, CanaryWrites.CANARY).hitsIn(place)).isEmpty();
+            assertThat(Secrets.of(another, CanaryWrites.CANARY).hitsIn(place)).isEmpty();
+        }
+    }
+
+    private static byte[] key() {
+        byte[] key = new byte[64];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     private static String base64(String text) {

@@ -78,7 +78,15 @@ final class RawApi {
     }
 
     Answer send(String method, String path, String mediaType, String body) {
-        HttpResponse<String> answer = exchange(method, path, mediaType, body);
+        return answer(exchange(method, path, mediaType, body));
+    }
+
+    /** A write as the browser sends it: with an {@code Idempotency-Key}. */
+    Answer write(String method, String path, String mediaType, String body, String key) {
+        return answer(exchange(method, path, mediaType, body, "Idempotency-Key", key));
+    }
+
+    private static Answer answer(HttpResponse<String> answer) {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         return new Answer(
                 answer.statusCode(), type, type.contains("json") ? read(answer.body()) : MissingNode.getInstance());
@@ -92,8 +100,9 @@ final class RawApi {
         }
     }
 
-    private HttpResponse<String> exchange(String method, String path, String mediaType, String body) {
-        HttpRequest request = request(method, path, mediaType, body);
+    private HttpResponse<String> exchange(
+            String method, String path, String mediaType, String body, String... headers) {
+        HttpRequest request = request(method, path, mediaType, body, headers);
         for (int attempt = 1; ; attempt++) {
             try {
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -113,7 +122,7 @@ final class RawApi {
         }
     }
 
-    private HttpRequest request(String method, String path, String mediaType, String body) {
+    private HttpRequest request(String method, String path, String mediaType, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(
@@ -126,6 +135,9 @@ final class RawApi {
         }
         if (!credentials.containsKey("Authorization")) {
             request.headers("Origin", origin, "Sec-Fetch-Site", "same-origin");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         credentials.forEach(request::header);
         return request.build();

@@ -33,10 +33,21 @@ record Secrets(Map<String, byte[]> wanted) {
         for (String text : texts) {
             secrets.put(text, ascii(text));
             secrets.put(text + " in UTF-16", text.getBytes(StandardCharsets.UTF_16LE));
-            String encoded = Base64.getEncoder().encodeToString(ascii(text));
-            secrets.put(text + " in base64", ascii(encoded.substring(0, text.length() / 3 * 4)));
+            secrets.put(text + " in hex", ascii(HexFormat.of().formatHex(ascii(text))));
+            secrets.put(
+                    text + " in capital hex",
+                    ascii(HexFormat.of().withUpperCase().formatHex(ascii(text))));
+            for (int before = 0; before < 3; before++) {
+                secrets.put(text + " in base64 after " + before, ascii(base64After(before, text)));
+            }
         }
         return new Secrets(secrets);
+    }
+
+    /** The characters that these bytes alone decide, where that many others of a group of three stand before them. */
+    private static String base64After(int before, String text) {
+        String encoded = Base64.getEncoder().encodeToString(ascii("?".repeat(before) + text));
+        return encoded.substring(before == 0 ? 0 : before + 1, (before + text.length()) / 3 * 4);
     }
 
     /** What is said to stay visible, to see that the search finds it. */
@@ -48,6 +59,12 @@ record Secrets(Map<String, byte[]> wanted) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** What stands before and behind, so that one sees whose it is. */
+    private static String around(String content, int at) {
+        return content.substring(Math.max(0, at - 100), Math.min(content.length(), at + 100))
+                .replaceAll("[^ -~]+", "·");
+    }
+
     /** Which of them stands where, in the files below a directory. */
     List<String> hitsIn(Path directory) {
         List<String> hits = new ArrayList<>();
@@ -56,8 +73,9 @@ record Secrets(Map<String, byte[]> wanted) {
                 // Latin-1 keeps each byte as one character, so a text search finds bytes.
                 String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                 wanted.forEach((name, bytes) -> {
-                    if (content.contains(new String(bytes, StandardCharsets.ISO_8859_1))) {
-                        hits.add(name + " in " + directory.relativize(file));
+                    int at = content.indexOf(new String(bytes, StandardCharsets.ISO_8859_1));
+                    if (at >= 0) {
+                        hits.add(name + " in " + directory.relativize(file) + ": " + around(content, at));
                     }
                 });
             }

@@ -1,11 +1,15 @@
 package weft.node;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import weft.node.database.NodeDatabase;
 import weft.service.ready.NodeReadiness;
 import weft.service.setup.NodeAddress;
 import weft.service.setup.SetupToken;
@@ -21,17 +25,28 @@ public class NodeApplication implements QuarkusApplication {
 
     private static Preparation preparation;
 
+    private static final String DATABASE = "the database";
+
     private final NodeReadiness readiness;
+    private final MeterRegistry metrics;
     private volatile String address;
 
     @Inject
-    NodeApplication(NodeReadiness readiness) {
+    NodeApplication(NodeReadiness readiness, MeterRegistry metrics) {
         this.readiness = readiness;
+        this.metrics = metrics;
     }
 
     static void begins(Progress starts, Preparation prepared) {
         progress = starts;
         preparation = prepared;
+    }
+
+    void followDatabase(@Observes StartupEvent event) {
+        NodeDatabase database = preparation.database();
+        database.whileAway(() -> readiness.await(DATABASE), () -> readiness.done(DATABASE));
+        FunctionCounter.builder("weft_node_database_restarts", database, NodeDatabase::restarts)
+                .register(metrics);
     }
 
     void showToken(@Observes SetupToken token) {

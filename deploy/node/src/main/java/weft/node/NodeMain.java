@@ -15,11 +15,15 @@ public final class NodeMain {
 
     private static final int WRONG_USAGE = 2;
     private static final int FAILED = 1;
+    private static final int DATABASE_LOST = 3;
     private static final int SERVICES_END_SECONDS = 12;
 
     private NodeMain() {}
 
-    /** Runs until the process is told to end. Exit code 0 after that, 1 when the start failed, 2 for wrong options. */
+    /**
+     * Runs until the process is told to end. Exit code 0 after that, 1 when the start failed, 2 for wrong options, 3 when the node's own
+     * database did not stay up.
+     */
     public static void main(String... arguments) {
         if (Boolean.getBoolean("quarkus.appcds.generate")) {
             Quarkus.run(arguments);
@@ -57,6 +61,7 @@ public final class NodeMain {
         CountDownLatch servicesEnded = new CountDownLatch(1);
         // The JVM waits for its hooks, not for this thread: the database is ended here, after the services.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(servicesEnded, preparation), "weft-end"));
+        preparation.database().watch(() -> System.exit(DATABASE_LOST));
         progress.step("starting the services");
         NodeApplication.begins(progress, preparation);
         Quarkus.run(NodeApplication.class, (code, failure) -> {
@@ -69,6 +74,7 @@ public final class NodeMain {
     }
 
     private static void end(CountDownLatch servicesEnded, Preparation preparation) {
+        preparation.database().prepareClose();
         try {
             servicesEnded.await(SERVICES_END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -144,6 +144,11 @@ final class Preparation {
         return untilReady;
     }
 
+    /** The database of this start. */
+    NodeDatabase database() {
+        return database;
+    }
+
     /** Ends the database and gives the data directory back. */
     void close() {
         database.close();

@@ -72,6 +72,22 @@ final class RunningNode implements AutoCloseable {
                 .strip());
     }
 
+    /** The processes that work in the database of a data directory, whoever started them. */
+    static List<Long> postgresIn(Path data) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> worksIn(pid, data.resolve("postgres")))
+                .toList();
+    }
+
+    private static boolean worksIn(long pid, Path directory) {
+        try {
+            return Files.isSameFile(Path.of("/proc", String.valueOf(pid), "cwd"), directory);
+        } catch (IOException endedOrNotOurs) {
+            return false;
+        }
+    }
+
     /** The loopback port of its database. */
     int databasePort() throws IOException {
         return Integer.parseInt(Files.readAllLines(data.resolve("postgres/postmaster.pid"))

@@ -113,7 +113,7 @@ final class Admission {
         } else if (!context.request().path().startsWith(Audiences.API)) {
             limitedOr(context, from, pages, context::next);
         } else if (!readiness.ready()) {
-            Refusal.send(context, Problem.unavailable("The node is still starting.", NOT_READY));
+            Refusal.send(context, Problem.unavailable(readiness.reason(), NOT_READY));
         } else if (authorization && bearer.isEmpty()) {
             Refusal.send(context, Problem.notSignedIn());
         } else if (bearer.isPresent() && cookie.isPresent()) {

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 /**
  * What the services of this process still have to do before a request makes sense. A service that goes on preparing after
  * its start-up observers have returned names each piece of work with {@link #await} in such an observer, and {@link #done}
- * when it is through. Until then the gateway answers API calls with 503, and readiness is down.
+ * when it is through; so does whoever brings back something that nothing works without. Until then the gateway answers API calls with
+ * 503, and readiness is down.
  *
  * <p>It is about this process alone: an uplink that is down does not make a node unready. Thread-safe.
  */
@@ -45,6 +46,14 @@ public class NodeReadiness {
     /** What is still awaited, in alphabetical order. */
     public List<String> awaited() {
         return List.copyOf(awaited);
+    }
+
+    /** Why it is not ready, as a sentence for whoever asked too early. */
+    public String reason() {
+        List<String> waits = awaited();
+        return !started || waits.isEmpty()
+                ? "The node is still starting."
+                : "The node waits for " + String.join(", ", waits) + ".";
     }
 
     void started(@Observes @Priority(AFTER_EVERY_SERVICE) StartupEvent event) {

@@ -15,6 +15,7 @@ public final class NodeDatabase {
     private final Map<String, DatabaseAddress> services;
     private final DatabaseTrust trust;
     private final Optional<PostgresServer> own;
+    private Optional<DatabaseWatch> watch = Optional.empty();
 
     private NodeDatabase(Map<String, DatabaseAddress> services, DatabaseTrust trust, Optional<PostgresServer> own) {
         this.services = services;
@@ -60,6 +61,30 @@ public final class NodeDatabase {
             settings.putAll(trust.settings(datasource));
         });
         return settings;
+    }
+
+    /**
+     * From now on the node's own database is started again when it ends unasked; one that was there before is somebody else's to watch.
+     *
+     * @param lost called once, by a thread of its own, when the database does not stay up
+     */
+    public void watch(Runnable lost) {
+        watch = own.map(server -> DatabaseWatch.of(server, lost));
+    }
+
+    /** Names who is told that the database is away and that it is back; at once when it is away already. Both must not wait. */
+    public void whileAway(Runnable begins, Runnable ends) {
+        watch.ifPresent(watching -> watching.tell(begins, ends));
+    }
+
+    /** How often the node's own database was started again. */
+    public long restarts() {
+        return watch.map(DatabaseWatch::restarted).orElse(0L);
+    }
+
+    /** The node begins to end: a database that ends from now on is not started again. */
+    public void prepareClose() {
+        own.ifPresent(PostgresServer::prepareStop);
     }
 
     /** Ends the node's own database; one that was there before is left alone. */

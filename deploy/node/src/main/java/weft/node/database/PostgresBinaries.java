@@ -32,24 +32,31 @@ final class PostgresBinaries {
      * @param cache where it is unpacked, {@code cache/postgres-…}
      */
     static Path unpacked(Path cache, Progress progress) {
-        String machine = machine();
-        Path home = cache.resolve("postgres-" + VERSION + "-" + machine);
+        Path home = cache.resolve("postgres-" + VERSION + "-" + machine());
         if (Files.isDirectory(home)) {
             return home;
         }
         progress.step("unpacking PostgreSQL " + VERSION + ", once");
         Path draft = cache.resolve(home.getFileName() + ".new");
+        try {
+            delete(draft);
+            unpackInto(draft);
+            Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
+            return home;
+        } catch (IOException e) {
+            throw new StartFailure("PostgreSQL can't be unpacked to " + cache, e);
+        }
+    }
+
+    /** Unpacks the archive to a directory that is absent or empty. Throws {@link StartFailure} where there is none for this machine. */
+    static void unpackInto(Path directory) throws IOException {
+        String machine = machine();
         try (InputStream archive = PostgresBinaries.class.getResourceAsStream("/postgres-linux-" + machine + ".txz")) {
             if (archive == null) {
                 throw new StartFailure("This node has no PostgreSQL for " + machine
                         + ". Install one and name it in WEFT_DB_URL=postgresql://user:password@host:5432/database.");
             }
-            delete(draft);
-            unpack(archive, draft);
-            Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
-            return home;
-        } catch (IOException e) {
-            throw new StartFailure("PostgreSQL can't be unpacked to " + cache, e);
+            unpack(archive, directory);
         }
     }
 
@@ -95,7 +102,7 @@ final class PostgresBinaries {
         return permissions;
     }
 
-    /** Removes a directory that an interrupted start left half made. */
+    /** Removes a directory with all that is in it; one that is absent is no fault. */
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import weft.node.StartFailure;
 
-/** Runs PostgreSQL's programs and waits for them. */
+/** Runs PostgreSQL's programs. */
 final class PostgresCommands {
 
     private static final int ROOT = 0;
@@ -35,16 +35,10 @@ final class PostgresCommands {
      * @return whether it ended with 0 in time; one that didn't is killed
      */
     boolean run(Duration patience, String program, String... arguments) {
-        List<String> command = new ArrayList<>(prefix);
-        command.add(home.resolve("bin").resolve(program).toString());
-        command.addAll(List.of(arguments));
         try {
             Files.createDirectories(output.getParent());
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            Process process = process(List.of(), program, arguments)
                     .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue() == 0;
@@ -57,6 +51,38 @@ final class PostgresCommands {
             Thread.currentThread().interrupt();
             throw new StartFailure("The start was interrupted", e);
         }
+    }
+
+    /**
+     * Starts a program that goes on running, in a session of its own: what a terminal sends to the node's process group does not
+     * reach it.
+     *
+     * @param log file that it writes to, after what is there
+     * @throws StartFailure when it can't be started
+     */
+    Process launch(Path log, String program, String... arguments) {
+        try {
+            return process(List.of("setsid"), program, arguments)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new StartFailure("PostgreSQL's " + program + " in " + home + " can't be run", e);
+        }
+    }
+
+    /** Arguments reach the program as they are: no shell reads them. */
+    private ProcessBuilder process(List<String> before, String program, String... arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(prefix);
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        // PGDATA, PGPORT and the like are for other servers of this user; its locale is none of this one's.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        return builder;
     }
 
     /** The end of what the last program said. */

@@ -57,10 +57,9 @@ public class Proof {
         String key = Username.keyOf(caller.username());
         Optional<Reference> session = Optional.of(Reference.of("session " + caller.credential()));
         Guard.Attempt attempt = new Guard.Attempt(Action.PROOF, key, session, caller.address(), userAgent);
-        return guard.admit(attempt)
-                .chain(() -> credentials.password(key))
-                .chain(found -> check(attempt, password, found))
-                .chain(right -> right ? accept(caller, attempt) : refuse(caller, attempt));
+        return credentials.password(key).chain(found -> guard.admit(attempt)
+                .chain(() -> check(attempt, password, found))
+                .chain(right -> right ? accept(caller, attempt) : refuse(caller, attempt)));
     }
 
     private Uni<Boolean> check(Guard.Attempt attempt, String password, Optional<Password> found) {

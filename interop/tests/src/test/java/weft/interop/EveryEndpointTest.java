@@ -188,6 +188,18 @@ class EveryEndpointTest {
     }
 
     @Test
+    void aSessionIsProvenWithItsPasswordAndAProgramNever() {
+        String right = json(Map.of("password", WeftNode.PASSWORD));
+        String path = "/api/v1/session/proof";
+        assertThat(other.send("POST", path, "application/json", right).status()).isEqualTo(204);
+        RawApi.Answer wrong = other.send("POST", path, "application/json", json(Map.of("password", "not this one at all")));
+        assertThat(wrong.status()).as(wrong.toString()).isEqualTo(403);
+        assertThat(wrong.isProblem()).as(wrong.toString()).isTrue();
+        assertThat(othersProgram.send("POST", path, "application/json", right).status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aMemberOfTheWrongTypeIsAClientErrorThatSaysSo() {
         for (Operation operation : operations) {
             operation

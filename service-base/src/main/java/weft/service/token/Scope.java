@@ -33,7 +33,7 @@ public enum Scope {
     NODE_ADMIN("node:admin", Role.OPERATOR, true),
     /** See the members and the invites. */
     ACCOUNTS_READ("accounts:read", Role.OPERATOR, true),
-    /** Make, change, unlock and delete members, and invite. */
+    /** Make, change, unlock and delete members, and invite. With operators it takes a recent proof, too: no API token will do. */
     ACCOUNTS_WRITE("accounts:write", Role.OPERATOR, true),
     /** Read the log of access attempts. */
     ACCESS_READ("access:read", Role.OPERATOR, true);

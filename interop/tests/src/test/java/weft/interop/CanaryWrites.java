@@ -193,6 +193,12 @@ final class CanaryWrites {
     }
 
     private void credentials() {
+        done(
+                "POST /api/v1/session/proof",
+                operator,
+                "/api/v1/session/proof",
+                Map.of("password", WeftNode.PASSWORD),
+                204);
         String token = made(
                 "POST /api/v1/tokens",
                 Map.of("name", "visible", "scopes", List.of("messages:read"), "expiresAt", soon()));

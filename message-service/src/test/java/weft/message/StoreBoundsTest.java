@@ -107,7 +107,7 @@ class StoreBoundsTest {
         });
 
         List<Ratchets.Kept> kept =
-                database.transact(transaction -> ratchets.list(transaction, member.account, identity));
+                database.transact(transaction -> ratchets.list(transaction, member.account, identity, (_, _) -> {}));
 
         assertThat(kept.stream().map(one -> one.ratchet().id()))
                 .containsExactlyElementsOf(made.subList(PAST, made.size()).reversed().stream()

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -87,10 +88,13 @@ public class IdentitiesResource {
     public Page<IdentityView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         long after = Input.sequence(page, 0);
-        List<MemberIdentity> rows = database.transact(transaction -> identities.list(
-                transaction, account(), Instant.EPOCH.plus(after, ChronoUnit.MICROS), page.limit() + 1));
-        return Page.of(rows, page, row -> Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.createdAt())))
-                .map(IdentityView::of);
+        return database.transact(transaction -> {
+            List<MemberIdentity> rows = identities.list(
+                    transaction, account(), Instant.EPOCH.plus(after, ChronoUnit.MICROS), page.limit() + 1);
+            Set<UUID> unreadable = identities.unreadable(transaction, account());
+            return Page.of(rows, page, row -> Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.createdAt())))
+                    .map(row -> IdentityView.of(row, unreadable));
+        });
     }
 
     /** {@code {displayName?, privateKey?}}: makes one, or takes over the 64 bytes of an identity file. */
@@ -127,7 +131,7 @@ public class IdentitiesResource {
     @Needs(Scope.IDENTITIES_READ)
     public IdentityView get(@RestPath String id) {
         UUID identity = Input.pathId(id);
-        return IdentityView.of(database.transact(transaction -> identities.get(transaction, account(), identity)));
+        return database.transact(transaction -> view(transaction, identity));
     }
 
     /** Changes settings: absent members stay, null means the default. */
@@ -152,8 +156,13 @@ public class IdentitiesResource {
         return writes.once(account(), key, "PATCH /identities/" + identity, body, 200, transaction -> {
             MemberIdentity before = identities.get(transaction, account(), identity);
             identities.update(transaction, before, patched(before.settings(), input));
-            return IdentityView.of(identities.get(transaction, account(), identity));
+            return view(transaction, identity);
         });
+    }
+
+    private IdentityView view(Transaction transaction, UUID identity) {
+        return IdentityView.of(
+                identities.get(transaction, account(), identity), identities.unreadable(transaction, account()));
     }
 
     @DELETE

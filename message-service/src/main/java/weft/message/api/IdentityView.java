@@ -2,6 +2,7 @@ package weft.message.api;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
@@ -14,6 +15,8 @@ import weft.message.domain.MemberIdentity.Settings;
  * @param propagationNode null when none is chosen
  * @param deliveryLimitKb null for the node's limit
  * @param announcedAt null when it was not announced yet
+ * @param state {@code ready}; {@code key-unreadable} when its private key can't be read on this node: then it neither sends nor
+ *     receives, and the operator has to put the database or the master key back from a backup
  */
 public record IdentityView(
         UUID id,
@@ -27,9 +30,19 @@ public record IdentityView(
         Integer deliveryLimitKb,
         String strangers,
         Instant createdAt,
-        Instant announcedAt) {
+        Instant announcedAt,
+        String state) {
 
+    static final String READY = "ready";
+    static final String KEY_UNREADABLE = "key-unreadable";
+
+    /** One whose key has just been used, or made. */
     static IdentityView of(MemberIdentity identity) {
+        return of(identity, Set.of());
+    }
+
+    /** @param unreadable the identities whose private key can't be read */
+    static IdentityView of(MemberIdentity identity, Set<UUID> unreadable) {
         Settings settings = identity.settings();
         return new IdentityView(
                 identity.id(),
@@ -45,6 +58,7 @@ public record IdentityView(
                         : null,
                 settings.strangers().name().toLowerCase(Locale.ROOT),
                 identity.createdAt(),
-                identity.announcedAt().orElse(null));
+                identity.announcedAt().orElse(null),
+                unreadable.contains(identity.id()) ? KEY_UNREADABLE : READY);
     }
 }

@@ -11,9 +11,11 @@ import weft.message.store.Idempotency;
 import weft.message.store.Identities;
 import weft.message.store.StoreUnavailable;
 import weft.message.store.UnknownObject;
+import weft.message.store.UnreadableIdentity;
 import weft.service.http.IdempotencyKey;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemMapper;
+import weft.service.vault.UnreadableSeal;
 
 /** What the failures of this service look like from outside. */
 public final class MessageProblems {
@@ -40,6 +42,22 @@ public final class MessageProblems {
                         ? Problem.conflict("identity-exists", "This identity lives on this node already")
                                 .withField("privateKey")
                         : Problem.conflict("conflict", "Something else changed the same thing at the same time"));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(UnreadableIdentity identity) {
+        return ProblemMapper.response(Problem.conflict(
+                        "identity-unreadable", "The private key of this identity can't be read on this node")
+                .withDetail("Nothing can be sent or received with it. Ask the operator to put the database or the"
+                        + " master key back from a backup, or use another identity."));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(UnreadableSeal seal) {
+        LOG.errorf("a request met stored data that can't be read: %s", seal.getMessage());
+        return ProblemMapper.response(Problem.conflict(
+                        "stored-data-unreadable", "Something stored that this takes can't be read on this node")
+                .withDetail("Ask the operator to put the database or the master key back from a backup."));
     }
 
     @ServerExceptionMapper

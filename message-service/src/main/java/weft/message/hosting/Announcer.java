@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import weft.message.config.MessageConfig;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Database;
 import weft.message.store.Identities;
+import weft.message.store.StoreUnavailable;
 import weft.reticulum.Address;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Announces hosted identities: on demand, when they are new or changed, and when the last time is longer ago than the interval;
@@ -35,6 +39,7 @@ public class Announcer {
     private final Identities identities;
     private final EndpointHosts hosts;
     private final EndpointActions actions;
+    private final Quarantine<UUID> unusable;
     private final Duration interval;
     private final Map<Address, Long> given = new HashMap<>();
     private long lastGiven = System.nanoTime() - SPACING.toNanos();
@@ -45,12 +50,14 @@ public class Announcer {
             Identities identities,
             EndpointHosts hosts,
             EndpointActions actions,
+            Quarantines quarantines,
             MessageConfig config) {
         this.database = database;
         this.ownership = ownership;
         this.identities = identities;
         this.hosts = hosts;
         this.actions = actions;
+        this.unusable = quarantines.of("announcer");
         this.interval = config.announceInterval();
     }
 
@@ -61,10 +68,19 @@ public class Announcer {
         if (held.isEmpty() || now - lastGiven < SPACING.toNanos()) {
             return false;
         }
-        next(held, now).flatMap(this::asStored).ifPresent(identity -> {
-            given.put(identity.address(), now);
-            lastGiven = now;
-            hosts.handle(identity.address(), actions.announce(identity, Optional.empty()));
+        next(held, now).ifPresent(endpoint -> {
+            try {
+                asStored(endpoint).ifPresent(identity -> {
+                    given.put(identity.address(), now);
+                    lastGiven = now;
+                    hosts.handle(identity.address(), actions.announce(identity, Optional.empty()));
+                });
+                unusable.used(endpoint.identity().id());
+            } catch (StoreUnavailable away) {
+                throw away;
+            } catch (RuntimeException damaged) {
+                unusable.failed(endpoint.identity().id(), damaged);
+            }
         });
         return false;
     }
@@ -90,6 +106,7 @@ public class Announcer {
         return due.stream()
                 .filter(address -> !given.containsKey(address) || now - given.get(address) > AGAIN.toNanos())
                 .flatMap(address -> Optional.ofNullable(hosts.hosted().get(address)).stream())
+                .filter(endpoint -> !unusable.rests(endpoint.identity().id()))
                 .min(Comparator.comparingLong(endpoint ->
                         given.containsKey(endpoint.address()) ? given.get(endpoint.address()) - now : Long.MIN_VALUE));
     }

@@ -5,11 +5,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.InboundDecision;
 import weft.lxmf.delivery.SenderStanding;
@@ -17,6 +20,7 @@ import weft.lxmf.message.Message;
 import weft.lxmf.stamp.Stamp;
 import weft.lxmf.stamp.StampKind;
 import weft.lxmf.stamp.StampWork;
+import weft.message.config.MessageConfig;
 import weft.message.delivery.LocalPost;
 import weft.message.delivery.StampForge;
 import weft.message.domain.MemberIdentity;
@@ -26,13 +30,17 @@ import weft.message.domain.StoredMessage;
 import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
 import weft.message.store.Shards;
+import weft.message.store.StoreUnavailable;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Takes due messages of the owned shards from their queue and brings them on their way: inside the node when their recipient
@@ -49,6 +57,7 @@ public class Courier {
 
     private static final Logger LOG = Logger.getLogger(Courier.class);
     private static final Duration STAMP_RETRY = Duration.ofSeconds(30);
+    private static final Duration NOT_YET = Duration.ofSeconds(1);
 
     private final SecureRandom random = new SecureRandom();
     private final Database database;
@@ -62,6 +71,9 @@ public class Courier {
     private final StampForge forge;
     private final EndpointHosts hosts;
     private final Scribe scribe;
+    private final Quarantine<UUID> unusable;
+    private final Quarantine<UUID> unhosted;
+    private final Duration lifetime;
 
     Courier(
             Database database,
@@ -74,7 +86,9 @@ public class Courier {
             LocalPost localPost,
             StampForge forge,
             EndpointHosts hosts,
-            Scribe scribe) {
+            Scribe scribe,
+            Quarantines quarantines,
+            MessageConfig config) {
         this.database = database;
         this.ownership = ownership;
         this.shards = shards;
@@ -86,6 +100,9 @@ public class Courier {
         this.forge = forge;
         this.hosts = hosts;
         this.scribe = scribe;
+        this.unusable = quarantines.of("courier");
+        this.unhosted = quarantines.of(Hosting.QUARANTINE);
+        this.lifetime = config.outboundLifetime();
     }
 
     /**
@@ -98,6 +115,7 @@ public class Courier {
         if (held.isEmpty()) {
             return false;
         }
+        Map<UUID, UUID> unreadable = new HashMap<>();
         Round round = database.transact(transaction -> {
             var withdrawn = deliveries.askCancelled(transaction, held.keySet(), BATCH);
             List<Delivery> due = deliveries.claim(
@@ -106,27 +124,33 @@ public class Courier {
                     List.copyOf(held.values()),
                     hosts.full(),
                     Instant.now(),
-                    scribe.hasRoom() ? BATCH : 0);
+                    scribe.hasRoom() ? BATCH : 0,
+                    (account, message) -> unreadable.put(message, account));
             return new Round(withdrawn.get(), due);
         });
-        withdraw(round.withdrawn());
+        round.withdrawn().forEach(this::withdraw);
+        unreadable.forEach((message, account) ->
+                leaveAside(account, message, new IllegalStateException("its row in the queue can't be read")));
         carry(round.due(), held);
-        return round.due().size() == BATCH;
+        return round.due().size() + unreadable.size() == BATCH;
     }
 
     /** What a round has to do: messages to stop, and messages to bring on their way. */
-    private record Round(List<Delivery> withdrawn, List<Delivery> due) {}
+    private record Round(List<Withdrawn> withdrawn, List<Delivery> due) {}
 
     private void carry(List<Delivery> due, Map<Integer, Long> held) {
         if (due.isEmpty()) {
             return;
         }
+        Map<Address, RuntimeException> unreadable = new HashMap<>();
         Map<Address, MemberIdentity> here = database.transact(transaction -> identities.atAddresses(
-                transaction, due.stream().map(Delivery::peer).distinct().toList()));
+                transaction, due.stream().map(Delivery::peer).distinct().toList(), unreadable::put));
         Deque<Delivery> ontoMesh = new ArrayDeque<>();
         for (Delivery delivery : due) {
             MemberIdentity recipient = here.get(delivery.peer());
-            if (recipient == null) {
+            if (unreadable.containsKey(delivery.peer())) {
+                failed(delivery, unreadable.get(delivery.peer()));
+            } else if (recipient == null) {
                 ontoMesh.add(delivery);
             } else {
                 inside(delivery, held.get(delivery.shard()), recipient);
@@ -137,15 +161,23 @@ public class Courier {
 
     /** One broken row must not keep the others from leaving. */
     private void ontoMesh(Deque<Delivery> waiting, Map<Integer, Long> held) {
+        List<Delivery> notHere = new ArrayList<>();
         while (!waiting.isEmpty()) {
             try {
                 database.perform(transaction -> {
                     while (!waiting.isEmpty()) {
                         Delivery next = waiting.peekFirst();
-                        hosts.carry(transaction, next, held.get(next.shard()));
+                        boolean here = hosts.carry(transaction, next, held.get(next.shard()));
                         waiting.removeFirst();
+                        if (here) {
+                            unusable.used(next.message());
+                        } else {
+                            notHere.add(next);
+                        }
                     }
                 });
+            } catch (StoreUnavailable away) {
+                throw away;
             } catch (RuntimeException e) {
                 if (waiting.isEmpty()) {
                     throw e;
@@ -153,17 +185,24 @@ public class Courier {
                 failed(waiting.removeFirst(), e);
             }
         }
+        notHere.forEach(this::notHere);
     }
 
-    private void withdraw(List<Delivery> withdrawn) {
-        for (Delivery delivery : withdrawn) {
-            StoredMessage message = database.transact(transaction -> {
-                deliveries.remove(transaction, delivery.account(), delivery.message());
-                return messages.get(transaction, delivery.account(), delivery.message());
-            });
-            forge.cancel(message.hash());
-            hosts.cancel(delivery, message.hash());
+    /** Its sender's machine will be there in a moment, unless its identity can't be used. */
+    private void notHere(Delivery delivery) {
+        if (unhosted.rests(delivery.identity())) {
+            failed(delivery, new IllegalStateException("its sender's identity can't be hosted"));
+        } else {
+            database.perform(
+                    transaction -> release(transaction, delivery, Instant.now().plus(NOT_YET)));
         }
+    }
+
+    private void withdraw(Withdrawn withdrawn) {
+        database.perform(transaction -> deliveries.remove(transaction, withdrawn.account(), withdrawn.message()));
+        forge.cancel(withdrawn.hash());
+        hosts.cancel(withdrawn);
+        unusable.used(withdrawn.message());
     }
 
     private void inside(Delivery delivery, long epoch, MemberIdentity recipient) {
@@ -172,19 +211,51 @@ public class Courier {
         } catch (Shards.StaleEpoch taken) {
             LOG.info(taken.getMessage());
             ownership.doubt();
+        } catch (StoreUnavailable away) {
+            throw away;
         } catch (RuntimeException e) {
             failed(delivery, e);
         }
     }
 
     private void failed(Delivery delivery, RuntimeException why) {
-        LOG.errorf(why, "message %s could not be carried; it is tried again", delivery.message());
-        database.perform(transaction -> deliveries.release(
-                transaction,
-                delivery.account(),
-                delivery.message(),
-                delivery.attempts() + 1,
-                Instant.now().plus(STAMP_RETRY)));
+        if (delivery.createdAt().plus(lifetime).isBefore(Instant.now())) {
+            expire(delivery);
+        } else {
+            leaveAside(delivery.account(), delivery.message(), why);
+        }
+    }
+
+    /** It is tried again, later each time; its sender is told once. */
+    private void leaveAside(UUID account, UUID message, RuntimeException why) {
+        boolean news = !unusable.rows().contains(message);
+        Duration pause = unusable.failed(message, why);
+        database.perform(transaction -> {
+            deliveries.putOff(transaction, account, message, Instant.now().plus(pause));
+            if (news) {
+                traces.add(
+                        transaction,
+                        account,
+                        message,
+                        "left-aside",
+                        "This node can't use what it has stored for this message. It tries again; tell the operator.");
+            }
+        });
+    }
+
+    private void expire(Delivery delivery) {
+        database.perform(transaction -> {
+            messages.changeState(
+                    transaction,
+                    delivery.account(),
+                    delivery.message(),
+                    StateChange.to(MessageState.EXPIRED)
+                            .told(
+                                    "expired",
+                                    "Given up: this node could not use what it has stored for this message in time."));
+            deliveries.remove(transaction, delivery.account(), delivery.message());
+        });
+        unusable.used(delivery.message());
     }
 
     private void deliverInside(Delivery delivery, long epoch, MemberIdentity recipient) {
@@ -212,6 +283,7 @@ public class Courier {
                 localPost.handOver(transaction, now, recipient, outgoing.message(), decision);
             }
         });
+        unusable.used(delivery.message());
     }
 
     private void makeStamp(Delivery delivery, Message message, int cost) {

@@ -31,8 +31,8 @@ import weft.message.bus.PacketPlane;
 import weft.message.config.MessageConfig;
 import weft.message.domain.Method;
 import weft.message.hosting.HostedEndpoint.UnderWay;
-import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
@@ -46,10 +46,7 @@ import weft.reticulum.hosting.ToEndpoint;
 @ApplicationScoped
 public class EndpointHosts {
 
-    private static final Duration NOT_YET = Duration.ofSeconds(1);
-
     private final Messages messages;
-    private final Deliveries deliveries;
     private final KnownDestinations destinations;
     private final TicketBooks tickets;
     private final MessageConfig config;
@@ -61,7 +58,6 @@ public class EndpointHosts {
     EndpointHosts(
             Vertx vertx,
             Messages messages,
-            Deliveries deliveries,
             KnownDestinations destinations,
             TicketBooks tickets,
             PacketPlane plane,
@@ -69,7 +65,6 @@ public class EndpointHosts {
             HostClock clock,
             MeterRegistry metrics) {
         this.messages = messages;
-        this.deliveries = deliveries;
         this.destinations = destinations;
         this.tickets = tickets;
         this.config = config;
@@ -149,18 +144,16 @@ public class EndpointHosts {
                 .collect(Collectors.toSet());
     }
 
-    /** Hands a message to the machine of its sender; it is due again in a moment while that is not there yet. */
-    void carry(Transaction transaction, Delivery delivery, long epoch) {
+    /**
+     * Hands a message to the machine of its sender.
+     *
+     * @return false when that is not here
+     */
+    boolean carry(Transaction transaction, Delivery delivery, long epoch) {
         Optional<HostedEndpoint> sender =
                 Optional.ofNullable(byIdentity.get(delivery.identity())).filter(endpoint -> endpoint.epoch() == epoch);
         if (sender.isEmpty()) {
-            deliveries.release(
-                    transaction,
-                    delivery.account(),
-                    delivery.message(),
-                    delivery.attempts(),
-                    Instant.now().plus(NOT_YET));
-            return;
+            return false;
         }
         var packed = messages.askPacked(transaction, delivery.account(), delivery.message());
         var recipient = destinations.ask(transaction, delivery.peer());
@@ -171,20 +164,21 @@ public class EndpointHosts {
         var submit = new DeliveryCommand.Submit(
                 outbound(delivery, message), recipient.get(), book.get().held());
         host(endpoint.address()).run(endpoint.address(), machine -> machine.submit(clock.nanos(), row, submit));
+        return true;
     }
 
     /** The sender withdrew a message, also one that {@link #carry} is about to hand over. Nothing happens when its machine is not here. */
     public void withdraw(Delivery delivery, Digest hash) {
-        withSender(delivery, machine -> machine.withdraw(clock.nanos(), hash));
+        withSender(delivery.identity(), machine -> machine.withdraw(clock.nanos(), hash));
     }
 
     /** The row of a withdrawn message is gone from the queue. */
-    void cancel(Delivery delivery, Digest hash) {
-        withSender(delivery, machine -> machine.cancel(clock.nanos(), hash));
+    void cancel(Withdrawn withdrawn) {
+        withSender(withdrawn.identity(), machine -> machine.cancel(clock.nanos(), withdrawn.hash()));
     }
 
-    private void withSender(Delivery delivery, Consumer<HostedEndpoint> action) {
-        HostedEndpoint sender = byIdentity.get(delivery.identity());
+    private void withSender(UUID identity, Consumer<HostedEndpoint> action) {
+        HostedEndpoint sender = byIdentity.get(identity);
         if (sender != null) {
             host(sender.address()).run(sender.address(), action);
         }

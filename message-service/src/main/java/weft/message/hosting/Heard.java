@@ -8,10 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jboss.logging.Logger;
 import weft.lxmf.delivery.InboundDecision;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.SignatureState;
@@ -22,10 +26,14 @@ import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.message.store.Messages;
+import weft.message.store.StoreUnavailable;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
 import weft.reticulum.Address;
+import weft.reticulum.Decoded;
 import weft.reticulum.identity.Identity;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Keeps what announces tell, wakes the messages that waited for it, and looks again at signatures that could not be checked.
@@ -40,6 +48,8 @@ public class Heard {
     private static final int BATCH = 100;
     private static final int UNVERIFIED = 100;
 
+    private static final Logger LOG = Logger.getLogger(Heard.class);
+
     private final Database database;
     private final KnownDestinations destinations;
     private final Deliveries deliveries;
@@ -48,6 +58,8 @@ public class Heard {
     private final EndpointHosts hosts;
     private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Counter dropped;
+    private final Quarantine<Address> unusable;
+    private final Quarantine<UUID> unreadable;
     private final Loop loop;
 
     Heard(
@@ -57,6 +69,7 @@ public class Heard {
             Messages messages,
             Traces traces,
             EndpointHosts hosts,
+            Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
         this.destinations = destinations;
@@ -64,6 +77,8 @@ public class Heard {
         this.messages = messages;
         this.traces = traces;
         this.hosts = hosts;
+        this.unusable = quarantines.of("announces");
+        this.unreadable = quarantines.of("unverified-messages");
         this.dropped = metrics.counter("weft_announces_dropped");
         Gauge.builder("weft_announces_queue", queue, Collection::size).register(metrics);
         Gauge.builder("weft_announces_queue_bound", () -> QUEUE).register(metrics);
@@ -91,6 +106,35 @@ public class Heard {
         if (batch.isEmpty()) {
             return false;
         }
+        keepAll(batch);
+        return !queue.isEmpty();
+    }
+
+    private void keepAll(List<KnownDestination> batch) {
+        try {
+            keep(batch);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            LOG.debug("announces that can't be kept together are kept one by one", e);
+            batch.forEach(this::keepAlone);
+        }
+    }
+
+    /** An announce that the database refuses must not take the others with it. The next one of its destination is tried again. */
+    private void keepAlone(KnownDestination heard) {
+        Address destination = heard.recipient().destination();
+        try {
+            keep(List.of(heard));
+            unusable.used(destination);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            unusable.failed(destination, e);
+        }
+    }
+
+    private void keep(List<KnownDestination> batch) {
         record Waking(Address own, Recipient recipient) {}
         List<Waking> waking = database.transact(transaction -> {
             List<Waking> due = new ArrayList<>();
@@ -111,28 +155,45 @@ public class Heard {
         });
         waking.forEach(wake -> hosts.heard(wake.own(), wake.recipient()));
         batch.forEach(heard -> verify(heard.recipient()));
-        return !queue.isEmpty();
     }
 
     /** Messages whose sender was not known: now their signatures can be checked. */
     private void verify(Recipient sender) {
-        boolean more = true;
-        while (more) {
-            more = database.transact(transaction -> verify(transaction, sender));
+        Set<UUID> looked = new HashSet<>();
+        int more = UNVERIFIED;
+        while (more == UNVERIFIED) {
+            Set<UUID> seen = database.transact(transaction -> verify(transaction, sender, looked));
+            looked.addAll(seen);
+            more = seen.size();
         }
     }
 
-    private boolean verify(Transaction transaction, Recipient sender) {
-        List<Messages.Unverified> waiting = messages.unverified(transaction, sender.destination(), UNVERIFIED);
+    /**
+     * Looks at some of them.
+     *
+     * @param looked those that were looked at before
+     * @return those that were looked at now, whether they could be read or not
+     */
+    private Set<UUID> verify(Transaction transaction, Recipient sender, Set<UUID> looked) {
+        Set<UUID> seen = new HashSet<>();
+        List<Messages.Unverified> waiting =
+                messages.unverified(transaction, sender.destination(), looked, UNVERIFIED, (id, why) -> {
+                    seen.add(id);
+                    unreadable.without(id, why);
+                });
+        waiting.forEach(message -> seen.add(message.id()));
         for (Messages.Unverified message : waiting) {
-            Message unpacked = Courier.unpack(message.packed());
+            if (!(Message.unpack(message.packed()) instanceof Decoded.Value<Message>(Message unpacked))) {
+                unreadable.without(message.id(), new IllegalStateException("it does not unpack"));
+                continue;
+            }
             Optional<Identity> keys = Optional.of(sender.identity());
             SignatureState signature = InboundDecision.verify(unpacked, keys);
             if (messages.verified(transaction, message, signature)) {
                 traces.add(transaction, message.account(), message.id(), "keys-came", Words.verified(signature));
             }
         }
-        return waiting.size() == UNVERIFIED;
+        return seen;
     }
 
     @PreDestroy

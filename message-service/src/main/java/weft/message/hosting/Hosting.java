@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -24,6 +25,7 @@ import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.Identities;
 import weft.message.store.Ratchets;
+import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
 import weft.message.store.Wakeups;
@@ -32,10 +34,15 @@ import weft.reticulum.endpoint.EndpointLimits;
 import weft.reticulum.endpoint.EndpointOptions;
 import weft.reticulum.endpoint.RetainedRatchets;
 import weft.reticulum.hosting.ToRouter;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /** Keeps the machines what the database says: one for each identity of the owned shards, with its settings. */
 @ApplicationScoped
 public class Hosting {
+
+    /** Loop whose quarantine holds the identities that can't be hosted, by id. */
+    static final String QUARANTINE = "hosting";
 
     private static final Logger LOG = Logger.getLogger(Hosting.class);
     private static final Duration DIGEST = Duration.ofSeconds(30);
@@ -59,6 +66,8 @@ public class Hosting {
     private final LimitsConfig limits;
     private final Duration proofDelay;
     private final Wakeups wakeups;
+    private final Quarantine<UUID> unusable;
+    private final Quarantine<String> lostRatchets;
     private final AtomicBoolean askedFor = new AtomicBoolean();
     private long lastDigest = Long.MIN_VALUE;
 
@@ -74,6 +83,7 @@ public class Hosting {
             HostClock clock,
             Wakeups wakeups,
             LimitsConfig limits,
+            Quarantines quarantines,
             MessageConfig config) {
         this.database = database;
         this.ownership = ownership;
@@ -86,6 +96,8 @@ public class Hosting {
         this.clock = clock;
         this.wakeups = wakeups;
         this.limits = limits;
+        this.unusable = quarantines.of(QUARANTINE);
+        this.lostRatchets = quarantines.of("ratchets");
         this.proofDelay =
                 config.linkProofDelay().compareTo(MAX_PROOF_DELAY) > 0 ? MAX_PROOF_DELAY : config.linkProofDelay();
     }
@@ -99,13 +111,23 @@ public class Hosting {
     /** Compares what is hosted with what should be, and tells the Router of it now and then. Called by one thread. */
     boolean round() {
         Map<Integer, Long> held = ownership.held();
+        Map<UUID, RuntimeException> unreadable = new HashMap<>();
         List<MemberIdentity> wanted = held.isEmpty()
                 ? List.of()
-                : database.transact(transaction -> identities.inShards(transaction, held.keySet()));
-        Set<Address> unwanted = new HashSet<>(hosts.hosted().keySet());
+                : database.transact(transaction -> identities.inShards(transaction, held.keySet(), unreadable::put));
+        leaveAside(unreadable, wanted);
+        Set<Address> unwanted = new HashSet<>();
+        hosts.hosted().forEach((address, endpoint) -> {
+            if (!unreadable.containsKey(endpoint.identity().id())) {
+                unwanted.add(address);
+            }
+        });
+        Map<UUID, String> keys = keyMaterial(unusable.rows());
         for (MemberIdentity identity : wanted) {
             unwanted.remove(identity.address());
-            host(identity, held.get(identity.shard()));
+            if (!unusable.rests(identity.id(), keys.get(identity.id()))) {
+                host(identity, held.get(identity.shard()));
+            }
         }
         unwanted.forEach(this::drop);
         if (clock.hasJumped()) {
@@ -115,7 +137,50 @@ public class Hosting {
         return false;
     }
 
+    /** What can't even be read is noted, and what is gone is forgotten. */
+    private void leaveAside(Map<UUID, RuntimeException> unreadable, List<MemberIdentity> wanted) {
+        Set<UUID> there = new HashSet<>(unreadable.keySet());
+        wanted.forEach(identity -> there.add(identity.id()));
+        unusable.forget(id -> !there.contains(id));
+        unreadable.forEach((id, why) -> {
+            if (!unusable.rests(id)) {
+                unusable.failed(id, why);
+            }
+        });
+    }
+
+    private Map<UUID, String> keyMaterial(Set<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : database.transact(transaction -> identities.keyMaterial(transaction, ids));
+    }
+
+    /** One that can't be hosted must not keep the others off the mesh. */
     private void host(MemberIdentity identity, long epoch) {
+        try {
+            bring(identity, epoch);
+            if (unusable.rows().contains(identity.id())) {
+                unusable.used(identity.id());
+                database.perform(transaction -> deliveries.hasten(transaction, identity.account(), identity.id()));
+            }
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (UnknownObject deleted) {
+            LOG.debugf("%s was deleted meanwhile", identity.address());
+        } catch (RuntimeException damaged) {
+            unusable.failed(identity.id(), keyMaterial(Set.of(identity.id())).get(identity.id()), damaged);
+            endEarlier(identity, epoch);
+        }
+    }
+
+    /** A machine of an earlier epoch may not write any more: each attempt would cast doubt on all shards. */
+    private void endEarlier(MemberIdentity identity, long epoch) {
+        HostedEndpoint present = hosts.hosted().get(identity.address());
+        if (present != null && present.epoch() != epoch) {
+            drop(identity.address());
+            giveBack(present);
+        }
+    }
+
+    private void bring(MemberIdentity identity, long epoch) {
         HostedEndpoint present = hosts.hosted().get(identity.address());
         if (present != null && present.epoch() == epoch && serves(present.identity(), identity)) {
             if (!limitKb(present.identity()).equals(limitKb(identity))) {
@@ -124,16 +189,12 @@ public class Hosting {
             present.update(identity);
             return;
         }
-        try {
-            hosts.add(database.transact(transaction -> make(transaction, identity, epoch)));
-            plane.offer(new ToRouter.Host(identity.address(), epoch));
-            if (present != null) {
-                giveBack(present);
-            }
-            LOG.debugf("hosting %s in epoch %d", identity.address(), epoch);
-        } catch (UnknownObject deleted) {
-            LOG.debugf("%s was deleted meanwhile", identity.address());
+        hosts.add(database.transact(transaction -> make(transaction, identity, epoch)));
+        plane.offer(new ToRouter.Host(identity.address(), epoch));
+        if (present != null) {
+            giveBack(present);
         }
+        LOG.debugf("hosting %s in epoch %d", identity.address(), epoch);
     }
 
     /** Whether a machine made for the one serves the other: all else is looked at when it is needed. */
@@ -155,7 +216,11 @@ public class Hosting {
     }
 
     private HostedEndpoint make(Transaction transaction, MemberIdentity identity, long epoch) {
-        List<Ratchets.Kept> kept = ratchets.list(transaction, identity.account(), identity.id());
+        List<Ratchets.Kept> kept = ratchets.list(
+                transaction,
+                identity.account(),
+                identity.id(),
+                (ratchet, why) -> lostRatchets.without(identity.id() + "/" + ratchet, why));
         Settings settings = identity.settings();
         LxmfEndpoint machine = new LxmfEndpoint(
                 identities.keys(transaction, identity.account(), identity.id()),
@@ -183,6 +248,7 @@ public class Hosting {
         HostedEndpoint gone = hosts.hosted().get(address);
         hosts.remove(address);
         plane.offer(new ToRouter.Withdraw(address, gone.epoch()));
+        lostRatchets.forget(ratchet -> ratchet.startsWith(gone.identity().id().toString()));
     }
 
     private void tellRouter() {

@@ -10,7 +10,10 @@ import weft.message.store.Events;
 import weft.message.store.Idempotency;
 import weft.message.store.Journal;
 import weft.message.store.KnownDestinations;
+import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /** Removes what has had its time, a small batch per transaction. */
 @ApplicationScoped
@@ -25,6 +28,7 @@ public class Housekeeping {
     private final Events events;
     private final Idempotency idempotency;
     private final KnownDestinations destinations;
+    private final Quarantine<String> unusable;
     private final Duration eventHistory;
 
     Housekeeping(
@@ -33,28 +37,38 @@ public class Housekeeping {
             Events events,
             Idempotency idempotency,
             KnownDestinations destinations,
+            Quarantines quarantines,
             MessageConfig config) {
         this.database = database;
         this.journal = journal;
         this.events = events;
         this.idempotency = idempotency;
         this.destinations = destinations;
+        this.unusable = quarantines.of("housekeeping");
         this.eventHistory = config.eventHistory();
     }
 
     boolean round() {
         Instant now = Instant.now();
-        drain(transaction -> journal.prune(transaction, now.minus(DECIDED_KEPT), BATCH));
-        drain(transaction -> events.prune(transaction, now.minus(eventHistory), BATCH));
-        drain(transaction -> idempotency.prune(transaction, now.minus(KEYS_KEPT), BATCH));
-        drain(transaction -> destinations.prune(transaction, BATCH));
+        drain("inbox_journal", transaction -> journal.prune(transaction, now.minus(DECIDED_KEPT), BATCH));
+        drain("event_log", transaction -> events.prune(transaction, now.minus(eventHistory), BATCH));
+        drain("idempotency", transaction -> idempotency.prune(transaction, now.minus(KEYS_KEPT), BATCH));
+        drain("known_destination", transaction -> destinations.prune(transaction, BATCH));
         return false;
     }
 
-    private void drain(ToIntFunction<Transaction> prune) {
-        int removed = BATCH;
-        while (removed >= BATCH) {
-            removed = database.transact(prune::applyAsInt);
+    /** A table that can't be cleaned must not keep the others from it. */
+    private void drain(String table, ToIntFunction<Transaction> prune) {
+        try {
+            int removed = BATCH;
+            while (removed >= BATCH) {
+                removed = database.transact(prune::applyAsInt);
+            }
+            unusable.used(table);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException damaged) {
+            unusable.failed(table, damaged);
         }
     }
 }

@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,8 @@ import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
 import weft.reticulum.Decoded;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Decides what is in the journal: signature, stamp, policy, duplicates. Its senders have their acknowledgement; what is not
@@ -52,6 +56,7 @@ public class InboxWorker {
     private final Intake intake;
     private final EndpointHosts hosts;
     private final Counter quarantined;
+    private final Quarantine<Long> unusable;
     private final ExecutorService pool;
 
     private record Readable(Entry entry, Message message) {}
@@ -69,6 +74,7 @@ public class InboxWorker {
             Events events,
             Intake intake,
             EndpointHosts hosts,
+            Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
         this.ownership = ownership;
@@ -77,6 +83,7 @@ public class InboxWorker {
         this.events = events;
         this.intake = intake;
         this.hosts = hosts;
+        this.unusable = quarantines.of("inbox");
         this.quarantined = metrics.counter("weft_inbox_quarantined");
         this.pool = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
@@ -93,19 +100,24 @@ public class InboxWorker {
         if (held.isEmpty()) {
             return false;
         }
-        List<Entry> batch = database.transact(transaction -> journal.undecided(transaction, held.keySet(), 0, BATCH));
+        Map<Long, RuntimeException> unreadable = new HashMap<>();
+        Set<Long> resting = unusable.resting();
+        List<Entry> batch = database.transact(
+                transaction -> journal.undecided(transaction, held.keySet(), resting, BATCH, unreadable::put));
+        unreadable.forEach(unusable::failed);
         if (batch.isEmpty()) {
-            return false;
+            return !unreadable.isEmpty();
         }
+        batch.forEach(entry -> unusable.used(entry.id()));
         try {
             decide(batch);
         } catch (StoreUnavailable away) {
             throw away;
         } catch (RuntimeException e) {
-            LOG.warn("a batch of received messages could not be decided together; one by one now", e);
+            LOG.debug("a batch of received messages could not be decided together; one by one now", e);
             batch.forEach(this::decideAlone);
         }
-        return batch.size() == BATCH;
+        return batch.size() + unreadable.size() == BATCH;
     }
 
     private void decide(List<Entry> batch) {
@@ -171,7 +183,8 @@ public class InboxWorker {
                     rows.stream()
                             .map(row -> row.entry().arrival().identity())
                             .distinct()
-                            .toList());
+                            .toList(),
+                    (id, _) -> LOG.debugf("identity %s can't be read", id));
             List<Known> known = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 MemberIdentity recipient =

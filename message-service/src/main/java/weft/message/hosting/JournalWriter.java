@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +24,11 @@ import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Arrival;
 import weft.message.store.Journal.Outcome;
+import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Writes what arrives to the journal, many members' messages in one commit: while one commit is under way the next batch
@@ -58,6 +62,8 @@ public class JournalWriter {
     private final Counter memberFull;
     private final Counter quota;
     private final Counter unavailable;
+    private final Counter unwritable;
+    private final Quarantine<UUID> unusable;
     private final Timer commits;
     private final Loop loop;
 
@@ -68,6 +74,7 @@ public class JournalWriter {
             CrashPoint crashPoint,
             FullMailboxes fullMailboxes,
             MessageConfig config,
+            Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
         this.journal = journal;
@@ -78,6 +85,8 @@ public class JournalWriter {
         this.overflow = metrics.counter("weft_journal_refused", "reason", "queue_full");
         this.memberFull = metrics.counter("weft_journal_refused", "reason", "member_bound");
         this.quota = metrics.counter("weft_journal_refused", "reason", "quota");
+        this.unwritable = metrics.counter("weft_journal_refused", "reason", "unwritable");
+        this.unusable = quarantines.of("journal");
         this.unavailable = metrics.counter("weft_journal_refused", "reason", "database");
         this.commits = metrics.timer("weft_journal_commit");
         Gauge.builder("weft_journal_queue", queue, Collection::size).register(metrics);
@@ -108,6 +117,10 @@ public class JournalWriter {
             quota.increment();
             return;
         }
+        if (unusable.rests(arrival.account())) {
+            unwritable.increment();
+            return;
+        }
         int bytes = arrival.packed().length;
         if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(new Waiting(arrival, onDisk))) {
             queuedBytes.addAndGet(-bytes);
@@ -123,12 +136,7 @@ public class JournalWriter {
             return false;
         }
         try {
-            List<Outcome> outcomes = commits.record(() -> database.transact(transaction -> insert(transaction, batch)));
-            crashPoint.reach(Place.AFTER_COMMIT);
-            wakeups.wake(Wakeups.Work.JOURNAL);
-            for (int i = 0; i < batch.size(); i++) {
-                tell(batch.get(i), outcomes.get(i));
-            }
+            writeAll(batch);
         } catch (RuntimeException e) {
             unavailable.increment(batch.size());
             LOG.warnf("%d received messages could not be put on disk and were not acknowledged: %s", batch.size(), e);
@@ -136,6 +144,44 @@ public class JournalWriter {
             batch.forEach(waiting -> queuedBytes.addAndGet(-waiting.arrival().packed().length));
         }
         return !queue.isEmpty();
+    }
+
+    private void writeAll(List<Waiting> batch) {
+        try {
+            commit(batch);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            LOG.debug("arrivals that can't be written together are written one by one", e);
+            batch.forEach(this::writeAlone);
+        }
+    }
+
+    /** A member whose key can't be read must not keep the others' messages from the disk. */
+    private void writeAlone(Waiting waiting) {
+        UUID account = waiting.arrival().account();
+        if (unusable.rests(account)) {
+            unwritable.increment();
+            return;
+        }
+        try {
+            commit(List.of(waiting));
+            unusable.used(account);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            unusable.failed(account, e);
+            unwritable.increment();
+        }
+    }
+
+    private void commit(List<Waiting> batch) {
+        List<Outcome> outcomes = commits.record(() -> database.transact(transaction -> insert(transaction, batch)));
+        crashPoint.reach(Place.AFTER_COMMIT);
+        wakeups.wake(Wakeups.Work.JOURNAL);
+        for (int i = 0; i < batch.size(); i++) {
+            tell(batch.get(i), outcomes.get(i));
+        }
     }
 
     /** What waits now, and what comes within a few milliseconds. */

@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.reticulum.Address;
+import weft.reticulum.Digest;
 
 /** Outbound messages under way. Any replica adds rows; only the owner of their shard takes them. */
 @ApplicationScoped
@@ -34,6 +36,7 @@ public class Deliveries {
      *
      * @param epochs of the shards, in the same order
      * @param full identities that take nothing more for now
+     * @param unreadable is told of each row that can't be read, by its account and message; it is taken nevertheless
      */
     public List<Delivery> claim(
             Transaction transaction,
@@ -41,8 +44,9 @@ public class Deliveries {
             List<Long> epochs,
             Collection<UUID> full,
             Instant now,
-            int limit) {
-        return transaction.list(
+            int limit,
+            BiConsumer<UUID, UUID> unreadable) {
+        return transaction.listReadable(
                 """
                 with owned as (select * from unnest($1::smallint[], $2::bigint[]) as o(shard, epoch)),
                 due as (
@@ -56,6 +60,7 @@ public class Deliveries {
                 returning d.account, d.message, d.identity, d.shard, d.peer, d.try_first, d.attempts, d.stamp,
                     d.created_at""",
                 Deliveries::read,
+                (row, _) -> unreadable.accept(row.uuid("account"), row.uuid("message")),
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                 epochs.toArray(Long[]::new),
                 now,
@@ -80,6 +85,21 @@ public class Deliveries {
         transaction.send("""
                 update delivery set claimed_epoch = null, attempts = $3, next_attempt = $4
                 where account = $1 and message = $2""", account, message, attempts, nextAttempt);
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    }
+
+    /** Gives a claimed row back that could not be used: it is due again at the given time, and was not tried. */
+    public void putOff(Transaction transaction, UUID account, UUID message, Instant nextAttempt) {
+        transaction.send("""
+                update delivery set claimed_epoch = null, next_attempt = $3
+                where account = $1 and message = $2""", account, message, nextAttempt);
+    }
+
+    /** Messages of an identity that wait for their time are due now. */
+    public void hasten(Transaction transaction, UUID account, UUID identity) {
+        transaction.send("""
+                update delivery set next_attempt = now()
+                where account = $1 and identity = $2 and claimed_epoch is null and next_attempt > now()""", account, identity);
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 
@@ -110,13 +130,24 @@ public class Deliveries {
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 
-    /** Rows of these shards that their senders have withdrawn. Waits when the answer is asked for. */
-    public Supplier<List<Delivery>> askCancelled(Transaction transaction, Collection<Integer> shards, int limit) {
+    /**
+     * Rows of these shards that their senders have withdrawn, with the hash of each message. Waits when the answer is asked
+     * for. Nothing in them needs reading that could fail: a damaged row can be withdrawn too.
+     */
+    public Supplier<List<Withdrawn>> askCancelled(Transaction transaction, Collection<Integer> shards, int limit) {
         return transaction.askAll(
                 """
-                select account, message, identity, shard, peer, try_first, attempts, stamp, created_at from delivery
-                where shard = any($1) and cancelled limit $2""", Deliveries::read, shards.stream().map(Integer::shortValue).toArray(Short[]::new), limit);
+                select d.account, d.message, d.identity, m.hash from delivery d
+                    join message m on m.account = d.account and m.id = d.message
+                where d.shard = any($1) and d.cancelled limit $2""",
+                row -> new Withdrawn(
+                        row.uuid("account"), row.uuid("message"), row.uuid("identity"), row.digest("hash")),
+                shards.stream().map(Integer::shortValue).toArray(Short[]::new),
+                limit);
     }
+
+    /** A message under way that its sender has withdrawn. */
+    public record Withdrawn(UUID account, UUID message, UUID identity, Digest hash) {}
 
     /** Rows of these shards, for the gauge. */
     public long backlog(Transaction transaction, Collection<Integer> shards) {

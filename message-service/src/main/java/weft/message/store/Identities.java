@@ -4,10 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import weft.lxmf.announce.DeliveryAppData;
@@ -16,8 +19,10 @@ import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.Wakeups.Work;
 import weft.reticulum.Address;
+import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.vault.UnreadableSeal;
 
 /** The members' identities. Private keys are sealed and leave this class only as {@link PrivateIdentity}. */
 @ApplicationScoped
@@ -83,12 +88,21 @@ public class Identities {
         return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));
     }
 
-    /** Those of some ids that are there, by id. */
-    public Map<UUID, MemberIdentity> withIds(Transaction transaction, Collection<UUID> accounts, Collection<UUID> ids) {
+    /**
+     * Those of some ids that are there, by id.
+     *
+     * @param unreadable is told of each that is there and can't be read
+     */
+    public Map<UUID, MemberIdentity> withIds(
+            Transaction transaction,
+            Collection<UUID> accounts,
+            Collection<UUID> ids,
+            BiConsumer<UUID, RuntimeException> unreadable) {
         return transaction
-                .list(
+                .listReadable(
                         "select " + COLUMNS + " from identity where account = any($1) and id = any($2)",
                         Identities::read,
+                        (row, why) -> unreadable.accept(row.uuid("id"), why),
                         accounts.toArray(UUID[]::new),
                         ids.toArray(UUID[]::new))
                 .stream()
@@ -118,26 +132,88 @@ public class Identities {
         return transaction.ask("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
     }
 
-    /** Who lives at these addresses, by address. */
-    public Map<Address, MemberIdentity> atAddresses(Transaction transaction, Collection<Address> addresses) {
+    /**
+     * Who lives at these addresses, by address.
+     *
+     * @param unreadable is told of each address where somebody lives who can't be read
+     */
+    public Map<Address, MemberIdentity> atAddresses(
+            Transaction transaction, Collection<Address> addresses, BiConsumer<Address, RuntimeException> unreadable) {
         return transaction
-                .list("select " + COLUMNS + " from identity where address = any($1)", Identities::read, (Object)
-                        addresses.stream()
+                .listReadable(
+                        "select " + COLUMNS + " from identity where address = any($1)",
+                        Identities::read,
+                        (row, why) -> unreadable.accept(row.address("address"), why),
+                        (Object) addresses.stream()
                                 .map(address -> Buffer.buffer(address.bytes()))
                                 .toArray(Buffer[]::new))
                 .stream()
                 .collect(Collectors.toMap(MemberIdentity::address, identity -> identity));
     }
 
-    /** Every identity of these shards: what their owner hosts. */
-    public List<MemberIdentity> inShards(Transaction transaction, Collection<Integer> shards) {
-        return transaction.list(
+    /**
+     * Every identity of these shards: what their owner hosts.
+     *
+     * @param unreadable is told of each that can't be read
+     */
+    public List<MemberIdentity> inShards(
+            Transaction transaction, Collection<Integer> shards, BiConsumer<UUID, RuntimeException> unreadable) {
+        return transaction.listReadable(
                 "select " + COLUMNS + " from identity where shard = any($1) order by announced_at desc nulls first",
                 Identities::read,
+                (row, why) -> unreadable.accept(row.uuid("id"), why),
                 (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
     }
 
-    /** The private key. */
+    /**
+     * What the private keys of these identities are read from, in a form that changes when something is repaired. Says nothing
+     * of what is sealed.
+     */
+    public Map<UUID, String> keyMaterial(Transaction transaction, Collection<UUID> ids) {
+        record Material(UUID id, String hash) {}
+        return transaction
+                .list("""
+                        select i.id, md5(i.address || i.public_key || i.sealed_private_key || a.wrapped_key) as hash
+                        from identity i join account a on a.id = i.account where i.id = any($1)""", row -> new Material(row.uuid("id"), row.text("hash")), (Object) ids.toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(Material::id, Material::hash));
+    }
+
+    /** Which of the account's identities have a private key that can't be used. */
+    public Set<UUID> unreadable(Transaction transaction, UUID account) {
+        Set<UUID> unreadable = new HashSet<>();
+        transaction.listReadable(
+                "select id, address, public_key, sealed_private_key from identity where account = $1",
+                row -> opened(transaction, account, row.uuid("id"), row),
+                (row, _) -> unreadable.add(row.uuid("id")),
+                account);
+        return unreadable;
+    }
+
+    private PrivateIdentity opened(Transaction transaction, UUID account, UUID id, Columns row) {
+        PrivateIdentity keys;
+        try {
+            keys = PrivateIdentity.of(
+                    sealing.open(transaction, account, KEY_COLUMN, id, row.bytes("sealed_private_key")));
+        } catch (UnreadableSeal | IllegalArgumentException damaged) {
+            throw new UnreadableIdentity(id, damaged.getMessage());
+        }
+        // Hosted under another's address it would answer for nobody.
+        boolean itsOwn = keys.identity().equals(Identity.of(row.bytes("public_key")))
+                && DestinationName.LXMF_DELIVERY
+                        .destination(keys.identity().hash())
+                        .equals(row.address("address"));
+        if (!itsOwn) {
+            throw new UnreadableIdentity(id, "it is not that of the public key and the address beside it");
+        }
+        return keys;
+    }
+
+    /**
+     * The private key.
+     *
+     * @throws UnreadableIdentity when what is stored is damaged, or sealed under another node's keys
+     */
     public PrivateIdentity keys(Transaction transaction, UUID account, UUID id) {
         return askKeys(transaction, account, id).get();
     }
@@ -145,9 +221,8 @@ public class Identities {
     /** As {@link #keys}, but waits when the answer is asked for. */
     public Supplier<PrivateIdentity> askKeys(Transaction transaction, UUID account, UUID id) {
         var found = transaction.ask(
-                "select sealed_private_key from identity where account = $1 and id = $2",
-                row -> PrivateIdentity.of(
-                        sealing.open(transaction, account, KEY_COLUMN, id, row.bytes("sealed_private_key"))),
+                "select address, public_key, sealed_private_key from identity where account = $1 and id = $2",
+                row -> opened(transaction, account, id, row),
                 account,
                 id);
         return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));

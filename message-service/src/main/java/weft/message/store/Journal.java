@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
@@ -87,13 +88,23 @@ public class Journal {
                     when exists (select 1 from present) then 'REPEATED' else 'FULL' end as outcome""", row -> Outcome.valueOf(row.text("outcome")), rows);
     }
 
-    /** The oldest undecided rows of these shards. */
-    public List<Entry> undecided(Transaction transaction, Collection<Integer> shards, long after, int limit) {
-        return transaction.list(
+    /**
+     * The oldest undecided rows of these shards.
+     *
+     * @param except rows to leave alone
+     * @param unreadable is told of each that can't be read; it stays undecided
+     */
+    public List<Entry> undecided(
+            Transaction transaction,
+            Collection<Integer> shards,
+            Collection<Long> except,
+            int limit,
+            BiConsumer<Long, RuntimeException> unreadable) {
+        return transaction.listReadable(
                 """
                 select id, account, identity, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
                     sealed_packed
-                from inbox_journal where shard = any($1) and decided_at is null and id > $2 order by id limit $3""",
+                from inbox_journal where shard = any($1) and decided_at is null and id <> all($2) order by id limit $3""",
                 row -> new Entry(
                         row.longValue("id"),
                         new Arrival(
@@ -115,8 +126,9 @@ public class Journal {
                                         PACKED,
                                         row.digest("digest"),
                                         row.bytes("sealed_packed")))),
+                (row, why) -> unreadable.accept(row.longValue("id"), why),
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
-                after,
+                except.toArray(Long[]::new),
                 limit);
     }
 

@@ -1,9 +1,11 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import weft.lxmf.delivery.SignatureState;
 import weft.message.domain.Direction;
@@ -244,19 +246,32 @@ public class Messages {
         transaction.send("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
     }
 
-    /** Messages from this address whose signature could not be checked, of every account: for the node itself. */
-    public List<Unverified> unverified(Transaction transaction, Address peer, int limit) {
-        return transaction.list(
+    /**
+     * Messages from this address whose signature could not be checked, of every account: for the node itself.
+     *
+     * @param except messages to leave alone
+     * @param unreadable is told of each that can't be read
+     */
+    public List<Unverified> unverified(
+            Transaction transaction,
+            Address peer,
+            Collection<UUID> except,
+            int limit,
+            BiConsumer<UUID, RuntimeException> unreadable) {
+        return transaction.listReadable(
                 """
                 select account, id, identity, sealed_packed from message
-                where peer = $1 and signature = 'unverified' and direction = 'in' order by account, sequence limit $2""",
+                where peer = $1 and signature = 'unverified' and direction = 'in' and id <> all($2)
+                order by account, sequence limit $3""",
                 row -> new Unverified(
                         row.uuid("account"),
                         row.uuid("id"),
                         row.uuid("identity"),
                         sealing.open(
                                 transaction, row.uuid("account"), PACKED, row.uuid("id"), row.bytes("sealed_packed"))),
+                (row, why) -> unreadable.accept(row.uuid("id"), why),
                 peer,
+                except.toArray(UUID[]::new),
                 limit);
     }
 

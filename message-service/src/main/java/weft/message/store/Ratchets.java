@@ -2,8 +2,10 @@ package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import weft.reticulum.identity.Ratchet;
 
 /** Own ratchets. One is on disk before the announce that tells of it leaves. */
@@ -40,15 +42,21 @@ public class Ratchets {
                     order by created_at desc, id offset $3)""", account, identity, RETAINED);
     }
 
-    /** The identity's ratchets, newest first. */
-    public List<Kept> list(Transaction transaction, UUID account, UUID identity) {
-        return transaction.list(
+    /**
+     * The identity's ratchets, newest first.
+     *
+     * @param unreadable is told of each that can't be read, by its id in hexadecimal; what was encrypted to it is lost
+     */
+    public List<Kept> list(
+            Transaction transaction, UUID account, UUID identity, BiConsumer<String, RuntimeException> unreadable) {
+        return transaction.listReadable(
                 """
-                select sealed_private_key, created_at from ratchet where account = $1 and identity = $2
+                select id, sealed_private_key, created_at from ratchet where account = $1 and identity = $2
                 order by created_at desc, id""",
                 row -> new Kept(
                         Ratchet.of(sealing.open(transaction, account, KEY, identity, row.bytes("sealed_private_key"))),
                         row.instant("created_at")),
+                (row, why) -> unreadable.accept(HexFormat.of().formatHex(row.bytes("id")), why),
                 account,
                 identity);
     }

@@ -1,5 +1,6 @@
 package weft.message.store;
 
+import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import weft.lxmf.ticket.TicketBook;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.msgpack.MsgPack;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /** The tickets between an identity and a peer, sealed as a whole: who reads one can use it. */
 @ApplicationScoped
@@ -26,9 +29,11 @@ public class TicketBooks {
     private static final String BOOK = "ticket_book.book";
 
     private final Sealing sealing;
+    private final Quarantine<String> unreadable;
 
-    public TicketBooks(Sealing sealing) {
+    public TicketBooks(Sealing sealing, Quarantines quarantines) {
         this.sealing = sealing;
+        this.unreadable = quarantines.of("ticket-books");
     }
 
     /** The tickets with one peer; {@link TicketBook#EMPTY} when there are none. */
@@ -47,8 +52,16 @@ public class TicketBooks {
         return () -> found.get().orElse(TicketBook.EMPTY);
     }
 
+    /** One that can't be read counts as empty, and the next ticket replaces it: no message is lost, only work is done again. */
     TicketBook open(Transaction transaction, UUID account, UUID identity, Address peer, byte[] sealed) {
-        return decode(sealing.open(transaction, account, BOOK, identity + "/" + peer, sealed));
+        try {
+            return decode(sealing.open(transaction, account, BOOK, identity + "/" + peer, sealed));
+        } catch (StoreUnavailable | DatabaseException ofTheTransaction) {
+            throw ofTheTransaction;
+        } catch (RuntimeException damaged) {
+            unreadable.without(identity + "/" + peer, damaged);
+            return TicketBook.EMPTY;
+        }
     }
 
     /** Replaces the tickets with one peer. Past the bound another peer's go: that peer, or we, do the work of a stamp again. */
@@ -62,6 +75,7 @@ public class TicketBooks {
                 identity,
                 peer,
                 sealing.seal(transaction, account, BOOK, identity + "/" + peer, encode(book)));
+        transaction.afterCommit(() -> unreadable.used(identity + "/" + peer));
         transaction.update("""
                 delete from ticket_book where account = $1 and identity = $2 and peer in (
                     select peer from ticket_book where account = $1 and identity = $2

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -119,6 +120,42 @@ public final class Transaction {
     /** Every row of the answer. The statement limits them. */
     <T> List<T> list(String sql, Function<Columns, T> mapper, Object... arguments) {
         return askAll(sql, mapper, arguments).get();
+    }
+
+    /**
+     * As {@link #list}, but a row that can't be read does not fail the others.
+     *
+     * @param unreadable is given the row, of which it may use columns that need no reading, and why it was left out
+     */
+    <T> List<T> listReadable(
+            String sql,
+            Function<Columns, T> mapper,
+            BiConsumer<Columns, RuntimeException> unreadable,
+            Object... arguments) {
+        return askReadable(sql, mapper, unreadable, arguments).get();
+    }
+
+    /** As {@link #listReadable}, but waits when the answer is asked for. */
+    <T> Supplier<List<T>> askReadable(
+            String sql,
+            Function<Columns, T> mapper,
+            BiConsumer<Columns, RuntimeException> unreadable,
+            Object... arguments) {
+        CompletableFuture<RowSet<Row>> started = start(sql, arguments);
+        return () -> {
+            List<T> result = new ArrayList<>();
+            for (Row row : answer(started)) {
+                Columns columns = new Columns(row);
+                try {
+                    result.add(mapper.apply(columns));
+                } catch (StoreUnavailable | DatabaseException ofTheTransaction) {
+                    throw ofTheTransaction;
+                } catch (RuntimeException damaged) {
+                    unreadable.accept(columns, damaged);
+                }
+            }
+            return result;
+        };
     }
 
     /** As {@link #list}, but waits when the answer is asked for. */

@@ -7,9 +7,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.lxmf.announce.DeliveryAppData;
@@ -22,6 +25,7 @@ import weft.reticulum.Address;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.quarantine.Quarantines;
 
 /** The bound of the announces that wait, while the database takes nothing. */
 @Timeout(60)
@@ -44,12 +48,18 @@ class HeardTest {
             null,
             new Messages(null, null) {
                 @Override
-                public List<Unverified> unverified(Transaction transaction, Address source, int limit) {
+                public List<Unverified> unverified(
+                        Transaction transaction,
+                        Address source,
+                        Collection<UUID> except,
+                        int limit,
+                        BiConsumer<UUID, RuntimeException> unreadable) {
                     return List.of();
                 }
             },
             null,
             null,
+            new Quarantines(metrics),
             metrics);
 
     @Test

@@ -27,6 +27,7 @@ import weft.message.store.Journal;
 import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
 import weft.reticulum.crypto.Hashes;
+import weft.service.quarantine.Quarantines;
 
 /** The bounds of what waits for the journal, while the database takes nothing. */
 @Timeout(60)
@@ -61,6 +62,7 @@ class JournalWriterTest {
             new CrashPoint(Optional.empty(), false),
             fullMailboxes,
             CONFIG,
+            new Quarantines(metrics),
             metrics);
     private final List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
 

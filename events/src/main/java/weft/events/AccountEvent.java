@@ -1,5 +1,6 @@
 package weft.events;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,12 @@ import java.util.UUID;
  * @param change what happened
  */
 public record AccountEvent(UUID account, Change change) implements Keyed {
+
+    /** Rejects one that does not say of whom or what it tells. */
+    public AccountEvent {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(change, "change");
+    }
 
     @Override
     public String key() {

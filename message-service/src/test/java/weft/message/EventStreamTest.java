@@ -1,5 +1,7 @@
 package weft.message;
 
+import weft.events.BusRejoined;
+import jakarta.enterprise.event.Event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,6 +34,9 @@ class EventStreamTest {
     @Inject
     @Any
     InMemoryConnector bus;
+
+    @Inject
+    Event<BusRejoined> rejoined;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -82,6 +87,42 @@ class EventStreamTest {
 
         await().atMost(PATIENCE).until(() -> !listener.thread.isAlive());
         assertThat(listener.lines).contains("event:session.ended");
+    }
+
+    @Test
+    void theStreamOfATokenWhoseRightsChangedEndsWithoutAnEnd() throws Exception {
+        Member member = new Member();
+        member.identity("One");
+        Listener listener = listen(member, null);
+        await().atMost(PATIENCE).until(() -> !listener.lines.isEmpty());
+
+        bus.<SessionEvent>source(Channels.SESSION_EVENTS)
+                .send(new SessionEvent(member.account, member.session, SessionEvent.Change.RIGHTS_CHANGED));
+
+        await().atMost(PATIENCE).until(() -> !listener.thread.isAlive());
+        assertThat(listener.lines).doesNotContain("event:session.ended");
+    }
+
+    @Test
+    void everyStreamEndsWhenTheBusMayHaveToldOfAnEndUnheardAndResumesWithoutAGap() throws Exception {
+        Member member = new Member();
+        var one = member.identity("One");
+        var two = member.identity("Two");
+        Listener first = listen(member, null);
+        await().atMost(PATIENCE).until(() -> !first.lines.isEmpty());
+        send(member, one, two, 1);
+        await().atMost(PATIENCE).until(() -> first.ids().size() >= 3);
+
+        rejoined.fire(new BusRejoined(Channels.INTERFACE_STATUS));
+        assertThat(first.thread.isAlive()).isTrue();
+        rejoined.fire(new BusRejoined(Channels.SESSION_EVENTS));
+
+        await().atMost(PATIENCE).until(() -> !first.thread.isAlive());
+        long last = first.ids().getLast();
+        send(member, one, two, 1);
+        Listener second = listen(member, Long.toString(last));
+        await().atMost(PATIENCE).until(() -> second.ids().contains(last + 1));
+        second.close();
     }
 
     private static void send(Member member, Member.Own from, Member.Own to, int messages) {

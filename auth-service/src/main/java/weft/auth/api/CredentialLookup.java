@@ -11,6 +11,7 @@ import weft.auth.store.AccessLog;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.SessionStore;
 import weft.service.token.Caller;
+import weft.service.token.Shown;
 
 /** Who stands behind a cookie or an API token: what the gateway asks before it lets a request through. */
 @ApplicationScoped
@@ -35,6 +36,17 @@ public class CredentialLookup {
             return Uni.createFrom().item(Optional.empty());
         }
         return sessions.find(Reference.of(reference).hash(), roles -> SessionLife.of(roles, config.sessions()));
+    }
+
+    /** The caller behind what was shown, as {@link #session} and {@link #apiToken} find it, without any trace of the question. */
+    public Uni<Optional<Caller>> peek(Shown shown) {
+        if (shown.kind() == Caller.Kind.ANONYMOUS || shown.secret().length() > Reference.MAX_LENGTH) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        byte[] hash = Reference.of(shown.secret()).hash();
+        return shown.kind() == Caller.Kind.SESSION
+                ? sessions.peek(hash, roles -> SessionLife.of(roles, config.sessions()))
+                : credentials.peekApiToken(hash);
     }
 
     /** The caller behind an API token; empty, and noted as a refused attempt, when there is none. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import weft.service.token.Caller;
 import weft.service.token.Pass;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /** What the gateway gets for what a client showed: who it is, and a token that tells the service asked so. */
 @ApplicationScoped
@@ -28,6 +29,11 @@ public class Passes {
             String token = shown.audience() == null ? null : mint.mint(caller, shown.audience(), shown.address());
             return new Pass(caller.credential(), token);
         });
+    }
+
+    /** How what was shown stands now. Asking is no use of it, and is noted nowhere. */
+    public Uni<Standing> standing(Shown shown) {
+        return lookup.peek(shown).map(found -> found.map(Standing::of).orElse(Standing.NOBODY));
     }
 
     private Uni<Optional<Caller>> found(Shown shown) {

@@ -15,6 +15,7 @@ import weft.service.token.Caller;
 import weft.service.token.Pass;
 import weft.service.token.PeerApi;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /**
  * What the other programs of a cluster ask. Who stands behind a credential is for the gateway alone; the public keys are for
@@ -40,13 +41,26 @@ public class PeerResource {
     @Path("/passes")
     @Operation(hidden = true)
     public Uni<Pass> pass(Shown shown) {
+        check(shown);
+        return passes.of(shown);
+    }
+
+    /** How what a client showed at the gateway stands now. */
+    @POST
+    @Path("/standings")
+    @Operation(hidden = true)
+    public Uni<Standing> standing(Shown shown) {
+        check(shown);
+        return passes.standing(shown);
+    }
+
+    private static void check(Shown shown) {
         Fields.body(shown);
         Fields.text("address", shown.address(), LONGEST_ADDRESS);
         if (shown.kind() == null || (shown.kind() != Caller.Kind.ANONYMOUS && shown.secret() == null)) {
             throw Problem.malformed("kind", "Say what was shown, and its secret.")
                     .exception();
         }
-        return passes.of(shown);
     }
 
     /** The public half of the key that signs tokens, as a JSON Web Key set. */

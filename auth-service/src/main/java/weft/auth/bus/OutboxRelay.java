@@ -18,7 +18,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
@@ -26,11 +28,17 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.jboss.logging.Logger;
 import weft.events.AccountEvent;
 import weft.events.Channels;
+import weft.events.Keyed;
 import weft.events.SessionEvent;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /**
  * Carries events from the outbox table to the bus, in the order they were committed in. A row is deleted once the bus has
  * taken the event, so an event may come twice and is never lost.
+ *
+ * <p>An event that can't be read, or that the bus does not take, stays in the table and is tried again later; so do the later ones
+ * of its account, for their order. The others go on.
  *
  * <p>One turn at a time, so that a bus that takes nothing holds one of the database's connections and not all: whoever asks
  * while a turn is under way shares the one after it. A turn lets go after {@value #TURN_SECONDS} s without progress.
@@ -48,8 +56,12 @@ public class OutboxRelay {
     /** A request waits this long for its own events; the poll takes them later if the bus is slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final Pool pool;
     private final ObjectMapper json;
+    private final Quarantine<Long> unreadable;
+    private final Quarantine<UUID> notTaken;
     private final MutinyEmitter<SessionEvent> sessionEvents;
     private final MutinyEmitter<AccountEvent> accountEvents;
 
@@ -61,11 +73,14 @@ public class OutboxRelay {
             @ReactiveDataSource("auth") Pool pool,
             ObjectMapper json,
             @Channel(Channels.SESSION_EVENTS) @Broadcast MutinyEmitter<SessionEvent> sessionEvents,
-            @Channel(Channels.ACCOUNT_EVENTS) @Broadcast MutinyEmitter<AccountEvent> accountEvents) {
+            @Channel(Channels.ACCOUNT_EVENTS) @Broadcast MutinyEmitter<AccountEvent> accountEvents,
+            Quarantines quarantines) {
         this.pool = pool;
         this.json = json;
         this.sessionEvents = sessionEvents;
         this.accountEvents = accountEvents;
+        this.unreadable = quarantines.of("outbox");
+        this.notTaken = quarantines.of("outbox-accounts", LONGEST_PAUSE);
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
@@ -130,54 +145,96 @@ public class OutboxRelay {
     }
 
     private Uni<Void> relay() {
+        return relay(-1);
+    }
+
+    /** Batch after batch, each from where the last one ended: what stays in the table does not come again in this turn. */
+    private Uni<Void> relay(long after) {
         return pool.withTransaction(connection -> connection
                         .query("set local statement_timeout = '" + TURN_SECONDS + "s'")
                         .execute()
-                        .chain(() -> relayBatch(connection))
+                        .chain(() -> batch(connection, after))
+                        .call(rows -> relay(connection, rows))
                         .ifNoItem()
                         .after(Duration.ofSeconds(TURN_SECONDS))
                         .failWith(() -> new TimeoutException("the bus took nothing for " + TURN_SECONDS + " s")))
-                .chain(sent -> sent == BATCH ? relay() : Uni.createFrom().voidItem());
+                .chain(rows -> rows.size() == BATCH
+                        ? relay(rows.getLast().getLong("sequence"))
+                        : Uni.createFrom().voidItem());
     }
 
-    private Uni<Integer> relayBatch(SqlConnection connection) {
+    private static Uni<List<Row>> batch(SqlConnection connection, long after) {
         return connection
-                .preparedQuery(
-                        "select sequence, channel, payload from auth.outbox order by sequence limit $1 for update")
-                .execute(Tuple.of(BATCH))
-                .chain(rows -> {
-                    List<Row> batch =
-                            StreamSupport.stream(rows.spliterator(), false).toList();
-                    if (batch.isEmpty()) {
-                        return Uni.createFrom().item(0);
-                    }
-                    Long[] sequences =
-                            batch.stream().map(row -> row.getLong("sequence")).toArray(Long[]::new);
-                    return Multi.createFrom()
-                            .iterable(batch)
-                            .onItem()
-                            .transformToUniAndConcatenate(this::send)
-                            .collect()
-                            .last()
-                            .chain(() -> connection
-                                    .preparedQuery("delete from auth.outbox where sequence = any($1)")
-                                    .execute(Tuple.of((Object) sequences)))
-                            .replaceWith(batch.size());
-                });
+                .preparedQuery("select sequence, channel, payload from auth.outbox where sequence > $2"
+                        + " order by sequence limit $1 for update")
+                .execute(Tuple.of(BATCH, after))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
     }
 
-    private Uni<Void> send(Row row) {
-        String channel = row.getString("channel");
-        String payload = row.getString("payload");
-        try {
-            return switch (channel) {
-                case Channels.SESSION_EVENTS -> sessionEvents.send(json.readValue(payload, SessionEvent.class));
-                case Channels.ACCOUNT_EVENTS -> accountEvents.send(json.readValue(payload, AccountEvent.class));
-                default -> throw new IllegalStateException("no such channel: " + channel);
-            };
-        } catch (JsonProcessingException damaged) {
-            LOG.errorf(damaged, "an event in the outbox can't be read and is dropped: %s", payload);
-            return Uni.createFrom().voidItem();
+    private Uni<Void> relay(SqlConnection connection, List<Row> batch) {
+        List<Long> sent = new ArrayList<>();
+        return Multi.createFrom()
+                .iterable(batch)
+                .onItem()
+                .transformToUniAndConcatenate(row -> relay(row).invoke(done -> {
+                    if (done) {
+                        sent.add(row.getLong("sequence"));
+                    }
+                }))
+                .collect()
+                .last()
+                .chain(() -> sent.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : connection
+                                .preparedQuery("delete from auth.outbox where sequence = any($1)")
+                                .execute(Tuple.of((Object) sent.toArray(Long[]::new)))
+                                .replaceWithVoid());
+    }
+
+    /** Whether the bus has the event. Never fails. */
+    private Uni<Boolean> relay(Row row) {
+        long sequence = row.getLong("sequence");
+        if (unreadable.rests(sequence)) {
+            return Uni.createFrom().item(false);
         }
+        try {
+            boolean ofSession = row.getString("channel").equals(Channels.SESSION_EVENTS);
+            Uni<Boolean> sent = ofSession
+                    ? send(sessionEvents, read(row, SessionEvent.class))
+                    : send(accountEvents, read(row, AccountEvent.class));
+            unreadable.used(sequence);
+            return sent;
+        } catch (JsonProcessingException | IllegalArgumentException damaged) {
+            unreadable.failed(
+                    sequence, new IllegalStateException(damaged.getClass().getSimpleName()));
+            return Uni.createFrom().item(false);
+        }
+    }
+
+    private <E> E read(Row row, Class<E> type) throws JsonProcessingException {
+        String channel = row.getString("channel");
+        if (!channel.equals(Channels.SESSION_EVENTS) && !channel.equals(Channels.ACCOUNT_EVENTS)) {
+            throw new IllegalArgumentException("no such channel");
+        }
+        E event = json.readValue(row.getString("payload"), type);
+        if (event == null) {
+            throw new IllegalArgumentException("no event");
+        }
+        return event;
+    }
+
+    private <E extends Keyed> Uni<Boolean> send(MutinyEmitter<E> channel, E event) {
+        UUID account = UUID.fromString(event.key());
+        if (notTaken.rests(account)) {
+            return Uni.createFrom().item(false);
+        }
+        return channel.send(event)
+                .invoke(() -> notTaken.used(account))
+                .replaceWith(true)
+                .onFailure()
+                .recoverWithItem(refused -> {
+                    notTaken.failed(account, refused);
+                    return false;
+                });
     }
 }

@@ -105,7 +105,7 @@ public class Accounts {
                         .getResultList();
     }
 
-    /** Changes roles; every session ends, because its life depends on them. Fails with 409 for the last operator. */
+    /** Changes roles; every session ends, because its life depends on them, and so does every stream. Fails with 409 for the last operator. */
     public Uni<Void> changeRoles(Mutiny.Session session, UUID actor, Account account, Set<Role> roles) {
         if (account.roles().equals(roles)) {
             return Uni.createFrom().voidItem();
@@ -113,6 +113,7 @@ public class Accounts {
         return keepOneOperator(session, account, roles.contains(Role.OPERATOR))
                 .invoke(() -> account.setRoles(roles))
                 .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.ROLES_CHANGED)))
                 .call(() -> Transactions.audit(session, actor, "account.roles", account.id(), Roles.text(roles)));
     }
@@ -126,6 +127,7 @@ public class Accounts {
         return keepOneOperator(session, account, !disabled)
                 .invoke(() -> account.setDisabled(disabled))
                 .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.REVOKED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), change)))
                 .call(() -> Transactions.audit(
                         session, actor, disabled ? "account.disabled" : "account.enabled", account.id(), null));
@@ -135,7 +137,7 @@ public class Accounts {
     public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
         return keepOneOperator(session, account, false)
                 .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
-                .call(() -> endTokens(session, account.id()))
+                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.REVOKED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
                 .call(() -> Transactions.audit(session, actor, "account.deleted", account.id(), null))
                 .call(() -> session.remove(account));
@@ -168,11 +170,12 @@ public class Accounts {
                 .chain(ended -> outbox.put(session, account, ended, why));
     }
 
-    private Uni<Void> endTokens(Mutiny.Session session, UUID account) {
+    /** Streams that hang on an API token end like those of a session; the token itself stays with its account. */
+    private Uni<Void> tellOfTokens(Mutiny.Session session, UUID account, SessionEvent.Change why) {
         return session.createQuery("select id from ApiToken where accountId = :account", UUID.class)
                 .setParameter("account", account)
                 .getResultList()
-                .chain(ended -> outbox.put(session, account, ended, SessionEvent.Change.REVOKED));
+                .chain(tokens -> outbox.put(session, account, tokens, why));
     }
 
     private static boolean violatesUniqueness(Throwable failure) {

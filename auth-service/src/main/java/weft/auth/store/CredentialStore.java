@@ -78,6 +78,17 @@ public class CredentialStore {
                         : Optional.of(caller(rows.iterator().next())));
     }
 
+    /** As {@link #apiToken}, but the token is not used by it. */
+    public Uni<Optional<Caller>> peekApiToken(byte[] secretHash) {
+        return pool.preparedQuery("select t.id, t.account_id, t.scopes, a.username, a.roles from auth.tokens t"
+                        + " join auth.accounts a on a.id = t.account_id where t.secret_hash = $1"
+                        + " and t.expires_at > now() and not a.disabled")
+                .execute(Tuple.of(Buffer.buffer(secretHash)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(caller(rows.iterator().next())));
+    }
+
     /** Whether an account signed in with this browser before. */
     public Uni<Boolean> knowsDevice(UUID account, byte[] referenceHash) {
         return pool.preparedQuery("select 1 from auth.devices where account_id = $1 and reference_hash = $2")

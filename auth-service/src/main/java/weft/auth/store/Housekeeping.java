@@ -3,10 +3,14 @@ package weft.auth.store;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
 
 /** Keeps the tables within their bounds: every minute, what is over is dropped. */
 @ApplicationScoped
@@ -20,6 +24,7 @@ public class Housekeeping {
     private final AccessLog accessLog;
     private final RepeatedWrites writes;
     private final Records records;
+    private final Quarantine<String> unusable;
 
     @Inject
     Housekeeping(
@@ -27,12 +32,14 @@ public class Housekeeping {
             ThrottleStore throttles,
             AccessLog accessLog,
             RepeatedWrites writes,
-            Records records) {
+            Records records,
+            Quarantines quarantines) {
         this.sessions = sessions;
         this.throttles = throttles;
         this.accessLog = accessLog;
         this.writes = writes;
         this.records = records;
+        this.unusable = quarantines.of("auth-housekeeping");
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
@@ -44,10 +51,22 @@ public class Housekeeping {
 
     /** Drops what is over, once. */
     public Uni<Void> sweep() {
-        return sessions.endExpired()
-                .chain(throttles::prune)
-                .chain(accessLog::prune)
-                .chain(writes::prune)
-                .chain(records::prune);
+        return each("sessions", sessions::endExpired)
+                .chain(() -> each("throttles", throttles::prune))
+                .chain(() -> each("access_attempts", accessLog::prune))
+                .chain(() -> each("idempotency", writes::prune))
+                .chain(() -> each("records", records::prune));
+    }
+
+    /** A table that the database can't clean must not keep the others from it. */
+    private Uni<Void> each(String table, Supplier<Uni<? extends Void>> clean) {
+        return Uni.createFrom()
+                .deferred(clean)
+                .invoke(() -> unusable.used(table))
+                .onFailure(DatabaseException.class)
+                .recoverWithItem(failure -> {
+                    unusable.failed(table, failure);
+                    return null;
+                });
     }
 }

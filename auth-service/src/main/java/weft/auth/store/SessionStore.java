@@ -112,19 +112,32 @@ public class SessionStore {
      * @param life gives the idle time of the account's roles
      */
     public Uni<Optional<Caller>> find(byte[] referenceHash, Function<Set<Role>, SessionLife> life) {
+        return live(referenceHash).chain(found -> {
+            if (found.isEmpty()) {
+                return Uni.createFrom().item(Optional.<Caller>empty());
+            }
+            Row row = found.get();
+            SessionLife lives = lives(row, life);
+            return seen(row, lives).replaceWith(Optional.of(caller(row, lives)));
+        });
+    }
+
+    /** As {@link #find}, but the session is not seen by it. */
+    public Uni<Optional<Caller>> peek(byte[] referenceHash, Function<Set<Role>, SessionLife> life) {
+        return live(referenceHash).map(found -> found.map(row -> caller(row, lives(row, life))));
+    }
+
+    private static SessionLife lives(Row row, Function<Set<Role>, SessionLife> life) {
+        return life.apply(Roles.parse(row.getString("roles")));
+    }
+
+    private Uni<Optional<Row>> live(byte[] referenceHash) {
         return pool.preparedQuery(
                         "select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
                                 + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
                                 + " where s.reference_hash = $1 and s.idle_at > now() and s.expires_at > now() and not a.disabled")
                 .execute(Tuple.of(Buffer.buffer(referenceHash)))
-                .chain(rows -> {
-                    if (rows.size() == 0) {
-                        return Uni.createFrom().item(Optional.<Caller>empty());
-                    }
-                    Row row = rows.iterator().next();
-                    SessionLife lives = life.apply(Roles.parse(row.getString("roles")));
-                    return seen(row, lives).replaceWith(Optional.of(caller(row, lives)));
-                });
+                .map(rows -> stream(rows).findFirst());
     }
 
     /** Notes that the password was given again in an account's session; fails with 401 when that has ended. */

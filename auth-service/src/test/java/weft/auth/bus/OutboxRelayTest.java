@@ -8,14 +8,18 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weft.auth.api.BusProbe;
 import weft.events.SessionEvent;
+import weft.service.quarantine.Quarantines;
 import weft.service.test.TestDatabase;
 
 /** Events that wait in the outbox, more of them than are sent at a time. */
@@ -36,6 +40,9 @@ class OutboxRelayTest {
     @Inject
     BusProbe bus;
 
+    @Inject
+    Quarantines quarantines;
+
     @Test
     void allThatWaitAreSentInTheirOrderAndThenTheTableIsEmpty() {
         UUID account = UUID.randomUUID();
@@ -54,6 +61,58 @@ class OutboxRelayTest {
         await().atMost(SOON).until(() -> told(account).size() >= EVENTS);
         assertThat(told(account)).isEqualTo(sessions);
         await().atMost(SOON).until(this::rows, rows -> rows == 0);
+    }
+
+    /** More than a batch of each, and older than the event that is waited for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no-such-channel | {}",
+                "session-events  | {\"account\":",
+                "session-events  | {}",
+                "session-events  | null",
+                "account-events  | {\"change\":\"DELETED\"}",
+                "account-events  | {\"account\":\"5e3c4f6e-0000-4000-8000-000000000000\",\"change\":\"EATEN\"}",
+            })
+    void eventsThatCanNotBeReadKeepNoOtherWaiting(String channel, String payload) {
+        pool.preparedQuery("insert into auth.outbox (channel, payload) select $1, $2 from generate_series(1, 120)")
+                .execute(Tuple.of(channel, payload))
+                .await()
+                .atMost(SOON);
+        UUID account = UUID.randomUUID();
+        try {
+            put(account, UUID.randomUUID());
+            await().atMost(SOON).until(() -> told(account).size() == 1);
+            assertThat(rows()).isEqualTo(120);
+            assertThat(quarantines.of("outbox").size()).isGreaterThanOrEqualTo(120);
+        } finally {
+            pool.query("delete from auth.outbox").execute().await().atMost(SOON);
+        }
+    }
+
+    @Test
+    void anEventThatTheBusDoesNotTakeKeepsOnlyItsAccountsEventsWaiting() {
+        UUID stuck = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        List<UUID> sessions = List.of(UUID.randomUUID(), UUID.randomUUID());
+        bus.refuses(stuck);
+        sessions.forEach(session -> put(stuck, session));
+        put(other, UUID.randomUUID());
+
+        await().atMost(SOON).until(() -> told(other).size() == 1);
+        assertThat(told(stuck)).isEmpty();
+
+        bus.takes(stuck);
+        await().atMost(SOON).until(() -> told(stuck).size() == 2);
+        assertThat(told(stuck)).isEqualTo(sessions);
+    }
+
+    private void put(UUID account, UUID session) {
+        pool.withTransaction(connection ->
+                        outbox.put(connection, new SessionEvent(account, session, SessionEvent.Change.ENDED)))
+                .await()
+                .atMost(SOON);
     }
 
     private List<UUID> told(UUID account) {

@@ -2,6 +2,7 @@ package weft.bus.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,11 +28,15 @@ enum Delivery {
             return settings;
         }
     },
-    /** Facts that every replica has to hear while it runs, because each remembers something they change. */
+    /**
+     * Facts that every replica has to hear while it runs, because each remembers something they change. One that lost its place
+     * at the broker goes on where it was, see {@link Positions}.
+     */
     EVENTS_TO_EVERY_REPLICA {
         @Override
         Map<String, Object> settings(String application, String channel) {
             Map<String, Object> settings = ofEveryReplica(channel);
+            settings.put("consumer-rebalance-listener.name", Positions.LISTENER);
             settings.put("acks", "all");
             return settings;
         }
@@ -59,6 +64,13 @@ enum Delivery {
 
     /** Tells this run of this replica from every other, so that none takes a record from another. */
     private static final String RUN = UUID.randomUUID().toString();
+
+    /** The channel of a group that every replica has one of; empty for another group. */
+    static Optional<String> channelOf(String group) {
+        return Optional.ofNullable(group)
+                .filter(name -> name.endsWith("." + RUN))
+                .map(name -> name.substring(0, name.length() - RUN.length() - 1));
+    }
 
     /** The settings of that channel; the application is the service that it belongs to. */
     abstract Map<String, Object> settings(String application, String channel);

@@ -7,6 +7,7 @@ import weft.auth.api.Passes;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Pass;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /** In one process the gateway asks auth-service directly who stands behind a cookie or an API token. */
 @Singleton
@@ -22,5 +23,10 @@ public class NodeSessions implements SessionDirectory {
     @Override
     public Uni<Pass> pass(Shown shown) {
         return passes.of(shown);
+    }
+
+    @Override
+    public Uni<Standing> standing(Shown shown) {
+        return passes.standing(shown);
     }
 }

@@ -3,6 +3,7 @@ package weft.gateway.domain;
 import io.smallrye.mutiny.Uni;
 import weft.service.token.Pass;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /**
  * Who stands behind a cookie or an API token, and the token that tells a service so.
@@ -10,9 +11,14 @@ import weft.service.token.Shown;
  * <p>Asked for every request and not remembered here: a session that has ended is dead at once, wherever its cookie was copied
  * to.
  */
-@FunctionalInterface
 public interface SessionDirectory {
 
     /** The pass for what a client showed; fails when that can't be told now. */
     Uni<Pass> pass(Shown shown);
+
+    /**
+     * How what a client showed stands now, for what goes on for long after it was let in. Asking is no use of it: it keeps no
+     * session alive, and is noted nowhere. Fails when that can't be told now.
+     */
+    Uni<Standing> standing(Shown shown);
 }

@@ -70,10 +70,21 @@ final class Admission {
     private final RateLimit lookups = new RateLimit(LOOKUPS_AT_ONCE, LOOKUPS_A_SECOND);
     private final RateLimit pages = new RateLimit(PAGES_AT_ONCE, PAGES_A_SECOND);
     private final KnownCredentials known;
+    private final StreamWatch streams;
     private final Counter limited;
 
     Admission(SessionDirectory sessions, NodeReadiness readiness, ClientAddress address, MeterRegistry metrics) {
+        this(sessions, readiness, address, new StreamWatch(sessions, StreamWatch.INTERVAL, metrics), metrics);
+    }
+
+    Admission(
+            SessionDirectory sessions,
+            NodeReadiness readiness,
+            ClientAddress address,
+            StreamWatch streams,
+            MeterRegistry metrics) {
         this.sessions = sessions;
+        this.streams = streams;
         this.readiness = readiness;
         this.address = address;
         this.limited = metrics.counter("weft_gateway_requests_limited");
@@ -171,11 +182,15 @@ final class Admission {
     private void found(RoutingContext context, Shown shown, Pass pass, Optional<String> client) {
         String found = pass.credential().toString();
         known.found(shown.secret(), found);
-        if (client.isPresent()) {
+        Runnable enter = () -> {
+            streams.begin(context, shown);
             pass(context, pass);
+        };
+        if (client.isPresent()) {
+            enter.run();
         } else {
             lookups.giveBack(shown.address());
-            limitedOr(context, found, signedIn, () -> pass(context, pass));
+            limitedOr(context, found, signedIn, enter);
         }
     }
 

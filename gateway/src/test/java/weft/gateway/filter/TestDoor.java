@@ -1,5 +1,8 @@
 package weft.gateway.filter;
 
+import weft.service.token.Standing;
+import weft.service.token.Scope;
+import java.time.Duration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -32,6 +35,9 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger lookups = new AtomicInteger();
     private final HttpServer server;
     private final WebClient client;
@@ -39,8 +45,8 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
     TestDoor(NodeReadiness readiness, List<String> trustedProxies) {
         Router router = Router.router(vertx);
         BodyBounds bodies = new BodyBounds(1000);
-        Admission admission =
-                new Admission(this, readiness, new ClientAddress(trustedProxies), new SimpleMeterRegistry());
+        StreamWatch streams = new StreamWatch(this, Duration.ofMillis(50), metrics);
+        Admission admission = new Admission(this, readiness, new ClientAddress(trustedProxies), streams, metrics);
         router.route().order(-10_001).failureHandler(Failures::handle);
         router.route().order(-7).handler(SecurityHeaders::handle);
         router.route().order(-6).handler(new HostCheck(List.of("node.example"))::handle);
@@ -56,6 +62,10 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .putHeader("X-Saw-Forwarded", String.valueOf(context.request().getHeader("X-Forwarded-For")))
                 .putHeader("X-Saw-Bound", String.valueOf(context.<Long>get(BodyBound.KEY)))
                 .end("{}"));
+        router.get("/api/v1/events").handler(context -> context.response()
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .write(": weft\n\n"));
         router.get("/").handler(context -> context.response().end("<!doctype html>"));
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
         server = vertx.createHttpServer()
@@ -83,8 +93,52 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
 
     /** Lets a member in by this cookie value or API token. */
     void knows(String credential, Caller.Kind kind) {
+        knows(credential, kind, Set.of());
+    }
+
+    void knows(String credential, Caller.Kind kind, Set<Scope> scopes) {
         UUID id = UUID.randomUUID();
-        callers.put(credential, new Caller(kind, id, "alice", id, Set.of(), Set.of(), Instant.EPOCH, null));
+        callers.put(credential, new Caller(kind, id, "alice", id, Set.of(), scopes, Instant.EPOCH, null));
+    }
+
+    /** The credential goes on with other scopes. */
+    void mayNow(String credential, Set<Scope> scopes) {
+        callers.computeIfPresent(
+                credential,
+                (_, caller) -> new Caller(
+                        caller.kind(),
+                        caller.account(),
+                        caller.username(),
+                        caller.credential(),
+                        caller.roles(),
+                        scopes,
+                        caller.provenUntil(),
+                        null));
+    }
+
+    /** So many of the next questions about what was let in fail. */
+    void doesNotAnswer(int times) {
+        unanswered.set(times);
+    }
+
+    /** Questions about what was let in. */
+    int questions() {
+        return questions.get();
+    }
+
+    SimpleMeterRegistry metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Uni<Standing> standing(Shown shown) {
+        questions.incrementAndGet();
+        return unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                ? Uni.createFrom().failure(new IllegalStateException("away"))
+                : Uni.createFrom()
+                        .item(Optional.ofNullable(callers.get(shown.secret()))
+                                .map(Standing::of)
+                                .orElse(Standing.NOBODY));
     }
 
     /** A request that comes under the name {@code localhost} unless its Host is set. */

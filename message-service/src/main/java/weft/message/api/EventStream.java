@@ -64,7 +64,11 @@ final class EventStream {
         wakeups.release();
     }
 
+    /** Takes an unnumbered event, if its client may be told of it. */
     void offer(String type, String json) {
+        if (!EventScopes.allows(caller, type)) {
+            return;
+        }
         synchronized (unnumbered) {
             if (unnumbered.size() == BUFFER) {
                 unnumbered.removeFirst();
@@ -171,6 +175,10 @@ final class EventStream {
         while (!closed) {
             List<Event> batch = log.after(caller.account(), position);
             for (Event event : batch) {
+                if (!EventScopes.allows(caller, event)) {
+                    position = event.sequence();
+                    continue;
+                }
                 awaitDemand(client);
                 if (closed) {
                     return position;

@@ -80,7 +80,9 @@ public class EventStreams {
         return stream;
     }
 
-    /** Tells every stream something that is not in the log, such as an announce; a slow reader may miss it. */
+    /**
+     * Tells every stream whose client may know it something that is not in the log, such as an announce; a slow reader may miss it.
+     */
     public void broadcast(String type, Object data) {
         try {
             String json = mapper.writeValueAsString(data);
@@ -95,6 +97,11 @@ public class EventStreams {
         of(account).stream()
                 .filter(stream -> credential.equals(stream.caller().credential()))
                 .forEach(EventStream::endSession);
+    }
+
+    /** Every stream tells what is left to tell, and ends: their clients come again and are asked who they are. */
+    public void endAll() {
+        open.values().stream().flatMap(Collection::stream).forEach(EventStream::endSession);
     }
 
     private Set<EventStream> of(UUID account) {

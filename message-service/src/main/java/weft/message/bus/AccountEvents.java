@@ -2,8 +2,10 @@ package weft.message.bus;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import weft.events.AccountEvent;
+import weft.events.BusRejoined;
 import weft.events.Channels;
 import weft.events.SessionEvent;
 import weft.message.api.EventStreams;
@@ -34,6 +36,13 @@ public class AccountEvents {
     @Incoming(Channels.SESSION_EVENTS)
     @RunOnVirtualThread
     void session(SessionEvent event) {
+        if (event.change() != SessionEvent.Change.RIGHTS_CHANGED) {
+            ended(event);
+        }
+        streams.endSession(event.account(), event.session());
+    }
+
+    private void ended(SessionEvent event) {
         database.perform(transaction -> {
             accounts.ensure(transaction, event.account());
             events.append(
@@ -44,7 +53,13 @@ public class AccountEvents {
                     null,
                     event.session().toString());
         });
-        streams.endSession(event.account(), event.session());
+    }
+
+    /** What was told while this process did not hear it is not known: every stream has to show its credential again. */
+    void rejoined(@Observes BusRejoined rejoined) {
+        if (rejoined.channel().equals(Channels.SESSION_EVENTS)) {
+            streams.endAll();
+        }
     }
 
     /** A deleted member's identities, messages and keys are gone with it. Idempotent. */

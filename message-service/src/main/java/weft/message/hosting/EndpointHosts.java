@@ -192,7 +192,9 @@ public class EndpointHosts {
                 message.packed(),
                 method(delivery.tryFirst()),
                 delivery.attempts(),
-                delivery.stamp().map(bytes -> new Stamp(bytes, valueOf(bytes, message))),
+                delivery.stamp()
+                        .filter(bytes -> bytes.length == Stamp.WORK_LENGTH)
+                        .map(bytes -> new Stamp(bytes, valueOf(bytes, message))),
                 Math.max(1, left.toNanos()));
     }
 

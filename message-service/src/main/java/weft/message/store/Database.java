@@ -9,13 +9,13 @@ import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import weft.service.sql.SqlState;
 
 /**
  * Transactions for threads that may wait: virtual threads and workers, never an event loop.
@@ -29,9 +29,6 @@ public class Database {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DEADLOCK = "40P01";
     private static final int DEADLOCK_ATTEMPTS = 3;
-
-    /** Classes of SQLSTATE that pass: connection, transaction state, rollback, resources, operator, system. */
-    private static final Set<String> TRANSIENT = Set.of("08", "25", "40", "53", "57", "58");
 
     private final Pool pool;
 
@@ -128,13 +125,8 @@ public class Database {
         if (UNIQUE_VIOLATION.equals(e.getSqlState()) && e instanceof PgException violation) {
             return new Conflict(violation.getConstraint(), e);
         }
-        return passes(e.getSqlState())
+        return SqlState.passes(e.getSqlState())
                 ? new StoreUnavailable(e)
                 : new IllegalStateException("the database refused a statement", e);
-    }
-
-    /** Without a state nobody can tell, so it is tried again. */
-    private static boolean passes(String sqlState) {
-        return sqlState == null || TRANSIENT.contains(sqlState.substring(0, 2));
     }
 }

@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import weft.service.token.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -118,18 +119,34 @@ class EventStreamsTest {
                         .toList());
     }
 
+    @Test
+    void aStreamIsToldWhatItsCallerCouldGetAndNothingElse() {
+        EventStream withMessages = streams.add(caller(Set.of(Scope.MESSAGES_READ)), -1);
+        EventStream withMesh = streams.add(caller(Set.of(Scope.MESSAGES_READ, Scope.MESH_READ)), -1);
+
+        streams.broadcast("announce.heard", 1);
+        streams.broadcast("interface.state", 2);
+
+        assertThat(withMessages.waiting()).isZero();
+        assertThat(withMesh.waiting()).isEqualTo(2);
+    }
+
     private double dropped() {
         return metrics.get("weft_event_stream_dropped").counter().count();
     }
 
     private static Caller caller() {
+        return caller(Set.of(Scope.values()));
+    }
+
+    private static Caller caller(Set<Scope> scopes) {
         return new Caller(
                 Caller.Kind.SESSION,
                 UUID.randomUUID(),
                 "member",
                 UUID.randomUUID(),
                 Set.of(),
-                Set.of(),
+                scopes,
                 Instant.EPOCH,
                 "203.0.113.9");
     }

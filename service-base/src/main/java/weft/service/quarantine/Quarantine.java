@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The rows that one loop could not use. A row in here rests: the loop goes on with the others and tries it again after a pause
- * that grows from {@link #FIRST_PAUSE} to {@link #LONGEST_PAUSE}, or at once when what stands in it has changed. One line is
+ * that grows from {@link #FIRST_PAUSE} to the loop's longest, or at once when what stands in it has changed. One line is
  * logged when a row comes in, none for its further failures.
  *
  * <p>At most {@value #BOUND} rows are remembered; past that the oldest is forgotten, which means that it is tried again and
@@ -28,12 +28,13 @@ public final class Quarantine<K> {
     /** From the first failure of a row to its second attempt. */
     public static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
-    /** Longest from one attempt to the next. */
+    /** Longest from one attempt to the next, unless the loop says less. */
     public static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
 
     private final String loop;
+    private final Duration longest;
     private final LongSupplier nanos;
     private final Runnable onFailure;
     private final Map<K, Resting> rows = new LinkedHashMap<>();
@@ -44,11 +45,13 @@ public final class Quarantine<K> {
      * A quarantine without any row; {@link Quarantines} makes those that are shown.
      *
      * @param loop whose rows these are, for log and metrics
+     * @param longest pause from one attempt to the next
      * @param nanos a clock that is never set
      * @param onFailure runs at each failed attempt
      */
-    Quarantine(String loop, LongSupplier nanos, Runnable onFailure) {
+    Quarantine(String loop, Duration longest, LongSupplier nanos, Runnable onFailure) {
         this.loop = loop;
+        this.longest = longest;
         this.nanos = nanos;
         this.onFailure = onFailure;
     }
@@ -153,8 +156,8 @@ public final class Quarantine<K> {
         LOG.debugf(why, "%s: row %s can't be used", loop, row);
     }
 
-    private static Duration pause(int failures) {
+    private Duration pause(int failures) {
         Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 20));
-        return grown.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : grown;
+        return grown.compareTo(longest) > 0 ? longest : grown;
     }
 }

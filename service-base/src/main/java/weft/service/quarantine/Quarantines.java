@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +30,14 @@ public class Quarantines {
      *
      * @param loop in lower case with hyphens, unique in the process; its rows always have the same type
      */
-    @SuppressWarnings("unchecked")
     public <K> Quarantine<K> of(String loop) {
-        return (Quarantine<K>) loops.computeIfAbsent(loop, this::make);
+        return of(loop, Quarantine.LONGEST_PAUSE);
+    }
+
+    /** As {@link #of(String)}, for a loop whose rows must not rest longer than that. */
+    @SuppressWarnings("unchecked")
+    public <K> Quarantine<K> of(String loop, Duration longest) {
+        return (Quarantine<K>) loops.computeIfAbsent(loop, name -> make(name, longest));
     }
 
     /** Rows left aside by each loop that has any. */
@@ -46,9 +52,9 @@ public class Quarantines {
         return counts;
     }
 
-    private Quarantine<Object> make(String loop) {
+    private Quarantine<Object> make(String loop, Duration longest) {
         Counter failed = metrics.counter("weft_rows_failed", "loop", loop);
-        Quarantine<Object> made = new Quarantine<>(loop, System::nanoTime, failed::increment);
+        Quarantine<Object> made = new Quarantine<>(loop, longest, System::nanoTime, failed::increment);
         Gauge.builder("weft_rows_quarantined", made, Quarantine::size)
                 .tag("loop", loop)
                 .register(metrics);

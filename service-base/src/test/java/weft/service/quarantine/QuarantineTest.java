@@ -17,7 +17,8 @@ class QuarantineTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger failures = new AtomicInteger();
-    private final Quarantine<Integer> rows = new Quarantine<>("test", now::get, failures::incrementAndGet);
+    private final Quarantine<Integer> rows =
+            new Quarantine<>("test", Quarantine.LONGEST_PAUSE, now::get, failures::incrementAndGet);
 
     @Test
     void aRowRestsForPausesThatGrow() {

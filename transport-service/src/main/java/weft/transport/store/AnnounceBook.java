@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ import org.jboss.logging.Logger;
 import weft.reticulum.Address;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
+import weft.service.quarantine.Quarantine;
+import weft.service.quarantine.Quarantines;
+import weft.service.sql.SqlState;
 
 /**
  * The announces heard, the newest of each destination, in PostgreSQL.
@@ -61,14 +66,16 @@ public class AnnounceBook {
                 (SELECT position FROM transport.announces ORDER BY position DESC OFFSET $1 LIMIT 1)""";
 
     private final Pool database;
+    private final Quarantine<Address> refused;
     private final Counter dropped;
     private final LinkedHashMap<Address, Waiting> gathered = new LinkedHashMap<>();
     private boolean writing;
 
     private record Waiting(Announced announced, Runnable listed) {}
 
-    AnnounceBook(@ReactiveDataSource("transport") Pool database, MeterRegistry metrics) {
+    AnnounceBook(@ReactiveDataSource("transport") Pool database, Quarantines quarantines, MeterRegistry metrics) {
         this.database = database;
+        this.refused = quarantines.of("announces-heard");
         this.dropped = metrics.counter("weft_transport_announces_dropped");
         Gauge.builder("weft_transport_announces_waiting", this, AnnounceBook::waiting)
                 .register(metrics);
@@ -121,9 +128,45 @@ public class AnnounceBook {
     }
 
     private void failed(List<Waiting> batch, Throwable failure) {
+        if (isRefusal(failure)) {
+            writeEach(batch);
+            return;
+        }
         LOG.warnf("Announces can't be written, trying again: %s", failure.getMessage());
         putBack(batch);
         done();
+    }
+
+    /** One announce that the database refuses must not keep the others waiting: it is left out, the next one is tried again. */
+    private void writeEach(List<Waiting> batch) {
+        List<Waiting> left = new ArrayList<>(batch);
+        Multi.createFrom()
+                .iterable(batch)
+                .onItem()
+                .transformToUniAndConcatenate(waiting -> writeAlone(waiting).invoke(() -> left.remove(waiting)))
+                .collect()
+                .asList()
+                .subscribe()
+                .with(written -> wrote(List.of()), failure -> failed(left, failure));
+    }
+
+    private Uni<Void> writeAlone(Waiting waiting) {
+        Address destination = waiting.announced().address();
+        return write(List.of(waiting))
+                .invoke(() -> {
+                    refused.used(destination);
+                    waiting.listed().run();
+                })
+                .replaceWithVoid()
+                .onFailure(AnnounceBook::isRefusal)
+                .recoverWithItem(failure -> {
+                    refused.failed(destination, failure);
+                    return null;
+                });
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof DatabaseException statement && !SqlState.passes(statement.getSqlState());
     }
 
     private void done() {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.reticulum.Address;
+import weft.service.quarantine.Quarantines;
 import weft.service.test.TestDatabase;
 
 /** The bounds of what waits for the table of announces, and of the table. */
@@ -40,7 +41,7 @@ class AnnounceBookTest {
     private static Pool pool;
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final AnnounceBook book = new AnnounceBook(pool, metrics);
+    private final AnnounceBook book = new AnnounceBook(pool, new Quarantines(metrics), metrics);
     private final Set<Integer> listed = ConcurrentHashMap.newKeySet();
 
     @BeforeAll
@@ -130,6 +131,29 @@ class AnnounceBookTest {
     }
 
     @Test
+    void anAnnounceThatTheDatabaseRefusesKeepsNoOtherFromIt() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table transport.announces in access exclusive mode");
+            for (int i = 0; i < 20; i++) {
+                // PostgreSQL takes no text with a zero in it.
+                note(i, i % 5 == 3 ? "a\0b" : null);
+            }
+            connection.rollback();
+        }
+
+        await().atMost(SOON).until(() -> listed.size() == 16);
+        assertThat(rows()).isEqualTo(16);
+        assertThat(listed).doesNotContain(3, 8, 13, 18);
+        assertThat(metrics.get("weft_rows_quarantined")
+                        .tag("loop", "announces-heard")
+                        .gauge()
+                        .value())
+                .isEqualTo(4);
+    }
+
+    @Test
     void pastTheRowsThatAreKeptThoseHeardLongestAgoAreRemoved() throws SQLException {
         int past = 7;
         try (Connection connection = connect();
@@ -165,9 +189,13 @@ class AnnounceBookTest {
     }
 
     private void note(int number) {
+        note(number, null);
+    }
+
+    private void note(int number, String name) {
         book.note(
                 new Announced(
-                        new Address(1, number), new Address(2, 2), "lxmf.delivery", null, 1, "hub", Instant.now()),
+                        new Address(1, number), new Address(2, 2), "lxmf.delivery", name, 1, "hub", Instant.now()),
                 () -> listed.add(number));
     }
 

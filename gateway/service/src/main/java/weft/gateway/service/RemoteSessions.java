@@ -19,6 +19,7 @@ import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Audience;
 import weft.service.token.Pass;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /**
  * Asks auth-service over HTTPS who stands behind what a client showed. An answer takes at most {@value #PATIENCE_MILLIS} ms and
@@ -37,6 +38,7 @@ public class RemoteSessions implements SessionDirectory {
     private final HttpClient client;
     private final ObjectMapper json;
     private final RequestOptions passes;
+    private final RequestOptions standings;
 
     @Inject
     RemoteSessions(ServiceAddresses addresses, PeerClients clients, ObjectMapper json) {
@@ -44,12 +46,17 @@ public class RemoteSessions implements SessionDirectory {
         this.client = clients.client(
                 IDLE_SECONDS, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.json = json;
-        this.passes = new RequestOptions()
+        this.passes = question(auth, "/internal/passes");
+        this.standings = question(auth, "/internal/standings");
+    }
+
+    private static RequestOptions question(URI auth, String path) {
+        return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setSsl(true)
                 .setHost(auth.getHost())
                 .setPort(ServiceAddresses.port(auth))
-                .setURI("/internal/passes")
+                .setURI(path)
                 .setConnectTimeout(PATIENCE_MILLIS)
                 .setIdleTimeout(PATIENCE_MILLIS)
                 .putHeader("Content-Type", "application/json");
@@ -57,24 +64,31 @@ public class RemoteSessions implements SessionDirectory {
 
     @Override
     public Uni<Pass> pass(Shown shown) {
-        return Uni.createFrom().completionStage(() -> ask(shown).toCompletionStage());
+        return Uni.createFrom()
+                .completionStage(() -> ask(passes, shown, Pass.class).toCompletionStage());
     }
 
-    private Future<Pass> ask(Shown shown) {
+    @Override
+    public Uni<Standing> standing(Shown shown) {
+        return Uni.createFrom()
+                .completionStage(() -> ask(standings, shown, Standing.class).toCompletionStage());
+    }
+
+    private <T> Future<T> ask(RequestOptions to, Shown shown, Class<T> type) {
         try {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
-            return client.request(passes)
+            return client.request(to)
                     .compose(request -> request.send(question))
                     .compose(response -> Answers.body(response, MAX_BYTES))
-                    .compose(this::pass);
+                    .compose(answer -> read(answer, type));
         } catch (JsonProcessingException impossible) {
             return Future.failedFuture(impossible);
         }
     }
 
-    private Future<Pass> pass(Buffer answer) {
+    private <T> Future<T> read(Buffer answer, Class<T> type) {
         try {
-            return Future.succeededFuture(json.readValue(answer.getBytes(), Pass.class));
+            return Future.succeededFuture(json.readValue(answer.getBytes(), type));
         } catch (IOException unreadable) {
             return Future.failedFuture(unreadable);
         }

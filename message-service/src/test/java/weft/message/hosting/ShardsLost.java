@@ -1,0 +1,21 @@
+package weft.message.hosting;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** This process loses its shards and takes them again a moment later, as after a restart: everything on disk is read anew. */
+@ApplicationScoped
+public class ShardsLost {
+
+    @Inject
+    Ownership ownership;
+
+    @Inject
+    Hosting hosting;
+
+    public void happen() {
+        ownership.doubt();
+        ownership.renew();
+        hosting.tellAgain();
+    }
+}

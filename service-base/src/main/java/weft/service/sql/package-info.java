@@ -1,0 +1,2 @@
+/** What the services know of PostgreSQL alike. */
+package weft.service.sql;

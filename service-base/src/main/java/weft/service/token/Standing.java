@@ -1,0 +1,22 @@
+package weft.service.token;
+
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * How what a client showed stands now.
+ *
+ * @param credential id of the session or API token; null when nobody stands behind it any more: ended, expired, or the account
+ *     disabled
+ * @param scopes what it may do; empty for nobody
+ */
+public record Standing(UUID credential, Set<Scope> scopes) {
+
+    /** Nobody stands behind it. */
+    public static final Standing NOBODY = new Standing(null, Set.of());
+
+    /** How that caller stands. */
+    public static Standing of(Caller caller) {
+        return new Standing(caller.credential(), caller.scopes());
+    }
+}

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -17,6 +18,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.msgpack.value.ArrayValue;
+import org.msgpack.value.MapValue;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.reticulum.announce.Announce;
@@ -27,6 +30,7 @@ import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.identity.Ratchet;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.msgpack.Document;
+import weft.reticulum.msgpack.Extent;
 import weft.reticulum.msgpack.MsgPack;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
@@ -138,6 +142,32 @@ class CodecPropertiesTest {
         assertThat(document.consumed()).isEqualTo(encoded.length);
         assertThat(MsgPack.encode(document.value())).isEqualTo(encoded);
         IntStream.range(0, encoded.length).forEach(length -> rejectionOf(MsgPack.decode(encoded, 0, length)));
+    }
+
+    @Property
+    void aWalkFindsWhatDecodingFinds(@ForAll("values") Value value, @ForAll @Size(max = 8) byte[] after) {
+        byte[] encoded = MsgPack.encode(ValueFactory.newArray(value));
+        byte[] longer = Arrays.copyOf(encoded, encoded.length + after.length);
+        System.arraycopy(after, 0, longer, encoded.length, after.length);
+        assertThat(valueOf(Extent.of(longer, 1, longer.length - 1)))
+                .isEqualTo(new Extent(1, encoded.length - 1, values(value), depth(value)));
+        IntStream.range(1, encoded.length).forEach(length -> rejectionOf(Extent.of(encoded, 1, length - 1)));
+    }
+
+    private static int values(Value value) {
+        return 1 + inside(value).mapToInt(CodecPropertiesTest::values).sum();
+    }
+
+    private static int depth(Value value) {
+        return inside(value).mapToInt(each -> 1 + depth(each)).max().orElse(0);
+    }
+
+    private static Stream<Value> inside(Value value) {
+        return switch (value) {
+            case ArrayValue array -> array.list().stream();
+            case MapValue map -> Arrays.stream(map.getKeyValueArray());
+            default -> Stream.of();
+        };
     }
 
     @Property

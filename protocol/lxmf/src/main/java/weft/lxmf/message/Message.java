@@ -2,7 +2,6 @@ package weft.lxmf.message;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.msgpack.value.ArrayValue;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.stamp.Stamp;
 import weft.reticulum.Address;
@@ -13,7 +12,6 @@ import weft.reticulum.crypto.Hashes;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.msgpack.Document;
 import weft.reticulum.msgpack.MsgPack;
 
 /**
@@ -22,19 +20,27 @@ import weft.reticulum.msgpack.MsgPack;
  * <p>Reading makes no statement about truth: {@link #isSignedBy} does. Id and signature cover the bytes as they were
  * received: those of the payload when there is no stamp, else those of the first four elements behind the header of an
  * array of four. So a sender whose MessagePack is unusual is still understood.
+ *
+ * <p>What is built of a message has a bound, whatever its bytes stand for: the fields are decoded when they hold no more than
+ * {@link #MAX_VALUES} values, nested no deeper than {@link #MAX_DEPTH}. Past that title, content and stamp are read all the same,
+ * and the fields stay bytes, see {@link #unreadFields()}.
  */
 public final class Message {
 
     /** Largest packed message that is read, in bytes: the largest single transfer that a node can be set to take. */
     public static final int MAX_LENGTH = 64 * 1024 * 1024;
 
+    /** Most values in the fields of a message: keys, elements and containers, without the map of the fields itself. */
+    public static final int MAX_VALUES = 4_096;
+
+    /** Containers may stand in the values of the fields this deep; a value of a field is on the first level. */
+    public static final int MAX_DEPTH = 24;
+
     static final int SOURCE_AT = Address.LENGTH;
     static final int SIGNATURE_AT = 2 * Address.LENGTH;
     static final int PAYLOAD_AT = SIGNATURE_AT + Ed25519.SIGNATURE_LENGTH;
     static final byte ARRAY_OF_FOUR = (byte) 0x94;
     static final byte ARRAY_OF_FIVE = (byte) 0x95;
-
-    private static final int BASE_ELEMENTS = 4;
 
     private final byte[] packed;
     private final byte[] base;
@@ -43,6 +49,7 @@ public final class Message {
     private final byte[] title;
     private final byte[] content;
     private final Fields fields;
+    private final Optional<UnreadFields> unreadFields;
     private final Optional<byte[]> stamp;
 
     private Message(byte[] packed, byte[] base, Elements elements) {
@@ -53,6 +60,7 @@ public final class Message {
         this.title = elements.title();
         this.content = elements.content();
         this.fields = elements.fields();
+        this.unreadFields = elements.unreadFields();
         this.stamp = elements.stamp();
     }
 
@@ -61,6 +69,9 @@ public final class Message {
      *
      * @param sender whose delivery destination is the source
      * @param destination the recipient's delivery destination
+     * <p>Fields past the bounds are written as they are, and then stand in {@link #unreadFields()} as at their reader: who sends
+     * asks for that first.
+     *
      * @param unixTime seconds since 1970, finite
      */
     public static Message sign(
@@ -68,13 +79,19 @@ public final class Message {
         byte[] hashes = new byte[SIGNATURE_AT];
         destination.write(hashes, 0);
         DestinationName.LXMF_DELIVERY.destination(sender.identity().hash()).write(hashes, SOURCE_AT);
-        Elements elements = new Elements(unixTime, title, content, fields, Optional.empty());
+        Elements elements = new Elements(unixTime, title, content, fields, Optional.empty(), Optional.empty());
         byte[] base = MsgPack.encode(elements.payload());
         byte[] signature = sender.sign(signedPart(hashes, base, Hashes.sha256(hashes, base)));
         byte[] packed = Arrays.copyOf(hashes, PAYLOAD_AT + base.length);
         System.arraycopy(signature, 0, packed, SIGNATURE_AT, signature.length);
         System.arraycopy(base, 0, packed, PAYLOAD_AT, base.length);
-        return new Message(packed, base, elements);
+        return new Message(packed, base, asRead(packed, elements));
+    }
+
+    private static Elements asRead(byte[] packed, Elements written) {
+        return Payload.locate(packed, PAYLOAD_AT) instanceof Decoded.Value<Payload>(Payload payload)
+                ? payload.unreadFields().map(written::withUnread).orElse(written)
+                : written;
     }
 
     /**
@@ -90,22 +107,12 @@ public final class Message {
         if (packed.length > MAX_LENGTH) {
             return Decoded.rejected(MessageRejection.TOO_LONG);
         }
-        return switch (MsgPack.decode(packed, PAYLOAD_AT, packed.length - PAYLOAD_AT)) {
-            case Decoded.Rejected<Document> broken -> Decoded.rejected(MessageRejection.BAD_PAYLOAD);
-            case Decoded.Value<Document>(Document payload) -> read(packed, payload);
-        };
-    }
-
-    private static Decoded<Message> read(byte[] packed, Document payload) {
-        if (!(payload.value() instanceof ArrayValue array) || array.size() < BASE_ELEMENTS) {
-            return Decoded.rejected(MessageRejection.WRONG_SHAPE);
-        }
-        return Elements.read(array).then(elements -> {
-            byte[] base = array.size() == BASE_ELEMENTS
+        return Payload.locate(packed, PAYLOAD_AT).then(payload -> payload.read().then(elements -> {
+            byte[] base = payload.hasBaseAlone()
                     ? Arrays.copyOfRange(packed, PAYLOAD_AT, packed.length)
-                    : prepend(ARRAY_OF_FOUR, payload.elements(0, BASE_ELEMENTS));
+                    : prepend(ARRAY_OF_FOUR, payload.base());
             return Decoded.value(new Message(packed, base, elements));
-        });
+        }));
     }
 
     /** The recipient's delivery destination. */
@@ -138,9 +145,14 @@ public final class Message {
         return content;
     }
 
-    /** What else the sender says. */
+    /** What else the sender says; {@link Fields#NONE} when it is past the bounds. */
     public Fields fields() {
         return fields;
+    }
+
+    /** The fields that are past the bounds of what is decoded. */
+    public Optional<UnreadFields> unreadFields() {
+        return unreadFields;
     }
 
     /** The fifth element, of whatever length it was. */
@@ -169,7 +181,9 @@ public final class Message {
         byte[] unstamped = Arrays.copyOf(packed, PAYLOAD_AT + base.length);
         System.arraycopy(base, 0, unstamped, PAYLOAD_AT, base.length);
         return new Message(
-                stamped(unstamped, bytes), base, new Elements(time, title, content, fields, Optional.of(bytes)));
+                stamped(unstamped, bytes),
+                base,
+                new Elements(time, title, content, fields, unreadFields, Optional.of(bytes)));
     }
 
     /**

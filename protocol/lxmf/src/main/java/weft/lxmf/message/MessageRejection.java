@@ -8,7 +8,7 @@ public enum MessageRejection implements Rejection {
     TOO_SHORT,
     /** Longer than {@link Message#MAX_LENGTH}. */
     TOO_LONG,
-    /** MessagePack that is broken or past its limits: truncated, repeated map keys, text that is not UTF-8. */
+    /** MessagePack that is broken: truncated, repeated map keys, text that is not UTF-8. */
     BAD_PAYLOAD,
     /** The payload is not an array of at least four elements. */
     WRONG_SHAPE,

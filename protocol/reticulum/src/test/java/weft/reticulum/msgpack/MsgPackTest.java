@@ -110,6 +110,47 @@ class MsgPackTest {
         assertThat(rejectionOf(MsgPack.decode(bytes(hex)))).isEqualTo(WireRejection.BAD_MESSAGE_PACK);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "c1",
+                "cc",
+                "c403ff",
+                "a361",
+                "92c0",
+                "dd7fffffff",
+                "ddffffffff",
+                "df7fffffff",
+                "dfffffffff",
+                "c6ffffffff",
+                "dbffffffff",
+                "c9ffffffff01",
+                "d8",
+                "c7",
+                "c701",
+                "81",
+                "8101",
+                "92dd00000003c0c0c0"
+            })
+    void aWalkRefusesWhatHasNoEnd(String hex) {
+        assertThat(rejectionOf(Extent.of(bytes(hex), 0, hex.length() / 2))).isEqualTo(WireRejection.BAD_MESSAGE_PACK);
+    }
+
+    @Test
+    void aWalkCountsWhatNobodyWouldDecode() {
+        byte[] deep = new byte[100_000];
+        Arrays.fill(deep, (byte) 0x91);
+        deep[deep.length - 1] = (byte) 0xC0;
+        assertThat(valueOf(Extent.of(deep, 0, deep.length)))
+                .isEqualTo(new Extent(0, deep.length, deep.length, MsgPack.MAX_DEPTH + 1));
+        byte[] wide = new byte[MsgPack.MAX_VALUES + 100];
+        Arrays.fill(wide, (byte) 0x80);
+        byte[] header = bytes("dd%08x".formatted(wide.length - 5));
+        System.arraycopy(header, 0, wide, 0, header.length);
+        assertThat(valueOf(Extent.of(wide, 0, wide.length))).isEqualTo(new Extent(0, wide.length, wide.length - 4, 1));
+    }
+
     @Test
     void refusesDepthAndNumberPastTheLimits() {
         byte[] deep = new byte[MsgPack.MAX_DEPTH + 2];

@@ -1,13 +1,12 @@
 package weft.message;
 
-import weft.events.BusRejoined;
-import jakarta.enterprise.event.Event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import weft.events.BusRejoined;
 import weft.events.Channels;
 import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.events.AccountEvent;
+import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;
 
 @QuarkusTest
@@ -79,6 +80,7 @@ class AccountsTest {
         String name = door.member();
         String cookie = door.signedIn(name);
         String token = token(cookie, "messages:read");
+        UUID tokenId = UUID.fromString(door.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
         String id = door.idOf(name);
         assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
                 .isEqualTo(200);
@@ -87,6 +89,8 @@ class AccountsTest {
         door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(403);
         door.signIn(door.freshAddress(), name, "some other password").then().statusCode(401);
         assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DISABLED));
+        assertThat(bus.sessions())
+                .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.REVOKED));
         assertThat(door.operatorPatch(id, Map.of("disabled", false)).statusCode())
                 .isEqualTo(200);
         door.apiToken(token).get("/api/v1/session").then().statusCode(200);
@@ -99,11 +103,15 @@ class AccountsTest {
         assertThat(door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
                         .statusCode())
                 .isEqualTo(200);
-        String token = token(door.signedIn(name), "accounts:read");
+        String cookie = door.signedIn(name);
+        String token = token(cookie, "accounts:read");
+        UUID tokenId = UUID.fromString(door.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
         door.apiToken(token).get("/api/v1/accounts").then().statusCode(200);
         assertThat(door.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
                 .isEqualTo(200);
         door.apiToken(token).get("/api/v1/accounts").then().statusCode(403);
+        assertThat(bus.sessions())
+                .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.RIGHTS_CHANGED));
         door.cookie(door.signedIn(name)).get("/api/v1/accounts").then().statusCode(403);
     }
 

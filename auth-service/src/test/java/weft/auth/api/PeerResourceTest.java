@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import weft.service.test.TestDatabase;
@@ -29,10 +30,12 @@ class PeerResourceTest {
                     .contentType("application/problem+json")
                     .body("type", equalTo("urn:weft:problem:not-found"));
         }
-        given().contentType("application/json")
-                .body(Map.of("kind", "ANONYMOUS", "address", "10.0.0.1"))
-                .post("/internal/passes")
-                .then()
-                .statusCode(404);
+        for (String path : List.of("/internal/passes", "/internal/standings")) {
+            given().contentType("application/json")
+                    .body(Map.of("kind", "ANONYMOUS", "address", "10.0.0.1"))
+                    .post(path)
+                    .then()
+                    .statusCode(404);
+        }
     }
 }

@@ -34,6 +34,8 @@ export interface Identity {
   deliveryLimitKb?: number | null;
   strangers?: Strangers;
   announcedAt?: string | null;
+  /** `key-unreadable`: it neither sends nor receives until the operator has repaired it. */
+  state?: "ready" | "key-unreadable";
 }
 
 export type Method = "auto" | "direct" | "opportunistic" | "propagated" | "paper";

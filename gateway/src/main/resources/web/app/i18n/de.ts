@@ -248,6 +248,7 @@ export const de: Catalogue = {
   "announce.title": "Ankündigen",
   "announce.text": "Sagt dem Netz, dass du da bist und wie du heißt. Der Knoten macht es ab und zu von selbst; tu es jetzt, wenn jemand darauf wartet, dich zu finden.",
   "announce.last": "Zuletzt angekündigt",
+  "identity.unreadable": "Der private Schlüssel dieser Adresse ist auf diesem Knoten nicht lesbar; mit ihr lässt sich nichts senden oder empfangen. Sag es dem Betreiber: Datenbank oder Hauptschlüssel müssen aus einer Sicherung zurückgeholt werden.",
   "announce.now": "Jetzt ankündigen",
   "announce.done": "Unterwegs.",
   "announce.often": "Für jetzt oft genug: Jede Ankündigung kostet alle Funkzeit. Wieder möglich in {seconds} s.",

@@ -247,6 +247,7 @@ export const en = {
   "announce.title": "Announce",
   "announce.text": "Tells the mesh that you are here and what you are called. The node does it by itself from time to time; do it now if somebody is waiting to find you.",
   "announce.last": "Last announced",
+  "identity.unreadable": "The private key of this address can't be read on this node, so nothing can be sent or received with it. Tell your operator: the database or the master key has to come back from a backup.",
   "announce.now": "Announce now",
   "announce.done": "On its way.",
   "announce.often": "Announced often enough for now: every announce costs everybody's radio time. Possible again in {seconds} s.",

@@ -46,6 +46,7 @@ export class WeftMyAddress extends LitElement {
       <header>
         <div><h1>${t("title.address")}</h1><p>${t("address.intro")}</p></div>
       </header>
+      ${identity.state === "key-unreadable" ? html`<p class="error" role="alert">${t("identity.unreadable")}</p>` : nothing}
       <section class="card address">
         <span class="qr"><img src="/qr/${address}.svg" alt=${t("address.qr")} width="184" height="184" /></span>
         <div>

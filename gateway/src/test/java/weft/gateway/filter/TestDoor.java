@@ -1,8 +1,5 @@
 package weft.gateway.filter;
 
-import weft.service.token.Standing;
-import weft.service.token.Scope;
-import java.time.Duration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -13,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,9 @@ import weft.service.http.BodyBound;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Caller;
 import weft.service.token.Pass;
+import weft.service.token.Scope;
 import weft.service.token.Shown;
+import weft.service.token.Standing;
 
 /** The filter chain on a real server, before a service that shows what reached it. */
 final class TestDoor implements SessionDirectory, AutoCloseable {

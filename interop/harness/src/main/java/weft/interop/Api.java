@@ -125,10 +125,21 @@ public final class Api {
 
     /** An event stream, once the node has opened it. */
     public EventStream stream(String path) {
+        return stream(path, Map.of());
+    }
+
+    /** As {@link #stream(String)}, going on after an event that was told before; 0 for all that there are. */
+    public EventStream stream(String path, long lastEvent) {
+        return stream(path, Map.of("Last-Event-ID", Long.toString(lastEvent)));
+    }
+
+    private EventStream stream(String path, Map<String, String> more) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(origin + path))
-                    .header("Accept", "text/event-stream")
-                    .build();
+            HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create(origin + path))
+                    .header("Accept", "text/event-stream");
+            headers.get().forEach(asked::header);
+            more.forEach(asked::header);
+            HttpRequest request = asked.build();
             HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
             if (response.statusCode() != 200) {
                 throw new AssertionError("GET " + path + " answered " + response.statusCode());

@@ -19,6 +19,7 @@ public final class EventStream implements AutoCloseable {
 
     private final Stream<String> lines;
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
 
     /** Follows the lines of a stream that is open. */
     EventStream(Stream<String> lines) {
@@ -31,12 +32,19 @@ public final class EventStream implements AutoCloseable {
         return new ArrayList<>(events);
     }
 
+    /** Whether the other side has ended it. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
     private void follow() {
         String[] name = {""};
         try {
             lines.forEach(line -> take(line, name));
         } catch (UncheckedIOException ended) {
             // Closed by the test.
+        } finally {
+            ended = true;
         }
     }
 

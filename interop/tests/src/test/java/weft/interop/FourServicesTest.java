@@ -196,6 +196,7 @@ class FourServicesTest {
         for (String path : List.of(
                 "/internal/jwks.json",
                 "/internal/passes",
+                "/internal/standings",
                 "/api/v1/session/../../../internal/jwks.json",
                 "/api/v1/session/%2e%2e/%2e%2e/%2e%2e/internal/jwks.json",
                 "/api/v1/session/..%2f..%2f..%2finternal/jwks.json",

@@ -1,5 +1,7 @@
 package weft.interop;
 
+import weft.events.Channels;
+import java.util.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,8 +32,7 @@ class OverKafkaTest {
 
     @Test
     void tenMessagesEachWayArriveOnceOverABadBusAndTheDeathOfEachService() {
-        byte[] key = new byte[64];
-        new SecureRandom().nextBytes(key);
+        byte[] key = identityKey();
         Path services = directory.resolve("services");
         int port = FreePorts.next();
         String address;
@@ -63,6 +64,7 @@ class OverKafkaTest {
                     2 * MESSAGES);
             assertThat(weft.relay.lost()).isPositive();
             assertThat(weft.relay.doubled()).isPositive();
+            anEndThatIsToldWhileTheConsumerIsAwayIsHeard(weft);
         }
         // The search itself works: what is said to stay visible is found, in the broker's log too.
         Secrets visible = Secrets.bytes("address", HexFormat.of().parseHex(address));
@@ -70,6 +72,34 @@ class OverKafkaTest {
         assertThat(visible.hitsIn(services.resolve("database"))).isNotEmpty();
         assertThat(Secrets.of(key, "canary direct", "canary opportunistic").hitsIn(services))
                 .isEmpty();
+    }
+
+    /** The broker takes the message service for dead, and a session ends just then. */
+    private static void anEndThatIsToldWhileTheConsumerIsAwayIsHeard(TwoServices weft) {
+        UUID account = UUID.randomUUID();
+        UUID session = UUID.randomUUID();
+        Member member = weft.member(account).withIdentity("Signed out", identityKey());
+        try (EventStream stream = member.api().stream("/api/v1/events")) {
+            weft.message.pause(true);
+            try {
+                Api.await("the broker to give the consumer up", SOON, () -> weft.hasLost(Channels.SESSION_EVENTS));
+                weft.tellOfEnd(account, session);
+            } finally {
+                weft.message.pause(false);
+            }
+
+            Api.await("the stream to be ended", SOON, stream::hasEnded);
+        }
+        try (EventStream again = member.api().stream("/api/v1/events", 0)) {
+            Api.await("the end that was told meanwhile", SOON, () -> again.events().stream()
+                    .anyMatch(event -> event.data().toString().contains(session.toString())));
+        }
+    }
+
+    private static byte[] identityKey() {
+        byte[] key = new byte[64];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     /** Announces cross the bus too, and one in a hundred is lost: the member's is said again until it is heard. */

@@ -96,6 +96,22 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Stops the process where it stands, or lets it go on: it is there, and answers nobody. */
+    void pause(boolean stopped) {
+        try {
+            int ended = new ProcessBuilder("kill", stopped ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (ended != 0) {
+                throw new IllegalStateException(name + "-service could not be " + (stopped ? "paused" : "resumed"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     int port() {
         return port;
     }

@@ -58,7 +58,24 @@ final class TwoServices implements AutoCloseable {
         broker.createPacketTopics(BusRelay.topics(treatments.keySet()));
         this.relay = BusRelay.start(broker.address(), treatments, seed);
         this.transport = new Service("transport", directory.resolve("transport"), transportSettings(meshPort));
-        this.message = new Service("message", directory.resolve("message"), common("message", FROM_MESSAGE));
+        Map<String, String> ofMessage = common("message", FROM_MESSAGE);
+        // As short as the broker lets it be: so soon it takes a consumer that is silent for dead.
+        ofMessage.put("mp.messaging.incoming.session-events.session.timeout.ms", "6000");
+        ofMessage.put("mp.messaging.incoming.session-events.heartbeat.interval.ms", "2000");
+        this.message = new Service("message", directory.resolve("message"), ofMessage);
+    }
+
+    /** An account's session has ended, as auth-service says it on the bus. */
+    void tellOfEnd(UUID account, UUID session) {
+        broker.send(
+                Channels.SESSION_EVENTS,
+                account.toString(),
+                "{\"account\":\"%s\",\"session\":\"%s\",\"change\":\"ENDED\"}".formatted(account, session));
+    }
+
+    /** Whether the broker has given up on the consumer of that channel. */
+    boolean hasLost(String channel) {
+        return broker.stableGroups().stream().noneMatch(group -> group.startsWith(channel + "."));
     }
 
     /** Starts everything and waits until both services are ready. */
@@ -101,8 +118,13 @@ final class TwoServices implements AutoCloseable {
 
     /** A member, as the gateway lets one through to message service. */
     Member member() {
+        return member(UUID.randomUUID());
+    }
+
+    /** The member whose account that is. */
+    Member member(UUID account) {
         return Member.behindTheDoor(
-                Api.ofService(message.port(), certificates.client("weft-gateway"), tokens.ofMember(UUID.randomUUID())));
+                Api.ofService(message.port(), certificates.client("weft-gateway"), tokens.ofMember(account)));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package weft.message.api;
 
-import weft.service.token.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +27,7 @@ import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
 import weft.service.problem.ProblemException;
 import weft.service.token.Caller;
+import weft.service.token.Scope;
 
 /** The bounds of event streams: how many one account has open, and what waits for a slow reader. */
 @Timeout(60)

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import weft.auth.api.BusProbe;
 import weft.events.SessionEvent;
 import weft.service.quarantine.Quarantines;
@@ -63,29 +61,29 @@ class OutboxRelayTest {
         await().atMost(SOON).until(this::rows, rows -> rows == 0);
     }
 
-    /** More than a batch of each, and older than the event that is waited for. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "no-such-channel | {}",
-                "session-events  | {\"account\":",
-                "session-events  | {}",
-                "session-events  | null",
-                "account-events  | {\"change\":\"DELETED\"}",
-                "account-events  | {\"account\":\"5e3c4f6e-0000-4000-8000-000000000000\",\"change\":\"EATEN\"}",
-            })
-    void eventsThatCanNotBeReadKeepNoOtherWaiting(String channel, String payload) {
-        pool.preparedQuery("insert into auth.outbox (channel, payload) select $1, $2 from generate_series(1, 120)")
-                .execute(Tuple.of(channel, payload))
+    /** More than a batch of them, and older than the event that is waited for. */
+    @Test
+    void eventsThatCanNotBeReadKeepNoOtherWaiting() {
+        List<List<String>> damaged = List.of(
+                List.of("no-such-channel", "{}"),
+                List.of("session-events", "{\"account\":"),
+                List.of("session-events", "{}"),
+                List.of("session-events", "null"),
+                List.of("account-events", "{\"change\":\"DELETED\"}"),
+                List.of(
+                        "account-events",
+                        "{\"account\":\"5e3c4f6e-0000-4000-8000-000000000000\",\"change\":\"EATEN\"}"));
+        damaged.forEach(row -> pool.preparedQuery(
+                        "insert into auth.outbox (channel, payload) select $1, $2 from generate_series(1, 40)")
+                .execute(Tuple.of(row.get(0), row.get(1)))
                 .await()
-                .atMost(SOON);
+                .atMost(SOON));
         UUID account = UUID.randomUUID();
         try {
             put(account, UUID.randomUUID());
             await().atMost(SOON).until(() -> told(account).size() == 1);
-            assertThat(rows()).isEqualTo(120);
-            assertThat(quarantines.of("outbox").size()).isGreaterThanOrEqualTo(120);
+            assertThat(rows()).isEqualTo(40L * damaged.size());
+            assertThat(quarantines.of("outbox").size()).isGreaterThanOrEqualTo(40 * damaged.size());
         } finally {
             pool.query("delete from auth.outbox").execute().await().atMost(SOON);
         }

@@ -23,6 +23,7 @@ final class Loop implements AutoCloseable {
     private final BooleanSupplier round;
     private final Semaphore wakeups = new Semaphore(0);
     private final Thread thread;
+    private String lastFailure = "";
     private volatile boolean stopped;
 
     /**
@@ -71,18 +72,28 @@ final class Loop implements AutoCloseable {
             next = System.nanoTime() + apart.toNanos();
             wakeups.drainPermits();
             try {
-                if (!round.getAsBoolean()) {
+                boolean more = round.getAsBoolean();
+                lastFailure = "";
+                if (!more) {
                     sleep(pause);
                 }
-            } catch (StoreUnavailable away) {
-                if (!stopped) {
-                    LOG.warnf("%s waits for the database: %s", name, away.getCause());
-                }
-                sleep(AFTER_FAILURE);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "%s failed and goes on", name);
+                failed(e);
                 sleep(AFTER_FAILURE);
             }
+        }
+    }
+
+    /** Said once, and again when it is another failure or came back: the same one each second would hide all else. */
+    private void failed(RuntimeException failure) {
+        boolean news = !failure.toString().equals(lastFailure);
+        lastFailure = failure.toString();
+        if (!news || stopped) {
+            LOG.debugf(failure, "%s failed again and goes on", name);
+        } else if (failure instanceof StoreUnavailable) {
+            LOG.warnf("%s waits for the database: %s", name, failure.getCause());
+        } else {
+            LOG.errorf(failure, "%s failed and goes on", name);
         }
     }
 

@@ -28,6 +28,7 @@ export const operations = {
   deleteMessage: ["DELETE", "/messages/{id}"],
   traceMessage: ["GET", "/messages/{id}/trace"],
   getAttachment: ["GET", "/messages/{id}/attachments/{n}"],
+  getFields: ["GET", "/messages/{id}/fields"],
   getNode: ["GET", "/node"],
   listInterfaces: ["GET", "/interfaces"],
   listAnnounces: ["GET", "/announces"],

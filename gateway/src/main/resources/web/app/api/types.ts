@@ -76,6 +76,10 @@ export interface Message {
   content: string | null;
   attachments?: Attachment[];
   image?: Picture | null;
+  /** The fields hold more than is decoded: they can be saved as they came. */
+  unreadFields?: { reason: "too-many-values" | "too-deep"; size: number };
+  /** Kept, but it does not open any more: neither text nor files can be shown. */
+  unreadable?: boolean;
   method?: Method | null;
   state: MessageState;
   reason?: string | null;

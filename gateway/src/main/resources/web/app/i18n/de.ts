@@ -143,6 +143,9 @@ export const de: Catalogue = {
 
   "message.empty": "(kein Text)",
   "message.unreadable": "(kein Text: in unbekannter Kodierung geschrieben)",
+  "message.damaged": "(nicht mehr lesbar: die Bytes auf dem Knoten wurden verändert, oder der Knoten hat einen anderen Schlüssel)",
+  "message.fields": "Diese Nachricht enthält mehr, als hier gezeigt werden kann ({size}).",
+  "message.fields.save": "Als Datei speichern",
   "message.whole": "Alles zeigen",
   "message.details.of": "Einzelheiten. {state}",
   "message.cancel": "Nachricht abbrechen",

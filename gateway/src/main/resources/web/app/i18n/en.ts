@@ -142,6 +142,9 @@ export const en = {
 
   "message.empty": "(no text)",
   "message.unreadable": "(not text: written in an unknown encoding)",
+  "message.damaged": "(can't be read any more: its bytes on the node were changed, or the node has another key)",
+  "message.fields": "This message holds more than can be shown here ({size}).",
+  "message.fields.save": "Save it as a file",
   "message.whole": "Show all of it",
   "message.details.of": "Details. {state}",
   "message.cancel": "Cancel this message",

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Message } from "../api/types";
-import { t } from "../i18n";
+import { urlOf } from "../api/operations";
+import { bytes, t } from "../i18n";
 import { signatureWords, stateWords } from "./state-words";
 import { base, controls } from "./styles";
 import { textWithLinks } from "./text";
@@ -23,6 +24,7 @@ export const bubbleStyles = css`
   :host([mine]) .bubble { border-color: var(--mine-line); border-radius: var(--radius-large) 4px var(--radius-large) var(--radius-large); background: var(--mine); }
   .title { font-weight: 650; unicode-bidi: isolate; overflow-wrap: anywhere; }
   .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+  .fields { margin-block-start: var(--s2); }
   .files { display: grid; gap: var(--s2); margin-block-start: var(--s2); min-inline-size: min(280px, 100%); }
   .state { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 6px; min-block-size: 24px; padding: 0 var(--s1); color: var(--text-soft); font-size: var(--small); text-decoration: none; }
   a.state:hover { text-decoration: underline; color: var(--text); }
@@ -54,9 +56,13 @@ export class WeftBubble extends LitElement {
         ${content.length < text.length
           ? html`<button class="link" type="button" @click=${() => (this.whole = true)}>${t("message.whole")}</button>`
           : nothing}
-        ${message.content === null ? html`<em class="soft">${t("message.unreadable")}</em>` : nothing}
-        ${text === "" && message.content !== null && !message.title && this.attached.length === 0 ? html`<em class="soft">${t("message.empty")}</em>` : nothing}
-        ${this.files(trusted)}
+        ${message.unreadable
+          ? html`<em class="soft">${t("message.damaged")}</em>`
+          : message.content === null
+            ? html`<em class="soft">${t("message.unreadable")}</em>`
+            : nothing}
+        ${text === "" && message.content !== null && !message.title && !message.unreadFields && this.attached.length === 0 ? html`<em class="soft">${t("message.empty")}</em>` : nothing}
+        ${this.files(trusted)} ${this.fields()}
       </div>
       ${this.footer()}`;
   }
@@ -82,6 +88,16 @@ export class WeftBubble extends LitElement {
     return html`<div class="files">
       ${files.map((file) => html`<weft-attachment .attachment=${file} .message=${this.message.id} .trusted=${trusted}></weft-attachment>`)}
     </div>`;
+  }
+
+  /** What the message holds beside its text and is too much to be shown. */
+  private fields() {
+    const { id, unreadFields } = this.message;
+    if (!unreadFields) return nothing;
+    return html`<p class="fields small soft">
+      ${t("message.fields", { size: bytes(unreadFields.size) })}
+      <a href=${urlOf("getFields", { id })} download="fields.msgpack">${t("message.fields.save")}</a>
+    </p>`;
   }
 
   private footer(): TemplateResult {

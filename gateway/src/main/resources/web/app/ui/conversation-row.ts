@@ -63,6 +63,7 @@ export class WeftConversationRow extends LitElement {
   private last() {
     const last = this.conversation.lastMessage;
     if (!last) return "";
+    if (last.unreadable) return t("message.damaged");
     const words = cleanName(last.content) || (last.attachments?.length ? tn("files", last.attachments.length) : t("message.empty"));
     if (last.direction !== "out" || !last.state) return words;
     const state = stateWords({ state: last.state, reason: last.reason ?? null, progress: null });

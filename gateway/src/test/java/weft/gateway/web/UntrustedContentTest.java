@@ -95,6 +95,30 @@ class UntrustedContentTest extends WebInterface {
         assertThat(page.getByText("not text")).isVisible();
     }
 
+    @Test
+    void whatIsTooMuchToShowCanBeSavedAndWhatCanNotBeReadIsSaid() {
+        node.change(() -> node.mailbox.add(
+                "in",
+                PEER,
+                "",
+                Instant.now(),
+                new JsonObject().put("unreadable", true).putNull("content").putNull("title")));
+        Page page = threadSaying(
+                "with a lot beside it",
+                "Sender",
+                new JsonObject()
+                        .put(
+                                "unreadFields",
+                                new JsonObject()
+                                        .put("reason", "too-many-values")
+                                        .put("size", 250_004)));
+        assertThat(page.getByText("This message holds more than can be shown here"))
+                .isVisible();
+        assertThat(page.getByText("Save it as a file"))
+                .hasAttribute("href", java.util.regex.Pattern.compile("/api/v1/messages/[^/]+/fields"));
+        assertThat(page.getByText("can't be read any more").first()).isVisible();
+    }
+
     private Page threadSaying(String content, String name, JsonObject more) {
         node.change(() -> {
             node.mailbox.names.put(PEER, name);

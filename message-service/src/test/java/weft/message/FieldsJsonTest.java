@@ -3,8 +3,13 @@ package weft.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -26,7 +31,7 @@ class FieldsJsonTest {
 
     @Property(tries = 500)
     void fieldsComeBackFromTheirJson(@ForAll("fields") Fields fields) throws JsonProcessingException {
-        String json = FieldsJson.write(fields, _ -> false).toString();
+        String json = written(fields);
 
         // As bytes: a NaN among the values does not equal itself.
         assertThat(MsgPack.encode(FieldsJson.read(mapper.readTree(json)).map()))
@@ -35,11 +40,9 @@ class FieldsJsonTest {
 
     @Property(tries = 500)
     void jsonComesBackFromItsFields(@ForAll("fields") Fields fields) throws JsonProcessingException {
-        var json = mapper.readTree(FieldsJson.write(fields, _ -> false).toString());
+        var json = mapper.readTree(written(fields));
 
-        assertThat(mapper.readTree(
-                        FieldsJson.write(FieldsJson.read(json), _ -> false).toString()))
-                .isEqualTo(json);
+        assertThat(mapper.readTree(written(FieldsJson.read(json)))).isEqualTo(json);
     }
 
     @Test
@@ -54,12 +57,21 @@ class FieldsJsonTest {
                 "{\"1\":{\"$map\":[[1,2],[1,3]]}}",
                 "{\"1\":18446744073709551616}",
                 "{\"1\":1e999}",
-                "{\"1\":{\"$float\":\"1.5\"}}",
-                "{\"1\":" + "[".repeat(60) + "]".repeat(60) + "}")) {
+                "{\"1\":{\"$float\":\"1.5\"}}")) {
             assertThatThrownBy(() -> FieldsJson.read(mapper.readTree(json)))
                     .as(json)
                     .isInstanceOf(FieldsJson.Unreadable.class);
         }
+    }
+
+    private static String written(Fields fields) {
+        StringWriter json = new StringWriter();
+        try (JsonGenerator out = new JsonFactory().createGenerator(json)) {
+            FieldsJson.write(out, fields, _ -> false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return json.toString();
     }
 
     @Provide

@@ -1,7 +1,6 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -55,6 +54,8 @@ public class ConversationsResource {
     private final Conversations conversations;
     private final Messages messages;
     private final MessageView view;
+    private final ConversationView shown;
+    private final HeapRoom room;
     private final Writes writes;
     private final ObjectMapper mapper;
 
@@ -65,6 +66,8 @@ public class ConversationsResource {
             Conversations conversations,
             Messages messages,
             MessageView view,
+            ConversationView shown,
+            HeapRoom room,
             Writes writes,
             ObjectMapper mapper) {
         this.caller = caller;
@@ -73,6 +76,8 @@ public class ConversationsResource {
         this.conversations = conversations;
         this.messages = messages;
         this.view = view;
+        this.shown = shown;
+        this.room = room;
         this.writes = writes;
         this.mapper = mapper;
     }
@@ -86,15 +91,20 @@ public class ConversationsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.ConversationPage.class)))
-    public Page<ObjectNode> list(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
+    public JsonDocument list(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
         UUID identity = Input.pathId(id);
         PageRequest page = PageRequest.of(limit, cursor);
         long before = Input.sequence(page, Long.MAX_VALUE);
-        return database.transact(transaction -> {
-            identities.get(transaction, account(), identity);
-            List<Conversation> rows = conversations.list(transaction, account(), identity, before, page.limit() + 1);
-            return Page.of(rows, page, row -> Long.toString(row.lastSequence())).map(row -> shown(transaction, row));
-        });
+        UUID account = account();
+        return room.reading(
+                account,
+                () -> database.transact(transaction -> {
+                    identities.get(transaction, account, identity);
+                    List<Conversation> rows =
+                            conversations.list(transaction, account, identity, before, page.limit() + 1);
+                    return shown.page(
+                            transaction, account, Page.of(rows, page, row -> Long.toString(row.lastSequence())));
+                }));
     }
 
     @GET
@@ -106,10 +116,10 @@ public class ConversationsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.ConversationDocument.class)))
-    public ObjectNode get(@RestPath String id, @RestPath String address) {
+    public JsonDocument get(@RestPath String id, @RestPath String address) {
         UUID identity = Input.pathId(id);
         Address peer = Input.pathAddress(address);
-        return database.transact(transaction -> shown(transaction, find(transaction, identity, peer)));
+        return database.transact(transaction -> shown.shown(transaction, account(), find(transaction, identity, peer)));
     }
 
     /**
@@ -147,7 +157,7 @@ public class ConversationsResource {
             input.flag("blocked")
                     .ifPresent(blocked -> conversations.block(transaction, account(), identity, peer, blocked));
             input.flag("request").ifPresent(request -> accept(transaction, identity, peer, request));
-            return shown(transaction, find(transaction, identity, peer));
+            return shown.shown(transaction, account(), find(transaction, identity, peer));
         });
     }
 
@@ -164,7 +174,7 @@ public class ConversationsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.MessagePage.class)))
-    public Page<ObjectNode> thread(
+    public JsonDocument thread(
             @RestPath String id,
             @RestPath String address,
             @RestQuery String limit,
@@ -175,30 +185,28 @@ public class ConversationsResource {
         PageRequest page = PageRequest.of(limit, cursor);
         boolean newestFirst = order != null && Input.constant("order", order, Order.class) == Order.NEWEST;
         long from = Input.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
-        return database.transact(transaction -> {
-            identities.get(transaction, account(), identity);
-            return newestFirst
-                    ? backwards(transaction, identity, peer, from, page.limit())
-                    : view.pollingPage(
-                            transaction,
-                            messages.thread(transaction, account(), identity, peer, from, page.limit()),
-                            from);
-        });
+        UUID account = account();
+        return room.reading(
+                account,
+                () -> database.transact(transaction -> {
+                    identities.get(transaction, account, identity);
+                    return newestFirst
+                            ? backwards(transaction, identity, peer, from, page.limit())
+                            : view.pollingPage(
+                                    transaction,
+                                    messages.thread(transaction, account, identity, peer, from, page.limit()),
+                                    from);
+                }));
     }
 
-    private Page<ObjectNode> backwards(Transaction transaction, UUID identity, Address peer, long from, int limit) {
+    private JsonDocument backwards(Transaction transaction, UUID identity, Address peer, long from, int limit) {
         List<StoredMessage> rows = messages.threadBackwards(transaction, account(), identity, peer, from, limit);
         boolean more = !rows.isEmpty()
-                && !messages.threadBackwards(
-                                transaction,
-                                account(),
-                                identity,
-                                peer,
-                                rows.getLast().sequence(),
-                                1)
-                        .isEmpty();
-        return new Page<>(
-                rows.stream().map(row -> view.shown(transaction, row)).toList(),
+                && messages.hasBefore(
+                        transaction, account(), identity, peer, rows.getLast().sequence());
+        return view.page(
+                transaction,
+                rows,
                 more ? PageRequest.cursor(Long.toString(rows.getLast().sequence())) : null);
     }
 
@@ -234,24 +242,5 @@ public class ConversationsResource {
                     .exception();
         }
         conversations.accept(transaction, account(), identity, peer);
-    }
-
-    private ObjectNode shown(Transaction transaction, Conversation conversation) {
-        ObjectNode node = mapper.createObjectNode();
-        node.put("peer", conversation.peer().toString());
-        node.put(
-                "name", conversation.givenName().or(conversation::announcedName).orElse(null));
-        node.put("givenName", conversation.givenName().orElse(null));
-        node.put("announcedName", conversation.announcedName().orElse(null));
-        node.put("unread", conversation.unread());
-        node.put("request", conversation.request());
-        node.put("blocked", conversation.blocked());
-        node.put("lastAt", conversation.lastAt().toString());
-        node.set(
-                "lastMessage",
-                messages.find(transaction, account(), conversation.lastMessage())
-                        .map(message -> view.preview(transaction, message))
-                        .orElse(null));
-        return node;
     }
 }

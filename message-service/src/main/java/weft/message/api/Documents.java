@@ -55,10 +55,21 @@ final class Documents {
             @Schema(nullable = true) String name,
             @Schema(nullable = true) String givenName,
             @Schema(nullable = true) String announcedName,
+
+            @Schema(
+                    description =
+                            "true when your own name for the peer is kept and can't be read any more; else absent")
+            Boolean unreadable,
+
             int unread,
             boolean request,
             boolean blocked,
             String lastAt,
+
+            @Schema(
+                    description =
+                            "What stands in clear of it, and of title and content the first 200 characters, of its"
+                                    + " files the first 100")
             MessageDocument lastMessage) {}
 
     @Schema(name = "NewMessage")
@@ -70,7 +81,10 @@ final class Documents {
             @Schema(required = true) String content,
             List<NewAttachment> attachments,
 
-            @Schema(description = "Keyed by decimal field number")
+            @Schema(
+                    description =
+                            "Keyed by decimal field number. With files and the rest at most 4,096 values, keys and"
+                                    + " containers included, nested 24 levels deep; 422 past that")
             Map<String, Object> fields,
 
             @Schema(enumeration = {"auto", "direct", "opportunistic"})
@@ -95,6 +109,13 @@ final class Documents {
             @Schema(description = "As the sender wrote it, when that is another name")
             String originalName) {}
 
+    @Schema(name = "UnreadFields")
+    record UnreadFieldsDocument(
+            @Schema(enumeration = {"too-many-values", "too-deep"})
+            String reason,
+
+            @Schema(description = "Bytes") int size) {}
+
     @Schema(name = "Message")
     record MessageDocument(
             UUID id,
@@ -114,6 +135,17 @@ final class Documents {
             String content,
 
             Map<String, Object> fields,
+
+            @Schema(
+                    description = "There when the fields are past the bounds of a message: fields is then empty, and"
+                            + " GET /messages/{id}/fields has them in MessagePack")
+            UnreadFieldsDocument unreadFields,
+
+            @Schema(
+                    description = "true when what the message says is kept and can't be read any more, because it was"
+                            + " changed on disk or the master key is another one; else absent")
+            Boolean unreadable,
+
             List<AttachmentDocument> attachments,
             Map<String, Object> image,
             Map<String, Object> audio,

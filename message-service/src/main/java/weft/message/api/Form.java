@@ -46,7 +46,7 @@ record Form(ObjectNode members, List<Attachment> files) {
             decoder = new HttpPostMultipartRequestDecoder(
                     new DefaultHttpDataFactory(false), request, StandardCharsets.UTF_8);
             for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
-                form.add(mapper, part);
+                form.add(part);
             }
             return form;
         } catch (HttpPostRequestDecoder.ErrorDataDecoderException
@@ -72,23 +72,23 @@ record Form(ObjectNode members, List<Attachment> files) {
         return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
     }
 
-    private void add(ObjectMapper mapper, InterfaceHttpData part) throws IOException {
+    private void add(InterfaceHttpData part) throws IOException {
         switch (part) {
             case FileUpload file -> files.add(DraftInput.file(part.getName(), file.getFilename(), file.get()));
-            case Attribute attribute -> member(mapper, attribute.getName(), attribute.getValue());
+            case Attribute attribute -> member(attribute.getName(), attribute.getValue());
             default ->
                 throw Problem.malformed(part.getName(), "This part of the form can't be read.")
                         .exception();
         }
     }
 
-    private void member(ObjectMapper mapper, String name, String text) {
+    private void member(String name, String text) throws IOException {
         if (members.has(name)) {
             throw Problem.malformed(name, name + " stands twice in the form.").exception();
         }
         try {
             if (JSON_PARTS.contains(name)) {
-                members.set(name, mapper.readTree(text));
+                members.set(name, BoundedJson.read(text.getBytes(StandardCharsets.UTF_8)));
             } else if (FLAG_PARTS.contains(name) && (text.equals("true") || text.equals("false"))) {
                 members.put(name, text.equals("true"));
             } else {

@@ -1,7 +1,6 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -29,7 +28,6 @@ import weft.message.domain.StoredMessage;
 import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
-import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
@@ -50,6 +48,7 @@ public class IdentityMessagesResource {
     private final Messages messages;
     private final Composer composer;
     private final MessageView view;
+    private final HeapRoom room;
     private final Writes writes;
     private final ObjectMapper mapper;
 
@@ -60,6 +59,7 @@ public class IdentityMessagesResource {
             Messages messages,
             Composer composer,
             MessageView view,
+            HeapRoom room,
             Writes writes,
             ObjectMapper mapper) {
         this.caller = caller;
@@ -68,6 +68,7 @@ public class IdentityMessagesResource {
         this.messages = messages;
         this.composer = composer;
         this.view = view;
+        this.room = room;
         this.writes = writes;
         this.mapper = mapper;
     }
@@ -81,20 +82,23 @@ public class IdentityMessagesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.MessagePage.class)))
-    public Page<ObjectNode> list(
+    public JsonDocument list(
             @RestPath String id, @RestQuery String direction, @RestQuery String limit, @RestQuery String cursor) {
         UUID identity = Input.pathId(id);
         PageRequest page = PageRequest.of(limit, cursor);
         Optional<Direction> wanted =
                 Optional.ofNullable(direction).map(text -> Input.constant("direction", text, Direction.class));
         long after = Input.sequence(page, 0);
-        return database.transact(transaction -> {
-            identities.get(transaction, account(), identity);
-            return view.pollingPage(
-                    transaction,
-                    messages.arrived(transaction, account(), identity, wanted, after, page.limit()),
-                    after);
-        });
+        UUID account = account();
+        return room.reading(
+                account,
+                () -> database.transact(transaction -> {
+                    identities.get(transaction, account, identity);
+                    return view.pollingPage(
+                            transaction,
+                            messages.arrived(transaction, account, identity, wanted, after, page.limit()),
+                            after);
+                }));
     }
 
     /** Accepts a message: on disk, packed and signed, and on its way. */
@@ -112,11 +116,17 @@ public class IdentityMessagesResource {
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     public Response send(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        return accept(
-                Input.pathId(id),
-                body,
-                key,
-                DraftInput.read(Input.of(mapper, body, Documents.NewMessage.class), List.of()));
+        UUID identity = Input.pathId(id);
+        int values = BoundedJson.countIn(body);
+        return room.writing(
+                account(),
+                length(body),
+                values,
+                () -> accept(
+                        identity,
+                        body,
+                        key,
+                        DraftInput.read(Input.message(body, Documents.NewMessage.class), List.of())));
     }
 
     /** The same as a form: the members of the JSON as parts of their names, files as parts with a file name. */
@@ -132,12 +142,19 @@ public class IdentityMessagesResource {
             byte[] body,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @HeaderParam("Idempotency-Key") String key) {
-        Form form = Form.read(mapper, contentType, body);
-        return accept(
-                Input.pathId(id),
-                body,
-                key,
-                DraftInput.read(Input.of(form.members(), Documents.NewMessage.class), form.files()));
+        UUID identity = Input.pathId(id);
+        return room.writing(account(), length(body), 0, () -> {
+            Form form = Form.read(mapper, contentType, body);
+            return accept(
+                    identity,
+                    body,
+                    key,
+                    DraftInput.read(Input.of(form.members(), Documents.NewMessage.class), form.files()));
+        });
+    }
+
+    private static int length(byte[] body) {
+        return body == null ? 0 : body.length;
     }
 
     private UUID account() {

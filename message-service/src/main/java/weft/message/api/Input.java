@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import weft.message.domain.FieldsJson;
 import weft.reticulum.Address;
+import weft.service.http.BodyBound;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 
@@ -25,6 +27,12 @@ final class Input {
 
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /** Bytes of a body that is no message: the paths of messages let more through. */
+    static final int SMALL = 64 << 10;
+
+    /** Values of such a body: it is made a tree of. */
+    static final int SMALL_VALUES = 1_000;
+
     private final ObjectNode body;
 
     private Input(ObjectNode body) {
@@ -32,13 +40,38 @@ final class Input {
     }
 
     /**
-     * A JSON object as the whole body, or 400.
+     * A JSON object as the whole body, or 400, also past {@link #SMALL_VALUES}; 413 past {@link #SMALL}.
      *
      * @param described the record that tells this request's members in the API's description; any other member is refused by name
      */
     static Input of(ObjectMapper mapper, byte[] body, Class<? extends Record> described) {
+        if (body != null && body.length > SMALL) {
+            throw BodyBound.tooLarge(SMALL).exception();
+        }
+        return read(body, described, json -> {
+            try {
+                BoundedJson.count(json, SMALL_VALUES);
+            } catch (FieldsJson.PastBounds tooMuch) {
+                throw Problem.malformed(
+                                null, "The JSON is nested too deeply, or has more than " + SMALL_VALUES + " values.")
+                        .exception();
+            }
+            return mapper.readTree(json);
+        });
+    }
+
+    /** As {@link #of}, for a message: read within the bounds of what a message may hold. */
+    static Input message(byte[] body, Class<? extends Record> described) {
+        return read(body, described, BoundedJson::read);
+    }
+
+    private interface Reader {
+        JsonNode read(byte[] body) throws IOException;
+    }
+
+    private static Input read(byte[] body, Class<? extends Record> described, Reader reader) {
         try {
-            JsonNode node = body == null || body.length == 0 ? null : mapper.readTree(body);
+            JsonNode node = body == null || body.length == 0 ? null : reader.read(body);
             if (node instanceof ObjectNode object) {
                 return of(object, described);
             }

@@ -4,7 +4,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import weft.lxmf.message.Message;
 import weft.message.delivery.RuleBroken;
+import weft.message.delivery.UnreadableContent;
 import weft.message.domain.FieldsJson;
 import weft.message.store.Conflict;
 import weft.message.store.Idempotency;
@@ -82,5 +84,34 @@ public final class MessageProblems {
     @ServerExceptionMapper
     Response unreadable(FieldsJson.Unreadable fields) {
         return ProblemMapper.response(Problem.ruleBroken(fields.field(), "fields", fields.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response pastBounds(FieldsJson.PastBounds bounds) {
+        return ProblemMapper.response(
+                switch (bounds.reason()) {
+                    case TOO_MANY_VALUES ->
+                        Problem.ruleBroken(
+                                        "fields",
+                                        "too-many-values",
+                                        "A message holds at most " + Message.MAX_VALUES
+                                                + " values in its fields, files included: keys, elements and containers. Send less, or send it as a file.")
+                                .with("max", Message.MAX_VALUES);
+                    case TOO_DEEP ->
+                        Problem.ruleBroken(
+                                        "fields",
+                                        "too-deep",
+                                        "The fields of a message are nested at most " + Message.MAX_DEPTH
+                                                + " levels deep. Send something flatter, or send it as a file.")
+                                .with("max", Message.MAX_DEPTH);
+                });
+    }
+
+    @ServerExceptionMapper
+    Response damaged(UnreadableContent content) {
+        return ProblemMapper.response(Problem.of(410, "unreadable", "This can't be read any more")
+                .withDetail(
+                        "It is kept, but it does not open with this node's keys: it was changed, or the master key is"
+                                + " another one. A backup that has it can be restored."));
     }
 }

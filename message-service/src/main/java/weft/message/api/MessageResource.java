@@ -1,6 +1,5 @@
 package weft.message.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,6 +21,7 @@ import weft.message.hosting.EndpointHosts;
 import weft.message.store.Database;
 import weft.message.store.Messages;
 import weft.message.store.Traces;
+import weft.message.store.UnknownObject;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -45,6 +45,7 @@ public class MessageResource {
     private final Mailbox mailbox;
     private final EndpointHosts hosts;
     private final MessageView view;
+    private final HeapRoom room;
 
     MessageResource(
             CurrentCaller caller,
@@ -53,7 +54,8 @@ public class MessageResource {
             Traces traces,
             Mailbox mailbox,
             EndpointHosts hosts,
-            MessageView view) {
+            MessageView view,
+            HeapRoom room) {
         this.caller = caller;
         this.database = database;
         this.messages = messages;
@@ -61,6 +63,7 @@ public class MessageResource {
         this.mailbox = mailbox;
         this.hosts = hosts;
         this.view = view;
+        this.room = room;
     }
 
     @GET
@@ -71,9 +74,13 @@ public class MessageResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.MessageDocument.class)))
-    public ObjectNode get(@RestPath String id) {
+    public JsonDocument get(@RestPath String id) {
         UUID message = Input.pathId(id);
-        return database.transact(transaction -> view.shown(transaction, messages.get(transaction, account(), message)));
+        UUID account = account();
+        return room.reading(
+                account,
+                () -> database.transact(
+                        transaction -> view.shown(transaction, messages.get(transaction, account, message))));
     }
 
     /** What happened to it, in plain words, first first. */
@@ -85,7 +92,9 @@ public class MessageResource {
         PageRequest page = PageRequest.of(limit, cursor);
         long after = Input.sequence(page, 0);
         List<Traces.Step> rows = database.transact(transaction -> {
-            messages.get(transaction, account(), message);
+            if (!messages.exists(transaction, account(), message)) {
+                throw new UnknownObject("message");
+            }
             return traces.list(transaction, account(), message, after, page.limit() + 1);
         });
         return Page.of(rows, page, row -> Long.toString(row.number()))
@@ -99,10 +108,29 @@ public class MessageResource {
     @Needs(Scope.MESSAGES_READ)
     public Response attachment(@RestPath String id, @RestPath String n) {
         UUID message = Input.pathId(id);
-        Attachment file =
-                database.transact(transaction -> mailbox.attachment(transaction, account(), message, index(n)));
-        return Response.ok(file.data())
-                .header(HttpHeaders.CONTENT_DISPOSITION, Form.disposition(file.safeName()))
+        UUID account = account();
+        Attachment file = room.reading(
+                account,
+                () -> database.transact(transaction -> mailbox.attachment(transaction, account, message, index(n))));
+        return download(file.safeName(), file.data());
+    }
+
+    /** The fields in MessagePack, as LXMF has them: also those that are past the bounds and stand in no JSON. */
+    @GET
+    @Path("/fields")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Needs(Scope.MESSAGES_READ)
+    public Response fields(@RestPath String id) {
+        UUID message = Input.pathId(id);
+        UUID account = account();
+        byte[] fields = room.reading(
+                account, () -> database.transact(transaction -> mailbox.fields(transaction, account, message)));
+        return download("fields.msgpack", fields);
+    }
+
+    private static Response download(String safeName, byte[] data) {
+        return Response.ok(data)
+                .header(HttpHeaders.CONTENT_DISPOSITION, Form.disposition(safeName))
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
     }

@@ -81,6 +81,9 @@ class Writes {
     }
 
     private String json(Object value) {
+        if (value instanceof JsonDocument document) {
+            return document.text();
+        }
         try {
             return value == null ? "" : mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -1,7 +1,6 @@
 package weft.message.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import weft.message.config.LimitsConfig;
 import weft.message.config.MessageConfig;
 import weft.message.domain.Body;
 import weft.message.domain.Direction;
+import weft.message.domain.FieldsJson;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
@@ -76,6 +76,7 @@ public class Composer {
      *
      * @return the message as it stands at the end of the transaction
      * @throws RuleBroken when a rule forbids it; nothing is stored then
+     * @throws FieldsJson.PastBounds when fields, files and what else belongs to it are more than a message may hold
      */
     public StoredMessage write(Transaction transaction, UUID account, UUID identity, Draft draft) {
         var asked = identities.ask(transaction, account, identity);
@@ -116,6 +117,9 @@ public class Composer {
     }
 
     private void checkRoom(Accounts.Usage usage, Message message) {
+        message.unreadFields().ifPresent(unread -> {
+            throw new FieldsJson.PastBounds(unread.reason());
+        });
         long largest = limits.deliveryKb() * 1000L;
         if (message.packed().length > largest) {
             throw RuleBroken.tooLarge(
@@ -139,6 +143,7 @@ public class Composer {
     }
 
     private StoredMessage store(Transaction transaction, MemberIdentity sender, Draft draft, Message message) {
+        Body body = Body.of(message);
         StoredMessage stored = messages.insert(
                 transaction,
                 new StoredMessage(
@@ -161,7 +166,8 @@ public class Composer {
                         Body.instant(message.time()),
                         Optional.empty(),
                         Optional.empty(),
-                        Body.of(message).toString().getBytes(StandardCharsets.UTF_8)),
+                        body.whole()),
+                body.preview(),
                 message.packed());
         conversations.accept(transaction, sender.account(), sender.id(), draft.to());
         conversations.touch(transaction, stored);

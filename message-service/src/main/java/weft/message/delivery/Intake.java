@@ -1,7 +1,6 @@
 package weft.message.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,6 +137,7 @@ public class Intake {
         Message message = deliver.message();
         UUID account = recipient.account();
         boolean stampAsked = recipient.settings().stampCost().isPresent();
+        Body body = Body.of(message);
         StoredMessage stored = messages.insert(
                 transaction,
                 new StoredMessage(
@@ -160,7 +160,8 @@ public class Intake {
                         Body.instant(message.time()),
                         Optional.of(way.receivedAt()),
                         Optional.of(way.receivedAt()),
-                        Body.of(message).toString().getBytes(StandardCharsets.UTF_8)),
+                        body.whole()),
+                body.preview(),
                 message.packed());
         conversations.touch(transaction, stored);
         deliver.ticket().ifPresent(ticket -> {

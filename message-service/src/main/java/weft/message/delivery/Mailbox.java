@@ -7,6 +7,7 @@ import java.util.UUID;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.FieldReading;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.UnreadFields;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
@@ -20,6 +21,8 @@ import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
 import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
+import weft.reticulum.msgpack.MsgPack;
+import weft.service.vault.UnreadableSeal;
 
 /** What a member does with messages that are there. */
 @ApplicationScoped
@@ -66,17 +69,45 @@ public class Mailbox {
     /** A message that was withdrawn while it was on its way. */
     public record Withdrawn(Delivery delivery, Digest hash) {}
 
-    /** The n-th file of a message. */
+    /**
+     * The n-th file of a message.
+     *
+     * @throws UnreadableContent when what is kept of the message does not open any more
+     */
     public Attachment attachment(Transaction transaction, UUID account, UUID id, int n) {
-        byte[] packed = messages.packed(transaction, account, id);
-        if (!(Message.unpack(packed) instanceof Decoded.Value<Message>(Message message))) {
-            throw new IllegalStateException("a message on disk does not unpack");
-        }
-        List<Attachment> files =
-                message.fields().attachments().map(FieldReading::value).orElse(List.of());
+        List<Attachment> files = message(transaction, account, id)
+                .fields()
+                .attachments()
+                .map(FieldReading::value)
+                .orElse(List.of());
         if (n >= files.size()) {
             throw new UnknownObject("attachment");
         }
         return files.get(n);
+    }
+
+    /**
+     * The fields of a message in MessagePack, also those that are past the bounds and shown nowhere else.
+     *
+     * @throws UnreadableContent when what is kept of the message does not open any more
+     */
+    public byte[] fields(Transaction transaction, UUID account, UUID id) {
+        Message message = message(transaction, account, id);
+        return message.unreadFields()
+                .map(UnreadFields::bytes)
+                .orElseGet(() -> MsgPack.encode(message.fields().map()));
+    }
+
+    private Message message(Transaction transaction, UUID account, UUID id) {
+        byte[] packed;
+        try {
+            packed = messages.packed(transaction, account, id);
+        } catch (UnreadableSeal damaged) {
+            throw new UnreadableContent(damaged);
+        }
+        if (!(Message.unpack(packed) instanceof Decoded.Value<Message>(Message message))) {
+            throw new IllegalStateException("a message on disk does not unpack");
+        }
+        return message;
     }
 }

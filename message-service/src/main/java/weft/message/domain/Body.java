@@ -1,12 +1,14 @@
 package weft.message.domain;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
@@ -14,50 +16,66 @@ import weft.lxmf.message.FieldReading;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.Text;
+import weft.lxmf.message.UnreadFields;
 
 /**
- * What a message says, as the members of its JSON object: title, content, fields, and known fields under names of their own.
+ * What a message says, as the members of its JSON object in UTF-8: title, content, fields, and known fields under names of their
+ * own. Written once, when the message is kept; lists pass it on as it is.
  *
  * <p>A field is left out of {@code fields} only when its value has the usual shape and its named member, with the files that
  * are fetched one by one, tells all of it. The ticket is told by its expiry alone: its bytes are a secret between the two.
+ * Fields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
+ *
+ * @param whole all members
+ * @param preview {@code title}, {@code content} and {@code attachments} as a line in a list needs them, see {@link Preview}
  */
-public final class Body {
-
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-    private Body() {}
+public record Body(byte[] whole, byte[] preview) {
 
     /** The members of this message. */
-    public static ObjectNode of(Message message) {
-        ObjectNode body = NODES.objectNode();
-        text(body, "title", message.title());
-        text(body, "content", message.content());
+    public static Body of(Message message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = StoredJson.generator(bytes)) {
+            write(out, message);
+        } catch (IOException e) {
+            throw new UncheckedIOException("JSON in memory", e);
+        }
+        return new Body(bytes.toByteArray(), Preview.of(message));
+    }
+
+    private static void write(JsonGenerator out, Message message) throws IOException {
         Fields fields = message.fields();
         Set<Integer> told = new HashSet<>();
-        attachments(body, fields, told);
-        fields.image().ifPresent(reading -> {
-            body.putObject("image")
-                    .put("type", reading.value().type())
-                    .put("data", base64(reading.value().data()));
-            tell(reading, Field.IMAGE, told);
-        });
-        fields.audio().ifPresent(reading -> {
-            body.putObject("audio")
-                    .put("mode", reading.value().mode())
-                    .put("data", base64(reading.value().data()));
-            tell(reading, Field.AUDIO, told);
-        });
-        fields.replyTo().ifPresent(hash -> {
-            body.put("replyTo", hash.toString());
+        out.writeStartObject();
+        text(out, "title", message.title());
+        text(out, "content", message.content());
+        attachments(out, fields, told);
+        image(out, fields, told);
+        audio(out, fields, told);
+        var replyTo = fields.replyTo();
+        if (replyTo.isPresent()) {
+            out.writeStringField("replyTo", replyTo.get().toString());
             told.add(Field.REPLY_TO);
-        });
-        fields.ticket().ifPresent(reading -> {
-            body.putObject("ticket")
-                    .put("expiresAt", instant(reading.value().expiresAt()).toString());
-            tell(reading, Field.TICKET, told);
-        });
-        body.set("fields", FieldsJson.write(fields, told::contains));
-        return body;
+        }
+        var ticket = fields.ticket();
+        if (ticket.isPresent()) {
+            out.writeObjectFieldStart("ticket");
+            out.writeStringField(
+                    "expiresAt", instant(ticket.get().value().expiresAt()).toString());
+            out.writeEndObject();
+            tell(ticket.get(), Field.TICKET, told);
+        }
+        out.writeFieldName("fields");
+        FieldsJson.write(out, fields, told::contains);
+        Optional<UnreadFields> unread = message.unreadFields();
+        if (unread.isPresent()) {
+            out.writeObjectFieldStart("unreadFields");
+            out.writeStringField(
+                    "reason",
+                    unread.get().reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            out.writeNumberField("size", unread.get().bytes().length);
+            out.writeEndObject();
+        }
+        out.writeEndObject();
     }
 
     /** A time on the wire as an instant; one that no calendar has becomes the nearest that one has. */
@@ -66,22 +84,45 @@ public final class Body {
         return Instant.ofEpochSecond((long) bounded, (long) ((bounded - Math.floor(bounded)) * 1_000_000) * 1_000);
     }
 
-    private static void attachments(ObjectNode body, Fields fields, Set<Integer> told) {
-        ArrayNode array = body.putArray("attachments");
-        fields.attachments().ifPresent(reading -> {
-            List<Attachment> files = reading.value();
-            for (int n = 0; n < files.size(); n++) {
-                Attachment file = files.get(n);
-                ObjectNode entry = array.addObject()
-                        .put("n", n)
-                        .put("name", file.safeName())
-                        .put("size", file.data().length);
-                if (!file.safeName().equals(file.name())) {
-                    entry.put("originalName", file.name());
-                }
+    private static void attachments(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+        var reading = fields.attachments();
+        List<Attachment> files = reading.map(FieldReading::value).orElse(List.of());
+        out.writeArrayFieldStart("attachments");
+        for (int n = 0; n < files.size(); n++) {
+            Attachment file = files.get(n);
+            out.writeStartObject();
+            out.writeNumberField("n", n);
+            out.writeStringField("name", file.safeName());
+            out.writeNumberField("size", file.data().length);
+            if (!file.safeName().equals(file.name())) {
+                out.writeStringField("originalName", file.name());
             }
-            tell(reading, Field.ATTACHMENTS, told);
-        });
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        reading.ifPresent(usual -> tell(usual, Field.ATTACHMENTS, told));
+    }
+
+    private static void image(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+        var image = fields.image();
+        if (image.isPresent()) {
+            out.writeObjectFieldStart("image");
+            out.writeStringField("type", image.get().value().type());
+            out.writeBinaryField("data", image.get().value().data());
+            out.writeEndObject();
+            tell(image.get(), Field.IMAGE, told);
+        }
+    }
+
+    private static void audio(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+        var audio = fields.audio();
+        if (audio.isPresent()) {
+            out.writeObjectFieldStart("audio");
+            out.writeNumberField("mode", audio.get().value().mode());
+            out.writeBinaryField("data", audio.get().value().data());
+            out.writeEndObject();
+            tell(audio.get(), Field.AUDIO, told);
+        }
     }
 
     private static void tell(FieldReading<?> reading, int field, Set<Integer> told) {
@@ -90,12 +131,13 @@ public final class Body {
         }
     }
 
-    private static void text(ObjectNode body, String name, byte[] utf8) {
-        Text.decode(utf8).ifPresentOrElse(text -> body.put(name, text), () -> body.putNull(name)
-                .put(name + "Bytes", base64(utf8)));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+    private static void text(JsonGenerator out, String name, byte[] utf8) throws IOException {
+        Optional<String> text = Text.decode(utf8);
+        if (text.isPresent()) {
+            out.writeStringField(name, text.get());
+        } else {
+            out.writeNullField(name);
+            out.writeBinaryField(name + "Bytes", utf8);
+        }
     }
 }

@@ -1,19 +1,18 @@
 package weft.message.domain;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
-import org.msgpack.value.ArrayValue;
 import org.msgpack.value.ExtensionValue;
 import org.msgpack.value.FloatValue;
 import org.msgpack.value.IntegerValue;
@@ -21,6 +20,8 @@ import org.msgpack.value.MapValue;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Fields;
+import weft.lxmf.message.Message;
+import weft.lxmf.message.UnreadFields;
 
 /**
  * LXMF fields as JSON and back, without loss.
@@ -32,9 +33,6 @@ import weft.lxmf.message.Fields;
  */
 public final class FieldsJson {
 
-    /** Deepest nesting that is taken. The wire format allows little more. */
-    public static final int MAX_DEPTH = 24;
-
     private static final String BYTES = "$bytes";
     private static final String MAP = "$map";
     private static final String FLOAT = "$float";
@@ -42,7 +40,8 @@ public final class FieldsJson {
     private static final Set<String> MARKERS = Set.of(BYTES, MAP, FLOAT, EXTENSION);
     private static final Set<String> UNWRITABLE_FLOATS = Set.of("NaN", "Infinity", "-Infinity");
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private int values;
 
     private FieldsJson() {}
 
@@ -63,35 +62,59 @@ public final class FieldsJson {
         }
     }
 
+    /** More than a message may hold. */
+    public static final class PastBounds extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final UnreadFields.Reason reason;
+
+        public PastBounds(UnreadFields.Reason reason) {
+            super(reason.name(), null, false, false);
+            this.reason = reason;
+        }
+
+        /** Which bound. */
+        public UnreadFields.Reason reason() {
+            return reason;
+        }
+    }
+
     /**
-     * The fields as an object.
+     * Writes the fields as an object, value by value, so that no second tree is made of them.
      *
      * @param shown which integer keys to leave out because they are told elsewhere
      */
-    public static ObjectNode write(Fields fields, IntPredicate shown) {
-        ObjectNode object = NODES.objectNode();
-        ArrayNode others = NODES.arrayNode();
+    public static void write(JsonGenerator out, Fields fields, IntPredicate shown) throws IOException {
+        List<Map.Entry<Value, Value>> others = new ArrayList<>();
+        out.writeStartObject();
         for (Map.Entry<Value, Value> entry : fields.map().entrySet()) {
             if (entry.getKey() instanceof IntegerValue key && key.isInLongRange()) {
                 if (!key.isInIntRange() || !shown.test(key.asInt())) {
-                    object.set(Long.toString(key.asLong()), node(entry.getValue()));
+                    out.writeFieldName(Long.toString(key.asLong()));
+                    write(out, entry.getValue());
                 }
             } else {
-                others.addArray().add(node(entry.getKey())).add(node(entry.getValue()));
+                others.add(entry);
             }
         }
         if (!others.isEmpty()) {
-            object.set(MAP, others);
+            out.writeFieldName(MAP);
+            pairs(out, others);
         }
-        return object;
+        out.writeEndObject();
     }
 
     /**
      * The fields that an object stands for.
      *
      * @throws Unreadable when a part of it stands for nothing
+     * @throws PastBounds when it is more than a message may hold, see {@link Message#MAX_VALUES} and {@link Message#MAX_DEPTH}
      */
     public static Fields read(JsonNode json) {
+        return new FieldsJson().fields(json);
+    }
+
+    private Fields fields(JsonNode json) {
         if (!json.isObject()) {
             throw new Unreadable("fields", "fields is an object whose keys are field numbers.");
         }
@@ -101,6 +124,7 @@ public final class FieldsJson {
             if (member.getKey().equals(MAP)) {
                 entries.addAll(pairs(member.getValue(), at, 1));
             } else {
+                count();
                 entries.add(key(member.getKey(), at));
                 entries.add(value(member.getValue(), at, 1));
             }
@@ -115,50 +139,72 @@ public final class FieldsJson {
         return ValueFactory.newInteger(Long.parseLong(text));
     }
 
-    private static JsonNode node(Value value) {
-        return switch (value.getValueType()) {
-            case NIL -> NODES.nullNode();
-            case BOOLEAN -> NODES.booleanNode(value.asBooleanValue().getBoolean());
-            case INTEGER -> integer(value.asIntegerValue());
-            case FLOAT -> number(value.asFloatValue());
-            case STRING -> NODES.textNode(value.asStringValue().asString());
-            case BINARY ->
-                marked(BYTES, NODES.textNode(base64(value.asBinaryValue().asByteArray())));
-            case ARRAY -> array(value.asArrayValue());
-            case MAP -> map(value.asMapValue());
-            case EXTENSION -> extension(value.asExtensionValue());
-        };
-    }
-
-    private static JsonNode integer(IntegerValue value) {
-        return value.isInLongRange() ? NODES.numberNode(value.asLong()) : NODES.numberNode(value.asBigInteger());
-    }
-
-    private static JsonNode number(FloatValue value) {
-        double number = value.toDouble();
-        return Double.isFinite(number)
-                ? NODES.numberNode(number)
-                : marked(FLOAT, NODES.textNode(Double.toString(number)));
-    }
-
-    private static JsonNode array(ArrayValue value) {
-        ArrayNode array = NODES.arrayNode();
-        value.forEach(element -> array.add(node(element)));
-        return array;
-    }
-
-    private static JsonNode map(MapValue value) {
-        boolean text = value.keySet().stream().allMatch(Value::isStringValue);
-        if (text && !looksMarked(value)) {
-            ObjectNode object = NODES.objectNode();
-            value.entrySet()
-                    .forEach(entry -> object.set(entry.getKey().asStringValue().asString(), node(entry.getValue())));
-            return object;
+    private static void write(JsonGenerator out, Value value) throws IOException {
+        switch (value.getValueType()) {
+            case NIL -> out.writeNull();
+            case BOOLEAN -> out.writeBoolean(value.asBooleanValue().getBoolean());
+            case INTEGER -> integer(out, value.asIntegerValue());
+            case FLOAT -> number(out, value.asFloatValue());
+            case STRING -> out.writeString(value.asStringValue().asString());
+            case BINARY -> {
+                out.writeStartObject();
+                out.writeBinaryField(BYTES, value.asBinaryValue().asByteArray());
+                out.writeEndObject();
+            }
+            case ARRAY -> {
+                out.writeStartArray();
+                for (Value element : value.asArrayValue()) {
+                    write(out, element);
+                }
+                out.writeEndArray();
+            }
+            case MAP -> map(out, value.asMapValue());
+            case EXTENSION -> extension(out, value.asExtensionValue());
         }
-        ArrayNode pairs = NODES.arrayNode();
-        value.entrySet()
-                .forEach(entry -> pairs.addArray().add(node(entry.getKey())).add(node(entry.getValue())));
-        return marked(MAP, pairs);
+    }
+
+    private static void integer(JsonGenerator out, IntegerValue value) throws IOException {
+        if (value.isInLongRange()) {
+            out.writeNumber(value.asLong());
+        } else {
+            out.writeNumber(value.asBigInteger());
+        }
+    }
+
+    private static void number(JsonGenerator out, FloatValue value) throws IOException {
+        double number = value.toDouble();
+        if (Double.isFinite(number)) {
+            out.writeNumber(number);
+        } else {
+            out.writeStartObject();
+            out.writeStringField(FLOAT, Double.toString(number));
+            out.writeEndObject();
+        }
+    }
+
+    private static void map(JsonGenerator out, MapValue value) throws IOException {
+        out.writeStartObject();
+        if (value.keySet().stream().allMatch(Value::isStringValue) && !looksMarked(value)) {
+            for (Map.Entry<Value, Value> entry : value.entrySet()) {
+                out.writeFieldName(entry.getKey().asStringValue().asString());
+                write(out, entry.getValue());
+            }
+        } else {
+            out.writeFieldName(MAP);
+            pairs(out, value.entrySet());
+        }
+        out.writeEndObject();
+    }
+
+    private static void pairs(JsonGenerator out, Collection<Map.Entry<Value, Value>> entries) throws IOException {
+        out.writeStartArray();
+        for (Map.Entry<Value, Value> entry : entries) {
+            out.writeStartArray();
+            write(out, entry.getKey());
+            write(out, entry.getValue());
+            out.writeEndArray();
+        }
+        out.writeEndArray();
     }
 
     private static boolean looksMarked(MapValue value) {
@@ -167,20 +213,20 @@ public final class FieldsJson {
                         value.keySet().iterator().next().asStringValue().asString());
     }
 
-    private static JsonNode extension(ExtensionValue value) {
-        return marked(EXTENSION, NODES.arrayNode().add(value.getType()).add(base64(value.getData())));
+    private static void extension(JsonGenerator out, ExtensionValue value) throws IOException {
+        out.writeStartObject();
+        out.writeArrayFieldStart(EXTENSION);
+        out.writeNumber(value.getType());
+        out.writeBinary(value.getData());
+        out.writeEndArray();
+        out.writeEndObject();
     }
 
-    private static ObjectNode marked(String marker, JsonNode content) {
-        ObjectNode object = NODES.objectNode();
-        object.set(marker, content);
-        return object;
-    }
-
-    private static Value value(JsonNode node, String at, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new Unreadable(at, at + " is nested deeper than " + MAX_DEPTH + " levels.");
+    private Value value(JsonNode node, String at, int depth) {
+        if (depth > Message.MAX_DEPTH) {
+            throw new PastBounds(UnreadFields.Reason.TOO_DEEP);
         }
+        count();
         return switch (node.getNodeType()) {
             case NULL -> ValueFactory.newNil();
             case BOOLEAN -> ValueFactory.newBoolean(node.booleanValue());
@@ -213,7 +259,7 @@ public final class FieldsJson {
                 : ValueFactory.newInteger(integer.longValue());
     }
 
-    private static Value object(JsonNode node, String at, int depth) {
+    private Value object(JsonNode node, String at, int depth) {
         if (node.size() == 1) {
             Map.Entry<String, JsonNode> only = node.properties().iterator().next();
             switch (only.getKey()) {
@@ -234,13 +280,14 @@ public final class FieldsJson {
         }
         List<Value> entries = new ArrayList<>();
         node.properties().forEach(member -> {
+            count();
             entries.add(ValueFactory.newString(text(member.getKey(), at)));
             entries.add(value(member.getValue(), at, depth + 1));
         });
         return map(entries, at);
     }
 
-    private static List<Value> pairs(JsonNode node, String at, int depth) {
+    private List<Value> pairs(JsonNode node, String at, int depth) {
         if (!node.isArray()) {
             throw new Unreadable(at, at + ": $map is an array of [key, value].");
         }
@@ -249,8 +296,8 @@ public final class FieldsJson {
             if (!pair.isArray() || pair.size() != 2) {
                 throw new Unreadable(at, at + ": $map is an array of [key, value].");
             }
-            entries.add(value(pair.get(0), at, depth + 1));
-            entries.add(value(pair.get(1), at, depth + 1));
+            entries.add(value(pair.get(0), at, depth));
+            entries.add(value(pair.get(1), at, depth));
         }
         return entries;
     }
@@ -300,7 +347,9 @@ public final class FieldsJson {
         return text;
     }
 
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+    private void count() {
+        if (++values > Message.MAX_VALUES) {
+            throw new PastBounds(UnreadFields.Reason.TOO_MANY_VALUES);
+        }
     }
 }

@@ -20,7 +20,7 @@ import weft.reticulum.Digest;
  * @param reception how it came in; all empty for an outbound message
  * @param request from a peer whom the member has not accepted yet
  * @param sentAt by the sender's clock
- * @param body what lists show, unsealed
+ * @param body what lists show, unsealed: the members of {@link Body}, or {@link #NO_BODY}
  */
 public record StoredMessage(
         UUID account,
@@ -43,6 +43,64 @@ public record StoredMessage(
         Optional<Instant> receivedAt,
         Optional<Instant> deliveredAt,
         byte[] body) {
+
+    /** What is kept does not open any more. */
+    public static final byte[] NO_BODY = {};
+
+    /** Whether what the message says can still be read. What stands in clear of it always can. */
+    public boolean isReadable() {
+        return body.length > 0;
+    }
+
+    /** The same message in its place in the order of arrival. */
+    public StoredMessage withSequence(long place) {
+        return new StoredMessage(
+                account,
+                id,
+                identity,
+                peer,
+                direction,
+                hash,
+                place,
+                method,
+                state,
+                reason,
+                progress,
+                signature,
+                stampValue,
+                stampValid,
+                reception,
+                request,
+                sentAt,
+                receivedAt,
+                deliveredAt,
+                body);
+    }
+
+    /** The same message with other members. */
+    public StoredMessage withBody(byte[] other) {
+        return new StoredMessage(
+                account,
+                id,
+                identity,
+                peer,
+                direction,
+                hash,
+                sequence,
+                method,
+                state,
+                reason,
+                progress,
+                signature,
+                stampValue,
+                stampValid,
+                reception,
+                request,
+                sentAt,
+                receivedAt,
+                deliveredAt,
+                other);
+    }
 
     /**
      * How a message came in, where that is known.

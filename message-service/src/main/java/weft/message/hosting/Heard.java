@@ -160,12 +160,8 @@ public class Heard {
     /** Messages whose sender was not known: now their signatures can be checked. */
     private void verify(Recipient sender) {
         Set<UUID> looked = new HashSet<>();
-        int more = UNVERIFIED;
-        while (more == UNVERIFIED) {
-            Set<UUID> seen = database.transact(transaction -> verify(transaction, sender, looked));
-            looked.addAll(seen);
-            more = seen.size();
-        }
+        // Of large ones fewer come at a time, so only none means that there are no more.
+        while (looked.addAll(database.<Set<UUID>>transact(transaction -> verify(transaction, sender, looked)))) {}
     }
 
     /**

@@ -46,6 +46,9 @@ public class InboxWorker {
 
     static final int BATCH = 32;
 
+    /** Bytes of messages after which a batch ends: each of them costs several times its size while it is decided. */
+    static final long BATCH_BYTES = 2L << 20;
+
     private static final Logger LOG = Logger.getLogger(InboxWorker.class);
 
     private final Database database;
@@ -103,7 +106,7 @@ public class InboxWorker {
         Map<Long, RuntimeException> unreadable = new HashMap<>();
         Set<Long> resting = unusable.resting();
         List<Entry> batch = database.transact(
-                transaction -> journal.undecided(transaction, held.keySet(), resting, BATCH, unreadable::put));
+                transaction -> journal.undecided(transaction, held.keySet(), resting, BATCH, BATCH_BYTES, unreadable::put));
         unreadable.forEach(unusable::failed);
         if (batch.isEmpty()) {
             return !unreadable.isEmpty();
@@ -117,7 +120,11 @@ public class InboxWorker {
             LOG.debug("a batch of received messages could not be decided together; one by one now", e);
             batch.forEach(this::decideAlone);
         }
-        return batch.size() + unreadable.size() == BATCH;
+        long bytes = batch.stream()
+                .mapToLong(entry -> entry.arrival().packed().length)
+                .sum();
+        // The batch ended by bytes that were sealed, which are a few more.
+        return batch.size() + unreadable.size() == BATCH || bytes >= BATCH_BYTES / 2;
     }
 
     private void decide(List<Entry> batch) {

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,5 +100,14 @@ final class Columns {
 
     <E extends Enum<E>> E constant(String name, Class<E> type) {
         return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+    }
+
+    /** As {@link #constant(String, Class)}, or the other one for a word that is none of them. */
+    <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) {
+        String word = text(name);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElse(otherwise);
     }
 }

@@ -28,10 +28,12 @@ public class Conversations {
 
     private final Sealing sealing;
     private final Events events;
+    private final Unreadable unreadable;
 
-    public Conversations(Sealing sealing, Events events) {
+    public Conversations(Sealing sealing, Events events, Unreadable unreadable) {
         this.sealing = sealing;
         this.events = events;
+        this.unreadable = unreadable;
     }
 
     /** A message has been added: its conversation is there, is the newest, and counts it as unread when it came in. */
@@ -149,6 +151,13 @@ public class Conversations {
 
     private Conversation read(Transaction transaction, UUID account, Columns row) {
         Address peer = row.address("peer");
+        Optional<byte[]> sealedName = row.optionalBytes("sealed_name");
+        Optional<String> name = sealedName.flatMap(kept -> unreadable.orElse(
+                NAME,
+                account + "/" + peer,
+                () -> Optional.of(
+                        new String(sealing.open(transaction, account, NAME, peer, kept), StandardCharsets.UTF_8)),
+                Optional.empty()));
         return new Conversation(
                 peer,
                 row.uuid("last_message"),
@@ -157,9 +166,8 @@ public class Conversations {
                 row.intValue("unread"),
                 row.flag("request"),
                 row.flag("blocked"),
-                row.optionalBytes("sealed_name")
-                        .map(name -> sealing.open(transaction, account, NAME, peer, name))
-                        .map(name -> new String(name, StandardCharsets.UTF_8)),
+                name,
+                sealedName.isPresent() && name.isEmpty(),
                 row.optionalText("display_name"));
     }
 
@@ -167,6 +175,7 @@ public class Conversations {
      * One conversation.
      *
      * @param givenName the member's own name for the peer
+     * @param unreadable whether there is such a name that can't be read any more
      * @param announcedName what the peer calls itself
      */
     public record Conversation(
@@ -178,5 +187,6 @@ public class Conversations {
             boolean request,
             boolean blocked,
             Optional<String> givenName,
+            boolean unreadable,
             Optional<String> announcedName) {}
 }

@@ -89,9 +89,10 @@ public class Journal {
     }
 
     /**
-     * The oldest undecided rows of these shards.
+     * The oldest undecided rows of these shards, the first one always.
      *
      * @param except rows to leave alone
+     * @param bytes after which no further row is read
      * @param unreadable is told of each that can't be read; it stays undecided
      */
     public List<Entry> undecided(
@@ -99,12 +100,16 @@ public class Journal {
             Collection<Integer> shards,
             Collection<Long> except,
             int limit,
+            long bytes,
             BiConsumer<Long, RuntimeException> unreadable) {
         return transaction.listReadable(
                 """
                 select id, account, identity, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
                     sealed_packed
-                from inbox_journal where shard = any($1) and decided_at is null and id <> all($2) order by id limit $3""",
+                from (select j.*, sum(octet_length(sealed_packed)) over (order by id) - octet_length(sealed_packed) as before
+                    from (select * from inbox_journal where shard = any($1) and decided_at is null and id <> all($2)
+                        order by id limit $3) j) batch
+                where before < $4 order by id""",
                 row -> new Entry(
                         row.longValue("id"),
                         new Arrival(
@@ -129,7 +134,8 @@ public class Journal {
                 (row, why) -> unreadable.accept(row.longValue("id"), why),
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                 except.toArray(Long[]::new),
-                limit);
+                limit,
+                bytes);
     }
 
     /**

@@ -1,8 +1,11 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -11,42 +14,52 @@ import weft.lxmf.delivery.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.Preview;
 import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.reticulum.Address;
 
-/** Members' messages. Bodies and packed bytes are sealed with the message's id. */
+/**
+ * Members' messages. Bodies and packed bytes are sealed with the message's id. A message whose body does not open any more is
+ * there without it, see {@link StoredMessage#isReadable()}: it never keeps others from being listed.
+ */
 @ApplicationScoped
 public class Messages {
 
-    /** Bytes of bodies that one page of a list carries at most; the page is then shorter than asked for. */
-    public static final int PAGE_BYTES = 4 << 20;
+    /** Bytes of bodies after which a page of a list ends: as they are passed on as they are, also what it costs, a few times over. */
+    public static final int PAGE_BYTES = 1 << 20;
 
     static final String BODY = "message.body";
+    static final String PREVIEW = "message.preview";
     static final String PACKED = "message.packed";
 
-    private static final String COLUMNS = """
+    private static final String HEAD = """
             account, id, identity, peer, direction, hash, sequence, method, state, reason, progress, signature,
-            stamp_value, stamp_valid, ratchet_id, hops, rssi, snr, request, sent_at, received_at, delivered_at, sealed_body""";
+            stamp_value, stamp_valid, ratchet_id, hops, rssi, snr, request, sent_at, received_at, delivered_at""";
+
+    private static final String COLUMNS = HEAD + ", sealed_body";
 
     private final Sealing sealing;
     private final Events events;
+    private final Unreadable unreadable;
 
-    public Messages(Sealing sealing, Events events) {
+    public Messages(Sealing sealing, Events events, Unreadable unreadable) {
         this.sealing = sealing;
         this.events = events;
+        this.unreadable = unreadable;
     }
 
     /**
      * Adds a message, gives it its place in the order of arrival, and counts it.
      *
      * @param message whose sequence is not looked at
+     * @param preview of its body
      * @param packed the bytes on the wire
      * @return the message with its sequence
      * @throws Conflict when this identity has a message of this hash and direction already
      */
-    public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] packed) {
+    public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] preview, byte[] packed) {
         Reception reception = message.reception();
         // One statement for event, message and what is used: each of its own costs as much again.
         long sequence = transaction
@@ -59,9 +72,9 @@ public class Messages {
                         told as (
                             insert into event_log (account, sequence, type, identity, message, detail)
                             select $1, event_sequence, $26, $3, $2, $5 from numbered)
-                        insert into message (%s, body_length, sealed_packed, packed_length)
+                        insert into message (%s, body_length, sealed_packed, packed_length, sealed_preview)
                         select $1, $2, $3, $4, $5, $6, event_sequence, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                            $18, $19, $20, $21, $22, $23, $24, $25
+                            $18, $19, $20, $21, $22, $23, $24, $25, $27
                         from numbered returning sequence""".formatted(COLUMNS),
                         row -> row.longValue("sequence"),
                         message.account(),
@@ -89,10 +102,11 @@ public class Messages {
                         message.body().length,
                         sealing.seal(transaction, message.account(), PACKED, message.id(), packed),
                         packed.length,
-                        Events.MESSAGE_CREATED)
+                        Events.MESSAGE_CREATED,
+                        sealing.seal(transaction, message.account(), PREVIEW, message.id(), preview))
                 .orElseThrow(() -> new UnknownObject("account"));
         events.wake(transaction, message.account());
-        return withSequence(message, sequence);
+        return message.withSequence(sequence);
     }
 
     /** One message of the account, if it is there. */
@@ -107,6 +121,42 @@ public class Messages {
     /** One message of the account, or {@link UnknownObject}. */
     public StoredMessage get(Transaction transaction, UUID account, UUID id) {
         return find(transaction, account, id).orElseThrow(() -> new UnknownObject("message"));
+    }
+
+    /**
+     * Those of these messages of the account that are there, by id, each with its preview instead of its body.
+     *
+     * <p>A message that was kept without a preview is read whole for it, one at a time.
+     */
+    public Map<UUID, StoredMessage> previews(Transaction transaction, UUID account, Collection<UUID> ids) {
+        Map<UUID, StoredMessage> found = new HashMap<>();
+        List<UUID> without = new ArrayList<>();
+        transaction.list(
+                "select " + HEAD + ", sealed_preview from message where account = $1 and id = any($2)",
+                row -> {
+                    UUID id = row.uuid("id");
+                    Optional<byte[]> sealed = row.optionalBytes("sealed_preview");
+                    sealed.ifPresentOrElse(
+                            preview -> found.put(id, read(transaction, row, PREVIEW, preview)), () -> without.add(id));
+                    return id;
+                },
+                account,
+                ids.toArray(UUID[]::new));
+        for (UUID id : without) {
+            find(transaction, account, id)
+                    .ifPresent(whole -> found.put(
+                            id,
+                            whole.withBody(unreadable.orElse(
+                                    BODY, id, () -> Preview.of(whole.body()), StoredMessage.NO_BODY))));
+        }
+        return found;
+    }
+
+    /** Whether the account has this message. */
+    public boolean exists(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first("select 1 from message where account = $1 and id = $2", row -> true, account, id)
+                .isPresent();
     }
 
     /** As {@link #get}, keeping others from changing the message until this transaction ends. */
@@ -191,6 +241,15 @@ public class Messages {
                         PAGE_BYTES);
     }
 
+    /** Whether the thread with one peer has messages before {@code sequence}. */
+    public boolean hasBefore(Transaction transaction, UUID account, UUID identity, Address peer, long sequence) {
+        return transaction
+                .first("""
+                        select 1 from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
+                        limit 1""", row -> true, account, identity, peer, sequence)
+                .isPresent();
+    }
+
     /**
      * Changes the state and tells trace and event log. A message in a final state stays as it is, and so does one that is in
      * that state for that reason, but for the method.
@@ -247,7 +306,7 @@ public class Messages {
     }
 
     /**
-     * Messages from this address whose signature could not be checked, of every account: for the node itself.
+     * Messages from this address whose signature could not be checked, of every account; fewer when they are large.
      *
      * @param except messages to leave alone
      * @param unreadable is told of each that can't be read
@@ -260,9 +319,11 @@ public class Messages {
             BiConsumer<UUID, RuntimeException> unreadable) {
         return transaction.listReadable(
                 """
-                select account, id, identity, sealed_packed from message
-                where peer = $1 and signature = 'unverified' and direction = 'in' and id <> all($2)
-                order by account, sequence limit $3""",
+                select account, id, identity, sealed_packed
+                from (select m.*, sum(packed_length) over (order by account, sequence) - packed_length as before from (
+                    select * from message where peer = $1 and signature = 'unverified' and direction = 'in'
+                    and id <> all($2) order by account, sequence limit $3) m) page
+                where before < $4 order by account, sequence""",
                 row -> new Unverified(
                         row.uuid("account"),
                         row.uuid("id"),
@@ -272,7 +333,8 @@ public class Messages {
                 (row, why) -> unreadable.accept(row.uuid("id"), why),
                 peer,
                 except.toArray(UUID[]::new),
-                limit);
+                limit,
+                (long) PAGE_BYTES);
     }
 
     /** The keys came: tells what they say of the signature. Whether that was news. */
@@ -296,6 +358,7 @@ public class Messages {
 
     /** Deletes a message; its tombstone, if it had one, stays. */
     public void delete(Transaction transaction, StoredMessage message) {
+        unreadable.gone(BODY, message.id());
         transaction
                 .first(
                         "delete from message where account = $1 and id = $2 returning packed_length",
@@ -309,6 +372,10 @@ public class Messages {
     }
 
     private StoredMessage read(Transaction transaction, Columns row) {
+        return read(transaction, row, BODY, row.bytes("sealed_body"));
+    }
+
+    private StoredMessage read(Transaction transaction, Columns row, String column, byte[] sealed) {
         UUID account = row.uuid("account");
         UUID id = row.uuid("id");
         return new StoredMessage(
@@ -319,8 +386,8 @@ public class Messages {
                 row.constant("direction", Direction.class),
                 row.digest("hash"),
                 row.longValue("sequence"),
-                row.constant("method", Method.class),
-                row.constant("state", MessageState.class),
+                row.constant("method", Method.class, Method.AUTO),
+                row.constant("state", MessageState.class, MessageState.FAILED),
                 row.optionalText("reason"),
                 row.floatValue("progress"),
                 row.constant("signature", SignatureState.class),
@@ -335,31 +402,11 @@ public class Messages {
                 row.instant("sent_at"),
                 row.optionalInstant("received_at"),
                 row.optionalInstant("delivered_at"),
-                sealing.open(transaction, account, BODY, id, row.bytes("sealed_body")));
-    }
-
-    private static StoredMessage withSequence(StoredMessage m, long sequence) {
-        return new StoredMessage(
-                m.account(),
-                m.id(),
-                m.identity(),
-                m.peer(),
-                m.direction(),
-                m.hash(),
-                sequence,
-                m.method(),
-                m.state(),
-                m.reason(),
-                m.progress(),
-                m.signature(),
-                m.stampValue(),
-                m.stampValid(),
-                m.reception(),
-                m.request(),
-                m.sentAt(),
-                m.receivedAt(),
-                m.deliveredAt(),
-                m.body());
+                unreadable.orElse(
+                        column,
+                        id,
+                        () -> sealing.open(transaction, account, column, id, sealed),
+                        StoredMessage.NO_BODY));
     }
 
     /** A message whose signature waits for its sender's keys. */

@@ -36,7 +36,10 @@ public class TicketBooks {
         this.unreadable = quarantines.of("ticket-books");
     }
 
-    /** The tickets with one peer; {@link TicketBook#EMPTY} when there are none. */
+    /**
+     * The tickets with one peer; {@link TicketBook#EMPTY} when there are none, or when they can't be read any more: then work is
+     * done that a ticket would have spared.
+     */
     public TicketBook find(Transaction transaction, UUID account, UUID identity, Address peer) {
         return ask(transaction, account, identity, peer).get();
     }

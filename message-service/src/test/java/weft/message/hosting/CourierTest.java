@@ -145,7 +145,7 @@ class CourierTest {
                 Optional.empty(),
                 new byte[] {'{', '}'});
         database.perform(transaction -> {
-            StoredMessage inserted = messages.insert(transaction, stored, message.packed());
+            StoredMessage inserted = messages.insert(transaction, stored, stored.body(), message.packed());
             deliveries.add(transaction, inserted, other.shard(), Method.DIRECT);
         });
         return stored.id();

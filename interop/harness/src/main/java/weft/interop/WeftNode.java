@@ -37,6 +37,7 @@ public final class WeftNode implements AutoCloseable {
     private final int port;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<String> javaOptions = new ArrayList<>();
+    private final List<String> arguments = new ArrayList<>();
     private final CompletableFuture<String> setupToken = new CompletableFuture<>();
 
     private Process process;
@@ -92,6 +93,12 @@ public final class WeftNode implements AutoCloseable {
         return this;
     }
 
+    /** A port for health and metrics that the test knows. */
+    public WeftNode withManagement(int managementPort) {
+        arguments.addAll(List.of("--management-port", String.valueOf(managementPort)));
+        return this;
+    }
+
     /** An option of the node's Java machine, after the harness's own: a property that only tests may switch on, another heap. */
     public WeftNode withJavaOption(String option) {
         javaOptions.add(option);
@@ -128,12 +135,14 @@ public final class WeftNode implements AutoCloseable {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx384m");
+            command.add("-XX:+ExitOnOutOfMemoryError");
             command.addAll(List.of(System.getProperty("weft.node.options").split(" (?=-)")));
             command.addAll(javaOptions);
             command.addAll(List.of(onlyNow));
             command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));
             command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
             command.addAll(List.of("--config", config.toString()));
+            command.addAll(arguments);
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                     .start();

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param attachments data by file name
  * @param image a picture in field 6
  * @param ticket whether the recipient gets a ticket, with which it need not work for its answers
+ * @param maps empty maps in a list in field 200: few bytes once they are compressed, and many values
  */
 public record PeerMessage(
         String to,
@@ -22,29 +23,35 @@ public record PeerMessage(
         String method,
         Map<String, byte[]> attachments,
         Optional<Image> image,
-        boolean ticket) {
+        boolean ticket,
+        int maps) {
 
     /** A picture with its type, {@code png} for one. */
     public record Image(String type, byte[] data) {}
 
     /** A message with nothing but text. */
     public static PeerMessage of(String to, byte[] content, String method) {
-        return new PeerMessage(to, content, method, Map.of(), Optional.empty(), false);
+        return new PeerMessage(to, content, method, Map.of(), Optional.empty(), false, 0);
     }
 
     /** With these files. */
     public PeerMessage with(Map<String, byte[]> files) {
-        return new PeerMessage(to, content, method, files, image, ticket);
+        return new PeerMessage(to, content, method, files, image, ticket, maps);
     }
 
     /** With a picture. */
     public PeerMessage with(Image picture) {
-        return new PeerMessage(to, content, method, attachments, Optional.of(picture), ticket);
+        return new PeerMessage(to, content, method, attachments, Optional.of(picture), ticket, maps);
     }
 
     /** With a ticket. */
     public PeerMessage withTicket() {
-        return new PeerMessage(to, content, method, attachments, image, true);
+        return new PeerMessage(to, content, method, attachments, image, true, maps);
+    }
+
+    /** With so many empty maps. */
+    public PeerMessage withMaps(int number) {
+        return new PeerMessage(to, content, method, attachments, image, ticket, number);
     }
 
     /** As the peer's program takes it. */
@@ -62,6 +69,7 @@ public record PeerMessage(
         image.ifPresent(
                 picture -> command.put("image", List.of(picture.type(), base64.encodeToString(picture.data()))));
         command.put("ticket", ticket);
+        command.put("maps", maps);
         return command;
     }
 }

@@ -129,7 +129,7 @@ class Peer:
     def do_send(self, ref, to, wait=20, **message):
         threading.Thread(target=self.send, args=(ref, bytes.fromhex(to), wait), kwargs=message, daemon=True).start()
 
-    def send(self, ref, to, wait, content, title="", method="direct", attachments=(), image=None, ticket=False):
+    def send(self, ref, to, wait, content, title="", method="direct", attachments=(), image=None, ticket=False, maps=0):
         recipient = self.recall(to, wait)
         if recipient is None:
             tell("state", ref=ref, state="unknown")
@@ -140,6 +140,8 @@ class Peer:
             fields[LXMF.FIELD_FILE_ATTACHMENTS] = [[name, base64.b64decode(data)] for name, data in attachments]
         if image:
             fields[LXMF.FIELD_IMAGE] = [image[0], base64.b64decode(image[1])]
+        if maps:
+            fields[200] = [{}] * maps
         message = LXMF.LXMessage(
             destination,
             self.delivery,

@@ -112,9 +112,10 @@ public class TokensResource {
         Caller caller = current.get();
         String name = Fields.text("name", request.name(), MAX_NAME);
         Set<Scope> scopes = scopes(request.scopes(), caller);
-        Instant now = Instant.now();
-        Instant expiresAt = expiry(request.expiresAt(), now);
         return writes.once(request, (session, answering) -> {
+            // Here, because what was in time at first may be past when the answer is asked for again.
+            Instant now = Instant.now();
+            Instant expiresAt = expiry(request.expiresAt(), now);
             Reference secret = Reference.fresh("weft_", SECRET_BITS);
             ApiToken token = new ApiToken(caller.accountId(), name, secret.hash(), scopes, now, expiresAt);
             return tokens.add(session, caller.accountId(), token)

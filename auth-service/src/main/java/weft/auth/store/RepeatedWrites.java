@@ -2,6 +2,8 @@ package weft.auth.store;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,7 +18,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Answer;
+import weft.auth.domain.Turns;
 import weft.service.http.IdempotencyKey;
+import weft.service.problem.ProblemException;
 import weft.service.vault.AnswerSeal;
 import weft.service.vault.UnreadableSeal;
 
@@ -30,6 +34,7 @@ public class RepeatedWrites {
     private final Transactions transactions;
     private final Pool pool;
     private final AnswerSeal seal;
+    private final Turns turns = new Turns();
 
     @Inject
     RepeatedWrites(Transactions transactions, @ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
@@ -57,10 +62,33 @@ public class RepeatedWrites {
             return prepare.get().chain(prepared -> transactions.in(session -> work.apply(session, prepared)));
         }
         AnswerSeal.Row row = seal.row(write.get().identity(), write.get().body().getBytes(StandardCharsets.UTF_8));
-        return stored(row)
-                .chain(answer -> answer.isPresent()
-                        ? Uni.createFrom().item(answer.get())
-                        : prepare.get().chain(prepared -> doOnce(row, session -> work.apply(session, prepared))));
+        Uni<Answer> first = Uni.createFrom()
+                .deferred(() -> prepare.get().chain(prepared -> doOnce(row, session -> work.apply(session, prepared))))
+                .onFailure(ProblemException.class)
+                .recoverWithUni(refusal -> storedOr(row, Uni.createFrom().failure(refusal)));
+        return inTurn(write.get().identity(), storedOr(row, first));
+    }
+
+    /**
+     * Equal writes of this process go one after the other, so that the second finds the answer of the first and prepares nothing.
+     * One of another replica may be done while this one is prepared, which what is prepared may see before its answer is looked
+     * for: so a refusal counts only when there is no answer then.
+     */
+    private Uni<Answer> inTurn(String identity, Uni<Answer> work) {
+        return Uni.createFrom().deferred(() -> {
+            Context context = Vertx.currentContext();
+            Turns.Turn turn = turns.take(identity);
+            return Uni.createFrom()
+                    .completionStage(turn::begins)
+                    .emitOn(task -> context.runOnContext(ignored -> task.run()))
+                    .chain(() -> work)
+                    .onTermination()
+                    .invoke(turn::end);
+        });
+    }
+
+    private Uni<Answer> storedOr(AnswerSeal.Row row, Uni<Answer> otherwise) {
+        return stored(row).chain(answer -> answer.isPresent() ? Uni.createFrom().item(answer.get()) : otherwise);
     }
 
     private Uni<Answer> doOnce(AnswerSeal.Row row, Function<Mutiny.Session, Uni<Answer>> work) {

@@ -29,17 +29,23 @@ public class AccessAttemptsResource {
     }
 
     /**
-     * An attempt in an answer.
+     * Attempts of one kind in an answer: equal in action, outcome, network and account, within one hour.
      *
+     * @param firstAt when the first was
+     * @param lastAt when the last was
+     * @param count how many there were
      * @param action sign-in, proof, set-up, invite or api-token
      * @param outcome admitted, or why not
      * @param username of the account concerned; absent when no account has the name that was typed
-     * @param source network address
+     * @param source network address of the last
+     * @param userAgent of the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record View(
             UUID id,
-            Instant at,
+            Instant firstAt,
+            Instant lastAt,
+            long count,
             String action,
             String outcome,
             UUID account,
@@ -47,26 +53,28 @@ public class AccessAttemptsResource {
             String source,
             String userAgent) {
 
-        static View of(AccessLog.Attempt attempt) {
+        static View of(AccessLog.Attempts attempts) {
             return new View(
-                    attempt.id(),
-                    attempt.at(),
-                    attempt.action(),
-                    attempt.outcome(),
-                    attempt.account(),
-                    attempt.username(),
-                    attempt.source(),
-                    attempt.userAgent());
+                    attempts.id(),
+                    attempts.firstAt(),
+                    attempts.lastAt(),
+                    attempts.count(),
+                    attempts.action(),
+                    attempts.outcome(),
+                    attempts.account(),
+                    attempts.username(),
+                    attempts.source(),
+                    attempts.userAgent());
         }
     }
 
-    /** The attempts, newest first. */
+    /** The attempts, those that began last first. */
     @GET
     @Needs(Scope.ACCESS_READ)
     public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return log.list(page)
-                .map(rows ->
-                        Page.of(rows, page, attempt -> attempt.id().toString()).map(View::of));
+                .map(rows -> Page.of(rows, page, attempts -> attempts.id().toString())
+                        .map(View::of));
     }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
 import weft.auth.store.Account;
@@ -107,8 +108,9 @@ public class AccountsResource {
         current.get().requireMayGive(roles, Instant.now());
         UUID actor = current.get().accountId();
         return writes.once(
-                request, () -> passwords.hashNew(request.password(), name.text()), (session, hash) -> accounts.add(
-                                session, actor, name, roles, hash)
+                request,
+                () -> passwords.hashNew(Lane.KNOWN, request.password(), name.text()),
+                (session, hash) -> accounts.add(session, actor, name, roles, hash)
                         .map(account -> writes.answer(201, AccountView.of(account))));
     }
 

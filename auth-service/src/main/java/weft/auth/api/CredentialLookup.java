@@ -56,6 +56,6 @@ public class CredentialLookup {
                 : credentials.apiToken(Reference.of(secret).hash());
         return found.call(caller -> caller.isPresent()
                 ? Uni.createFrom().voidItem()
-                : log.refused(AccessLog.Action.API_TOKEN, "unknown-token", null, null, address, null));
+                : log.refused(AccessLog.Action.API_TOKEN, "unknown-token", null, address, null));
     }
 }

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.config.AuthConfig;
+import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
@@ -35,7 +36,6 @@ import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.problem.ProblemException;
 import weft.service.token.Anyone;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
@@ -141,11 +141,12 @@ public class InvitesResource {
     @Needs(Scope.ACCOUNTS_WRITE)
     @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The invite and its code")
     public Uni<Response> create(Request request) {
-        Instant now = Instant.now();
-        Instant expiresAt = expiry(Optional.ofNullable(request).map(Request::expiresAt), now);
         UUID actor = current.get().accountId();
         String username = current.get().username();
         return writes.once(request, (session, answering) -> {
+            // Here, because what was in time at first may be past when the answer is asked for again.
+            Instant now = Instant.now();
+            Instant expiresAt = expiry(Optional.ofNullable(request).map(Request::expiresAt), now);
             Reference code = Reference.fresh("", CODE_BITS);
             return invites.add(session, new Invite(code.hash(), actor, now, expiresAt))
                     .map(invite -> answering.answer(201, View.of(invite, code.text(), Map.of(actor, username))));
@@ -174,16 +175,12 @@ public class InvitesResource {
                 .hash();
         Username name = Username.of(Fields.text("username", request.username(), 100));
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
-        Guard.Attempt attempt = new Guard.Attempt(
-                Action.INVITE, null, Optional.empty(), current.get().address(), null);
+        Guard.Attempt attempt =
+                Guard.Attempt.withCode(Action.INVITE, current.get().address());
         return writes.once(
                 request,
-                () -> guard.admit(attempt)
-                        .chain(() -> transactions.in(session -> invites.open(session, code)))
-                        .onFailure(ProblemException.class)
-                        .call(refusal -> guard.noteRefusal(attempt, refusal))
-                        .call(() -> guard.succeeded(attempt))
-                        .chain(() -> passwords.hashNew(request.password(), name.text())),
+                () -> guard.decide(attempt, place -> transactions.in(session -> invites.open(session, code)))
+                        .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> invites.open(session, code)
                         .chain(invite -> accounts.add(session, null, name, Set.of(Role.MEMBER), hash)
                                 .call(account -> invites.accept(session, invite, account.id())))

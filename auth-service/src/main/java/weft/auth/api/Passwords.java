@@ -7,16 +7,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import weft.auth.domain.Argon2Hasher;
 import weft.auth.domain.HashingPool;
+import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
 import weft.service.problem.Problem;
+import weft.service.problem.ProblemException;
 
 /** Passwords for those who must not block: the work is done on the hashing pool, the result comes on the caller's context. */
 @ApplicationScoped
 public class Passwords {
+
+    /** Type of the problem that a full lane is refused with. */
+    static final String BUSY = "busy";
 
     private static final Duration BUSY_WAIT = Duration.ofSeconds(2);
 
@@ -35,26 +41,56 @@ public class Passwords {
     }
 
     /**
-     * The PHC string of a new password; fails with 400 or 422 when the rules refuse it, with 429 when too many wait.
+     * Does work in a place of a lane, which it holds from before its first step to its end; fails with 429 at once when the
+     * lane has none left.
      *
-     * @param username the name the password must not be made of
+     * @param account as {@link HashingPool#enter} wants it
      */
-    public Uni<String> hashNew(String password, String username) {
-        return onPool(() -> {
-            rules.check(password, username);
-            return hasher.hash(password);
+    public <T> Uni<T> inPlace(Lane lane, String account, Function<Place, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            Optional<Place> place = pool.enter(lane, account);
+            return place.isEmpty()
+                    ? Uni.createFrom().failure(busy())
+                    : Uni.createFrom()
+                            .deferred(() -> work.apply(place.get()))
+                            .onTermination()
+                            .invoke(place.get()::close);
         });
     }
 
+    /** Fails with 429 when a stranger would get no place just now: asked before a stranger costs anything at all. */
+    public Uni<Void> turnStrangersAway() {
+        return Uni.createFrom()
+                .deferred(() -> pool.turnsAway(Lane.STRANGER)
+                        ? Uni.createFrom().failure(busy())
+                        : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * The PHC string of a new password; fails with 400 or 422 when the rules refuse it, with 429 when too many wait.
+     *
+     * @param lane the one of who asks
+     * @param username the name the password must not be made of
+     */
+    public Uni<String> hashNew(Lane lane, String password, String username) {
+        return inPlace(
+                lane,
+                null,
+                place -> onPool(place, () -> {
+                    rules.check(password, username);
+                    return hasher.hash(password);
+                }));
+    }
+
     /** Whether the password is the one behind the PHC string; with none, false after the same work. */
-    public Uni<Boolean> verify(String password, Optional<String> phc) {
-        return onPool(() -> hasher.verify(password, phc.orElseGet(this::dummy)) && phc.isPresent());
+    public Uni<Boolean> verify(Place place, String password, Optional<String> phc) {
+        return onPool(place, () -> hasher.verify(password, phc.orElseGet(this::dummy)) && phc.isPresent());
     }
 
     /** A PHC string of today's cost, when the given one is of another; for a password just verified. */
-    public Uni<Optional<String>> renewed(String password, String phc) {
+    public Uni<Optional<String>> renewed(Place place, String password, String phc) {
         return hasher.outdated(phc)
-                ? onPool(() -> Optional.of(hasher.hash(password)))
+                ? onPool(place, () -> Optional.of(hasher.hash(password)))
                 : Uni.createFrom().item(Optional.empty());
     }
 
@@ -67,16 +103,16 @@ public class Passwords {
         return known;
     }
 
-    private <T> Uni<T> onPool(Supplier<T> work) {
+    private static ProblemException busy() {
+        return Problem.tooMany(BUSY, "Too many people are signing in at once", BUSY_WAIT)
+                .withDetail("Try again in a moment.")
+                .exception();
+    }
+
+    private static <T> Uni<T> onPool(Place place, Supplier<T> work) {
         Context context = Vertx.currentContext();
         return Uni.createFrom()
-                .completionStage(() -> pool.run(work))
-                .emitOn(task -> context.runOnContext(ignored -> task.run()))
-                .onFailure(CompletionException.class)
-                .transform(Throwable::getCause)
-                .onFailure(HashingPool.Full.class)
-                .transform(full -> Problem.tooMany("busy", "Too many people are signing in at once", BUSY_WAIT)
-                        .withDetail("Try again in a moment.")
-                        .exception());
+                .completionStage(() -> place.run(work))
+                .emitOn(task -> context.runOnContext(ignored -> task.run()));
     }
 }

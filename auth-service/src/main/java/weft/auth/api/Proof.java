@@ -4,17 +4,18 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
-import weft.service.problem.ProblemException;
 import weft.service.token.Caller;
 
 /**
@@ -56,41 +57,24 @@ public class Proof {
         Fields.text("password", password, PasswordRules.MAX_LENGTH);
         String key = Username.keyOf(caller.username());
         Optional<Reference> session = Optional.of(Reference.of("session " + caller.credential()));
-        Guard.Attempt attempt = new Guard.Attempt(Action.PROOF, key, session, caller.address(), userAgent);
-        return credentials.password(key).chain(found -> guard.admit(attempt)
-                .chain(() -> check(attempt, password, found))
-                .chain(right -> right ? accept(caller, attempt) : refuse(caller, attempt)));
-    }
-
-    private Uni<Boolean> check(Guard.Attempt attempt, String password, Optional<Password> found) {
-        return passwords
-                .verify(password, found.map(Password::phc))
-                .onFailure(ProblemException.class)
-                .call(() -> guard.undecided(attempt));
-    }
-
-    private Uni<Void> accept(Caller caller, Guard.Attempt attempt) {
-        return guard.succeeded(attempt)
+        Subject subject = new Subject(caller.accountId(), caller.username());
+        Guard.Attempt attempt = new Guard.Attempt(Action.PROOF, key, subject, session, caller.address(), userAgent);
+        return guard.decide(attempt, place -> check(place, key, password))
                 .chain(() -> sessions.prove(caller.accountId(), caller.credential()))
-                .chain(() -> log.admitted(
-                        attempt.action(),
-                        caller.accountId(),
-                        caller.username(),
-                        attempt.address(),
-                        attempt.userAgent()));
+                .chain(() -> log.admitted(attempt.action(), subject, attempt.address(), attempt.userAgent()));
     }
 
-    private Uni<Void> refuse(Caller caller, Guard.Attempt attempt) {
-        Problem wrong = Problem.of(403, "wrong-credentials", "The password is wrong")
-                .withDetail("Give the password of the account that is signed in.")
-                .withField("password");
-        return log.refused(
-                        attempt.action(),
-                        "wrong-credentials",
-                        caller.accountId(),
-                        caller.username(),
-                        attempt.address(),
-                        attempt.userAgent())
-                .chain(() -> Uni.createFrom().failure(wrong.exception()));
+    private Uni<Boolean> check(Place place, String key, String password) {
+        return credentials
+                .password(key, Optional.empty())
+                .chain(found -> passwords.verify(place, password, found.map(Password::phc)))
+                .invoke(right -> {
+                    if (!right) {
+                        throw Problem.of(403, "wrong-credentials", "The password is wrong")
+                                .withDetail("Give the password of the account that is signed in.")
+                                .withField("password")
+                                .exception();
+                    }
+                });
     }
 }

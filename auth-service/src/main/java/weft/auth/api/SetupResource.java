@@ -11,9 +11,9 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
@@ -22,7 +22,6 @@ import weft.auth.store.Accounts;
 import weft.auth.store.KeyDirectory;
 import weft.auth.store.SetupStore;
 import weft.service.http.Fields;
-import weft.service.problem.ProblemException;
 import weft.service.setup.SetupToken;
 import weft.service.token.Anyone;
 import weft.service.token.Audience;
@@ -86,16 +85,12 @@ public class SetupResource {
                 .hash();
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         Username name = Username.of(Fields.text("username", request.username(), 100));
-        Guard.Attempt attempt = new Guard.Attempt(
-                Action.SET_UP, null, Optional.empty(), caller.get().address(), null);
+        Guard.Attempt attempt =
+                Guard.Attempt.withCode(Action.SET_UP, caller.get().address());
         return writes.once(
                 request,
-                () -> guard.admit(attempt)
-                        .chain(() -> setup.check(token))
-                        .onFailure(ProblemException.class)
-                        .call(refusal -> guard.noteRefusal(attempt, refusal))
-                        .call(() -> guard.succeeded(attempt))
-                        .chain(() -> passwords.hashNew(request.password(), name.text())),
+                () -> guard.decide(attempt, place -> setup.check(token))
+                        .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> setup.use(session, token)
                         .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))
                         .map(account -> writes.answer(201, AccountView.of(account))));

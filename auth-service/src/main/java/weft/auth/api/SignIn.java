@@ -6,23 +6,24 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
 import weft.auth.config.AuthConfig;
+import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
 import weft.auth.domain.SessionLife;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
-import weft.service.problem.ProblemException;
 import weft.service.token.Caller;
 
 /**
- * Signing in with a password. In order: what can be refused cheaply, the throttles, the hash (always one, whether or not
- * the account exists), the new session.
+ * Signing in with a password. In order: what can be refused cheaply, a place where passwords are hashed, the throttles, the hash
+ * (always one, whether or not the account exists), the new session.
  */
 @ApplicationScoped
 public class SignIn {
@@ -80,47 +81,50 @@ public class SignIn {
         Fields.text("username", request.username(), MAX_TYPED_NAME);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         String key = Username.keyOf(request.username());
-        return credentials.password(key).chain(found -> attempt(request, key, found)
-                .chain(attempt -> guard.admit(attempt)
-                        .chain(() -> check(request, attempt, found))
-                        .chain(account -> enter(request, attempt, account))));
-    }
-
-    private Uni<Guard.Attempt> attempt(Request request, String key, Optional<Password> found) {
         Optional<Reference> device = request.device()
                 .filter(text -> text.length() <= Reference.MAX_LENGTH)
                 .map(Reference::of);
-        Uni<Boolean> known = device.isPresent() && found.isPresent()
-                ? credentials.knowsDevice(found.get().account(), device.get().hash())
-                : Uni.createFrom().item(false);
-        return known.map(yes -> new Guard.Attempt(
-                Action.SIGN_IN, key, yes ? device : Optional.empty(), request.address(), request.userAgent()));
-    }
-
-    private Uni<Password> check(Request request, Guard.Attempt attempt, Optional<Password> found) {
-        return passwords
-                .verify(request.password(), found.map(Password::phc))
-                .onFailure(ProblemException.class)
-                .call(() -> guard.undecided(attempt))
-                .chain(right -> {
-                    if (!right) {
-                        return refuse(request, found, "wrong-credentials", wrongCredentials());
-                    }
-                    return found.get().disabled()
-                            ? refuse(request, found, "disabled", disabled())
-                            : Uni.createFrom().item(found.get());
+        return (device.isEmpty()
+                        ? passwords.turnStrangersAway()
+                        : Uni.createFrom().voidItem())
+                .chain(() -> credentials.password(key, device.map(Reference::hash)))
+                .chain(found -> {
+                    Guard.Attempt attempt = attempt(request, key, found, device);
+                    return guard.decide(attempt, place -> check(place, request, found))
+                            .chain(account -> enter(request, attempt, account));
                 });
     }
 
-    private Uni<Password> refuse(Request request, Optional<Password> found, String outcome, Problem problem) {
-        return log.refused(
-                        Action.SIGN_IN,
-                        outcome,
-                        found.map(Password::account).orElse(null),
-                        found.map(Password::username).orElse(null),
-                        request.address(),
-                        request.userAgent())
-                .chain(() -> Uni.createFrom().failure(problem.exception()));
+    private static Guard.Attempt attempt(
+            Request request, String key, Optional<Password> found, Optional<Reference> device) {
+        return new Guard.Attempt(
+                Action.SIGN_IN,
+                key,
+                found.map(SignIn::subject).orElse(null),
+                device.filter(browser -> found.isPresent() && found.get().knowsDevice()),
+                request.address(),
+                request.userAgent());
+    }
+
+    /** The account, its password's hash at today's cost. */
+    private Uni<Password> check(Place place, Request request, Optional<Password> found) {
+        return passwords
+                .verify(place, request.password(), found.map(Password::phc))
+                .chain(right -> {
+                    if (!right || found.get().disabled()) {
+                        return Uni.createFrom().failure((right ? disabled() : wrongCredentials()).exception());
+                    }
+                    return renewed(place, request, found.get());
+                });
+    }
+
+    private Uni<Password> renewed(Place place, Request request, Password account) {
+        return passwords
+                .renewed(place, request.password(), account.phc())
+                .call(phc -> phc.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : credentials.rehash(account.account(), account.phc(), phc.get()))
+                .replaceWith(account);
     }
 
     private Uni<Begun> enter(Request request, Guard.Attempt attempt, Password account) {
@@ -129,19 +133,15 @@ public class SignIn {
         Reference device = attempt.device().orElseGet(() -> Reference.fresh("", SESSION_BITS));
         SessionStore.NewSession wanted =
                 new SessionStore.NewSession(account.account(), reference, life, request.address(), request.userAgent());
-        return guard.succeeded(attempt)
-                .chain(() -> passwords
-                        .renewed(request.password(), account.phc())
-                        .onFailure(ProblemException.class)
-                        .recoverWithItem(Optional.empty()))
-                .chain(renewed -> renewed.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : credentials.rehash(account.account(), account.phc(), renewed.get()))
-                .chain(() -> credentials.rememberDevice(account.account(), device))
+        return credentials
+                .rememberDevice(account.account(), device)
                 .chain(() -> sessions.create(wanted, config.sessions().perAccount(), request.replaced()))
-                .call(() -> log.admitted(
-                        Action.SIGN_IN, account.account(), account.username(), request.address(), request.userAgent()))
+                .call(() -> log.admitted(Action.SIGN_IN, subject(account), request.address(), request.userAgent()))
                 .map(id -> new Begun(id, account, reference, device, life));
+    }
+
+    private static Subject subject(Password account) {
+        return new Subject(account.account(), account.username());
     }
 
     private static Problem wrongCredentials() {

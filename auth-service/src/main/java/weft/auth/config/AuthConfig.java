@@ -32,9 +32,13 @@ public interface AuthConfig {
     @WithDefault("P90D")
     Duration accessLogRetention();
 
-    /** Most access attempts kept; the oldest go first. */
+    /** Most rows kept of access attempts that were let in; the oldest go first. */
     @WithDefault("100000")
     int accessLogRows();
+
+    /** Most rows kept of access attempts that were refused; the oldest go first, and none of those let in. */
+    @WithDefault("100000")
+    int accessLogRefusals();
 
     /** How long what operators and members did to accounts is kept. */
     @WithDefault("P400D")
@@ -92,7 +96,10 @@ public interface AuthConfig {
         @WithName("argon2-passes")
         int argon2Passes();
 
-        /** Hashes that may wait for a free core; beyond it the caller is told to come back. */
+        /**
+         * Hashes that may wait for a free core, of those whom the node knows and as many of strangers; beyond it the caller is told
+         * to come back.
+         */
         @WithDefault("16")
         int queue();
 

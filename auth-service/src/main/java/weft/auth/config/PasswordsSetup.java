@@ -45,15 +45,21 @@ public class PasswordsSetup {
     HashingPool pool(AuthConfig config, MeterRegistry meters) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         HashingPool pool = new HashingPool(threads, config.passwords().queue());
-        Gauge.builder("weft_auth_hashing_waiting", pool, HashingPool::waiting)
-                .description("Passwords that wait to be hashed")
-                .register(meters);
-        Gauge.builder("weft_auth_hashing_waiting_bound", pool, HashingPool::bound)
-                .description("Passwords that may wait to be hashed")
-                .register(meters);
-        FunctionCounter.builder("weft_auth_hashing_refused", pool, HashingPool::refused)
-                .description("Passwords refused because too many waited")
-                .register(meters);
+        for (HashingPool.Lane lane : HashingPool.Lane.values()) {
+            String name = lane.name().toLowerCase(Locale.ROOT);
+            Gauge.builder("weft_auth_hashing_waiting", pool, places -> places.taken(lane))
+                    .description("Passwords that are hashed or wait for it")
+                    .tag("lane", name)
+                    .register(meters);
+            Gauge.builder("weft_auth_hashing_waiting_bound", pool, HashingPool::bound)
+                    .description("Passwords that may be hashed or wait for it")
+                    .tag("lane", name)
+                    .register(meters);
+            FunctionCounter.builder("weft_auth_hashing_refused", pool, places -> places.refused(lane))
+                    .description("Passwords refused because too many waited")
+                    .tag("lane", name)
+                    .register(meters);
+        }
         return pool;
     }
 

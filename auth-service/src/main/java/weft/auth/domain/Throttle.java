@@ -2,17 +2,28 @@ package weft.auth.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * How often guessing is let through, as pure rules over one counter. An attempt is counted before the password is looked
- * at, so that many at once count as many; success takes the counter away.
+ * How often guessing is let through, as pure rules over one counter and the attempts that are being decided.
+ *
+ * <p>An attempt under way stands for the failure it may become: there are never more under way than failures that would still
+ * be let through, so many at once are no more guesses than many in a row. It counts only when it has failed; success takes the
+ * counter away.
  */
 public final class Throttle {
 
     /** Failures are forgotten after this long without one. */
     public static final Duration MEMORY = Duration.ofHours(24);
 
-    /** Failures of one account from one network, or from one known browser, until it is blocked. */
+    /**
+     * How long an attempt stands for a failure without having ended: long enough for a full queue of hashes on a slow machine.
+     * Only the end of a replica leaves one behind.
+     */
+    public static final Duration LEASE = Duration.ofSeconds(60);
+
+    /** Failures of one account from one network, or from one known browser, until it is blocked; attempts under way count. */
     static final int PAIR_LIMIT = 5;
 
     private static final Duration FIRST_BLOCK = Duration.ofMinutes(15);
@@ -24,10 +35,11 @@ public final class Throttle {
     private static final Duration FIRST_TURN = Duration.ofSeconds(2);
     private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
 
-    /** Attempts of one address in a burst. */
+    /** Failed attempts of one address in a burst. */
     static final int ADDRESS_BURST = 30;
 
     private static final Duration ADDRESS_REFILL = Duration.ofSeconds(6);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 16;
 
     private Throttle() {}
@@ -51,7 +63,7 @@ public final class Throttle {
      * @param blocks how many times it was blocked
      * @param tokens left in the bucket, for {@link Kind#ADDRESS}
      * @param blockedUntil attempts before this are refused
-     * @param updatedAt last counted attempt
+     * @param updatedAt last counted failure
      */
     public record Counter(int failures, int blocks, double tokens, Instant blockedUntil, Instant updatedAt) {
 
@@ -59,65 +71,62 @@ public final class Throttle {
         public static Counter fresh(Instant now) {
             return new Counter(0, 0, ADDRESS_BURST, Instant.EPOCH, now);
         }
-
-        /** Whether it is as good as none. */
-        public boolean countsNothing(Kind kind) {
-            return failures == 0 && blocks == 0 && (kind != Kind.ADDRESS || tokens >= ADDRESS_BURST);
-        }
     }
 
     /**
-     * What becomes of an attempt.
+     * What an attempt is told.
      *
-     * @param counter the counter afterwards
-     * @param delay zero when the attempt may go on; else how long to wait, and the counter is as before
+     * @param length zero when it may go on; else how long to wait
+     * @param underWay whether it waits for attempts that are being decided, rather than because of failures
      */
-    public record Decision(Counter counter, Duration delay) {
+    public record Wait(Duration length, boolean underWay) {
+
+        private static final Wait NONE = new Wait(Duration.ZERO, false);
+        private static final Wait FOR_OTHERS = new Wait(SOON, true);
 
         /** Whether the attempt may go on. */
-        public boolean allowed() {
-            return delay.isZero();
+        public boolean over() {
+            return length.isZero();
+        }
+
+        /** The longest of several; over when there are none. */
+        public static Wait longest(List<Wait> waits) {
+            return waits.stream().max(Comparator.comparing(Wait::length)).orElse(NONE);
         }
     }
 
-    /** Counts an attempt as a failure until it proves to be none, or refuses it. */
-    public static Decision attempt(Kind kind, Counter counter, Instant now) {
-        Counter current = counter.updatedAt().plus(MEMORY).isBefore(now) ? Counter.fresh(now) : counter;
+    /** Whether an attempt may go on; the counter stays as it is. */
+    public static Wait wait(Kind kind, Counter counter, int underWay, Instant now) {
+        Counter current = current(counter, now);
         if (current.blockedUntil().isAfter(now)) {
-            return new Decision(current, Duration.between(now, current.blockedUntil()));
+            return new Wait(Duration.between(now, current.blockedUntil()), false);
         }
+        int failures = current.failures() + underWay;
         return switch (kind) {
-            case PAIR, DEVICE -> allowed(countPair(current, now));
-            case ACCOUNT -> allowed(countAccount(current, now));
-            case ADDRESS -> takeToken(current, now);
+            case PAIR, DEVICE -> failures < PAIR_LIMIT ? Wait.NONE : Wait.FOR_OTHERS;
+            case ACCOUNT -> underWay == 0 || failures < ACCOUNT_LIMIT ? Wait.NONE : Wait.FOR_OTHERS;
+            case ADDRESS -> bucket(refilled(current, now), underWay);
         };
     }
 
-    /** Takes an attempt back that was never decided, or that succeeded for a counter that outlives success. */
-    public static Counter refund(Kind kind, Counter counter) {
+    /** The counter after an attempt has failed. */
+    public static Counter failed(Kind kind, Counter counter, Instant now) {
+        Counter current = current(counter, now);
         return switch (kind) {
-            case ADDRESS ->
-                new Counter(0, 0, Math.min(ADDRESS_BURST, counter.tokens() + 1), Instant.EPOCH, counter.updatedAt());
-            case PAIR, DEVICE ->
-                counter.failures() == 0 && counter.blocks() > 0
-                        ? new Counter(PAIR_LIMIT - 1, counter.blocks() - 1, 0, Instant.EPOCH, counter.updatedAt())
-                        : new Counter(less(counter), counter.blocks(), 0, counter.blockedUntil(), counter.updatedAt());
-            case ACCOUNT -> new Counter(less(counter), 0, 0, Instant.EPOCH, counter.updatedAt());
+            case PAIR, DEVICE -> countPair(current, now);
+            case ACCOUNT -> countAccount(current, now);
+            case ADDRESS -> new Counter(0, 0, Math.max(0, refilled(current, now) - 1), Instant.EPOCH, now);
         };
     }
 
-    private static int less(Counter counter) {
-        return Math.max(0, counter.failures() - 1);
-    }
-
-    private static Decision allowed(Counter counter) {
-        return new Decision(counter, Duration.ZERO);
+    private static Counter current(Counter counter, Instant now) {
+        return counter.updatedAt().plus(MEMORY).isBefore(now) ? Counter.fresh(now) : counter;
     }
 
     private static Counter countPair(Counter counter, Instant now) {
         int failures = counter.failures() + 1;
         if (failures < PAIR_LIMIT) {
-            return new Counter(failures, counter.blocks(), counter.tokens(), Instant.EPOCH, now);
+            return new Counter(failures, counter.blocks(), counter.tokens(), counter.blockedUntil(), now);
         }
         Instant until = now.plus(doubled(FIRST_BLOCK, counter.blocks(), LONGEST_BLOCK));
         return new Counter(0, counter.blocks() + 1, counter.tokens(), until, now);
@@ -131,14 +140,16 @@ public final class Throttle {
         return new Counter(failures, 0, counter.tokens(), until, now);
     }
 
-    private static Decision takeToken(Counter counter, Instant now) {
-        double refilled = Duration.between(counter.updatedAt(), now).toMillis() / (double) ADDRESS_REFILL.toMillis();
-        double tokens = Math.min(ADDRESS_BURST, counter.tokens() + Math.max(0, refilled));
+    private static double refilled(Counter counter, Instant now) {
+        double more = Duration.between(counter.updatedAt(), now).toMillis() / (double) ADDRESS_REFILL.toMillis();
+        return Math.min(ADDRESS_BURST, counter.tokens() + Math.max(0, more));
+    }
+
+    private static Wait bucket(double tokens, int underWay) {
         if (tokens < 1) {
-            long wait = (long) Math.ceil((1 - tokens) * ADDRESS_REFILL.toMillis());
-            return new Decision(counter, Duration.ofMillis(wait));
+            return new Wait(Duration.ofMillis((long) Math.ceil((1 - tokens) * ADDRESS_REFILL.toMillis())), false);
         }
-        return allowed(new Counter(0, 0, tokens - 1, Instant.EPOCH, now));
+        return tokens - underWay < 1 ? Wait.FOR_OTHERS : Wait.NONE;
     }
 
     private static Duration doubled(Duration first, int times, Duration longest) {

@@ -1,42 +1,96 @@
 package weft.auth.store;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import weft.auth.config.AuthConfig;
+import weft.auth.domain.AttemptTally;
+import weft.auth.domain.AttemptTally.Kind;
+import weft.auth.domain.AttemptTally.Last;
+import weft.auth.domain.AttemptTally.Repeats;
+import weft.auth.domain.Source;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 
 /**
- * Who tried to get in: a row for each attempt, and for each refused one a line in the log {@code weft.access} that tools
- * such as fail2ban can act on.
+ * Who tried to get in: attempts of one action with one outcome, from one network, about one account, in one hour are a row with
+ * their number. Those let in and those refused have bounds of their own, so nobody can push the ones out with the others.
+ *
+ * <p>The first refusal of a row is on disk before it is answered; repetitions are counted in memory and written every
+ * {@value #WRITTEN_EVERY_MILLIS} ms and when the log is read, so that a flood doesn't keep the database busy. What the end of a
+ * process takes along is their number in that time.
+ *
+ * <p>For refusals there are lines in the log {@code weft.access} that tools such as fail2ban can act on: one for each of the
+ * first {@value #LINES} of a row, then one for every power of ten.
  */
 @ApplicationScoped
 public class AccessLog {
 
+    static final long WRITTEN_EVERY_MILLIS = 2_000;
+
+    /** Lines in the log for refusals that become one row, one each. */
+    static final int LINES = 100;
+
+    private static final String ADMITTED = "admitted";
+    private static final String WRITE = """
+            insert into auth.access_attempts as a
+                (id, at, last_at, hour, action, outcome, account_id, username, network, source, user_agent, count)
+            values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            on conflict (action, outcome, network, coalesce(account_id, '00000000-0000-0000-0000-000000000000'::uuid), hour)
+                where hour is not null
+            do update set count = a.count + excluded.count, last_at = greatest(a.last_at, excluded.last_at),
+                username = excluded.username, source = excluded.source, user_agent = excluded.user_agent""";
+
+    /** So that no two replicas wait for each other's rows. */
+    private static final Comparator<Repeats> ONE_ORDER =
+            Comparator.comparing(row -> row.kind().toString());
+
     private static final Logger LOG = Logger.getLogger("weft.access");
     private static final int MAX_USER_AGENT = 200;
+    private static final Duration LAST_WRITE = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final AuthConfig config;
+    private final AttemptTally tally = new AttemptTally();
+    private final AtomicLong admissions = new AtomicLong();
+    private final AtomicLong refusals = new AtomicLong();
+    private final Counter forgotten;
 
     @Inject
-    AccessLog(@ReactiveDataSource("auth") Pool pool, AuthConfig config) {
+    AccessLog(@ReactiveDataSource("auth") Pool pool, AuthConfig config, MeterRegistry metrics) {
         this.pool = pool;
         this.config = config;
+        this.forgotten = metrics.counter("weft_auth_access_rows_forgotten");
+        gauge(metrics, ADMITTED, admissions, config.accessLogRows());
+        gauge(metrics, "refused", refusals, config.accessLogRefusals());
+        Gauge.builder("weft_auth_access_tally", tally, AttemptTally::size)
+                .description("Kinds of refusals that are counted in memory")
+                .register(metrics);
+        Gauge.builder("weft_auth_access_tally_bound", () -> AttemptTally.KINDS).register(metrics);
     }
 
     /** What was tried. */
@@ -54,16 +108,23 @@ public class AccessLog {
         }
     }
 
+    /** Whose account an attempt was about. What was typed is not kept when no account has that name: it may be a password. */
+    public record Subject(UUID account, String username) {}
+
     /**
-     * An attempt.
+     * Attempts that are one row.
      *
+     * @param firstAt when the first was
+     * @param lastAt when the last was; {@code source} and {@code userAgent} are the last one's
+     * @param count how many there were
      * @param outcome {@code admitted}, or a word for why not
-     * @param account whose account it was about, when there is one
-     * @param username its name; what was typed is not kept when no account has that name: it may be a password
+     * @param account whose account they were about; null, like {@code username}, when there is none
      */
-    public record Attempt(
+    public record Attempts(
             UUID id,
-            Instant at,
+            Instant firstAt,
+            Instant lastAt,
+            long count,
             String action,
             String outcome,
             UUID account,
@@ -71,65 +132,161 @@ public class AccessLog {
             String source,
             String userAgent) {}
 
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        vertx.setPeriodic(
+                WRITTEN_EVERY_MILLIS, timer -> writeRepeats().subscribe().with(written -> {}, AccessLog::lost));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        try {
+            writeRepeats().await().atMost(LAST_WRITE);
+        } catch (RuntimeException failed) {
+            lost(failed);
+        }
+    }
+
     /** Notes an attempt that was let in. */
-    public Uni<Void> admitted(Action action, UUID account, String username, String source, String userAgent) {
-        return insert(action, "admitted", account, username, source, userAgent);
+    public Uni<Void> admitted(Action action, Subject subject, String source, String userAgent) {
+        Instant now = Instant.now();
+        Kind kind = kind(action, ADMITTED, subject, source, now);
+        return write(List.of(new Repeats(kind, last(subject, source, userAgent, now), 1)));
     }
 
-    /** Notes a refused attempt; account and username are null when there is none of that name. */
-    public Uni<Void> refused(
-            Action action, String outcome, UUID account, String username, String source, String userAgent) {
-        LOG.warnf(
-                "refused action=%s outcome=%s source=%s account=%s",
-                action.text,
-                outcome,
-                source,
-                Optional.ofNullable(account).map(UUID::toString).orElse("-"));
-        return insert(action, outcome, account, username, source, userAgent);
+    /** Notes a refused attempt; subject is null when no account was concerned. */
+    public Uni<Void> refused(Action action, String outcome, Subject subject, String source, String userAgent) {
+        Instant now = Instant.now();
+        Kind kind = kind(action, outcome, subject, source, now);
+        Last last = last(subject, source, userAgent, now);
+        long number = tally.add(kind, last);
+        line(kind, source, number);
+        return number > 1 ? Uni.createFrom().voidItem() : write(List.of(new Repeats(kind, last, 1)));
     }
 
-    /** The page of attempts, newest first, one row more than asked for. */
-    public Uni<List<Attempt>> list(PageRequest page) {
+    /** The page of attempts, those that began last first, one row more than asked for. */
+    public Uni<List<Attempts>> list(PageRequest page) {
         UUID before = page.afterId().orElse(new UUID(-1, -1));
-        return pool.preparedQuery("select id, at, action, outcome, account_id, username, source, user_agent"
-                        + " from auth.access_attempts where id < $1 order by id desc limit $2")
-                .execute(Tuple.of(before, page.limit() + 1))
+        return writeRepeats()
+                .chain(() -> pool.preparedQuery(
+                                "select id, at, last_at, count, action, outcome, account_id, username, source, user_agent"
+                                        + " from auth.access_attempts where id < $1 order by id desc limit $2")
+                        .execute(Tuple.of(before, page.limit() + 1)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AccessLog::attempt)
+                        .map(AccessLog::attempts)
                         .toList());
     }
 
-    /** Drops what is older than the retention and what is beyond the bound. */
+    /** Drops what is older than the retention and what is beyond the bounds. */
     public Uni<Void> prune() {
-        OffsetDateTime old = Instant.now().minus(config.accessLogRetention()).atOffset(ZoneOffset.UTC);
-        return pool.preparedQuery("delete from auth.access_attempts where at < $1 or id <="
-                        + " (select id from auth.access_attempts order by id desc offset $2 limit 1)")
-                .execute(Tuple.of(old, config.accessLogRows()))
+        OffsetDateTime old = utc(Instant.now().minus(config.accessLogRetention()));
+        return pool.preparedQuery("delete from auth.access_attempts where last_at < $1")
+                .execute(Tuple.of(old))
+                .chain(() -> prune("outcome = '" + ADMITTED + "'", config.accessLogRows(), admissions))
+                .chain(() -> prune("outcome <> '" + ADMITTED + "'", config.accessLogRefusals(), refusals));
+    }
+
+    private Uni<Void> prune(String which, int bound, AtomicLong rows) {
+        return pool.preparedQuery("delete from auth.access_attempts where " + which + " and id <= (select id from"
+                        + " auth.access_attempts where " + which + " order by id desc offset $1 limit 1)")
+                .execute(Tuple.of(bound))
+                .invoke(gone -> forgotten.increment(gone.rowCount()))
+                .chain(() -> pool.query("select count(*) from auth.access_attempts where " + which)
+                        .execute())
+                .invoke(counted -> rows.set(counted.iterator().next().getLong(0)))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> insert(
-            Action action, String outcome, UUID account, String username, String source, String userAgent) {
-        String agent = Optional.ofNullable(userAgent)
-                .map(text -> text.substring(0, Math.min(text.length(), MAX_USER_AGENT)))
-                .orElse(null);
-        return pool.preparedQuery(
-                        "insert into auth.access_attempts (id, at, action, outcome, account_id, username, source,"
-                                + " user_agent) values ($1, now(), $2, $3, $4, $5, $6, $7)")
-                .execute(Tuple.from(
-                        Arrays.asList(TimeOrderedId.next(), action.text, outcome, account, username, source, agent)))
+    private static void gauge(MeterRegistry metrics, String which, AtomicLong rows, int bound) {
+        Gauge.builder("weft_auth_access_rows", rows::get)
+                .description("Rows of the access log, as of the last minute's look")
+                .tag("outcome", which)
+                .register(metrics);
+        Gauge.builder("weft_auth_access_rows_bound", () -> bound)
+                .tag("outcome", which)
+                .register(metrics);
+    }
+
+    private Uni<Void> writeRepeats() {
+        return Uni.createFrom().deferred(() -> {
+            List<Repeats> taken = tally.take(Instant.now().truncatedTo(ChronoUnit.HOURS));
+            return taken.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : write(taken).onFailure().invoke(failed -> tally.putBack(taken));
+        });
+    }
+
+    private Uni<Void> write(List<Repeats> rows) {
+        return pool.preparedQuery(WRITE)
+                .executeBatch(
+                        rows.stream().sorted(ONE_ORDER).map(AccessLog::tuple).toList())
                 .replaceWithVoid();
     }
 
-    private static Attempt attempt(Row row) {
-        return new Attempt(
+    private static Tuple tuple(Repeats row) {
+        Kind kind = row.kind();
+        Last last = row.last();
+        return Tuple.from(Arrays.asList(
+                TimeOrderedId.next(),
+                utc(last.at()),
+                utc(kind.hour()),
+                kind.action(),
+                kind.outcome(),
+                kind.account(),
+                last.username(),
+                kind.network(),
+                last.source(),
+                last.userAgent(),
+                row.count()));
+    }
+
+    private static void line(Kind kind, String source, long number) {
+        if (number <= LINES || isPowerOfTen(number)) {
+            LOG.warnf(
+                    "refused action=%s outcome=%s source=%s account=%s%s",
+                    kind.action(),
+                    kind.outcome(),
+                    source,
+                    Optional.ofNullable(kind.account()).map(UUID::toString).orElse("-"),
+                    number > LINES ? " count=" + number : "");
+        }
+    }
+
+    private static boolean isPowerOfTen(long number) {
+        return String.valueOf(number).matches("10+");
+    }
+
+    private static void lost(Throwable failed) {
+        LOG.warnf("repeated refusals wait to be counted in the database: %s", failed.getMessage());
+    }
+
+    private static Kind kind(Action action, String outcome, Subject subject, String source, Instant now) {
+        return new Kind(
+                action.text,
+                outcome,
+                Source.of(source).network(),
+                subject == null ? null : subject.account(),
+                now.truncatedTo(ChronoUnit.HOURS));
+    }
+
+    private static Last last(Subject subject, String source, String userAgent, Instant now) {
+        String agent = userAgent == null ? null : userAgent.substring(0, Math.min(userAgent.length(), MAX_USER_AGENT));
+        return new Last(subject == null ? null : subject.username(), source, agent, now);
+    }
+
+    private static Attempts attempts(Row row) {
+        return new Attempts(
                 row.getUUID("id"),
                 row.getOffsetDateTime("at").toInstant(),
+                row.getOffsetDateTime("last_at").toInstant(),
+                row.getLong("count"),
                 row.getString("action"),
                 row.getString("outcome"),
                 row.getUUID("account_id"),
                 row.getString("username"),
                 row.getString("source"),
                 row.getString("user_agent"));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -36,14 +36,22 @@ public class CredentialStore {
      * The password of an account.
      *
      * @param phc PHC string
+     * @param knowsDevice whether the account signed in with the browser that asks before
      */
-    public record Password(UUID account, String username, Set<Role> roles, boolean disabled, String phc) {}
+    public record Password(
+            UUID account, String username, Set<Role> roles, boolean disabled, String phc, boolean knowsDevice) {}
 
-    /** The password behind a username key. */
-    public Uni<Optional<Password>> password(String usernameKey) {
-        return pool.preparedQuery("select a.id, a.username, a.roles, a.disabled, c.password from auth.accounts a"
-                        + " join auth.credentials c on c.account_id = a.id where a.username_key = $1")
-                .execute(Tuple.of(usernameKey))
+    /**
+     * The password behind a username key.
+     *
+     * @param deviceHash hash of the reference of the browser that asks; empty when it has none
+     */
+    public Uni<Optional<Password>> password(String usernameKey, Optional<byte[]> deviceHash) {
+        return pool.preparedQuery(
+                        "select a.id, a.username, a.roles, a.disabled, c.password, exists (select 1 from"
+                                + " auth.devices d where d.account_id = a.id and d.reference_hash = $2) as knows_device"
+                                + " from auth.accounts a join auth.credentials c on c.account_id = a.id where a.username_key = $1")
+                .execute(Tuple.of(usernameKey, deviceHash.map(Buffer::buffer).orElse(null)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         return Optional.empty();
@@ -54,7 +62,8 @@ public class CredentialStore {
                             row.getString("username"),
                             Roles.parse(row.getString("roles")),
                             row.getBoolean("disabled"),
-                            row.getString("password")));
+                            row.getString("password"),
+                            row.getBoolean("knows_device")));
                 });
     }
 
@@ -87,13 +96,6 @@ public class CredentialStore {
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(caller(rows.iterator().next())));
-    }
-
-    /** Whether an account signed in with this browser before. */
-    public Uni<Boolean> knowsDevice(UUID account, byte[] referenceHash) {
-        return pool.preparedQuery("select 1 from auth.devices where account_id = $1 and reference_hash = $2")
-                .execute(Tuple.of(account, Buffer.buffer(referenceHash)))
-                .map(rows -> rows.size() == 1);
     }
 
     /** Remembers a browser, or that it was used again. */

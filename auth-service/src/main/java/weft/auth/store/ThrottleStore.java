@@ -4,30 +4,32 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import weft.auth.domain.Throttle;
 import weft.auth.domain.Throttle.Kind;
 
 /**
- * The guessing counters, in the database, so that neither a restart nor a second replica forgets them.
+ * The guessing counters and the attempts under way, in the database, so that neither a restart nor a second replica forgets
+ * them. Of an attempt under way whose replica has died its lease is the end ({@link Throttle#LEASE}).
  *
- * <p>A row is written only for an attempt that may go on, which costs its sender a hash; a refused attempt writes none. Past
+ * <p>A counter is written only for an attempt that has failed, which cost its sender a hash; a refused attempt writes none. Past
  * {@link #ROWS}, looked at every minute, counters that block nobody go first, of those the ones with the fewest failures. Only
  * when every row blocks do blocks go: those of names that no account has before those of accounts.
  */
@@ -46,9 +48,32 @@ public class ThrottleStore {
                     t.blocks, t.failures, t.updated_at
                 limit greatest(0, (select count(*) from auth.throttles) - $1))""";
 
+    /** In the order given: a volatile function is called after the rows are sorted. */
+    private static final String LOCK = """
+            select pg_advisory_xact_lock(hashtextextended(k.kind || encode(k.key, 'hex'), 0))
+            from unnest($1::text[], $2::bytea[]) with ordinality as k (kind, key, place) order by k.place""";
+
+    /** A lease that ends later than one made now would is from before the clock was set back, and over. */
+    private static final String LIVES = "until > clock_timestamp() and until <= clock_timestamp() + interval '"
+            + Throttle.LEASE.toSeconds() + " seconds'";
+
+    private static final String STANDINGS = """
+            select t.failures, t.blocks, t.tokens, t.blocked_until, t.updated_at,
+                (select count(*) from auth.undecided u where u.kind = k.kind and u.key = k.key and %s)::int as under_way
+            from unnest($1::text[], $2::bytea[]) with ordinality as k (kind, key, place)
+            left join auth.throttles t on t.kind = k.kind and t.key = k.key order by k.place""".formatted(LIVES);
+
+    private static final String RESERVE = """
+            insert into auth.undecided (attempt, kind, key, until)
+            select $3, k.kind, k.key, clock_timestamp() + interval '%d seconds'
+            from unnest($1::text[], $2::bytea[]) as k (kind, key)""".formatted(Throttle.LEASE.toSeconds());
+
     private final Pool pool;
     private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong underWay = new AtomicLong();
     private final Counter forgotten;
+
+    private record Standing(Throttle.Counter counter, int underWay) {}
 
     @Inject
     ThrottleStore(@ReactiveDataSource("auth") Pool pool, MeterRegistry metrics) {
@@ -58,6 +83,9 @@ public class ThrottleStore {
                 .description("Guessing counters, as of the last minute's look")
                 .register(metrics);
         Gauge.builder("weft_auth_throttles_bound", () -> ROWS).register(metrics);
+        Gauge.builder("weft_auth_attempts_undecided", underWay::get)
+                .description("Attempts that are being decided, of all replicas, as of the last minute's look")
+                .register(metrics);
     }
 
     /**
@@ -69,40 +97,45 @@ public class ThrottleStore {
     public record Key(Kind kind, byte[] key, byte[] accountKey) {}
 
     /**
-     * Counts an attempt on every counter, or on none when one of them refuses.
+     * Lets an attempt go on, which then stands for a failure on every counter until it is settled, or says how long to wait.
      *
+     * @param attempt id of its own
      * @param keys in the same order in every call, so that no two calls wait for each other
-     * @return zero when the attempt may go on, else how long to wait
      */
-    public Uni<Duration> attempt(List<Key> keys) {
-        return pool.withTransaction(connection -> Multi.createFrom()
-                .iterable(keys)
-                .onItem()
-                .transformToUniAndConcatenate(key -> lock(connection, key))
-                .collect()
-                .asList()
-                .chain(counters -> decide(connection, keys, counters)));
+    public Uni<Throttle.Wait> begin(UUID attempt, List<Key> keys) {
+        return pool.withTransaction(connection -> locked(connection, keys).chain(standings -> {
+            Throttle.Wait wait = Throttle.Wait.longest(waits(keys, standings));
+            return wait.over()
+                    ? reserve(connection, attempt, keys).replaceWith(wait)
+                    : Uni.createFrom().item(wait);
+        }));
     }
 
-    /** Takes an attempt back on these counters. */
-    public Uni<Void> refund(List<Key> keys) {
-        return pool.withTransaction(connection -> Multi.createFrom()
-                .iterable(keys)
-                .onItem()
-                .transformToUniAndConcatenate(key -> lock(connection, key)
-                        .chain(counter -> putBack(connection, key, Throttle.refund(key.kind(), counter))))
-                .collect()
-                .last()
-                .replaceWithVoid());
+    /** Counts the attempt as a failure; whatever was counted under way before it, it is counted now. */
+    public Uni<Void> failed(UUID attempt, List<Key> keys) {
+        return pool.withTransaction(connection -> locked(connection, keys)
+                .chain(standings -> write(connection, keys, standings))
+                .chain(() -> release(connection, attempt, keys)));
     }
 
-    /** Forgets counters: their attempts ended in success. */
-    public Uni<Void> clear(List<Key> keys) {
-        return pool.preparedQuery("delete from auth.throttles where kind = $1 and key = $2")
-                .executeBatch(keys.stream()
-                        .map(key -> Tuple.of(key.kind().name(), Buffer.buffer(key.key())))
-                        .toList())
-                .replaceWithVoid();
+    /** The attempt was right: what was counted is forgotten, except what its address has used up. */
+    public Uni<Void> succeeded(UUID attempt, List<Key> keys) {
+        List<Tuple> forgotten = keys.stream()
+                .filter(key -> key.kind() != Kind.ADDRESS)
+                .map(key -> Tuple.of(key.kind().name(), Buffer.buffer(key.key())))
+                .toList();
+        return pool.withTransaction(connection -> (forgotten.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : connection
+                                .preparedQuery("delete from auth.throttles where kind = $1 and key = $2")
+                                .executeBatch(forgotten)
+                                .replaceWithVoid())
+                .chain(() -> release(connection, attempt, keys)));
+    }
+
+    /** The attempt was never decided: it doesn't count. */
+    public Uni<Void> undecided(UUID attempt, List<Key> keys) {
+        return release(pool, attempt, keys);
     }
 
     /** Forgets every counter of an account: an operator unlocks it. */
@@ -121,47 +154,67 @@ public class ThrottleStore {
                 .invoke(gone -> forgotten.increment(gone.rowCount()))
                 .chain(() -> pool.query("select count(*) from auth.throttles").execute())
                 .invoke(count -> rows.set(count.iterator().next().getLong(0)))
+                .chain(() -> pool.query("delete from auth.undecided where not (" + LIVES + ")")
+                        .execute())
+                .chain(() -> pool.query("select count(distinct attempt) from auth.undecided")
+                        .execute())
+                .invoke(count -> underWay.set(count.iterator().next().getLong(0)))
                 .replaceWithVoid();
     }
 
-    private static Uni<Duration> decide(SqlConnection connection, List<Key> keys, List<Throttle.Counter> counters) {
+    private static List<Throttle.Wait> waits(List<Key> keys, List<Standing> standings) {
         Instant now = Instant.now();
-        List<Throttle.Decision> decisions = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            decisions.add(Throttle.attempt(keys.get(i).kind(), counters.get(i), now));
-        }
-        Duration wait = decisions.stream()
-                .map(Throttle.Decision::delay)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        if (!wait.isZero()) {
-            return Uni.createFrom().item(wait);
-        }
-        return Multi.createFrom()
-                .range(0, keys.size())
-                .onItem()
-                .transformToUniAndConcatenate(
-                        i -> write(connection, keys.get(i), decisions.get(i).counter()))
-                .collect()
-                .last()
-                .replaceWith(Duration.ZERO);
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> Throttle.wait(
+                        keys.get(i).kind(),
+                        standings.get(i).counter(),
+                        standings.get(i).underWay(),
+                        now))
+                .toList();
     }
 
-    /** The counter, for this transaction alone until it ends; there need be no row of it. */
-    private static Uni<Throttle.Counter> lock(SqlConnection connection, Key key) {
+    /** How the counters stand, for this transaction alone until it ends; there need be no row of one. */
+    private static Uni<List<Standing>> locked(SqlConnection connection, List<Key> keys) {
         return connection
-                .preparedQuery("select pg_advisory_xact_lock(hashtextextended($1 || encode($2, 'hex'), 0))")
-                .execute(named(key))
-                .chain(() -> connection
-                        .preparedQuery("select failures, blocks, tokens, blocked_until, updated_at from auth.throttles"
-                                + " where kind = $1 and key = $2")
-                        .execute(named(key)))
-                .map(rows -> rows.size() == 0
-                        ? Throttle.Counter.fresh(Instant.now())
-                        : counter(rows.iterator().next()));
+                .preparedQuery(LOCK)
+                .execute(named(keys))
+                .chain(() -> connection.preparedQuery(STANDINGS).execute(named(keys)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(ThrottleStore::standing)
+                        .toList());
     }
 
-    private static Uni<Void> write(SqlConnection connection, Key key, Throttle.Counter counter) {
+    private static Uni<Void> reserve(SqlConnection connection, UUID attempt, List<Key> keys) {
+        return connection
+                .preparedQuery(RESERVE)
+                .execute(named(keys).addUUID(attempt))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> release(SqlClient client, UUID attempt, List<Key> keys) {
+        return client.preparedQuery("delete from auth.undecided where attempt = $3 and (kind, key) in"
+                        + " (select * from unnest($1::text[], $2::bytea[]))")
+                .execute(named(keys).addUUID(attempt))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> write(SqlConnection connection, List<Key> keys, List<Standing> standings) {
+        Instant now = Instant.now();
+        List<Tuple> rows = IntStream.range(0, keys.size())
+                .mapToObj(i -> row(
+                        keys.get(i),
+                        Throttle.failed(keys.get(i).kind(), standings.get(i).counter(), now)))
+                .toList();
+        return connection
+                .preparedQuery("insert into auth.throttles"
+                        + " (kind, key, failures, blocks, tokens, blocked_until, updated_at, account_key)"
+                        + " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (kind, key) do update set"
+                        + " failures = $3, blocks = $4, tokens = $5, blocked_until = $6, updated_at = $7")
+                .executeBatch(rows)
+                .replaceWithVoid();
+    }
+
+    private static Tuple row(Key key, Throttle.Counter counter) {
         Object[] row = {
             key.kind().name(),
             Buffer.buffer(key.key()),
@@ -172,35 +225,25 @@ public class ThrottleStore {
             utc(counter.updatedAt()),
             key.accountKey() == null ? null : Buffer.buffer(key.accountKey())
         };
-        return connection
-                .preparedQuery("insert into auth.throttles"
-                        + " (kind, key, failures, blocks, tokens, blocked_until, updated_at, account_key)"
-                        + " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (kind, key) do update set"
-                        + " failures = $3, blocks = $4, tokens = $5, blocked_until = $6, updated_at = $7")
-                .execute(Tuple.from(Arrays.asList(row)))
-                .replaceWithVoid();
+        return Tuple.from(Arrays.asList(row));
     }
 
-    private static Uni<Void> putBack(SqlConnection connection, Key key, Throttle.Counter counter) {
-        return counter.countsNothing(key.kind())
-                ? connection
-                        .preparedQuery("delete from auth.throttles where kind = $1 and key = $2")
-                        .execute(named(key))
-                        .replaceWithVoid()
-                : write(connection, key, counter);
+    private static Tuple named(List<Key> keys) {
+        return Tuple.of(
+                keys.stream().map(key -> key.kind().name()).toArray(String[]::new),
+                keys.stream().map(key -> Buffer.buffer(key.key())).toArray(Buffer[]::new));
     }
 
-    private static Tuple named(Key key) {
-        return Tuple.of(key.kind().name(), Buffer.buffer(key.key()));
-    }
-
-    private static Throttle.Counter counter(Row row) {
-        return new Throttle.Counter(
-                row.getInteger("failures"),
-                row.getInteger("blocks"),
-                row.getDouble("tokens"),
-                row.getOffsetDateTime("blocked_until").toInstant(),
-                row.getOffsetDateTime("updated_at").toInstant());
+    private static Standing standing(Row row) {
+        Throttle.Counter counter = row.getInteger("failures") == null
+                ? Throttle.Counter.fresh(Instant.now())
+                : new Throttle.Counter(
+                        row.getInteger("failures"),
+                        row.getInteger("blocks"),
+                        row.getDouble("tokens"),
+                        row.getOffsetDateTime("blocked_until").toInstant(),
+                        row.getOffsetDateTime("updated_at").toInstant());
+        return new Standing(counter, row.getInteger("under_way"));
     }
 
     private static OffsetDateTime utc(Instant instant) {

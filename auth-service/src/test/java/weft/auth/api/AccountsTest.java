@@ -52,6 +52,29 @@ class AccountsTest {
     }
 
     @Test
+    void oneAcceptanceSentManyTimesAtOnceUnderOneKeyGetsOneAnswer() {
+        String address = door.freshAddress();
+        String key = UUID.randomUUID().toString();
+        Map<String, String> body =
+                Map.of("code", invite(), "username", "once-" + key.substring(0, 8), "password", Door.PASSWORD);
+        List<Response> answers = IntStream.range(0, 24)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> door.anonymous(address)
+                                .header("Idempotency-Key", key)
+                                .body(body)
+                                .post("/api/v1/invites/accept"),
+                        Thread::startVirtualThread))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+        assertThat(answers).extracting(Response::statusCode).containsOnly(201);
+        assertThat(answers)
+                .extracting(Response::asString)
+                .containsOnly(answers.getFirst().asString());
+    }
+
+    @Test
     void anUnknownCodeIsRefusedAndSoIsOneThatWasTakenBack() {
         accept("A".repeat(22), "nobody-here").then().statusCode(404).body("field", equalTo("code"));
         Response made = door.cookie(door.operator()).body("{}").post("/api/v1/invites");
@@ -240,7 +263,7 @@ class AccountsTest {
                 .body("{\"expiresAt\":\"2099-01-01T00:00:00Z\"}")
                 .post("/api/v1/invites")
                 .then()
-                .statusCode(422);
+                .statusCode(409);
         door.cookie(door.operator())
                 .header("Idempotency-Key", key)
                 .body(Map.of(

@@ -74,6 +74,11 @@ public class Door {
         return as(await(lookup.apiToken(secret, address)).orElse(Caller.anonymous(address)), address);
     }
 
+    /** The header that the gateway sends for somebody who isn't signed in. */
+    String bearer(String address) {
+        return "Bearer " + mint.mint(Caller.anonymous(address), Audience.AUTH, address);
+    }
+
     RequestSpecification as(Caller caller, String address) {
         return given().contentType("application/json")
                 .header("Authorization", "Bearer " + mint.mint(caller, Audience.AUTH, address));

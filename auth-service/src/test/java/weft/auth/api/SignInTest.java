@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
@@ -9,18 +10,29 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import weft.auth.store.Housekeeping;
 import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;
@@ -97,16 +109,76 @@ class SignInTest {
     void manyWrongPasswordsAtOnceAreCountedAsMany() {
         String name = door.member();
         String address = door.freshAddress();
-        List<Integer> answers = IntStream.range(0, 12)
-                .mapToObj(i ->
-                        CompletableFuture.supplyAsync(() -> door.signIn(address, name, "wrong password number " + i)))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
+        List<Integer> answers = atOnce(40, i -> door.signIn(address, name, "wrong password number " + i)).stream()
                 .map(Response::statusCode)
                 .toList();
         assertThat(answers.stream().filter(status -> status == 401).count()).isLessThanOrEqualTo(5);
         assertThat(answers).allMatch(status -> status == 401 || status == 429);
+    }
+
+    @Test
+    void ofManyRightSignInsAtOnceSomeGetInTheOthersWaitShortlyAndNobodyIsBlocked() {
+        String name = door.member();
+        String address = door.freshAddress();
+        List<Response> answers = atOnce(30, i -> door.signIn(address, name, Door.PASSWORD));
+        assertThat(answers).extracting(Response::statusCode).contains(200).allMatch(code -> code == 200 || code == 429);
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() == 429)
+                .isNotEmpty()
+                .allMatch(answer -> Integer.parseInt(answer.header("Retry-After")) <= 2);
+        door.signIn(address, name, Door.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void aKnownBrowserGetsInWhileStrangersGuessFromEverywhere() {
+        String name = door.member();
+        String device = door.signIn(door.freshAddress(), name, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        whileStrangersGuess(() -> {
+            for (int i = 0; i < 8; i++) {
+                knownBrowser(door.freshAddress(), device, name, Door.PASSWORD)
+                        .then()
+                        .statusCode(200);
+            }
+        });
+    }
+
+    /** A figure, not a bound that the gate could hold: how long the others' guessing makes a known browser wait. */
+    @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true")
+    void aKnownBrowserWaitsForAHashOrTwoWhileStrangersGuess() {
+        String name = door.member();
+        String device = door.signIn(door.freshAddress(), name, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        List<Long> millis = new ArrayList<>();
+        whileStrangersGuess(() -> {
+            for (int i = 0; i < 50; i++) {
+                long begun = System.nanoTime();
+                knownBrowser(door.freshAddress(), device, name, Door.PASSWORD)
+                        .then()
+                        .statusCode(200);
+                millis.add((System.nanoTime() - begun) / 1_000_000);
+            }
+        });
+        Collections.sort(millis);
+        System.out.println("figure: a known browser signs in beside 40 strangers who guess: median " + millis.get(25)
+                + " ms, slowest " + millis.getLast() + " ms");
+        assertThat(millis.getLast()).isLessThan(5_000);
+    }
+
+    @Test
+    void aGuessCountsAlsoWhenItsClientDoesNotWaitForTheAnswer() throws IOException {
+        String name = door.member();
+        String body = "{\"username\":\"" + name + "\",\"password\":\"not the password at all\"}";
+        String request = "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Authorization: " + door.bearer(door.freshAddress()) + "\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
+        try (Socket client = new Socket("localhost", RestAssured.port)) {
+            client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        }
+        await().until(() -> number(
+                        "select coalesce(sum(failures), 0) from auth.throttles where kind = 'ACCOUNT'"
+                                + " and account_key = sha256(convert_to('account ' || $1, 'UTF8'))",
+                        name)
+                == 1);
     }
 
     @Test
@@ -173,6 +245,25 @@ class SignInTest {
                 .body("items.find { it.source == '" + address + "' }.outcome", equalTo("wrong-credentials"))
                 .body("items.find { it.source == '" + address + "' }.username", equalTo(null))
                 .body("items.size()", greaterThan(0));
+    }
+
+    @Test
+    void repeatedRefusalsAreOneRowWithTheirNumberAndTheirAccount() {
+        String name = door.member();
+        String address = door.freshAddress();
+        for (int i = 0; i < 12; i++) {
+            door.signIn(address, name, "wrong password number " + i);
+        }
+        List<Map<String, Object>> rows = door.cookie(door.operator())
+                .queryParam("limit", 200)
+                .get("/api/v1/access-attempts")
+                .path("items.findAll { it.source == '" + address + "' }");
+        // One more when an hour ends meanwhile.
+        assertThat(rows).hasSizeBetween(2, 3);
+        assertThat(rows).allMatch(row -> name.equals(row.get("username")) && row.get("account") != null);
+        assertThat(counted(rows, "wrong-credentials")).isEqualTo(5);
+        assertThat(counted(rows, "throttled")).isEqualTo(7);
+        assertThat(rows).allMatch(row -> row.get("firstAt") != null && row.get("lastAt") != null);
     }
 
     @Test
@@ -245,6 +336,52 @@ class SignInTest {
                 .getString(0);
         assertThat(now).isNotEqualTo(cheap).startsWith("$argon2id$v=19$m=47104,t=1,p=1$");
         door.signedIn(name);
+    }
+
+    /** Runs while forty strangers guess names and passwords from ever new networks, as fast as they are answered. */
+    private void whileStrangersGuess(Runnable work) {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 40; i++) {
+                strangers.submit(() -> {
+                    while (!over.get()) {
+                        Response answer =
+                                door.signIn(door.freshAddress(), "nobody-" + UUID.randomUUID(), "a guess at it");
+                        refused.addAndGet(answer.statusCode() == 429 ? 1 : 0);
+                    }
+                });
+            }
+            try {
+                await().until(() -> refused.get() > 0);
+                work.run();
+            } finally {
+                over.set(true);
+            }
+        }
+    }
+
+    private static List<Response> atOnce(int number, IntFunction<Response> request) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), Thread::startVirtualThread))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+    }
+
+    private static int counted(List<Map<String, Object>> rows, String outcome) {
+        return rows.stream()
+                .filter(row -> outcome.equals(row.get("outcome")))
+                .mapToInt(row -> (Integer) row.get("count"))
+                .sum();
+    }
+
+    private long number(String query, String parameter) {
+        return Door.await(pool.preparedQuery(query).execute(Tuple.of(parameter)))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private Response knownBrowser(String address, String device, String name, String password) {

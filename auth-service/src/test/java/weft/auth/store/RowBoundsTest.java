@@ -10,17 +10,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.auth.config.AuthConfig;
 import weft.auth.domain.Reference;
-import weft.auth.domain.Throttle.Kind;
-import weft.auth.store.ThrottleStore.Key;
+import weft.service.http.PageRequest;
 import weft.service.test.TestDatabase;
 
 /** The tables that strangers, members and time can fill, filled past their bounds. */
@@ -29,13 +33,15 @@ import weft.service.test.TestDatabase;
 class RowBoundsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ADDRESS_BURST = 30;
 
     @Inject
     ThrottleStore throttles;
 
     @Inject
     Housekeeping housekeeping;
+
+    @Inject
+    AccessLog accessLog;
 
     @Inject
     AuthConfig config;
@@ -52,31 +58,6 @@ class RowBoundsTest {
         run("delete from auth.audit_outbox where detail = 'filler'");
         run("delete from auth.invites where code_hash like 'filler%'::bytea");
         run("delete from auth.idempotency where key_hash like 'filler%'::bytea");
-    }
-
-    @Test
-    void aRefusedAttemptLeavesNoCounterBehind() {
-        Key address = key(Kind.ADDRESS, "filler address");
-        for (int i = 0; i < ADDRESS_BURST; i++) {
-            assertThat(await(throttles.attempt(List.of(address)))).isZero();
-        }
-
-        Key account = key(Kind.ACCOUNT, "filler never typed before");
-        assertThat(await(throttles.attempt(List.of(address, account)))).isPositive();
-
-        assertThat(rows("auth.throttles where key = 'filler never typed before'"))
-                .isZero();
-    }
-
-    @Test
-    void anAttemptThatWasTakenBackLeavesNoCounterBehind() {
-        List<Key> keys = List.of(key(Kind.ADDRESS, "filler back"), key(Kind.ACCOUNT, "filler name"));
-        await(throttles.attempt(keys));
-        assertThat(rows("auth.throttles where key like 'filler%'::bytea")).isEqualTo(2);
-
-        await(throttles.refund(keys));
-
-        assertThat(rows("auth.throttles where key like 'filler%'::bytea")).isZero();
     }
 
     @Test
@@ -114,16 +95,63 @@ class RowBoundsTest {
     }
 
     @Test
-    void accessAttemptsPastTheirBoundAreDeletedOldestFirst() {
-        run("insert into auth.access_attempts (id, at, action, outcome, source)"
-                + " select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, now(), 'sign-in', 'filled',"
-                + " 'filler' from generate_series(1, " + (config.accessLogRows() + 10) + ") i");
+    void aThousandRefusalsFromOneNetworkAreARowAndAHundredLines() {
+        AtomicInteger lines = new AtomicInteger();
+        Handler counting = new ExtHandler() {
+            @Override
+            protected void doPublish(ExtLogRecord line) {
+                lines.incrementAndGet();
+            }
+        };
+        Logger log = LogContext.getLogContext().getLogger("weft.access");
+        log.addHandler(counting);
+        for (int i = 0; i < 1_000; i++) {
+            await(accessLog.refused(AccessLog.Action.API_TOKEN, "filled", null, "198.18.0." + i % 256, "filler"));
+        }
+        log.removeHandler(counting);
+
+        List<AccessLog.Attempts> rows = await(accessLog.list(PageRequest.of("200", null))).stream()
+                .filter(row -> row.outcome().equals("filled"))
+                .toList();
+        run("delete from auth.access_attempts where outcome = 'filled'");
+        // Two when an hour ends meanwhile.
+        assertThat(rows).hasSizeBetween(1, 2);
+        assertThat(rows.stream().mapToLong(AccessLog.Attempts::count).sum()).isEqualTo(1_000);
+        assertThat(lines.get()).isBetween(AccessLog.LINES, 2 * AccessLog.LINES + 1);
+    }
+
+    @Test
+    void refusalsPastTheirBoundAreDeletedOldestFirstAndDisplaceNothingThatWasLetIn() {
+        int bound = config.accessLogRefusals();
+        run("insert into auth.access_attempts (id, at, last_at, action, outcome, source)"
+                + " select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, now(), now(), 'sign-in',"
+                + " case i when 2 then 'admitted' else 'filled' end, 'filler' from generate_series(1, " + (bound + 10)
+                + ") i");
 
         await(housekeeping.sweep());
 
-        assertThat(rows("auth.access_attempts")).isEqualTo(config.accessLogRows());
+        assertThat(rows("auth.access_attempts where outcome <> 'admitted'")).isEqualTo(bound);
         assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000001'"))
                 .isZero();
+        assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000002'"))
+                .isOne();
+    }
+
+    @Test
+    void attemptsThatWereLetInHaveABoundOfTheirOwn() {
+        int bound = config.accessLogRows();
+        run("insert into auth.access_attempts (id, at, last_at, action, outcome, source)"
+                + " select ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, now(), now(), 'sign-in',"
+                + " case i when 2 then 'filled' else 'admitted' end, 'filler' from generate_series(1, " + (bound + 10)
+                + ") i");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.access_attempts where outcome = 'admitted'")).isEqualTo(bound);
+        assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000001'"))
+                .isZero();
+        assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000002'"))
+                .isOne();
     }
 
     @Test
@@ -138,9 +166,10 @@ class RowBoundsTest {
         run("insert into auth.audit_outbox (at, action, detail) values"
                 + " (now() - interval '401 days', 'account.deleted', 'filler'),"
                 + " (now() - interval '399 days', 'account.deleted', 'filler')");
-        run("insert into auth.access_attempts (id, at, action, outcome, source) values"
-                + " (gen_random_uuid(), now() - interval '91 days', 'sign-in', 'old', 'filler'),"
-                + " (gen_random_uuid(), now() - interval '89 days', 'sign-in', 'young', 'filler')");
+        run(
+                "insert into auth.access_attempts (id, at, last_at, action, outcome, source) values"
+                        + " (gen_random_uuid(), now() - interval '91 days', now() - interval '91 days', 'sign-in', 'old', 'filler'),"
+                        + " (gen_random_uuid(), now() - interval '91 days', now() - interval '89 days', 'sign-in', 'young', 'filler')");
         invite("filler used", "now() - interval '200 days'", "now() - interval '91 days'");
         invite("filler expired", "now() - interval '91 days'", "null");
         invite("filler recent", "now() - interval '200 days'", "now() - interval '89 days'");
@@ -196,10 +225,6 @@ class RowBoundsTest {
     private void invite(String code, String expiresAt, String usedAt) {
         run("insert into auth.invites (id, code_hash, created_at, expires_at, used_at) values (gen_random_uuid(), '"
                 + code + "', now(), " + expiresAt + ", " + usedAt + ")");
-    }
-
-    private static Key key(Kind kind, String text) {
-        return new Key(kind, text.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private long rows(String from) {

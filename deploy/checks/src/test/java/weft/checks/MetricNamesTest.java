@@ -36,6 +36,8 @@ class MetricNamesTest {
             "weft_cache_entries_bound", "a cache is meant to fill",
             "weft_gateway_rate_limit_clients_bound", "who is forgotten begins with a full bucket",
             "weft_auth_throttles_bound", "the counters that block nobody go first",
+            "weft_auth_access_rows_bound", "the oldest of the same kind go",
+            "weft_auth_access_tally_bound", "what is not counted in memory is written one by one",
             "weft_event_stream_waiting_bound", "one slow reader misses what is in no log",
             "weft_event_streams_per_account_bound", "one member's own doing");
 

@@ -1,0 +1,40 @@
+package weft.service.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * A key of a fixed size in a file of its own. Made where there is none; never replaced, because what was done with the old one
+ * would be lost with it. File access: not on an event loop.
+ *
+ * @param what it is, as the beginning of a sentence: {@code The master key}
+ * @param file where it stands
+ * @param length in bytes
+ * @param remedy what to do when the file is damaged, as a sentence
+ */
+public record KeyFile(String what, Path file, int length, String remedy) {
+
+    /**
+     * Reads the key; makes it, for its owner only, where there is none.
+     *
+     * @param fresh a new key
+     * @throws UnusableFile when the file has another size or can't be read; a link to nothing counts as damage
+     */
+    public byte[] load(Supplier<byte[]> fresh) {
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                PrivateFile.writeOnce(file, fresh.get());
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            if (bytes.length != length) {
+                throw new UnusableFile(what, file, "must have " + length + " bytes and has " + bytes.length, remedy);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UnusableFile(what, file, UnusableFile.problem(file, e), remedy);
+        }
+    }
+}

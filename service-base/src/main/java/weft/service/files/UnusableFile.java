@@ -1,0 +1,52 @@
+package weft.service.files;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * A file can't be used. The message names it and says what to do; it has no cause, so that whoever shows only the deepest cause of
+ * a failed start shows it.
+ */
+public final class UnusableFile extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Path file;
+
+    /**
+     * @param what it is, as the beginning of a sentence
+     * @param problem with it, as the end of that sentence
+     * @param remedy a sentence of its own
+     */
+    public UnusableFile(String what, Path file, String problem, String remedy) {
+        super(what + " " + file + " " + problem + ". " + remedy);
+        this.file = file;
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /** What is wrong with a file that could not be read or written, as the end of a sentence that begins with its name. */
+    public static String problem(Path file, IOException failure) {
+        if (Files.isDirectory(file)) {
+            return "is a directory";
+        }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            return "is a link to something that isn't there";
+        }
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "isn't there and can't be made (" + failure.getMessage() + ")";
+        }
+        return switch (failure) {
+            case CharacterCodingException _ -> "holds bytes that are no UTF-8 text";
+            case AccessDeniedException _ -> "may not be read by the user that Weft runs as";
+            default -> "can't be read (" + failure.getMessage() + ")";
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Where a node listens. */
+package weft.service.listen;

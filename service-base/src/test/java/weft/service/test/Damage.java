@@ -1,0 +1,61 @@
+package weft.service.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Random;
+
+/** What can have happened to a small file. Every service's tests try each of these on every file that the service keeps. */
+public enum Damage {
+    /** A crash while something else wrote it. */
+    EMPTY,
+    /** Half of it. */
+    TRUNCATED,
+    /** Bytes that are no text in any encoding, 33 of them. */
+    GARBAGE,
+    DIRECTORY,
+    /** The user may not read it. Root may read everything, so for root it is a file whose content can't be read. */
+    UNREADABLE,
+    /** A link to a place that isn't there now. */
+    DANGLING_LINK;
+
+    private static final int GARBAGE_LENGTH = 33;
+
+    /** Does it to that file, which may be there or not. */
+    public void doTo(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            byte[] before = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+            Files.deleteIfExists(file);
+            switch (this) {
+                case EMPTY -> Files.createFile(file);
+                case TRUNCATED -> Files.write(file, Arrays.copyOf(before, before.length / 2));
+                case GARBAGE -> Files.write(file, garbage());
+                case DIRECTORY -> Files.createDirectory(file);
+                case UNREADABLE -> unreadable(file, before);
+                case DANGLING_LINK -> Files.createSymbolicLink(file, file.resolveSibling("nowhere"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] garbage() {
+        byte[] bytes = new byte[GARBAGE_LENGTH];
+        new Random(7).nextBytes(bytes);
+        bytes[0] = (byte) 0xff;
+        return bytes;
+    }
+
+    private static void unreadable(Path file, byte[] before) throws IOException {
+        if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+            Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
+        } else {
+            Files.write(file, before);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        }
+    }
+}

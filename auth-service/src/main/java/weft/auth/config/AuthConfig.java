@@ -12,6 +12,7 @@ import java.util.Optional;
 public interface AuthConfig {
 
     /** Directory of the signing key and the pepper, below the data directory by default; made for the owner alone. */
+    @WithDefault("${weft.data:data}/keys")
     Path keysDirectory();
 
     /** How long sessions live. */

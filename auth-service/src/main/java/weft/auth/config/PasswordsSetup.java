@@ -5,6 +5,7 @@ import com.nulabinc.zxcvbn.matchers.Dictionary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -22,6 +23,7 @@ import weft.auth.domain.Argon2Hasher;
 import weft.auth.domain.HashingPool;
 import weft.auth.domain.PasswordRules;
 import weft.auth.store.KeyDirectory;
+import weft.service.files.UnusableFile;
 
 /** Makes the parts that passwords are handled with from the configuration, and refuses one that would make them weak. */
 public class PasswordsSetup {
@@ -67,22 +69,34 @@ public class PasswordsSetup {
         pool.close();
     }
 
+    /** Made at the start, not with the first password. */
     @Produces
     @Singleton
+    @Startup
     PasswordRules rules(AuthConfig config, @ConfigProperty(name = "weft.node.name") Optional<String> nodeName) {
         Set<String> common = new HashSet<>();
         try {
             Dictionary commonest = StandardDictionaries.PASSWORDS_LOADER.load();
             common.addAll(commonest.getFrequencies());
-            for (Path file : config.passwords().blocklistFile().stream().toList()) {
-                Files.readAllLines(file).forEach(line -> common.add(line.strip().toLowerCase(Locale.ROOT)));
-            }
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("weft.auth.passwords.blocklist-file can't be read", unreadable);
+            throw new UncheckedIOException("the list of refused passwords can't be read", unreadable);
         }
+        config.passwords().blocklistFile().ifPresent(file -> refused(file, common));
         common.remove("");
         List<String> context = new java.util.ArrayList<>(OWN_WORDS);
         nodeName.ifPresent(context::add);
         return new PasswordRules(config.passwords().minLength(), common, context);
+    }
+
+    private static void refused(Path file, Set<String> common) {
+        try {
+            Files.readAllLines(file).forEach(line -> common.add(line.strip().toLowerCase(Locale.ROOT)));
+        } catch (IOException unreadable) {
+            throw new UnusableFile(
+                    "The file that weft.auth.passwords.blocklist-file names,",
+                    file,
+                    UnusableFile.problem(file, unreadable),
+                    "Put one password a line into it as UTF-8 text, or leave the key out.");
+        }
     }
 }

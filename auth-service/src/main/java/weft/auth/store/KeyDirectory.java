@@ -1,16 +1,13 @@
 package weft.auth.store;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -23,6 +20,9 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.lang.JoseException;
 import weft.auth.config.AuthConfig;
+import weft.service.files.KeyFile;
+import weft.service.files.PrivateFile;
+import weft.service.files.UnusableFile;
 import weft.service.vault.KeyedDigest;
 
 /**
@@ -30,25 +30,36 @@ import weft.service.vault.KeyedDigest;
  * made at first start, readable by their owner alone. Several replicas have to be given the same ones.
  */
 @Singleton
+@Startup
 public class KeyDirectory {
 
     private static final int PEPPER_LENGTH = 32;
+    private static final String REMEDY =
+            "Put the right file back from your backup; without it no password of a member is right any more.";
+    private static final String REMEDY_SIGNING =
+            "Put the right file back from your backup, or remove it to get a new key.";
 
     private final byte[] pepper;
     private final PublicJsonWebKey signingKey;
 
     @Inject
     KeyDirectory(AuthConfig config) {
-        Path directory = config.keysDirectory();
-        try {
-            Files.createDirectories(directory);
-            pepper = pepper(directory.resolve("pepper"));
-            signingKey = signingKey(directory.resolve("signing-key.json"));
-        } catch (IOException failed) {
-            throw new UncheckedIOException("the key directory " + directory + " can't be used", failed);
-        } catch (GeneralSecurityException | JoseException damaged) {
-            throw new IllegalStateException("a key in " + directory + " is damaged; restore it from a backup", damaged);
-        }
+        this(config.keysDirectory());
+    }
+
+    private KeyDirectory(Path directory) {
+        KeyFile stored = new KeyFile("The pepper of the passwords", directory.resolve("pepper"), PEPPER_LENGTH, REMEDY);
+        pepper = stored.load(KeyDirectory::random);
+        signingKey = signingKey(directory.resolve("signing-key.json"));
+    }
+
+    /**
+     * Reads the keys of that directory; makes those that are not there.
+     *
+     * @throws UnusableFile naming one that is damaged; it is never overwritten
+     */
+    public static KeyDirectory in(Path directory) {
+        return new KeyDirectory(directory);
     }
 
     /** The Ed25519 key that signs tokens, private half included, with its key id. */
@@ -71,52 +82,37 @@ public class KeyDirectory {
         return KeyedDigest.under(pepper).of(purpose);
     }
 
-    private static byte[] pepper(Path file) throws IOException, GeneralSecurityException {
-        if (!Files.exists(file)) {
-            byte[] fresh = new byte[PEPPER_LENGTH];
-            new SecureRandom().nextBytes(fresh);
-            write(file, fresh);
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length != PEPPER_LENGTH) {
-            throw new GeneralSecurityException(file + " has " + bytes.length + " bytes");
-        }
-        return bytes;
+    private static byte[] random() {
+        byte[] fresh = new byte[PEPPER_LENGTH];
+        new SecureRandom().nextBytes(fresh);
+        return fresh;
     }
 
-    private static PublicJsonWebKey signingKey(Path file) throws IOException, GeneralSecurityException, JoseException {
-        if (!Files.exists(file)) {
-            var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            PublicJsonWebKey fresh = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
-            fresh.setPrivateKey(pair.getPrivate());
-            fresh.setKeyId(UUID.randomUUID().toString());
-            fresh.setAlgorithm(AlgorithmIdentifiers.EDDSA);
-            fresh.setUse("sig");
-            write(
-                    file,
-                    fresh.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE).getBytes());
-        }
-        PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(Files.readString(file));
-        if (!(key instanceof OctetKeyPairJsonWebKey) || key.getPrivateKey() == null || key.getKeyId() == null) {
-            throw new GeneralSecurityException(file + " holds no Ed25519 key pair");
-        }
-        return key;
-    }
-
-    /** Whole or not at all, and on disk: a key that is lost in a crash makes every password worthless. */
-    private static void write(Path file, byte[] bytes) throws IOException {
-        Path next = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                ".key",
-                null,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            ByteBuffer content = ByteBuffer.wrap(bytes);
-            while (content.hasRemaining()) {
-                channel.write(content);
+    private static PublicJsonWebKey signingKey(Path file) {
+        String what = "The signing key";
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                PrivateFile.writeOnce(file, freshSigningKey().getBytes(StandardCharsets.UTF_8));
             }
-            channel.force(true);
+            PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(Files.readString(file));
+            if (!(key instanceof OctetKeyPairJsonWebKey) || key.getPrivateKey() == null || key.getKeyId() == null) {
+                throw new UnusableFile(what, file, "holds no Ed25519 key pair", REMEDY_SIGNING);
+            }
+            return key;
+        } catch (IOException unreadable) {
+            throw new UnusableFile(what, file, UnusableFile.problem(file, unreadable), REMEDY_SIGNING);
+        } catch (JoseException | GeneralSecurityException damaged) {
+            throw new UnusableFile(what, file, "holds no key (" + damaged.getMessage() + ")", REMEDY_SIGNING);
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String freshSigningKey() throws GeneralSecurityException, JoseException {
+        var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        PublicJsonWebKey fresh = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
+        fresh.setPrivateKey(pair.getPrivate());
+        fresh.setKeyId(UUID.randomUUID().toString());
+        fresh.setAlgorithm(AlgorithmIdentifiers.EDDSA);
+        fresh.setUse("sig");
+        return fresh.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE);
     }
 }

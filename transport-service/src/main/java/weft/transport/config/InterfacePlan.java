@@ -1,7 +1,5 @@
 package weft.transport.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +9,7 @@ import weft.reticulum.router.IngressControl;
 import weft.reticulum.router.InterfaceMode;
 import weft.reticulum.router.InterfaceProperties;
 import weft.reticulum.router.MtuKind;
+import weft.service.files.SecretFile;
 
 /**
  * One interface as it will run: the settings, checked, in the terms of the Router.
@@ -43,6 +42,7 @@ public record InterfacePlan(
     }
 
     private static final int STANDARD_ACCESS_CODE = 16;
+    private static final int STANDARD_MAX_CLIENTS = 256;
     private static final long STANDARD_RECONNECT_SECONDS = 5;
 
     private static final Map<String, InterfaceMode> MODES = Map.of(
@@ -70,7 +70,9 @@ public record InterfacePlan(
                                 key + ".type", "must be tcp-client or tcp-server, not \"" + settings.type() + "\"");
                 };
         require(settings.port() >= 1 && settings.port() <= 65_535, key + ".port", "must be from 1 to 65535");
-        require(settings.maxClients() >= 1, key + ".max-clients", "must be at least 1");
+        int maxClients = settings.maxClients().orElse(STANDARD_MAX_CLIENTS);
+        require(maxClients >= 1, key + ".max-clients", "must be at least 1");
+        requireOfUse(key, kind, settings);
         require(
                 settings.bitrate() >= InterfaceProperties.MIN_BITRATE,
                 key + ".bitrate",
@@ -85,9 +87,9 @@ public record InterfacePlan(
                 settings.port(),
                 properties(key, settings, access),
                 access,
-                settings.maxClients(),
+                maxClients,
                 reconnect * 1000,
-                !settings.ignoreHubManners() && !isOwnHost(settings.host()));
+                !settings.ignoreHubManners().orElse(false) && !isOwnHost(settings.host()));
     }
 
     /** A hub on this very host is the same operator's, who restarts both as often as needed. */
@@ -114,14 +116,42 @@ public record InterfacePlan(
         return settings.ingressControl() ? properties : properties.withIngress(IngressControl.OFF);
     }
 
+    /** A key that does nothing for this kind of interface was meant for something. */
+    private static void requireOfUse(String key, Kind kind, TransportSettings.InterfaceSettings settings) {
+        require(
+                kind == Kind.TCP_SERVER || settings.maxClients().isEmpty(),
+                key + ".max-clients",
+                "is for a tcp-server; remove it");
+        require(
+                kind == Kind.TCP_CLIENT || settings.ignoreHubManners().isEmpty(),
+                key + ".ignore-hub-manners",
+                "is for a tcp-client; remove it");
+    }
+
     private static Optional<AccessCode> access(String key, TransportSettings.InterfaceSettings settings) {
         int size = settings.ifacSize().orElse(STANDARD_ACCESS_CODE);
         require(
                 size >= 1 && size <= AccessCode.MAX_SIZE,
                 key + ".ifac-size",
                 "must be from 1 to " + AccessCode.MAX_SIZE + " bytes");
-        return AccessCode.derive(
-                settings.networkName().orElse(""), passphrase(key, settings).orElse(""), size);
+        Optional<String> name = settings.networkName();
+        Optional<String> passphrase = passphrase(key, settings);
+        name.ifPresent(text -> requireCounts(key + ".network-name", text, size));
+        passphrase.ifPresent(text -> requireCounts(key + ".passphrase", text, size));
+        Optional<AccessCode> code = AccessCode.derive(name.orElse(""), passphrase.orElse(""), size);
+        require(
+                code.isPresent() || settings.ifacSize().isEmpty(),
+                key + ".ifac-size",
+                "needs a network-name or a passphrase; without one of them the interface is open to everybody");
+        return code;
+    }
+
+    /** An access code never vanishes because of what it is made of. */
+    private static void requireCounts(String key, String text, int size) {
+        require(
+                AccessCode.derive("", text, size).isPresent(),
+                key,
+                "can't be \"" + text + "\": every program of the network takes that for none at all. Choose another");
     }
 
     private static Optional<String> passphrase(String key, TransportSettings.InterfaceSettings settings) {
@@ -130,11 +160,7 @@ public record InterfacePlan(
         }
         Path file = settings.passphraseFile().get();
         require(settings.passphrase().isEmpty(), key, "has both passphrase and passphrase-file; keep one of them");
-        try {
-            return Optional.of(Files.readString(file).strip());
-        } catch (IOException e) {
-            throw new InvalidSetting(key + ".passphrase-file", "cannot be read: " + file);
-        }
+        return Optional.of(SecretFile.text("The file that " + key + ".passphrase-file names,", file));
     }
 
     private static void require(boolean met, String key, String problem) {

@@ -22,7 +22,10 @@ public interface TransportSettings {
     @WithDefault("true")
     boolean probes();
 
-    /** Identity hashes, 32 hexadecimal digits each, whose owners may ask this node for its status over the mesh. */
+    /**
+     * Identity hashes, 32 hexadecimal digits each, whose owners may ask this node for its status over the mesh. Another entry stops the
+     * start. This version has no remote management yet: who is named here is warned about, and can ask nothing.
+     */
     Optional<List<String>> managers();
 
     /** Where the transport identity and the session ledgers stand. */
@@ -61,14 +64,14 @@ public interface TransportSettings {
         @WithName("network-name")
         Optional<String> networkName();
 
-        /** Passphrase of the interface access code. */
+        /** Passphrase of the interface access code, taken as it is written. */
         Optional<String> passphrase();
 
-        /** A file that holds the passphrase, instead of {@code passphrase}; surrounding white space is cut. */
+        /** A file that holds the passphrase, instead of {@code passphrase}. A final line end is not part of it. */
         @WithName("passphrase-file")
         Optional<Path> passphraseFile();
 
-        /** Size of the access code in bytes, 1 to 64; both ends must agree. Sixteen when absent. */
+        /** Size of the access code in bytes, 1 to 64; both ends must agree. Sixteen when absent. Needs a name or a passphrase. */
         @WithName("ifac-size")
         OptionalInt ifacSize();
 
@@ -77,21 +80,22 @@ public interface TransportSettings {
         @WithDefault("true")
         boolean ingressControl();
 
-        /** Connections a server takes at once; further ones are closed and counted. */
+        /** Connections a {@code tcp-server} takes at once; further ones are closed and counted. 256 when absent. */
         @WithName("max-clients")
-        @WithDefault("256")
-        int maxClients();
+        OptionalInt maxClients();
 
         /** A fixed largest packet in bytes, at least 500, instead of the one that follows from the bitrate. */
         @WithName("fixed-mtu")
         OptionalInt fixedMtu();
 
-        /** Dial even though the remote hub may take the number of recent short sessions for an attack and ban this address. */
+        /**
+         * Of a {@code tcp-client}: dial even though the remote hub may take the number of recent short sessions for an attack and ban
+         * this address.
+         */
         @WithName("ignore-hub-manners")
-        @WithDefault("false")
-        boolean ignoreHubManners();
+        Optional<Boolean> ignoreHubManners();
 
-        /** Seconds between attempts to connect. */
+        /** Seconds between attempts to connect, or to listen. Five when absent. */
         @WithName("reconnect-seconds")
         OptionalLong reconnectSeconds();
     }

@@ -36,6 +36,7 @@ import weft.service.setup.NodeAddress;
 import weft.transport.bus.MeshEvents;
 import weft.transport.bus.PacketPlane;
 import weft.transport.config.InterfacePlan;
+import weft.transport.config.TransportPlan;
 import weft.transport.config.TransportSettings;
 import weft.transport.store.AnnounceBook;
 
@@ -82,10 +83,16 @@ public class Mesh {
     }
 
     void start(@Observes StartupEvent started) {
-        List<InterfacePlan> plans = settings.interfaces().entrySet().stream()
-                .filter(entry -> entry.getValue().enabled())
-                .map(entry -> InterfacePlan.of(entry.getKey(), entry.getValue()))
-                .toList();
+        TransportPlan plan = TransportPlan.of(settings);
+        plan.clash().ifPresent(clash -> {
+            throw new IllegalStateException(clash);
+        });
+        if (!plan.managers().isEmpty()) {
+            LOG.warnf(
+                    "weft.transport.managers names %d identities, but this version has no remote management yet: they can ask"
+                            + " nothing",
+                    plan.managers().size());
+        }
         SecureRandom random = new SecureRandom();
         Entropy entropy = random::nextBytes;
         identity = TransportIdentity.load(settings.directory(), entropy);
@@ -97,7 +104,7 @@ public class Mesh {
         Router router = new Router(config, entropy, RandomGenerator.of("L64X128MixRandom"));
         driver = new MeshDriver(vertx, ((VertxInternal) vertx).createEventLoopContext(), router, new Ports());
         packets.connect(driver::receive);
-        plans.forEach(this::open);
+        plan.interfaces().forEach(this::open);
         String transportId = transportId().toString();
         new HostingQuestion(vertx, packets, events, new HostingWanted(transportId, incarnation)).begin();
         new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);

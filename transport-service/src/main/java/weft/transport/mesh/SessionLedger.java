@@ -1,13 +1,15 @@
 package weft.transport.mesh;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import weft.service.files.PrivateFile;
+import weft.service.files.UnusableFile;
 
 /**
  * Counts the short sessions with one hub, on disk, so that a node that restarts often is not banned.
@@ -30,6 +32,9 @@ public final class SessionLedger {
     /** How long a hub remembers a short session, in milliseconds. */
     public static final long WINDOW_MILLIS = 12 * 3_600_000L;
 
+    private static final Logger LOG = Logger.getLogger(SessionLedger.class);
+    private static final String REMEDY = "Give the user that Weft runs as the right to write there.";
+
     private final Path file;
     private final Deque<Long> begun = new ArrayDeque<>();
 
@@ -37,22 +42,42 @@ public final class SessionLedger {
         this.file = file;
     }
 
-    /** Opens the ledger of one hub; the file is made with the first entry. Unreadable lines are skipped. */
+    /**
+     * Opens the ledger of one hub; the file is made with the first entry. Lines that are no times are skipped. A file that can't be
+     * read counts as empty, with a line in the log, and is put aside: what is lost is a memory of twelve hours, and a hub that is
+     * never dialled would be worse.
+     *
+     * @throws UnusableFile when there is no place for the file
+     */
     public static SessionLedger open(Path directory, String host, int port) {
         String name = host.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + port + ".sessions";
         SessionLedger ledger = new SessionLedger(directory.resolve(name));
         try {
             Files.createDirectories(directory);
-            if (Files.exists(ledger.file)) {
-                Files.readAllLines(ledger.file).stream()
-                        .filter(line -> line.matches("\\d{1,18}"))
-                        .map(Long::valueOf)
-                        .forEach(ledger.begun::add);
+            if (Files.exists(ledger.file, LinkOption.NOFOLLOW_LINKS)) {
+                ledger.read();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UnusableFile(
+                    "The directory of the session ledgers",
+                    directory,
+                    "can't be used (" + e.getMessage() + ")",
+                    REMEDY);
         }
         return ledger;
+    }
+
+    private void read() throws IOException {
+        try {
+            Files.readAllLines(file).stream()
+                    .filter(line -> line.matches("\\d{1,18}"))
+                    .map(Long::valueOf)
+                    .forEach(begun::add);
+        } catch (IOException unreadable) {
+            LOG.warnf(
+                    "The session ledger %s %s. It counts as empty and is now %s",
+                    file, UnusableFile.problem(file, unreadable), PrivateFile.setAside(file));
+        }
     }
 
     /** How long to stay away from the hub, in milliseconds; 0 when a session may begin now. */
@@ -83,12 +108,10 @@ public final class SessionLedger {
     }
 
     private void save() {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(fresh, begun.stream().map(String::valueOf).collect(Collectors.joining("\n", "", "\n")));
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFile.write(file, begun.stream().map(String::valueOf).collect(Collectors.joining("\n", "", "\n")));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UnusableFile("The session ledger", file, UnusableFile.problem(file, e), REMEDY);
         }
     }
 }

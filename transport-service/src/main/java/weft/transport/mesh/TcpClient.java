@@ -38,6 +38,7 @@ public final class TcpClient implements MeshInterface {
     private final InterfaceProperties properties;
 
     private SessionLedger ledger;
+    private String ledgerFault = "";
     private TcpLine line;
     /** One number over all connections, so that paths outlive a lost one; 0 before the first. */
     private int interfaceId;
@@ -85,7 +86,8 @@ public final class TcpClient implements MeshInterface {
         if (stopped) {
             return;
         }
-        onLedger(SessionLedger::waitMillis).onSuccess(wait -> {
+        // Without its ledger the uplink is dialled all the same: a member cut off is worse than a hub that counts.
+        onLedger(SessionLedger::waitMillis).otherwise(0L).onSuccess(wait -> {
             if (wait > 0 && plan.hubManners()) {
                 stayAway(wait);
             } else {
@@ -181,8 +183,16 @@ public final class TcpClient implements MeshInterface {
                             return use.at(ledger, System.currentTimeMillis());
                         },
                         true)
-                .onFailure(failure ->
-                        LOG.errorf(failure, "The session ledger of interface %s cannot be used", plan.name()));
+                .onFailure(this::ledgerFails);
+    }
+
+    /** Said once for each reason: the next attempt to connect is seconds away. */
+    private void ledgerFails(Throwable failure) {
+        String fault = String.valueOf(failure.getMessage());
+        if (!fault.equals(ledgerFault)) {
+            LOG.errorf("Interface %s goes on without its session ledger: %s", plan.name(), fault);
+        }
+        ledgerFault = fault;
     }
 
     @Override
@@ -214,6 +224,6 @@ public final class TcpClient implements MeshInterface {
                     return 0L;
                 })
                 : Future.succeededFuture(0L);
-        booked.compose(_ -> dialer.close()).onComplete(done);
+        booked.otherwise(0L).compose(_ -> dialer.close()).onComplete(done);
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.service.test.Damage;
 
 class SessionLedgerTest {
 
@@ -51,6 +55,22 @@ class SessionLedgerTest {
         Path file = directory.resolve("hub.example-4242.sessions");
         Files.writeString(file, "\nnot a number\n99999999999999999999\n" + START + "\n");
         assertThat(open().waitMillis(START + 1)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDamagedLedgerCountsAsEmptyAndIsPutAside(Damage damage) {
+        for (int session = 0; session < SessionLedger.ALLOWED; session++) {
+            open().begin(START + session);
+        }
+        Path file = directory.resolve("hub.example-4242.sessions");
+        damage.doTo(file);
+        SessionLedger ledger = open();
+        assertThat(ledger.waitMillis(START + 10)).isZero();
+        ledger.begin(START + 10);
+        assertThat(Files.isRegularFile(file)).isTrue();
+        assertThat(Files.exists(directory.resolve("hub.example-4242.sessions.damaged"), LinkOption.NOFOLLOW_LINKS))
+                .isEqualTo(damage != Damage.EMPTY && damage != Damage.TRUNCATED);
     }
 
     @Test

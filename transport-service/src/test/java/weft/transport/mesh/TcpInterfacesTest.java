@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,25 @@ class TcpInterfacesTest {
             }
             TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
             assertThat(mesh.path(far.address())).isEmpty();
+        }
+    }
+
+    @Test
+    void anUplinkIsDialledWithoutItsLedger() throws IOException {
+        Path nowhere = Files.createFile(directory.resolve("a file where the ledgers should stand"));
+        try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpClient client = new TcpClient(
+                    mesh.vertx,
+                    mesh.driver,
+                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
+                    nowhere,
+                    (_, _) -> {});
+            client.start();
+            try (Socket dialled = hub.accept()) {
+                TestMesh.await("the uplink", () -> client.status().up());
+                assertThat(dialled.isConnected()).isTrue();
+            }
+            TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
         }
     }
 

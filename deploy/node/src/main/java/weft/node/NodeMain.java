@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import weft.service.files.UnusableFile;
 
 /** Starts the node: prepares what the services need, starts them, and ends everything in the reverse order. */
 @QuarkusMain
@@ -43,7 +44,7 @@ public final class NodeMain {
         }
         try {
             run(options);
-        } catch (StartFailure e) {
+        } catch (StartFailure | UnusableFile e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);
         }

@@ -6,13 +6,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import weft.gateway.domain.BodyBounds;
+import weft.node.config.CheckedConfiguration;
 import weft.node.config.ConfigurationCheck;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeSettings;
 import weft.node.database.NodeDatabase;
 import weft.node.imports.ReticulumImport;
 import weft.node.tls.NodeCertificate;
+import weft.service.config.OperatorText;
+import weft.service.listen.ListenAddress;
 
 /** Everything that has to be there before the services start: data directory, configuration, certificate, database. */
 final class Preparation {
@@ -37,6 +41,9 @@ final class Preparation {
      * @throws StartFailure when something is missing or wrong
      */
     static Preparation of(NodeOptions options, Progress progress) {
+        requireNamed("--data", options.data);
+        requireNamed("--config", options.config);
+        requireNamed("--import-reticulum", options.importReticulum);
         DataDirectory data = DataDirectory.take(options.data);
         progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
         setCommandLine(options, data);
@@ -44,13 +51,22 @@ final class Preparation {
             new ReticulumImport(data, progress).from(options.importReticulum);
         }
         nameConfigurationFiles(options, data);
-        NodeSettings settings = ConfigurationCheck.ofApplication().settings();
+        CheckedConfiguration checked = ConfigurationCheck.ofApplication().read();
+        NodeSettings settings = checked.node();
+        FreePort.keep(checked.listeners().stream().map(ListenAddress::port).collect(Collectors.toSet()));
         int managementPort = settings.managementPort().orElseGet(FreePort::next);
-        Map<String, String> server = serverSettings(settings, data, managementPort);
+        Map<String, String> server = serverSettings(settings, data, managementPort, progress);
         NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
         set(server);
         set(database.settings());
         return new Preparation(data, database, url(settings.http()), managementPort, options.untilReady);
+    }
+
+    /** An empty text would name the directory that the node was started in. */
+    private static void requireNamed(String option, Path path) {
+        if (path != null && path.toString().isEmpty()) {
+            throw new StartFailure(option + " has no value. Give it one, or leave it out.");
+        }
     }
 
     private static void setCommandLine(NodeOptions options, DataDirectory data) {
@@ -82,7 +98,8 @@ final class Preparation {
         }
     }
 
-    private static Map<String, String> serverSettings(NodeSettings settings, DataDirectory data, int managementPort) {
+    private static Map<String, String> serverSettings(
+            NodeSettings settings, DataDirectory data, int managementPort, Progress progress) {
         NodeSettings.Http http = settings.http();
         if (http.port() < 1 || http.port() > 65535) {
             throw new StartFailure("weft.http.port is a port from 1 to 65535, not " + http.port() + ".");
@@ -92,9 +109,9 @@ final class Preparation {
                     "weft.http.certificate and weft.http.certificate-key go together; give both or none.");
         }
         NodeCertificate certificate = http.certificate().isPresent()
-                ? new NodeCertificate(
+                ? NodeCertificate.of(
                         http.certificate().get(), http.certificateKey().orElseThrow())
-                : NodeCertificate.in(data.file("tls"), Instant.now());
+                : NodeCertificate.in(data.file("tls"), Instant.now(), progress);
         Map<String, String> server = new LinkedHashMap<>();
         server.put("quarkus.http.host", http.host());
         server.put("quarkus.http.ssl-port", String.valueOf(http.port()));
@@ -116,8 +133,10 @@ final class Preparation {
         return new BodyBounds(limits.deliveryKb()).ofServer();
     }
 
+    /** What operators wrote stays what it is also in the server's own keys, which may hold expressions. */
     private static void set(Map<String, String> settings) {
-        settings.forEach(System::setProperty);
+        settings.forEach(
+                (key, value) -> System.setProperty(key, key.startsWith("weft.") ? value : OperatorText.literal(value)));
     }
 
     private static String url(NodeSettings.Http http) {

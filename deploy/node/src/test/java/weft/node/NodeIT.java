@@ -107,6 +107,20 @@ class NodeIT {
     }
 
     @Test
+    void aKeyThatIsDamagedStopsTheStartAndIsNamed() throws Exception {
+        Path data = directory.resolve("data");
+        Path key = data.resolve("keys/master.key");
+        Files.createDirectories(key.getParent());
+        Files.createFile(key);
+        try (RunningNode node = RunningNode.launch(data, "--port", String.valueOf(RunningNode.freePort()))) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.output()).contains("The master key " + key + " must have 32 bytes and has 0");
+            assertThat(key).isEmptyFile();
+            assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamedAndNothingGoesOnRunning() throws Exception {
         Path data = directory.resolve("data");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

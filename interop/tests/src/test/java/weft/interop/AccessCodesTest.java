@@ -15,7 +15,7 @@ import weft.interop.peers.ReferencePeer;
 /** An interface with a network name and a passphrase: who knows both is heard, who doesn't is counted. */
 class AccessCodesTest {
 
-    private static final String[] RIGHT = {"network_name = club", "passphrase = low water at noon"};
+    private static final String[] RIGHT = {"network_name = club", "passphrase = low ${water} at $$noon"};
     private static final String[] WRONG = {"network_name = club", "passphrase = high water at noon"};
 
     @TempDir
@@ -28,7 +28,7 @@ class AccessCodesTest {
     @BeforeEach
     void start() {
         weft = WeftNode.in(directory.resolve("weft"))
-                .listening(port, "club", "low water at noon")
+                .listening(port, "club", "low ${water} at $$noon")
                 .start();
         member = weft.operator().withIdentity("Member");
     }

@@ -4,19 +4,21 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.DotEnvConfigSourceProvider;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -24,6 +26,12 @@ import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexReader;
 import weft.node.StartFailure;
+import weft.service.config.OperatorText;
+import weft.service.files.UnusableFile;
+import weft.service.listen.ListenAddress;
+import weft.transport.config.InvalidSetting;
+import weft.transport.config.TransportPlan;
+import weft.transport.config.TransportSettings;
 
 /**
  * Reads the whole {@code weft} tree the way the services will, before anything is started: a key that nobody reads, a value
@@ -36,26 +44,47 @@ public final class ConfigurationCheck {
     private static final Pattern CODE = Pattern.compile("([a-zA-Z.]+Exception: )?[A-Z]{2,10}[0-9]{5}: ");
     private static final Pattern UNKNOWN = Pattern.compile("^(\\S+) in (.+) does not map to any root$");
 
+    private static final String ERROR = "The configuration has an error: ";
+    private static final String MANAGEMENT_HOST = "quarkus.management.host";
+    private static final String LOOPBACK = "127.0.0.1";
+    /** Where the file itself may stand, so it is known before anything is read. */
+    private static final String DATA = "weft.data";
+
+    private static final String ONLY_OPTION = " does nothing here: --data alone says where the data is. Remove it.";
+    private static final int ENVIRONMENT_ORDINAL = 300;
+
     private final List<ConfigClass> readers;
+    private final KnownKeys known;
 
     private ConfigurationCheck(List<ConfigClass> readers) {
         this.readers = readers;
+        this.known = new KnownKeys(readers);
     }
 
     /** A check by every class of this application that reads configuration. */
     public static ConfigurationCheck ofApplication() {
         try {
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
             List<ConfigClass> readers = new ArrayList<>();
-            for (URL index : Collections.list(loader.getResources("META-INF/jandex.idx"))) {
-                if (ours(index)) {
-                    readers.addAll(readers(index, loader));
-                }
+            for (URL index : indices()) {
+                readers.addAll(readers(index, Thread.currentThread().getContextClassLoader()));
             }
             return new ConfigurationCheck(readers);
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException("the application's own index can't be read", e);
         }
+    }
+
+    /** Where it stands which of our classes read configuration. */
+    static List<URL> indices() throws IOException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return Collections.list(loader.getResources("META-INF/jandex.idx")).stream()
+                .filter(ConfigurationCheck::ours)
+                .toList();
+    }
+
+    /** The classes that read configuration. */
+    List<ConfigClass> readers() {
+        return readers;
     }
 
     /**
@@ -85,32 +114,105 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * The settings of this start.
+     * The configuration of this start. Reads files and resolves names.
      *
      * @throws StartFailure with every key that is wrong
      */
-    public NodeSettings settings() {
-        return settings(ConfigurationFile.ofThisStart());
+    public CheckedConfiguration read() {
+        return read(ConfigurationFile.ofThisStart(), System.getenv());
     }
 
-    NodeSettings settings(Collection<ConfigSource> files) {
+    CheckedConfiguration read(List<ConfigurationFile> files, Map<String, String> environment) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .addDefaultSources()
-                .withSources(files)
+                .addDiscoveredInterceptors()
+                .addDiscoveredConverters()
+                .addPropertiesSources()
+                .withSources(new SysPropConfigSource(), new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
+                .withSources(new DotEnvConfigSourceProvider()
+                        .getConfigSources(Thread.currentThread().getContextClassLoader()))
+                .withSources(files.stream().map(ConfigurationFile::source).toList())
                 .build();
+        List<String> problems = new ArrayList<>();
+        files.forEach(file -> problems.addAll(problems(file)));
+        problems.addAll(variables(environment));
+        problems.addAll(withoutValue(config));
+        refuse(problems);
         try {
             ConfigMappings.registerConfigMappings(config, Set.copyOf(readers));
-            return config.getConfigMapping(NodeSettings.class);
+            refuse(config.getConfigMapping(UnbuiltParts.class).problems());
+            CheckedConfiguration checked = new CheckedConfiguration(
+                    config.getConfigMapping(NodeSettings.class),
+                    TransportPlan.of(config.getConfigMapping(TransportSettings.class)),
+                    config.getOptionalValue(MANAGEMENT_HOST, String.class).orElse(LOOPBACK));
+            refuse(ListenAddress.clash(checked.listeners()).stream().toList());
+            return checked;
         } catch (ConfigValidationException e) {
-            List<String> problems = new ArrayList<>();
+            List<String> wrong = new ArrayList<>();
             for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(explained(e.getProblem(i).getMessage()));
+                wrong.add(explained(e.getProblem(i).getMessage()));
             }
-            throw new StartFailure("The configuration has errors:\n  " + String.join("\n  ", problems));
-        } catch (NoSuchElementException | IllegalArgumentException e) {
-            throw new StartFailure("The configuration has an error: " + explained(e.getMessage()));
+            refuse(wrong);
+            throw e;
+        } catch (NoSuchElementException | IllegalArgumentException | InvalidSetting | UnusableFile e) {
+            throw new StartFailure(ERROR + explained(e.getMessage()));
         }
+    }
+
+    private static void refuse(List<String> problems) {
+        if (problems.size() == 1) {
+            throw new StartFailure(ERROR + problems.getFirst());
+        }
+        if (!problems.isEmpty()) {
+            throw new StartFailure("The configuration has errors:\n  " + String.join("\n  ", problems));
+        }
+    }
+
+    private List<String> problems(ConfigurationFile file) {
+        FlatKeys keys = file.keys();
+        List<String> problems = new ArrayList<>(keys.problems());
+        keys.emptyLists().stream()
+                .filter(key -> !known.isList(key))
+                .forEach(key -> problems.add(key + " has a list, and it is not a key that Weft knows as one."));
+        keys.emptySections().stream()
+                .filter(key -> !known.isSection(key))
+                .forEach(key -> problems.add(key + " has no value. Give it one, or remove the key."));
+        if (keys.values().containsKey(DATA)) {
+            problems.add(DATA + ONLY_OPTION);
+        }
+        return problems.stream().map(problem -> file + ": " + problem).toList();
+    }
+
+    /** What stands in the environment for a key that nobody reads was meant for one: a passphrase, perhaps. */
+    private List<String> variables(Map<String, String> environment) {
+        return environment.keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches(ROOT + "[_.].*"))
+                .filter(name -> isData(name) || !known.knowsVariable(name))
+                .map(name -> name + " (in the environment)"
+                        + (isData(name) ? ONLY_OPTION : " is not a key that Weft knows. Correct it, or unset it."))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isData(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.').equals(DATA);
+    }
+
+    /** Environment and command line; files have told their own already. */
+    private static List<String> withoutValue(SmallRyeConfig config) {
+        List<String> problems = new ArrayList<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            if (source instanceof SysPropConfigSource || source instanceof EnvConfigSource) {
+                source.getProperties().entrySet().stream()
+                        .filter(entry -> entry.getValue().isEmpty())
+                        .map(Map.Entry::getKey)
+                        .filter(name -> name.toLowerCase(Locale.ROOT).matches(ROOT + "[_.].*"))
+                        .map(name -> OperatorText.withoutValue(
+                                name, source instanceof EnvConfigSource ? "the environment" : "the command line"))
+                        .forEach(problems::add);
+            }
+        }
+        return problems;
     }
 
     private String explained(String problem) {
@@ -122,35 +224,6 @@ public final class ConfigurationCheck {
         }
         String key = unknown.group(1);
         return key + " (in " + unknown.group(2) + ") is not a key that Weft knows."
-                + nearest(key).map(known -> " Did you mean " + known + "?").orElse("");
-    }
-
-    private Optional<String> nearest(String key) {
-        TreeSet<String> known = new TreeSet<>();
-        readers.forEach(
-                reader -> known.addAll(ConfigMappings.getProperties(reader).keySet()));
-        int furthest = Math.max(2, key.length() / 5);
-        return known.stream()
-                .filter(candidate -> distance(key, candidate) <= furthest)
-                .min((a, b) -> Integer.compare(distance(key, a), distance(key, b)));
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+                + known.nearest(key).map(near -> " Did you mean " + near + "?").orElse("");
     }
 }

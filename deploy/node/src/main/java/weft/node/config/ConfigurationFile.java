@@ -1,15 +1,17 @@
 package weft.node.config;
 
-import io.smallrye.config.source.yaml.YamlConfigSource;
+import io.smallrye.config.common.MapBackedConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import weft.node.StartFailure;
+import weft.service.files.UnusableFile;
 
-/** Configuration files: YAML, and JSON, which is a part of it. */
+/** A configuration file, YAML or JSON. Its values are the text that was written, of whatever kind they look. */
 public final class ConfigurationFile {
 
     /** System property with the file the operator wrote. */
@@ -22,40 +24,85 @@ public final class ConfigurationFile {
     private static final int IMPORTED_ORDINAL = 270;
     private static final long LARGEST = 4_000_000;
 
-    private ConfigurationFile() {}
+    private final Path file;
+    private final int ordinal;
+    private final FlatKeys keys;
 
-    /** The files that were named for this start, none of them where none was. */
-    static List<ConfigSource> ofThisStart() {
-        List<ConfigSource> sources = new ArrayList<>();
-        add(sources, OPERATORS, OPERATORS_ORDINAL);
-        add(sources, IMPORTED, IMPORTED_ORDINAL);
-        return sources;
+    private ConfigurationFile(Path file, int ordinal, FlatKeys keys) {
+        this.file = file;
+        this.ordinal = ordinal;
+        this.keys = keys;
     }
 
-    private static void add(List<ConfigSource> sources, String property, int ordinal) {
+    /** The files that were named for this start, none of them where none was. */
+    static List<ConfigurationFile> ofThisStart() {
+        List<ConfigurationFile> files = new ArrayList<>();
+        add(files, OPERATORS, OPERATORS_ORDINAL);
+        add(files, IMPORTED, IMPORTED_ORDINAL);
+        return files;
+    }
+
+    private static void add(List<ConfigurationFile> files, String property, int ordinal) {
         String file = System.getProperty(property);
         if (file != null) {
-            sources.add(read(Path.of(file), ordinal));
+            files.add(read(Path.of(file), ordinal));
         }
     }
 
     /**
      * Reads one file.
      *
-     * @throws StartFailure when it can't be read or is no YAML
+     * @throws StartFailure that names it when it can't be read or is neither YAML nor JSON
      */
-    static ConfigSource read(Path file, int ordinal) {
+    static ConfigurationFile read(Path file, int ordinal) {
         try {
-            if (Files.size(file) > LARGEST) {
+            if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
                 throw new StartFailure("The configuration " + file + " is larger than " + LARGEST + " bytes.");
             }
-            return new YamlConfigSource(file.toString(), Files.readString(file), ordinal);
+            return new ConfigurationFile(file, ordinal, FlatKeys.of(written(file, Files.readString(file))));
         } catch (IOException e) {
-            throw new StartFailure("The configuration " + file + " can't be read", e);
-        } catch (RuntimeException e) {
-            throw e instanceof StartFailure
-                    ? e
-                    : new StartFailure("The configuration " + file + " is no valid YAML or JSON", e);
+            throw new StartFailure(
+                    "The configuration " + file + " " + UnusableFile.problem(file, e) + ". Mend it, or name another.");
+        }
+    }
+
+    private static Written written(Path file, String text) {
+        if (text.stripLeading().startsWith("{")) {
+            try {
+                return JsonText.read(text);
+            } catch (IOException notJson) {
+                // YAML has braces too.
+            }
+        }
+        try {
+            return YamlText.read(text);
+        } catch (IOException e) {
+            throw new StartFailure("The configuration " + file + " is no valid YAML or JSON", e);
+        }
+    }
+
+    /** Its values, for the readers of the configuration. */
+    ConfigSource source() {
+        return new Source(file.toString(), keys.values(), ordinal);
+    }
+
+    /** What stands in it. */
+    FlatKeys keys() {
+        return keys;
+    }
+
+    /** The file itself. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
+    private static final class Source extends MapBackedConfigSource {
+
+        private static final long serialVersionUID = 1;
+
+        Source(String name, Map<String, String> values, int ordinal) {
+            super(name, values, ordinal, false);
         }
     }
 }

@@ -1,6 +1,5 @@
 package weft.node.config;
 
-import java.util.List;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
@@ -9,6 +8,8 @@ public final class NodeConfigSources implements ConfigSourceProvider {
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ClassLoader loader) {
-        return List.copyOf(ConfigurationFile.ofThisStart());
+        return ConfigurationFile.ofThisStart().stream()
+                .map(ConfigurationFile::source)
+                .toList();
     }
 }

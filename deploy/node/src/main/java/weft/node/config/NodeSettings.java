@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "weft")
 public interface NodeSettings {
 
-    /** The data directory; {@code --data} sets it. */
+    /** The data directory, which other keys refer to. {@code --data} alone sets it; in a file or the environment it stops the start. */
     @WithDefault("data")
     Path data();
 

@@ -1,13 +1,12 @@
 package weft.node.database;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import weft.node.StartFailure;
+import weft.service.files.SecretFile;
 
 /**
  * Where a database is and who connects to it.
@@ -57,15 +56,8 @@ record DatabaseAddress(String host, int port, String database, String parameters
         if (credentials.length == 2) {
             return decoded(credentials[1]);
         }
-        try {
-            return Files.readString(file.orElseThrow(DatabaseAddress::wrongForm))
-                    .stripTrailing();
-        } catch (IOException unreadable) {
-            throw new StartFailure(
-                    "The password of the database can't be read from " + file.get()
-                            + ", which weft.db.password-file names",
-                    unreadable);
-        }
+        return SecretFile.text(
+                "The file that weft.db.password-file names,", file.orElseThrow(DatabaseAddress::wrongForm));
     }
 
     private static String decoded(String text) {

@@ -1,12 +1,10 @@
 package weft.node.database;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import weft.node.PrivateFile;
-import weft.node.StartFailure;
+import weft.service.files.KeyFile;
+import weft.service.files.UnusableFile;
 import weft.service.vault.KeyedDigest;
 
 /** One random secret in the keys directory, and the passwords of the database's roles, which follow from it. */
@@ -20,24 +18,22 @@ final class DatabaseSecret {
         this.secret = secret;
     }
 
-    /** Reads the secret; makes it where there is none. */
+    /**
+     * Reads the secret; makes it where there is none.
+     *
+     * @throws UnusableFile when the file holds something else or can't be read; it is never overwritten
+     */
     static DatabaseSecret load(Path keys) {
-        Path file = keys.resolve("database.key");
-        try {
-            if (!Files.exists(file)) {
-                byte[] fresh = new byte[LENGTH];
-                new SecureRandom().nextBytes(fresh);
-                PrivateFile.write(file, fresh);
-            }
-            byte[] secret = Files.readAllBytes(file);
-            if (secret.length != LENGTH) {
-                throw new StartFailure("The key " + file + " must have " + LENGTH + " bytes and has " + secret.length
-                        + ". Put the right file back from your backup.");
-            }
-            return new DatabaseSecret(secret);
-        } catch (IOException e) {
-            throw new StartFailure("The key " + file + " can't be read or made", e);
-        }
+        KeyFile stored = new KeyFile(
+                "The key of the database",
+                keys.resolve("database.key"),
+                LENGTH,
+                "Put the right file back from your backup.");
+        return new DatabaseSecret(stored.load(() -> {
+            byte[] fresh = new byte[LENGTH];
+            new SecureRandom().nextBytes(fresh);
+            return fresh;
+        }));
     }
 
     /** The password of a role: 43 characters of {@code [A-Za-z0-9_-]}. */

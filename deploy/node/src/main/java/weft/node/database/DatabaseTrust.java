@@ -1,12 +1,15 @@
 package weft.node.database;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import weft.node.StartFailure;
+import weft.service.files.UnusableFile;
 
 /**
  * How a database proves that it is the one that is meant.
@@ -18,12 +21,29 @@ record DatabaseTrust(Optional<Path> authority) {
     /** For a database that only this machine can reach. */
     static final DatabaseTrust NONE = new DatabaseTrust(Optional.empty());
 
-    /** Throws where there is no such file to read. */
+    /** Throws {@link UnusableFile} where there is no certificate to read. */
     DatabaseTrust {
-        authority.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
-            throw new StartFailure("The authority of the database's certificate can't be read from " + file
-                    + ", which weft.db.ca-file names.");
-        });
+        authority.ifPresent(DatabaseTrust::requireCertificate);
+    }
+
+    private static void requireCertificate(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                throw unusable(file, "holds no certificate");
+            }
+        } catch (IOException e) {
+            throw unusable(file, UnusableFile.problem(file, e));
+        } catch (CertificateException e) {
+            throw unusable(file, "holds no certificate");
+        }
+    }
+
+    private static UnusableFile unusable(Path file, String problem) {
+        return new UnusableFile(
+                "The authority of the database's certificate, which weft.db.ca-file names,",
+                file,
+                problem,
+                "Put its certificate there as PEM, or name another file.");
     }
 
     /** What a JDBC connection needs beside address and credentials. */

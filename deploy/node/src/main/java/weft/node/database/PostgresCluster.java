@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import weft.node.PrivateFile;
 import weft.node.Progress;
 import weft.node.StartFailure;
+import weft.service.files.PrivateFile;
 
 /**
  * The files of the node's own PostgreSQL, which one server at a time works in.

@@ -19,6 +19,9 @@ sealed interface InterfaceTranslation {
     /** Keys that change what is on the wire; without support for them the interface would not work. */
     Set<String> WIRE_CHANGING = Set.of("kiss_framing", "i2p_tunneled");
 
+    /** Keys that make an interface one that not everybody may use. */
+    List<String> SECRETS = List.of("network_name", "networkname", "passphrase", "pass_phrase");
+
     int BITS_PER_BYTE = 8;
 
     static InterfaceTranslation of(Map<String, String> from) {
@@ -47,6 +50,13 @@ sealed interface InterfaceTranslation {
         if (host.isEmpty() || port.isEmpty() || !port.get().matches("[0-9]{1,5}")) {
             return new NotSupported("it lacks " + hostKeys.getFirst() + " or a number as " + portKeys.getFirst());
         }
+        Optional<String> secret = SECRETS.stream()
+                .filter(key -> from.getOrDefault(key, "-").isBlank()
+                        || from.getOrDefault(key, "-").equals("None"))
+                .findFirst();
+        if (secret.isPresent()) {
+            return new NotSupported(secret.get() + " has no value, so it would be open to everybody");
+        }
         Map<String, Object> to = new LinkedHashMap<>();
         to.put("type", type);
         to.put("host", host.get());
@@ -62,7 +72,9 @@ sealed interface InterfaceTranslation {
                 .ifPresent(mode -> to.put("mode", mode));
         first(from, List.of("network_name", "networkname")).ifPresent(name -> to.put("network-name", name));
         first(from, List.of("passphrase", "pass_phrase")).ifPresent(text -> to.put("passphrase", text));
-        number(from, "ifac_size").ifPresent(bits -> to.put("ifac-size", Math.max(1, bits / BITS_PER_BYTE)));
+        if (SECRETS.stream().anyMatch(from::containsKey)) {
+            number(from, "ifac_size").ifPresent(bits -> to.put("ifac-size", Math.max(1, bits / BITS_PER_BYTE)));
+        }
         number(from, "bitrate").ifPresent(bitrate -> to.put("bitrate", bitrate));
         if (from.containsKey("ingress_control") && !ReticulumConfig.yes(from.get("ingress_control"))) {
             to.put("ingress-control", false);

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import weft.node.DataDirectory;
-import weft.node.PrivateFile;
 import weft.node.Progress;
 import weft.node.StartFailure;
+import weft.service.files.PrivateFile;
+import weft.service.files.UnusableFile;
 
 /**
  * Takes over a Reticulum configuration directory: its interfaces into a configuration file of the node, which the operator's
@@ -47,7 +48,8 @@ public final class ReticulumImport {
             PrivateFile.write(written(data), json(config));
             identity(directory, config);
         } catch (IOException e) {
-            throw new StartFailure("No Reticulum configuration can be read from " + file, e);
+            throw new StartFailure("No Reticulum configuration can be taken over: " + file + " "
+                    + UnusableFile.problem(file, e) + ". Name the directory of one with --import-reticulum.");
         }
     }
 

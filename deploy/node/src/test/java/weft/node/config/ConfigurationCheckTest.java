@@ -7,11 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.node.StartFailure;
 
 class ConfigurationCheckTest {
+
+    private static final ConfigurationCheck CHECK = ConfigurationCheck.ofApplication();
 
     @TempDir
     Path directory;
@@ -42,7 +47,7 @@ class ConfigurationCheckTest {
                     managers: [0123456789abcdef0123456789abcdef]
                     interfaces:
                       hub:    {type: tcp-client, host: 127.0.0.1, port: 4242}
-                      public: {type: tcp-server, host: 0.0.0.0, port: 4242, mode: gateway,
+                      public: {type: tcp-server, host: 0.0.0.0, port: 4243, mode: gateway,
                                network-name: club, passphrase: secret, ifac-size: 16, ingress-control: true}
                       "with.dots and spaces": {type: tcp-client, host: hub.example, port: 4242}
                   limits: {delivery-kb: 1000}
@@ -77,8 +82,196 @@ class ConfigurationCheckTest {
                 .hasMessageContaining(directory.resolve("weft.yaml").toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "weft:\n  node:\n    name:\n",
+                "weft: {node: {name: ~}}",
+                "weft: {node: {name: null}}",
+                "weft: {node: {name: ''}}",
+                "{\"weft\": {\"node\": {\"name\": null}}}",
+                "{\"weft\": {\"node\": {\"name\": \"\"}}}"
+            })
+    void aKeyWithoutAValueIsNamed(String text) {
+        assertThatThrownBy(() -> settings(text))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("weft.node.name (line ")
+                .hasMessageContaining(directory.resolve("weft.yaml").toString());
+    }
+
+    @Test
+    void aPassphraseWithoutAValueNeverMakesAnInterfaceOpen() {
+        for (String key : List.of("passphrase", "network-name", "passphrase-file", "ifac-size", "mode")) {
+            assertThatThrownBy(() -> settings("weft: {transport: {interfaces: {\"hub.x\":"
+                            + " {type: tcp-client, port: 1, " + key + ": }}}}"))
+                    .hasMessageContaining("weft.transport.interfaces.\"hub.x\"." + key)
+                    .hasMessageContaining("has no value");
+        }
+    }
+
+    @Test
+    void aVariableWithoutAValueIsNamedAndOneThatNobodyReadsToo() throws IOException {
+        String hub = "weft: {transport: {interfaces: {hub: {type: tcp-client, port: 1}}}}";
+        String variable = "WEFT_TRANSPORT_INTERFACES_HUB_PASSPHRASE";
+        assertThatThrownBy(() -> checked(hub, Map.of(variable, "")))
+                .hasMessageContaining(variable)
+                .hasMessageContaining("has no value");
+        assertThatThrownBy(() -> checked(hub, Map.of(variable + "S", "low water")))
+                .hasMessageContaining(variable + "S");
+        assertThat(checked(hub, Map.of(variable, "a${b")).transport().interfaces())
+                .singleElement()
+                .satisfies(plan -> assertThat(plan.access()).isPresent());
+        assertThat(checked(hub, Map.of("WEFT_HEAP", "300m", "WEFT_NODE_SERVICE_HOST", "10.0.0.1"))
+                        .node()
+                        .node()
+                        .name())
+                .isEqualTo("Weft");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "weft:\n  node: {name: x}\n  http: {port: 1}\n  node: {name: y}\n",
+                "weft:\n  node:\n    name: x\n    name: y\n",
+                "{\"weft\": {\"node\": {\"name\": \"x\", \"name\": \"y\"}}}",
+                "weft: {node: {name: x}}\nweft: {node: {name: y}}\n"
+            })
+    void aDoubledKeyIsNamed(String text) {
+        assertThatThrownBy(() -> settings(text))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("stands twice")
+                .hasMessageContaining("weft");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wefft: {node: {name: x}}",
+                "weft.node.name: x",
+                "weft: {transport: {interfaces: {hub: {}}}}",
+                "weft: {node: {name: []}}",
+                "weft: {node: {name: [x, y]}}",
+                "weft: {nodes: {}}",
+                "weft: {node: {<<: {name: x}}}",
+                "weft: {node: {name: !!binary aGFsbG8=}}",
+                "weft: {node: {name: x}}\n---\nweft: {node: {name: y}}\n",
+                "weft: &a {node: *a}",
+                "just words"
+            })
+    void whatCannotBeMeantStopsTheStart(String text) {
+        assertThatThrownBy(() -> settings(text))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(directory.resolve("weft.yaml").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maybe", "2", "ja", "'~'", "TRUE!"})
+    void aWordThatIsNoBooleanIsNamed(String word) {
+        assertThatThrownBy(() -> settings("weft: {transport: {enabled: " + word + "}}"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("weft.transport.enabled")
+                .hasMessageContaining(word.replace("'", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1:20", "0x1f92", "4_242", "42.0", "2026-01-01"})
+    void aNumberIsTheDigitsThatAreWritten(String number) {
+        assertThatThrownBy(() -> settings("weft: {http: {port: " + number + "}}"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("weft.http.port")
+                .hasMessageContaining(number);
+    }
+
+    @Test
+    void theDataDirectoryIsNamedByItsOptionAlone() {
+        assertThatThrownBy(() -> settings("weft: {data: /srv/weft}")).hasMessageContainingAll("weft.data", "--data");
+        assertThatThrownBy(() -> checked("", Map.of("WEFT_DATA", "/srv/weft")))
+                .hasMessageContainingAll("WEFT_DATA", "--data");
+    }
+
+    @Test
+    void emptyListsAndSectionsMayStand() throws IOException {
+        assertThat(settings("weft: {http: {allowed-hosts: []}, transport: {interfaces: {}, managers: []}}")
+                        .http()
+                        .port())
+                .isEqualTo(8443);
+    }
+
+    @Test
+    void twoListenersOnOneAddressAreBothNamed() {
+        String servers = "a: {type: tcp-server, host: 0.0.0.0, port: 4242}, b: {type: tcp-server, port: 4242}";
+        assertThatThrownBy(() -> settings("weft: {transport: {interfaces: {" + servers + "}}}"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("weft.transport.interfaces.a.port")
+                .hasMessageContaining("weft.transport.interfaces.b.port");
+        assertThatThrownBy(() -> settings("weft: {http: {port: 4242}, transport: {interfaces: {c: {type: tcp-server,"
+                        + " host: localhost, port: 4242}}}}"))
+                .hasMessageContaining("weft.http.port (--port)")
+                .hasMessageContaining("weft.transport.interfaces.c.port");
+        assertThatThrownBy(() -> settings("weft: {management-port: 8443}"))
+                .hasMessageContaining("weft.http.port (--port)")
+                .hasMessageContaining("weft.management-port (--management-port)");
+    }
+
+    @Test
+    void listenersApartAndThoseThatAreOffDoNotClash() throws IOException {
+        assertThat(checked("weft: {http: {port: 4242}, management-port: 4243, transport: {interfaces: {"
+                                + "a: {type: tcp-server, host: 127.0.0.2, port: 4242},"
+                                + "b: {type: tcp-server, enabled: false, port: 4242},"
+                                + "c: {type: tcp-client, port: 4242}}}}")
+                        .listeners())
+                .hasSize(3);
+    }
+
+    @Test
+    void aManagerThatIsNoIdentityHashIsNamed() throws IOException {
+        assertThatThrownBy(() -> settings("weft: {transport: {managers: [0123456789abcdef0123456789abcdef, 0123]}}"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("weft.transport.managers[1]")
+                .hasMessageContaining("32 hexadecimal digits");
+        assertThat(checked("weft: {transport: {managers: [0123456789abcdef0123456789ABCDEF]}}")
+                        .transport()
+                        .managers())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"propagation", "pages", "shared-instance"})
+    void aPartThatIsNotBuiltMayOnlyBeOff(String part) throws IOException {
+        assertThat(settings("weft: {" + part + ": {enabled: false}}")).isNotNull();
+        for (String other : List.of("{enabled: true}", "{enabled: yes}")) {
+            assertThatThrownBy(() -> settings("weft: {" + part + ": " + other + "}"))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("weft." + part + " is not built");
+        }
+        assertThatThrownBy(() -> settings("weft: {" + part + ": {enabled: maybe}}"))
+                .hasMessageContaining("weft." + part + ".enabled");
+        assertThatThrownBy(() -> settings("weft: {" + part + ": {enabled: false, invented: 1}}"))
+                .hasMessageContaining("weft." + part + ".invented");
+    }
+
+    @Test
+    void theKeysOfPartsThatAreOffMayStand() throws IOException {
+        assertThat(settings("""
+                weft:
+                  propagation: {enabled: false, stamp-cost: 16, peering-cost: 18, autopeer: true, static-peers: [], message-limit-kb: 256}
+                  pages: {enabled: false, directory: pages}
+                  shared-instance: {enabled: false, type: unix, port: 37428, control-port: 37429}
+                """)).isNotNull();
+        assertThatThrownBy(() -> settings("weft: {propagation: {stamp-cost: 16}}"))
+                .hasMessageContaining("weft.propagation is not built");
+    }
+
     private NodeSettings settings(String text) throws IOException {
+        return checked(text).node();
+    }
+
+    private CheckedConfiguration checked(String text) throws IOException {
+        return checked(text, Map.of());
+    }
+
+    private CheckedConfiguration checked(String text, Map<String, String> environment) throws IOException {
         Path file = Files.writeString(directory.resolve("weft.yaml"), text);
-        return ConfigurationCheck.ofApplication().settings(List.of(ConfigurationFile.read(file, 280)));
+        return CHECK.read(List.of(ConfigurationFile.read(file, 280)), environment);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.node.StartFailure;
+import weft.service.files.UnusableFile;
 
 class DatabaseAddressTest {
 
@@ -45,8 +46,8 @@ class DatabaseAddressTest {
     void aFileThatCantBeReadIsNamed() {
         Path absent = directory.resolve("absent");
         assertThatThrownBy(() -> DatabaseAddress.parse("postgresql://weft@db/club", Optional.of(absent)))
-                .isInstanceOf(StartFailure.class)
-                .hasMessageContaining(absent.toString());
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContainingAll(absent.toString(), "weft.db.password-file");
     }
 
     @Test

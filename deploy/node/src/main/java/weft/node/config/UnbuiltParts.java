@@ -1,0 +1,88 @@
+package weft.node.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Parts of a node whose keys are agreed on and which this version doesn't have: their sections may stand in a file as long as they
+ * say {@code enabled: false}. Nothing reads their other keys; they are here so that a section can be switched off and kept.
+ */
+@ConfigMapping(prefix = "weft")
+public interface UnbuiltParts {
+
+    /** A store of messages for others. */
+    Optional<Propagation> propagation();
+
+    /** Pages for others to read. */
+    Optional<Pages> pages();
+
+    /** A place where stock programs of this machine attach. */
+    @WithName("shared-instance")
+    Optional<SharedInstance> sharedInstance();
+
+    /** What is wrong with what was asked for; empty when nothing is. */
+    default List<String> problems() {
+        Map<String, Optional<Boolean>> wanted = new LinkedHashMap<>();
+        propagation().ifPresent(part -> wanted.put("weft.propagation", part.enabled()));
+        pages().ifPresent(part -> wanted.put("weft.pages", part.enabled()));
+        sharedInstance().ifPresent(part -> wanted.put("weft.shared-instance", part.enabled()));
+        return wanted.entrySet().stream()
+                .filter(part -> part.getValue().orElse(true))
+                .map(part -> part.getKey() + " is not built in this version of Weft. Set " + part.getKey()
+                        + ".enabled to false, or remove the section.")
+                .toList();
+    }
+
+    /** A store of messages for others. */
+    interface Propagation {
+
+        /** Has to be there, and to be false. */
+        Optional<Boolean> enabled();
+
+        /** Work asked for a message, in bits. */
+        OptionalInt stampCost();
+
+        /** Work asked for a peering, in bits. */
+        OptionalInt peeringCost();
+
+        /** Whether peers are found by their announces. */
+        Optional<Boolean> autopeer();
+
+        /** Peers by address. */
+        Optional<List<String>> staticPeers();
+
+        /** Largest message kept, in units of 1000 bytes. */
+        OptionalInt messageLimitKb();
+    }
+
+    /** Pages for others to read. */
+    interface Pages {
+
+        /** Has to be there, and to be false. */
+        Optional<Boolean> enabled();
+
+        /** Where they stand. */
+        Optional<String> directory();
+    }
+
+    /** A place where stock programs of this machine attach. */
+    interface SharedInstance {
+
+        /** Has to be there, and to be false. */
+        Optional<Boolean> enabled();
+
+        /** A Unix socket or a TCP port. */
+        Optional<String> type();
+
+        /** Port of the packets. */
+        OptionalInt port();
+
+        /** Port of the questions. */
+        OptionalInt controlPort();
+    }
+}

@@ -192,7 +192,8 @@ class EveryEndpointTest {
         String right = json(Map.of("password", WeftNode.PASSWORD));
         String path = "/api/v1/session/proof";
         assertThat(other.send("POST", path, "application/json", right).status()).isEqualTo(204);
-        RawApi.Answer wrong = other.send("POST", path, "application/json", json(Map.of("password", "not this one at all")));
+        RawApi.Answer wrong =
+                other.send("POST", path, "application/json", json(Map.of("password", "not this one at all")));
         assertThat(wrong.status()).as(wrong.toString()).isEqualTo(403);
         assertThat(wrong.isProblem()).as(wrong.toString()).isTrue();
         assertThat(othersProgram.send("POST", path, "application/json", right).status())

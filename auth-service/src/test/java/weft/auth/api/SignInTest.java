@@ -25,14 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import weft.auth.domain.HashingPool;
 import weft.auth.store.Housekeeping;
 import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;
@@ -44,6 +47,9 @@ class SignInTest {
 
     @Inject
     Door door;
+
+    @Inject
+    HashingPool hashing;
 
     @Inject
     BusProbe bus;
@@ -167,16 +173,26 @@ class SignInTest {
     @Test
     void aGuessCountsAlsoWhenItsClientDoesNotWaitForTheAnswer() throws IOException {
         String name = door.member();
+        String account = "account_key = sha256(convert_to('account ' || $1, 'UTF8'))";
+        String key = "kind = 'ACCOUNT' and key = sha256(convert_to('account ' || $1, 'UTF8'))";
         String body = "{\"username\":\"" + name + "\",\"password\":\"not the password at all\"}";
         String request = "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Authorization: " + door.bearer(door.freshAddress()) + "\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
+        CountDownLatch gate = new CountDownLatch(1);
+        List<HashingPool.Place> busy = everyThreadWaitsFor(gate);
         try (Socket client = new Socket("localhost", RestAssured.port)) {
+            client.setSoTimeout(20_000);
             client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> number("select count(*) from auth.undecided where " + key, name) == 1);
+            client.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        } finally {
+            gate.countDown();
+            busy.forEach(HashingPool.Place::close);
         }
         await().until(() -> number(
-                        "select coalesce(sum(failures), 0) from auth.throttles where kind = 'ACCOUNT'"
-                                + " and account_key = sha256(convert_to('account ' || $1, 'UTF8'))",
+                        "select coalesce(sum(failures), 0) from auth.throttles where kind = 'ACCOUNT' and " + account,
                         name)
                 == 1);
     }
@@ -336,6 +352,21 @@ class SignInTest {
                 .getString(0);
         assertThat(now).isNotEqualTo(cheap).startsWith("$argon2id$v=19$m=47104,t=1,p=1$");
         door.signedIn(name);
+    }
+
+    private List<HashingPool.Place> everyThreadWaitsFor(CountDownLatch gate) {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        return IntStream.range(0, threads)
+                .mapToObj(i -> hashing.enter(HashingPool.Lane.KNOWN, null).orElseThrow())
+                .peek(place -> place.run(() -> {
+                    try {
+                        return gate.await(60, TimeUnit.SECONDS);
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                        return false;
+                    }
+                }))
+                .toList();
     }
 
     /** Runs while forty strangers guess names and passwords from ever new networks, as fast as they are answered. */

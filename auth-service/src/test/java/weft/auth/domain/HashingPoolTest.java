@@ -90,12 +90,17 @@ class HashingPoolTest {
     }
 
     @Test
-    void workOfAPlaceThatWasLeftIsNotBegunAndHoldsThePlaceUntilItsTurn() {
+    void workOfAPlaceThatWasLeftIsNotBegunAndHoldsThePlaceUntilItsTurn() throws InterruptedException {
         try (HashingPool pool = new HashingPool(1, QUEUE)) {
+            CountDownLatch begun = new CountDownLatch(1);
             Place busy = pool.enter(Lane.STRANGER, null).orElseThrow();
-            CompletableFuture<Integer> running = busy.run(() -> afterTheGate(1));
+            CompletableFuture<Integer> running = busy.run(() -> {
+                begun.countDown();
+                return afterTheGate(1);
+            });
             Place left = pool.enter(Lane.STRANGER, null).orElseThrow();
             CompletableFuture<Integer> forNobody = left.run(() -> 2);
+            begun.await();
 
             left.close();
             busy.close();

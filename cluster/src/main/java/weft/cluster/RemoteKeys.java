@@ -1,6 +1,5 @@
 package weft.cluster;
 
-import io.quarkus.runtime.Startup;
 import io.vertx.core.http.PoolOptions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,10 +14,8 @@ class RemoteKeys {
 
     private static final int IDLE_SECONDS = 10;
 
-    /** Made at the start, so that a key set that can't be used stops it. */
     @Produces
     @Singleton
-    @Startup
     KeySet keys(@ConfigProperty(name = "weft.tokens.key-set") String place, PeerClients clients) {
         if (place.startsWith("https://")) {
             PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1);

@@ -2,6 +2,7 @@ package weft.service.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,8 +32,11 @@ import weft.service.cache.BoundedCache;
  *
  * <p>A verified token is remembered until it expires, so that a busy client costs one verification a minute. At most
  * {@value #REMEMBERED} are; one that was forgotten is verified again.
+ *
+ * <p>Made at the start, so that a key set that can't be used stops it.
  */
 @Singleton
+@Startup
 public class TokenVerifier {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);

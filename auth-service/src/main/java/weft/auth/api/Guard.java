@@ -12,7 +12,6 @@ import java.util.function.Function;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.Reference;
-import weft.auth.domain.Source;
 import weft.auth.domain.Throttle;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -20,6 +19,7 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.ThrottleStore;
 import weft.auth.store.ThrottleStore.Key;
 import weft.service.id.TimeOrderedId;
+import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
 
@@ -73,6 +73,10 @@ public class Guard {
             List<Key> keys = new ArrayList<>();
             Source source = Source.of(address);
             keys.add(new Key(Throttle.Kind.ADDRESS, hash(source.host()), null));
+            if (source.isV6()) {
+                // One subscriber may have all of it: many /64 together get no more than one.
+                keys.add(new Key(Throttle.Kind.ADDRESS, hash(source.network()), null));
+            }
             if (usernameKey != null) {
                 byte[] account = accountKey(usernameKey);
                 if (device.isPresent()) {

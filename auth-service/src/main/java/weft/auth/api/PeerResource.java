@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import weft.auth.store.KeyDirectory;
 import weft.service.http.Fields;
+import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
 import weft.service.token.Pass;
@@ -24,8 +25,6 @@ import weft.service.token.Standing;
 @Path("/internal")
 @PeerApi
 public class PeerResource {
-
-    private static final int LONGEST_ADDRESS = 100;
 
     private final Passes passes;
     private final KeyDirectory keys;
@@ -56,7 +55,10 @@ public class PeerResource {
 
     private static void check(Shown shown) {
         Fields.body(shown);
-        Fields.text("address", shown.address(), LONGEST_ADDRESS);
+        if (Source.parse(shown.address()).isEmpty()) {
+            throw Problem.malformed("address", "The client's address is not one.")
+                    .exception();
+        }
         if (shown.kind() == null || (shown.kind() != Caller.Kind.ANONYMOUS && shown.secret() == null)) {
             throw Problem.malformed("kind", "Say what was shown, and its secret.")
                     .exception();

@@ -415,6 +415,17 @@ class SignInTest {
                 .getLong(0);
     }
 
+    @Test
+    void manySlash64OfOneSlash56AreOneGuesser() {
+        List<Integer> answers = IntStream.range(0, 36)
+                .mapToObj(i -> door.signIn(
+                                "2001:db8:77:55%02x::7".formatted(i), "nobody " + i, "wrong password number " + i)
+                        .statusCode())
+                .toList();
+        assertThat(answers.subList(0, 30)).containsOnly(401);
+        assertThat(answers).contains(429);
+    }
+
     private Response knownBrowser(String address, String device, String name, String password) {
         return door.anonymous(address)
                 .cookie(SessionCookies.DEVICE, device)

@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.List;
 import java.util.Optional;
+import weft.gateway.domain.ForwardedHeader;
+import weft.service.net.Network;
 
 /** The {@code weft.http} part of the configuration file. */
 @ConfigMapping(prefix = "weft.http")
@@ -25,9 +27,26 @@ public interface HttpSettings {
     @WithName("allowed-hosts")
     Optional<List<String>> allowedHosts();
 
-    /** Addresses of reverse proxies whose {@code X-Forwarded-For} is believed. From everybody else it is ignored. */
+    /**
+     * Addresses and networks of reverse proxies that are believed when they say whom they ask for, in {@link #forwardedHeader}. From
+     * everybody else that is ignored. Their connections don't count for {@link #connectionsPerAddress}.
+     */
     @WithName("trusted-proxies")
-    Optional<List<String>> trustedProxies();
+    Optional<List<Network>> trustedProxies();
+
+    /** The header in which the proxies say so; the other one is ignored, whoever sends it. */
+    @WithName("forwarded-header")
+    @WithDefault("x-forwarded-for")
+    ForwardedHeader forwardedHeader();
+
+    /** Connections at once; past that one without a request gives way, and where all have one a new one is refused. */
+    @WithDefault("2000")
+    int connections();
+
+    /** Of these from one IPv4 address or IPv6 /64, and twice as many from a /56. More are refused. */
+    @WithName("connections-per-address")
+    @WithDefault("100")
+    int connectionsPerAddress();
 
     /** Where to report security problems, for {@code /.well-known/security.txt}: a mailto: or https: address. */
     @WithName("security-contact")

@@ -30,11 +30,16 @@ public final class Audiences {
 
     /** The service of a path; empty for a path that no service has. */
     public static Optional<Audience> of(String path) {
+        return part(path).map(BY_FIRST_SEGMENT::get);
+    }
+
+    /** The first segment of a path that a service has, such as {@code messages}; empty for any other path. */
+    public static Optional<String> part(String path) {
         if (!path.startsWith(API)) {
             return Optional.empty();
         }
         int end = path.indexOf('/', API.length());
-        String segment = path.substring(API.length(), end < 0 ? path.length() : end);
-        return Optional.ofNullable(BY_FIRST_SEGMENT.get(segment));
+        return Optional.of(path.substring(API.length(), end < 0 ? path.length() : end))
+                .filter(BY_FIRST_SEGMENT::containsKey);
     }
 }

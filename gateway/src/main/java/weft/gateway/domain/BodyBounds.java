@@ -26,7 +26,12 @@ public final class BodyBounds {
      * only for what nobody looks at.
      */
     public long ofServer() {
-        return Math.max(message, SMALL) + READ_AHEAD;
+        return largest() + READ_AHEAD;
+    }
+
+    /** Largest body of any path, in bytes. */
+    public long largest() {
+        return Math.max(message, SMALL);
     }
 
     /** Largest body of this path, in bytes. */

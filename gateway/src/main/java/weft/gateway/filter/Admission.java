@@ -17,7 +17,11 @@ import weft.gateway.domain.Audiences;
 import weft.gateway.domain.KnownCredentials;
 import weft.gateway.domain.RateLimit;
 import weft.gateway.domain.SessionDirectory;
+import weft.gateway.domain.SourceLimit;
+import weft.service.log.Sampled;
+import weft.service.net.Source;
 import weft.service.problem.Problem;
+import weft.service.problem.ProblemException;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
@@ -49,6 +53,9 @@ final class Admission {
 
     private static final int PAGES_A_SECOND = 200;
 
+    private static final String SOURCE = "weft.source";
+    private static final String KNOWN = "weft.known";
+
     private static final String ROBOTS = "/robots.txt";
 
     /** Headers that only the gateway may set. */
@@ -66,12 +73,13 @@ final class Admission {
     private final NodeReadiness readiness;
     private final ClientAddress address;
     private final RateLimit signedIn = new RateLimit(50, 50);
-    private final RateLimit strangers = new RateLimit(40, 20);
-    private final RateLimit lookups = new RateLimit(LOOKUPS_AT_ONCE, LOOKUPS_A_SECOND);
-    private final RateLimit pages = new RateLimit(PAGES_AT_ONCE, PAGES_A_SECOND);
+    private final SourceLimit strangers = new SourceLimit(40, 20);
+    private final SourceLimit lookups = new SourceLimit(LOOKUPS_AT_ONCE, LOOKUPS_A_SECOND);
+    private final SourceLimit pages = new SourceLimit(PAGES_AT_ONCE, PAGES_A_SECOND);
     private final KnownCredentials known;
     private final StreamWatch streams;
     private final Counter limited;
+    private final Sampled away = new Sampled(NO_SESSIONS);
 
     Admission(SessionDirectory sessions, NodeReadiness readiness, ClientAddress address, MeterRegistry metrics) {
         this(sessions, readiness, address, new StreamWatch(sessions, StreamWatch.INTERVAL, metrics), metrics);
@@ -89,9 +97,12 @@ final class Admission {
         this.address = address;
         this.limited = metrics.counter("weft_gateway_requests_limited");
         show("signed_in", signedIn, metrics);
-        show("strangers", strangers, metrics);
-        show("lookups", lookups, metrics);
-        show("pages", pages, metrics);
+        show("strangers", strangers.hosts(), metrics);
+        show("strangers_of_networks", strangers.networks(), metrics);
+        show("lookups", lookups.hosts(), metrics);
+        show("lookups_of_networks", lookups.networks(), metrics);
+        show("pages", pages.hosts(), metrics);
+        show("pages_of_networks", pages.networks(), metrics);
         this.known = new KnownCredentials(metrics);
     }
 
@@ -115,8 +126,16 @@ final class Admission {
                 .filter(value -> !value.isEmpty());
         boolean authorization = context.request().getHeader("Authorization") != null;
         MultiMap headers = context.request().headers();
-        String from = address.of(context.request());
-        OURS.forEach(headers::remove);
+        Source from;
+        try {
+            from = address.of(context.request());
+        } catch (ProblemException unreadable) {
+            Refusal.send(context, unreadable.problem());
+            return;
+        } finally {
+            OURS.forEach(headers::remove);
+        }
+        context.put(SOURCE, from);
         if (context.request().path().equals(CspReports.PATH)) {
             limitedOr(context, from, strangers, context::next);
         } else if (context.request().path().equals(ROBOTS)) {
@@ -142,22 +161,22 @@ final class Admission {
                 .filter(value -> !value.isEmpty());
     }
 
-    private void admit(RoutingContext context, Optional<String> bearer, Optional<String> cookie, String from) {
+    private void admit(RoutingContext context, Optional<String> bearer, Optional<String> cookie, Source from) {
         Audience audience = Audiences.of(context.request().path()).orElse(null);
         Optional<String> credential = bearer.or(() -> cookie);
         if (credential.isEmpty()) {
-            Shown nothing = new Shown(Caller.Kind.ANONYMOUS, null, from, audience);
+            Shown nothing = new Shown(Caller.Kind.ANONYMOUS, null, from.address(), audience);
             limitedOr(context, from, strangers, () -> lookUp(context, nothing, pass -> pass(context, pass)));
             return;
         }
         Caller.Kind kind = bearer.isPresent() ? Caller.Kind.API_TOKEN : Caller.Kind.SESSION;
-        Shown shown = new Shown(kind, credential.get(), from, audience);
+        Shown shown = new Shown(kind, credential.get(), from.address(), audience);
         Optional<String> client = known.client(credential.get());
         Runnable lookUp = () -> lookUp(context, shown, pass -> {
             if (pass.credential() == null) {
-                notFound(context, shown, pass);
+                notFound(context, shown, from, pass);
             } else {
-                found(context, shown, pass, client);
+                found(context, shown, from, pass, client);
             }
         });
         if (client.isPresent()) {
@@ -173,13 +192,15 @@ final class Admission {
             return;
         }
         sessions.pass(shown).subscribe().with(then, failure -> {
-            LOG.warnf("A session can't be looked up: %s", failure.getMessage());
+            away.happened()
+                    .ifPresent(times ->
+                            LOG.warnf("Sessions can't be looked up: %d times, now %s", times, failure.getMessage()));
             Refusal.send(context, Problem.unavailable("Sign-in is not available.", NO_SESSIONS));
         });
     }
 
     /** What a good credential took from its address while nobody knew it, it takes from its own client's limit. */
-    private void found(RoutingContext context, Shown shown, Pass pass, Optional<String> client) {
+    private void found(RoutingContext context, Shown shown, Source from, Pass pass, Optional<String> client) {
         String found = pass.credential().toString();
         known.found(shown.secret(), found);
         Runnable enter = () -> {
@@ -189,14 +210,14 @@ final class Admission {
         if (client.isPresent()) {
             enter.run();
         } else {
-            lookups.giveBack(shown.address());
+            lookups.giveBack(from);
             limitedOr(context, found, signedIn, enter);
         }
     }
 
-    private void notFound(RoutingContext context, Shown shown, Pass pass) {
+    private void notFound(RoutingContext context, Shown shown, Source from, Pass pass) {
         known.unknown(shown.secret());
-        limitedOr(context, shown.address(), strangers, () -> {
+        limitedOr(context, from, strangers, () -> {
             if (shown.kind() == Caller.Kind.API_TOKEN) {
                 Refusal.send(context, Problem.notSignedIn());
             } else {
@@ -205,15 +226,33 @@ final class Admission {
         });
     }
 
+    /** Where the request comes from. */
+    static Source source(RoutingContext context) {
+        return context.get(SOURCE);
+    }
+
+    /** Whether the request comes from somebody who is signed in. */
+    static boolean isKnown(RoutingContext context) {
+        return Boolean.TRUE.equals(context.get(KNOWN));
+    }
+
     private static void pass(RoutingContext context, Pass pass) {
+        context.put(KNOWN, pass.credential() != null);
         if (pass.token() != null) {
             context.request().headers().set("Authorization", BEARER + pass.token());
         }
         context.next();
     }
 
+    private void limitedOr(RoutingContext context, Source from, SourceLimit limit, Runnable then) {
+        limitedOr(context, limit.take(from, System.nanoTime()), then);
+    }
+
     private void limitedOr(RoutingContext context, String client, RateLimit limit, Runnable then) {
-        Duration wait = limit.take(client, System.nanoTime());
+        limitedOr(context, limit.take(client, System.nanoTime()), then);
+    }
+
+    private void limitedOr(RoutingContext context, Duration wait, Runnable then) {
         if (wait.isZero()) {
             then.run();
         } else {

@@ -2,37 +2,62 @@ package weft.gateway.filter;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import weft.gateway.domain.ForwardedHeader;
+import weft.service.net.Network;
+import weft.service.net.Source;
+import weft.service.problem.Problem;
 
 /**
- * Where a request comes from: the other end of the connection, or, behind a proxy that the operator trusts, the last address in
- * {@code X-Forwarded-For} that is no such proxy. Nothing a client writes there counts otherwise.
+ * Where a request comes from: the other end of the connection, or, behind proxies that the operator trusts, the last address in their
+ * header that is no such proxy. All lines of the header are one list, read from its end: what stands before the first address that
+ * nobody vouches for may be the client's own words, and is not looked at.
  */
 final class ClientAddress {
 
-    private static final int MAX_HEADER = 1024;
+    private final ForwardedHeader header;
+    private final List<Network> proxies;
 
-    private final Set<String> proxies;
-
-    ClientAddress(List<String> trustedProxies) {
-        this.proxies = Set.copyOf(trustedProxies);
+    /**
+     * @param header what the proxies set; the other header is never read
+     * @param trustedProxies whose word counts
+     */
+    ClientAddress(ForwardedHeader header, List<Network> trustedProxies) {
+        this.header = header;
+        this.proxies = List.copyOf(trustedProxies);
     }
 
-    String of(HttpServerRequest request) {
-        String peer = request.remoteAddress() == null
-                ? "unknown"
-                : request.remoteAddress().hostAddress();
-        String header = request.getHeader("X-Forwarded-For");
-        if (!proxies.contains(peer) || header == null || header.length() > MAX_HEADER) {
+    /**
+     * The source of a request.
+     *
+     * @throws weft.service.problem.ProblemException 400 when a proxy names something else than an address
+     */
+    Source of(HttpServerRequest request) {
+        Source peer = Optional.ofNullable(request.remoteAddress())
+                .map(remote -> remote.hostAddress())
+                .flatMap(Source::parse)
+                .orElseThrow(() -> unreadable("The connection has no address."));
+        List<String> lines = request.headers().getAll(header.text());
+        if (!trusted(peer) || lines.isEmpty()) {
             return peer;
         }
-        String[] hops = header.split(",");
-        for (int i = hops.length - 1; i >= 0; i--) {
-            String hop = hops[i].strip();
-            if (!proxies.contains(hop)) {
-                return hop;
+        List<String> hops = header.hops(lines).orElseThrow(() -> unreadable("The header can't be read."));
+        Source last = peer;
+        for (String hop : hops.reversed()) {
+            last = ForwardedHeader.source(hop)
+                    .orElseThrow(() -> unreadable("A proxy names something that is no address."));
+            if (!trusted(last)) {
+                return last;
             }
         }
-        return peer;
+        return last;
+    }
+
+    private boolean trusted(Source source) {
+        return proxies.stream().anyMatch(proxy -> proxy.contains(source));
+    }
+
+    private RuntimeException unreadable(String why) {
+        return Problem.malformed(header.text(), why).exception();
     }
 }

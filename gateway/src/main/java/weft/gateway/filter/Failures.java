@@ -3,6 +3,7 @@ package weft.gateway.filter;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import weft.service.problem.Abandoned;
 import weft.service.problem.Problem;
 
 /** What no service answered, or failed to answer, as a problem document: never a bare status, never a stack trace. */
@@ -10,7 +11,11 @@ final class Failures {
 
     private static final Logger LOG = Logger.getLogger(Failures.class);
 
-    private Failures() {}
+    private final GoneClients gone;
+
+    Failures(GoneClients gone) {
+        this.gone = gone;
+    }
 
     /** Nothing is served under this path. */
     static void notFound(RoutingContext context) {
@@ -18,12 +23,14 @@ final class Failures {
     }
 
     /** A handler failed, or refused with a status alone. */
-    static void handle(RoutingContext context) {
-        if (context.response().headWritten()) {
+    void handle(RoutingContext context) {
+        if (context.response().closed() && Abandoned.isCauseOf(context.failure())) {
+            gone.count(GoneClients.While.ANSWERED);
+        } else if (context.response().headWritten()) {
             context.response().reset();
-            return;
+        } else {
+            Refusal.send(context, problem(context));
         }
-        Refusal.send(context, problem(context));
     }
 
     private static Problem problem(RoutingContext context) {

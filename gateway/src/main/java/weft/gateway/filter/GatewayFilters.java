@@ -1,7 +1,9 @@
 package weft.gateway.filter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -12,6 +14,7 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.BodyBounds;
+import weft.gateway.domain.BodyBudget;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.ready.NodeReadiness;
 
@@ -23,12 +26,15 @@ import weft.service.ready.NodeReadiness;
 public class GatewayFilters {
 
     private static final int FIRST = 10_000;
+    private static final long SWEEP_MILLIS = 1_000;
 
     private final HttpSettings settings;
     private final SessionDirectory sessions;
     private final NodeReadiness readiness;
     private final MeterRegistry metrics;
     private final BodyBounds bodies;
+    private final BodyBudget budget;
+    private final GoneClients gone;
 
     GatewayFilters(
             HttpSettings settings,
@@ -38,6 +44,8 @@ public class GatewayFilters {
             @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
         this.settings = settings;
         this.bodies = new BodyBounds(deliveryKb);
+        this.budget = new BodyBudget(bodies.largest(), Runtime.getRuntime().maxMemory());
+        this.gone = new GoneClients(metrics);
         this.sessions = sessions;
         this.readiness = readiness;
         this.metrics = metrics;
@@ -45,20 +53,28 @@ public class GatewayFilters {
 
     void filters(@Observes Filters filters) {
         HostCheck hosts = new HostCheck(settings.allowedHosts().orElse(List.of()));
-        ClientAddress address = new ClientAddress(settings.trustedProxies().orElse(List.of()));
+        ClientAddress address = new ClientAddress(
+                settings.forwardedHeader(), settings.trustedProxies().orElse(List.of()));
         Admission admission = new Admission(sessions, readiness, address, metrics);
+        BodyGathering gathering = new BodyGathering(bodies, budget, gone, metrics);
+        filters.register(MetricPaths::handle, FIRST + 1);
         filters.register(SecurityHeaders::handle, FIRST);
         filters.register(hosts::handle, FIRST - 1);
         filters.register(OriginCheck::handle, FIRST - 2);
-        filters.register(new BodyLimit(bodies)::handle, FIRST - 3);
+        filters.register(gathering::bound, FIRST - 3);
         filters.register(admission::handle, FIRST - 4);
+        filters.register(gathering::gather, FIRST - 5);
+    }
+
+    void watch(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> budget.endSlow(System.nanoTime()));
     }
 
     void routes(@Observes Router router) {
         router.get("/robots.txt").order(-1).handler(context -> text(context, "User-agent: *\nDisallow: /\n"));
         router.get("/.well-known/security.txt").order(-1).handler(this::securityText);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
-        router.route().order(-FIRST - 1).failureHandler(Failures::handle);
+        router.route().order(-FIRST - 1).failureHandler(new Failures(gone)::handle);
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
     }
 

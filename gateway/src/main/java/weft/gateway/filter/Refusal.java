@@ -21,6 +21,7 @@ public final class Refusal {
         if (problem.retryAfterSeconds() != null) {
             context.response().putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
         }
+        SecurityHeaders.put(context);
         discardBody(context.request());
         context.response().setStatusCode(problem.status()).putHeader("Content-Type", Problem.MEDIA_TYPE);
         context.response().end(body(problem));

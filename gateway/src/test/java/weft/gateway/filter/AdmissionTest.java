@@ -26,7 +26,7 @@ class AdmissionTest {
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready(), List.of());
+        door = new TestDoor(TestDoor.ready());
         door.knows("secret", Caller.Kind.API_TOKEN);
         door.knows("known", Caller.Kind.SESSION);
     }

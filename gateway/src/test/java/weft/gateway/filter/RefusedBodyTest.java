@@ -32,7 +32,7 @@ class RefusedBodyTest {
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready(), List.of());
+        door = new TestDoor(TestDoor.ready());
     }
 
     @AfterEach
@@ -77,7 +77,7 @@ class RefusedBodyTest {
             logger.removeHandler(handler);
         }
         assertThat(logged).hasSize(1);
-        assertThat(logged.getFirst()).endsWith("r".repeat(MAX_LOGGED)).doesNotContain("r".repeat(MAX_LOGGED + 1));
+        assertThat(logged.getFirst()).endsWith("r".repeat(MAX_LOGGED) + "…").doesNotContain("r".repeat(MAX_LOGGED + 1));
     }
 
     private static final class Collecting extends Handler {

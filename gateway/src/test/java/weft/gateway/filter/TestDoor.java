@@ -20,9 +20,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import weft.gateway.domain.BodyBounds;
+import weft.gateway.domain.BodyBudget;
+import weft.gateway.domain.ForwardedHeader;
 import weft.gateway.domain.SessionDirectory;
-import weft.service.http.BodyBound;
+import weft.service.http.GatheredBody;
+import weft.service.net.Network;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Caller;
 import weft.service.token.Pass;
@@ -39,28 +43,46 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger lookups = new AtomicInteger();
+    private final BodyBounds bodies = new BodyBounds(1000);
+    private final BodyBudget budget = new BodyBudget(bodies.largest(), 256L * 1024 * 1024);
     private final HttpServer server;
     private final WebClient client;
 
-    TestDoor(NodeReadiness readiness, List<String> trustedProxies) {
+    TestDoor(NodeReadiness readiness, String... trustedProxies) {
+        this(readiness, ForwardedHeader.X_FORWARDED_FOR, trustedProxies);
+    }
+
+    TestDoor(NodeReadiness readiness, ForwardedHeader header, String... trustedProxies) {
         Router router = Router.router(vertx);
-        BodyBounds bodies = new BodyBounds(1000);
         StreamWatch streams = new StreamWatch(this, Duration.ofMillis(50), metrics);
-        Admission admission = new Admission(this, readiness, new ClientAddress(trustedProxies), streams, metrics);
-        router.route().order(-10_001).failureHandler(Failures::handle);
+        Admission admission = new Admission(
+                this,
+                readiness,
+                new ClientAddress(
+                        header, Stream.of(trustedProxies).map(Network::of).toList()),
+                streams,
+                metrics);
+        GoneClients gone = new GoneClients(metrics);
+        BodyGathering gathering = new BodyGathering(bodies, budget, gone, metrics);
+        router.route().order(-10_001).failureHandler(new Failures(gone)::handle);
         router.route().order(-7).handler(SecurityHeaders::handle);
         router.route().order(-6).handler(new HostCheck(List.of("node.example"))::handle);
         router.route().order(-5).handler(OriginCheck::handle);
-        router.route().order(-4).handler(new BodyLimit(bodies)::handle);
+        router.route().order(-4).handler(gathering::bound);
         router.route().order(-3).handler(admission::handle);
-        router.post(CspReports.PATH).order(-1).handler(new CspReports(new SimpleMeterRegistry())::handle);
+        router.route().order(-2).handler(gathering::gather);
+        router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
         router.route("/api/v1/identities/fails").handler(context -> context.fail(new IllegalStateException("broken")));
         router.route("/api/v1/identities/wrong").handler(context -> context.fail(415));
         router.route("/api/v1/identities*").handler(context -> context.response()
                 .putHeader(
                         "X-Saw-Authorization", String.valueOf(context.request().getHeader("Authorization")))
                 .putHeader("X-Saw-Forwarded", String.valueOf(context.request().getHeader("X-Forwarded-For")))
-                .putHeader("X-Saw-Bound", String.valueOf(context.<Long>get(BodyBound.KEY)))
+                .putHeader(
+                        "X-Saw-Body",
+                        String.valueOf(Optional.ofNullable(GatheredBody.gathered(context))
+                                .map(Buffer::length)
+                                .orElse(-1)))
                 .end("{}"));
         router.get("/api/v1/events").handler(context -> context.response()
                 .setChunked(true)
@@ -69,7 +91,11 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         router.get("/").handler(context -> context.response().end("<!doctype html>"));
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
         server = vertx.createHttpServer()
-                .requestHandler(router)
+                .requestHandler(request -> {
+                    // As Quarkus does, so that nothing is lost while somebody is looked up.
+                    request.pause();
+                    router.handle(request);
+                })
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -89,6 +115,16 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
 
     int port() {
         return server.actualPort();
+    }
+
+    /** What is held of bodies. */
+    BodyBudget budget() {
+        return budget;
+    }
+
+    /** What was counted. */
+    SimpleMeterRegistry metrics() {
+        return metrics;
     }
 
     /** Lets a member in by this cookie value or API token. */
@@ -124,10 +160,6 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
     /** Questions about what was let in. */
     int questions() {
         return questions.get();
-    }
-
-    SimpleMeterRegistry metrics() {
-        return metrics;
     }
 
     @Override

@@ -88,6 +88,13 @@ public record Problem(
         return of(409, slug, title);
     }
 
+    /** 413: the body is larger than its path takes, {@code max} bytes. */
+    public static Problem tooLarge(long max) {
+        return of(413, "too-large", "The body is too large")
+                .withDetail("This path takes at most " + max + " bytes.")
+                .with("max", max);
+    }
+
     /** 422: well formed, but a rule says no. */
     public static Problem ruleBroken(String field, String slug, String detail) {
         return of(422, slug, "A value breaks a rule").withDetail(detail).withField(field);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -17,12 +19,14 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import weft.service.log.Sampled;
 
 /** Turns whatever a resource fails with into a problem document. An unforeseen failure is logged under an incident id. */
 public final class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
+    private static final Sampled DATABASE_AWAY = new Sampled(DATABASE_WAIT);
 
     /** The answer that carries a problem. */
     public static Response response(Problem problem) {
@@ -71,8 +75,15 @@ public final class ProblemMapper {
             if (cause instanceof ProblemException refusal) {
                 return response(refusal.problem());
             }
+            if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
+                LOG.debugf("a request ended before it was answered: %s", cause.getMessage());
+                return response(Problem.malformed(null, "The request ended before it was complete."));
+            }
             if (databaseIsAway(cause)) {
-                LOG.warnf("the database can't be reached: %s", cause);
+                Throwable away = cause;
+                DATABASE_AWAY
+                        .happened()
+                        .ifPresent(times -> LOG.warnf("the database can't be reached: %d times, now %s", times, away));
                 return response(Problem.unavailable("The database can't be reached; try again.", DATABASE_WAIT));
             }
         }

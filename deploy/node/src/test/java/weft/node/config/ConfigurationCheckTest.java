@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.node.StartFailure;
 
@@ -73,6 +74,31 @@ class ConfigurationCheckTest {
                 .hasMessageContaining("\"many\"")
                 .hasMessageNotContaining("SRCFG")
                 .hasMessageNotContaining("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'trusted-proxies: [10.0.0.0/8, proxy.example]', weft.http.trusted-proxies, proxy.example",
+        "'trusted-proxies: [10.0.0.0/33]', weft.http.trusted-proxies, 10.0.0.0/33",
+        "'forwarded-header: x-real-ip', weft.http.forwarded-header, x-real-ip",
+        "'connections-per-address: many', weft.http.connections-per-address, many"
+    })
+    void whatIsWrongAboutProxiesAndConnectionsIsNamed(String setting, String key, String value) {
+        assertThatThrownBy(() -> settings("weft:\n  http: {" + setting + "}\n"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining(value)
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void proxiesAreAddressesAndNetworksAndNameOneOfTwoHeaders() throws IOException {
+        for (String header : List.of("x-forwarded-for", "forwarded")) {
+            assertThat(settings(
+                            "weft:\n  http: {trusted-proxies: [127.0.0.1, '10.0.0.0/8', '2001:db8::/32'], forwarded-header: "
+                                    + header + ", connections: 500}\n  management: {allowed-hosts: [weft-node]}\n"))
+                    .isNotNull();
+        }
     }
 
     @Test

@@ -13,21 +13,29 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.gateway.filter.Refusal;
-import weft.service.http.BodyBound;
+import weft.service.log.Sampled;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 
 /**
- * One request and its answer on their way through: what belongs to one connection alone stays there, a body that doesn't tell its
- * length is bounded, and a service that can't be reached or does not answer is a 503 problem.
+ * One request and its answer on their way through: what belongs to one connection alone stays there, the body goes on as it was
+ * gathered, and a service that can't be reached or does not answer is a 503 problem.
  */
 final class Exchange implements ProxyInterceptor {
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Duration AWAY = Duration.ofSeconds(5);
+
+    /** An exchange lives as long as its request; what is said of a service is said for all of them. */
+    private static final Map<Audience, Sampled> LINES = Stream.of(Audience.values())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new Sampled(AWAY)));
 
     /** Beside what the proxy keeps back itself. */
     private static final List<String> OF_ONE_CONNECTION = List.of(
@@ -47,14 +55,13 @@ final class Exchange implements ProxyInterceptor {
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
 
     private final Audience service;
-    private final Long bound;
+    private final Buffer body;
     private final MeterRegistry metrics;
-    private BoundedBody bounded;
 
-    /** @param bound largest body, in bytes; null when it said its length and was let through */
-    Exchange(Audience service, Long bound, MeterRegistry metrics) {
+    /** @param body as it was gathered; null when the request has none */
+    Exchange(Audience service, Buffer body, MeterRegistry metrics) {
         this.service = service;
-        this.bound = bound;
+        this.body = body;
         this.metrics = metrics;
     }
 
@@ -62,9 +69,8 @@ final class Exchange implements ProxyInterceptor {
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         ProxyRequest request = context.request();
         keepBack(request.headers());
-        if (bound != null && request.getBody() != null) {
-            bounded = new BoundedBody(request.getBody().stream(), bound);
-            request.setBody(Body.body(bounded, -1));
+        if (body != null) {
+            request.setBody(Body.body(body));
         }
         return context.sendRequest().recover(failure -> Future.succeededFuture(refusal(request, failure)));
     }
@@ -94,7 +100,7 @@ final class Exchange implements ProxyInterceptor {
     }
 
     private ProxyResponse refusal(ProxyRequest request, Throwable failure) {
-        Problem problem = bounded != null && bounded.exceeded() ? BodyBound.tooLarge(bound) : away(failure);
+        Problem problem = away(failure);
         ProxyResponse response = request.release().response();
         if (problem.retryAfterSeconds() != null) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));
@@ -107,7 +113,10 @@ final class Exchange implements ProxyInterceptor {
     private Problem away(Throwable failure) {
         metrics.counter("weft_gateway_service_failures", "service", service.text())
                 .increment();
-        LOG.warnf("%s does not answer: %s", service.text(), failure.getMessage());
+        LINES.get(service)
+                .happened()
+                .ifPresent(times ->
+                        LOG.warnf("%s does not answer: %d times, now %s", service.text(), times, failure.getMessage()));
         return Problem.unavailable("A part of the node can't be reached; try again.", AWAY);
     }
 }

@@ -1,6 +1,7 @@
 package weft.gateway.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import weft.cluster.PeerClients;
 import weft.gateway.domain.Audiences;
 import weft.gateway.filter.Refusal;
-import weft.service.http.BodyBound;
+import weft.service.http.GatheredBody;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 
@@ -92,22 +93,16 @@ public class ServiceProxy {
         HttpServerRequest request = context.request();
         boolean stream =
                 request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
-        Exchange exchange = new Exchange(service, context.get(BodyBound.KEY), metrics);
-        if (request.version() == HttpVersion.HTTP_2 && mayHaveBody(request)) {
-            // HTTP/2 needs no length; what goes on over HTTP/1.1 says that there is none.
-            request.headers().set("Transfer-Encoding", "chunked");
+        Buffer body = GatheredBody.gathered(context);
+        Exchange exchange = new Exchange(service, body, metrics);
+        if (body != null) {
+            // Whole by now, whatever the client said of it.
+            request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));
         }
-        request.pause();
         HttpProxy.reverseProxy(NO_WEB_SOCKETS, stream ? streams : calls)
                 .origin((OriginRequestProvider) proxied -> proxied.client().request(to(service)))
                 .addInterceptor(exchange)
                 .handle(request);
-    }
-
-    private static boolean mayHaveBody(HttpServerRequest request) {
-        boolean reads =
-                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        return !reads && request.getHeader("Content-Length") == null;
     }
 
     private RequestOptions to(Audience service) {

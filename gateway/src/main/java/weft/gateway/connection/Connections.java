@@ -1,0 +1,130 @@
+package weft.gateway.connection;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import weft.gateway.config.HttpSettings;
+import weft.gateway.domain.ConnectionTable;
+import weft.gateway.domain.ConnectionTable.Limits;
+
+/** Puts a {@link Door} before the port of HTTPS and that of health and metrics. */
+@Singleton
+public class Connections implements HttpServerOptionsCustomizer {
+
+    private static final Logger LOG = Logger.getLogger(Connections.class);
+    private static final int BEFORE_EVERYTHING = 30_000;
+    private static final long SWEEP_MILLIS = 1_000;
+
+    /** From the opening of a connection to the first whole head of a request. */
+    static final Duration FIRST = Duration.ofSeconds(20);
+
+    /** From the end of a request to the next whole head. */
+    static final Duration BETWEEN = Duration.ofSeconds(60);
+
+    /** Connections to the port of health and metrics: probes and a few who collect. */
+    static final int OF_MANAGEMENT = 64;
+
+    private static final int HOSTS_OF_A_NETWORK = 2;
+
+    private final Vertx vertx;
+    private final HttpSettings settings;
+    private final MeterRegistry metrics;
+    private final boolean management;
+    private final OptionalInt managementPort;
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private final List<Door> doors = new CopyOnWriteArrayList<>();
+
+    @Inject
+    Connections(
+            Vertx vertx,
+            HttpSettings settings,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean management,
+            @ConfigProperty(name = "quarkus.management.port") OptionalInt managementPort) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.management = management;
+        this.managementPort = managementPort;
+    }
+
+    /** Also the management port: a probe of a busy node must find it bounded, too. */
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        int perHost = atLeastOne("weft.http.connections-per-address", settings.connectionsPerAddress());
+        guard(
+                "https",
+                options.getPort(),
+                new Limits(
+                        atLeastOne("weft.http.connections", settings.connections()),
+                        perHost,
+                        HOSTS_OF_A_NETWORK * perHost,
+                        FIRST,
+                        BETWEEN));
+        if (management) {
+            guard(
+                    "management",
+                    managementPort.orElse(9000),
+                    new Limits(OF_MANAGEMENT, OF_MANAGEMENT, OF_MANAGEMENT, FIRST, BETWEEN));
+        }
+    }
+
+    private static int atLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(key + " is at least 1, not " + value + ".");
+        }
+        return value;
+    }
+
+    private void guard(String name, int port, Limits limits) {
+        if (port > 0) {
+            Door door = new Door(
+                    new ConnectionTable(limits), settings.trustedProxies().orElse(List.of()));
+            door.show(name, metrics);
+            doors.add(door);
+            ports.add(port);
+            Doors.guard(port, door);
+        }
+    }
+
+    void filters(@Observes Filters filters) {
+        filters.register(Door::requestBegins, BEFORE_EVERYTHING);
+    }
+
+    void management(@Observes ManagementInterface served) {
+        served.router().route().order(Integer.MIN_VALUE).handler(Door::requestBegins);
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> doors.forEach(Door::endOverdue));
+    }
+
+    /** A door that nobody goes through is a bound that isn't there. */
+    void serving(@ObservesAsync HttpsServerStart event) {
+        if (!ports.isEmpty() && !Doors.areListening()) {
+            LOG.error("Connections can't be bounded: Netty was asked for its extensions too early. The node ends.");
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        ports.forEach(Doors::leave);
+    }
+}

@@ -1,0 +1,112 @@
+package weft.gateway.connection;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import weft.gateway.domain.ConnectionTable;
+import weft.gateway.domain.ConnectionTable.Connection;
+import weft.service.net.Network;
+import weft.service.net.Source;
+
+/** The connections of one port of HTTP: bounded as they are accepted, ended when no request comes. */
+final class Door {
+
+    private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf("weft.connection");
+    private static final String REQUEST = "weft.request-of-connection";
+    private static final String TLS = "ssl";
+
+    private final ConnectionTable table;
+    private final List<Network> proxies;
+
+    Door(ConnectionTable table, List<Network> trustedProxies) {
+        this.table = table;
+        this.proxies = List.copyOf(trustedProxies);
+    }
+
+    /** Shows the table under {@code weft_gateway_connections…{port=…}}. */
+    void show(String port, MeterRegistry metrics) {
+        Gauge.builder("weft_gateway_connections", table, ConnectionTable::open)
+                .tag("port", port)
+                .register(metrics);
+        Gauge.builder("weft_gateway_connections_bound", table, ConnectionTable::bound)
+                .tag("port", port)
+                .register(metrics);
+        count("source", port, ConnectionTable::refusedOfSource, metrics);
+        count("all", port, ConnectionTable::refusedOfAll, metrics);
+        count("gave_way", port, ConnectionTable::gaveWay, metrics);
+        count("no_request", port, ConnectionTable::overdue, metrics);
+    }
+
+    private void count(String reason, String port, ToDoubleFunction<ConnectionTable> value, MeterRegistry metrics) {
+        FunctionCounter.builder("weft_gateway_connections_ended", table, value)
+                .tag("port", port)
+                .tag("reason", reason)
+                .register(metrics);
+    }
+
+    /** Whether a connection that was just accepted may stay. */
+    boolean accept(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            return false;
+        }
+        InetAddress address = remote.getAddress();
+        boolean counted = proxies.stream().noneMatch(proxy -> proxy.contains(address));
+        Optional<Connection> taken = table.opened(Source.of(address), counted, channel::close, System.nanoTime());
+        if (taken.isEmpty()) {
+            return false;
+        }
+        channel.attr(CONNECTION).set(taken.get());
+        channel.closeFuture().addListener(_ -> taken.get().closed());
+        channel.pipeline().addFirst(new Preparing());
+        return true;
+    }
+
+    void endOverdue() {
+        table.endOverdue(System.nanoTime());
+    }
+
+    /** Notes that the head of a request is complete on its connection, and later its end. */
+    static void requestBegins(RoutingContext context) {
+        connection(context.request().connection()).ifPresent(connection -> {
+            // A request that is led to another path comes by twice.
+            if (context.get(REQUEST) == null) {
+                context.put(REQUEST, true);
+                connection.requestBegun();
+                context.addEndHandler(_ -> connection.requestEnded(System.nanoTime()));
+            }
+        });
+        context.next();
+    }
+
+    private static Optional<Connection> connection(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                ? Optional.ofNullable(base.channel().attr(CONNECTION).get())
+                : Optional.empty();
+    }
+
+    /** Puts {@link BareAnswers} behind TLS when the first bytes come: what the server makes of the connection is there by then. */
+    private static final class Preparing extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object bytes) {
+            if (context.pipeline().get(SslHandler.class) != null) {
+                context.pipeline().addAfter(TLS, BareAnswers.WATCH, new BareAnswers.Watch());
+            }
+            context.pipeline().remove(this);
+            context.fireChannelRead(bytes);
+        }
+    }
+}

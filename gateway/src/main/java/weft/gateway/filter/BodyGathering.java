@@ -1,0 +1,233 @@
+package weft.gateway.filter;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import weft.gateway.domain.Audiences;
+import weft.gateway.domain.BodyBounds;
+import weft.gateway.domain.BodyBudget;
+import weft.gateway.domain.BodyBudget.Body;
+import weft.gateway.domain.BodyBudget.NoRoom;
+import weft.gateway.domain.BodyBudget.Why;
+import weft.service.problem.Problem;
+
+/**
+ * Gathers the body of a request in memory, on the event loop, before anybody answers it: who reads it then has all of it at once, and a
+ * body that comes slowly holds a few bytes and no thread. What it may hold, the {@link BodyBudget} says.
+ */
+final class BodyGathering {
+
+    private static final Duration BUSY = Duration.ofSeconds(5);
+    private static final Set<HttpMethod> WITHOUT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final BodyBounds bounds;
+    private final BodyBudget budget;
+    private final GoneClients gone;
+    private final Counter tooLarge;
+
+    BodyGathering(BodyBounds bounds, BodyBudget budget, GoneClients gone, MeterRegistry metrics) {
+        this.bounds = bounds;
+        this.budget = budget;
+        this.gone = gone;
+        this.tooLarge = metrics.counter("weft_gateway_bodies_refused", "reason", "too_large");
+        gauge("weft_gateway_bodies_arriving", BodyBudget::arriving, metrics);
+        gauge("weft_gateway_bodies_arriving_bound", _ -> BodyBudget.ARRIVING, metrics);
+        gauge("weft_gateway_bodies_bytes", BodyBudget::held, metrics);
+        gauge("weft_gateway_bodies_bytes_bound", BodyBudget::bytes, metrics);
+        count("address", BodyBudget::refusedOfHost, metrics);
+        count("all", BodyBudget::refusedOfAll, metrics);
+        count("too_slow", BodyBudget::tooSlow, metrics);
+    }
+
+    private void gauge(String name, ToDoubleFunction<BodyBudget> value, MeterRegistry metrics) {
+        Gauge.builder(name, budget, value).register(metrics);
+    }
+
+    private void count(String reason, ToDoubleFunction<BodyBudget> value, MeterRegistry metrics) {
+        FunctionCounter.builder("weft_gateway_bodies_refused", budget, value)
+                .tag("reason", reason)
+                .register(metrics);
+    }
+
+    /** Refuses a body that says it is larger than anything its path could need, before anything is looked up for it. */
+    void bound(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        long bound = bounds.of(request.path());
+        if (length(request) <= bound) {
+            context.next();
+        } else {
+            refuseTooLarge(context, bound);
+        }
+    }
+
+    /** Gathers the body, and then lets the request go on. */
+    void gather(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean read =
+                request.path().startsWith(Audiences.API) || request.path().equals(CspReports.PATH);
+        if (!read || request.isEnded() || WITHOUT.contains(request.method()) || length(request) == 0) {
+            context.addEndHandler(_ -> Refusal.discardBody(request));
+            context.next();
+            return;
+        }
+        new Gathered(context).begin();
+    }
+
+    /** The length that a request tells; 0 when there is no body, -1 when it isn't told. */
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            boolean none =
+                    request.version() != HttpVersion.HTTP_2 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
+            return none ? 0 : -1;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException tooLong) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void refuseTooLarge(RoutingContext context, long bound) {
+        tooLarge.increment();
+        Refusal.send(context, Problem.tooLarge(bound));
+    }
+
+    /** One body on its way. Everything happens on the event loop of its request. */
+    private final class Gathered implements BodyBudget.Request {
+
+        private final RoutingContext context;
+        private final HttpServerRequest request;
+        private final long bound;
+        private final Buffer bytes = Buffer.buffer();
+        private final Context loop = Vertx.currentContext();
+        private Body place;
+        private boolean ended;
+
+        Gathered(RoutingContext context) {
+            this.context = context;
+            this.request = context.request();
+            this.bound = bounds.of(request.path());
+        }
+
+        void begin() {
+            switch (budget.begin(
+                    Admission.source(context).host(),
+                    Math.max(0, length(request)),
+                    Admission.isKnown(context),
+                    this,
+                    System.nanoTime())) {
+                case NoRoom none -> refuse(none.why());
+                case Body found -> read(found);
+            }
+        }
+
+        private void read(Body found) {
+            place = found;
+            context.addEndHandler(_ -> place.release());
+            request.exceptionHandler(this::failed);
+            request.handler(this::more);
+            request.endHandler(_ -> whole());
+            if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+                request.headers().remove(HttpHeaders.EXPECT);
+                context.response().writeContinue();
+            }
+            request.resume();
+        }
+
+        private void more(Buffer chunk) {
+            if (ended) {
+                return;
+            }
+            if (bytes.length() + (long) chunk.length() > bound) {
+                stop();
+                refuseTooLarge(context, bound);
+            } else if (place.received(chunk.length())) {
+                bytes.appendBuffer(chunk);
+            } else {
+                stop();
+                refuse(BodyBudget.Refusal.ALL);
+            }
+        }
+
+        private void whole() {
+            if (!ended) {
+                ended = true;
+                place.arrived();
+                ((RoutingContextInternal) context).setBody(bytes);
+                context.next();
+            }
+        }
+
+        private void failed(Throwable failure) {
+            if (!ended) {
+                stop();
+                gone.count(GoneClients.While.SENDING);
+            }
+        }
+
+        private void stop() {
+            ended = true;
+            place.release();
+        }
+
+        @Override
+        public boolean isOver() {
+            return context.response().ended() || context.response().closed();
+        }
+
+        @Override
+        public void end(Why why) {
+            loop.runOnContext(_ -> {
+                if (!ended) {
+                    stop();
+                    tell(why);
+                }
+            });
+        }
+
+        private void tell(Why why) {
+            if (why == Why.GIVES_WAY) {
+                refuse(BodyBudget.Refusal.ALL);
+                return;
+            }
+            closeAfterwards();
+            Refusal.send(
+                    context,
+                    Problem.of(408, "too-slow", "The body comes too slowly")
+                            .withDetail("A body is to come with at least " + BodyBudget.RATE + " bytes a second."));
+        }
+
+        private void refuse(BodyBudget.Refusal why) {
+            if (why == BodyBudget.Refusal.HOST) {
+                Refusal.send(
+                        context,
+                        Problem.tooMany("too-many-bodies", "Too much is being sent from your address", BUSY)
+                                .withDetail("Wait until earlier requests are answered."));
+            } else {
+                Refusal.send(context, Problem.unavailable("Too much is being sent to this node; try again.", BUSY));
+            }
+        }
+
+        /** Nobody waits for the rest of what comes too slowly. */
+        private void closeAfterwards() {
+            if (request.version() != HttpVersion.HTTP_2) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                context.addEndHandler(_ -> request.connection().close());
+            }
+        }
+    }
+}

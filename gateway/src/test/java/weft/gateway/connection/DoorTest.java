@@ -1,0 +1,205 @@
+package weft.gateway.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import weft.gateway.domain.ConnectionTable;
+import weft.gateway.domain.ConnectionTable.Limits;
+import weft.service.net.Network;
+
+/** Connections to a server with a door, over TLS as it is served. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoorTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PER_HOST = 5;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ConnectionTable table =
+            new ConnectionTable(new Limits(20, PER_HOST, PER_HOST, Duration.ofSeconds(20), Duration.ofSeconds(60)));
+    private final List<Socket> sockets = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeAll
+    void serve(@TempDir Path directory) throws Exception {
+        Path keys = directory.resolve("keys.p12");
+        Process made = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        keys.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-alias",
+                        "weft")
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor()).isZero();
+        Router router = Router.router(vertx);
+        router.route().handler(Door::requestBegins);
+        router.get("/").handler(context -> context.response().end("here"));
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(keys.toString()).setPassword("secret")))
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+        Door door = new Door(table, List.of(Network.of("127.0.0.99")));
+        door.show("test", new SimpleMeterRegistry());
+        Doors.guard(server.actualPort(), door);
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        Doors.leave(server.actualPort());
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Test
+    void nettyHasTakenTheDoorsUp() {
+        assertThat(Doors.areListening()).isTrue();
+    }
+
+    @Test
+    void anAddressHasSoManyConnectionsBeforeAnyTlsAndATrustedProxyHasMore() throws IOException {
+        List<Socket> mine = new ArrayList<>();
+        for (int i = 0; i < PER_HOST; i++) {
+            mine.add(connect("127.0.0.2"));
+        }
+        await().atMost(PATIENCE).until(() -> table.open() >= PER_HOST);
+        assertThat(isClosed(connect("127.0.0.2"))).isTrue();
+        assertThat(table.refusedOfSource()).isPositive();
+        assertThat(get(connect("127.0.0.3"), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .endsWith("here");
+        for (int i = 0; i < 2 * PER_HOST; i++) {
+            mine.add(connect("127.0.0.99"));
+        }
+        await().atMost(PATIENCE).until(() -> table.open() >= 3 * PER_HOST);
+        for (Socket socket : mine) {
+            socket.close();
+        }
+        await().atMost(PATIENCE).until(() -> table.open() == 0);
+    }
+
+    @Test
+    void halfAHeadIsNoRequestAndItsConnectionEnds() throws IOException {
+        Socket half = tls(connect("127.0.0.4"));
+        half.getOutputStream().write("GET / HTTP/1.1\r\nHost: local".getBytes(StandardCharsets.US_ASCII));
+        half.getOutputStream().flush();
+        await().atMost(PATIENCE).until(() -> table.open() > 0);
+        table.endOverdue(System.nanoTime() + Duration.ofSeconds(21).toNanos());
+        assertThat(half.getInputStream().read()).isNegative();
+    }
+
+    @Test
+    void whatTheServerRefusesByItselfIsAProblemWithTheHeadersOfEveryAnswer() throws IOException {
+        String bad = get(connect("127.0.0.5"), "G\u0001T / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(bad)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("application/problem+json")
+                .containsIgnoringCase("content-security-policy: default-src 'none'")
+                .containsIgnoringCase("strict-transport-security: ");
+        String tooLong =
+                get(connect("127.0.0.5"), "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(tooLong).startsWith("HTTP/1.1 414 ").contains("urn:weft:problem:address-too-long", "nosniff");
+        String headers = get(connect("127.0.0.5"), "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
+        assertThat(headers).startsWith("HTTP/1.1 431 ").contains("urn:weft:problem:headers-too-large", "nosniff");
+    }
+
+    private Socket connect(String from) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", server.actualPort()));
+        socket.setSoTimeout(20_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static String get(Socket socket, String request) throws IOException {
+        Socket tls = tls(socket);
+        tls.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        tls.getOutputStream().flush();
+        return new String(tls.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static SSLSocket tls(Socket socket) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Anybody()}, null);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", 0, true);
+            tls.startHandshake();
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /** The test's own server has a certificate of its own. */
+    private static final class Anybody implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package weft.service.http;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.ByteArrayInputStream;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Reads the body that the gateway has gathered, where it has: it has arrived whole, so nobody waits for it on a thread. What would read
+ * it otherwise gathers ten kilobytes and then holds a worker until the client has sent the rest.
+ */
+public class GatheredBody {
+
+    private static final int FIRST = 1;
+
+    private final CurrentVertxRequest current;
+
+    @Inject
+    GatheredBody(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    /** Before the caller is looked up: where that waits for keys that are elsewhere, the request is no longer at hand. */
+    @ServerRequestFilter(priority = FIRST)
+    void read(ContainerRequestContext request) {
+        Buffer body = gathered(current.getCurrent());
+        if (body != null) {
+            request.setEntityStream(new ByteArrayInputStream(body.getBytes()));
+        }
+    }
+
+    /** The gathered body of a request; null when nobody has gathered it. */
+    public static Buffer gathered(RoutingContext context) {
+        return context == null || context.body() == null ? null : context.body().buffer();
+    }
+}

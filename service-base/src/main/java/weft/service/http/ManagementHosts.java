@@ -1,0 +1,56 @@
+package weft.service.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import weft.service.problem.Problem;
+
+/** Keeps pages of strangers from reading health and metrics through a browser of the machine: asked by an address, or by a name that is expected. */
+@Singleton
+public class ManagementHosts {
+
+    private final HostNames names;
+    private final ObjectMapper json;
+
+    @Inject
+    ManagementHosts(ManagementSettings settings, ObjectMapper json) {
+        this.names = new HostNames(settings.allowedHosts().orElse(List.of()), true);
+        this.json = json;
+    }
+
+    void guard(@Observes ManagementInterface management) {
+        management.router().route().order(Integer.MIN_VALUE).handler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        Optional<Problem> refusal = names.refusal(context.request());
+        if (refusal.isEmpty()) {
+            context.next();
+        } else {
+            refuse(
+                    context,
+                    refusal.get().status() == 421
+                            ? refusal.get()
+                                    .withDetail(
+                                            "If the name is right, the operator adds it to weft.management.allowed-hosts.")
+                            : refusal.get());
+        }
+    }
+
+    private void refuse(RoutingContext context, Problem problem) {
+        try {
+            context.response()
+                    .setStatusCode(problem.status())
+                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("problem documents are plain values", e);
+        }
+    }
+}

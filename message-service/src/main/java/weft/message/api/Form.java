@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import weft.lxmf.message.Attachment;
 import weft.service.problem.Problem;
 
@@ -32,6 +34,9 @@ import weft.service.problem.Problem;
  */
 record Form(ObjectNode members, List<Attachment> files) {
 
+    /** As RFC 2046 has it. */
+    private static final Pattern BOUNDARY = Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+
     private static final Set<String> JSON_PARTS = Set.of("fields", "attachments");
     private static final Set<String> FLAG_PARTS = Set.of("includeTicket");
 
@@ -39,7 +44,10 @@ record Form(ObjectNode members, List<Attachment> files) {
     static Form read(ObjectMapper mapper, String contentType, byte[] body) {
         var request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body == null ? new byte[0] : body));
-        request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        request.headers()
+                .set(
+                        HttpHeaderNames.CONTENT_TYPE,
+                        MediaType.MULTIPART_FORM_DATA + "; boundary=\"" + boundary(contentType) + '"');
         Form form = new Form(mapper.createObjectNode(), new ArrayList<>());
         HttpPostMultipartRequestDecoder decoder = null;
         try {
@@ -61,6 +69,20 @@ record Form(ObjectNode members, List<Attachment> files) {
                 decoder.destroy();
             }
         }
+    }
+
+    /** What stands between the parts. The decoder is not asked: it fails in many ways at what is none. */
+    private static String boundary(String contentType) {
+        try {
+            String boundary = MediaType.valueOf(contentType).getParameters().get("boundary");
+            if (boundary != null && BOUNDARY.matcher(boundary).matches()) {
+                return boundary;
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // Answered like one without a boundary.
+        }
+        throw Problem.malformed("Content-Type", "A form says with boundary= what stands between its parts.")
+                .exception();
     }
 
     /** How a file is offered for saving: ASCII for old clients, and the whole name as RFC 6266 has it. */

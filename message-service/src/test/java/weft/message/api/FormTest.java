@@ -1,0 +1,66 @@
+package weft.message.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.service.problem.ProblemException;
+
+/** Forms that are none. */
+class FormTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> BODIES = List.of(
+            "",
+            "--",
+            "--b",
+            "--b\r\n",
+            "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
+            "--b\r\n\r\n\r\n--b--");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data",
+                "multipart/form-data;",
+                "multipart/form-data; boundary",
+                "multipart/form-data; boundary=",
+                "multipart/form-data; boundary=\"",
+                "multipart/form-data; boundary=\"\"",
+                "multipart/form-data; charset=utf-8",
+                "multipart/form-data; boundary=\u00e4",
+                "multipart"
+            })
+    void aFormThatDoesNotSayWhatStandsBetweenItsPartsIsRefused(String contentType) {
+        for (String body : BODIES) {
+            assertThatThrownBy(() -> Form.read(JSON, contentType, body.getBytes(StandardCharsets.US_ASCII)))
+                    .as(body)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refusal -> assertThat(refusal.problem().status()).isEqualTo(400));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/form-data; boundary=b",
+                "multipart/form-data; boundary=\"b\"",
+                "multipart/form-data; boundary=b; charset=nonsense"
+            })
+    void aBrokenFormIsRefusedOrSaysNothing(String contentType) {
+        for (String body : BODIES) {
+            try {
+                Form form = Form.read(JSON, contentType, body.getBytes(StandardCharsets.US_ASCII));
+                assertThat(form.files()).as(body).isEmpty();
+                assertThat(form.members()).as(body).isEmpty();
+            } catch (ProblemException refusal) {
+                assertThat(refusal.problem().status()).as(body).isEqualTo(400);
+            }
+        }
+    }
+}

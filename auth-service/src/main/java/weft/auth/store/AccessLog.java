@@ -32,9 +32,9 @@ import weft.auth.domain.AttemptTally;
 import weft.auth.domain.AttemptTally.Kind;
 import weft.auth.domain.AttemptTally.Last;
 import weft.auth.domain.AttemptTally.Repeats;
-import weft.auth.domain.Source;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
+import weft.service.net.Source;
 
 /**
  * Who tried to get in: attempts of one action with one outcome, from one network, about one account, in one hour are a row with

@@ -31,7 +31,7 @@ class StreamWatchTest {
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready(), java.util.List.of());
+        door = new TestDoor(TestDoor.ready());
     }
 
     @AfterEach

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.time.Duration;
@@ -81,9 +84,36 @@ final class BodyGathering {
         if (!read || request.isEnded() || WITHOUT.contains(request.method()) || length(request) == 0) {
             context.addEndHandler(_ -> Refusal.discardBody(request));
             context.next();
-            return;
+        } else if (length(request) < 0 && request.version() == HttpVersion.HTTP_2) {
+            untold(context);
+        } else {
+            new Gathered(context).begin();
         }
-        new Gathered(context).begin();
+    }
+
+    /**
+     * Over HTTP/2 the end of a body that doesn't tell its length shows only when the request is over, and then the framework takes it no
+     * more. No browser sends such a body, and a DELETE has none.
+     */
+    private static void untold(RoutingContext context) {
+        if (context.request().method().equals(HttpMethod.DELETE) || hasAllCome(context.request())) {
+            context.addEndHandler(_ -> Refusal.discardBody(context.request()));
+            context.next();
+        } else {
+            Refusal.send(
+                    context,
+                    Problem.of(411, "length-required", "The length of the body is missing")
+                            .withDetail("Over HTTP/2 send Content-Length; over HTTP/1.1 it may be left out."));
+        }
+    }
+
+    /** Whether the client has said that nothing more comes: of most requests without a body with their head. */
+    private static boolean hasAllCome(HttpServerRequest request) {
+        Http2ConnectionHandler handler = request.connection() instanceof ConnectionBase base
+                ? base.channel().pipeline().get(Http2ConnectionHandler.class)
+                : null;
+        Http2Stream stream = handler == null ? null : handler.connection().stream(request.streamId());
+        return stream == null || stream.state() != Http2Stream.State.OPEN;
     }
 
     /** The length that a request tells; 0 when there is no body, -1 when it isn't told. */
@@ -137,7 +167,10 @@ final class BodyGathering {
 
         private void read(Body found) {
             place = found;
-            context.addEndHandler(_ -> place.release());
+            context.addEndHandler(_ -> {
+                place.release();
+                Refusal.discardBody(request);
+            });
             request.exceptionHandler(this::failed);
             request.handler(this::more);
             request.endHandler(_ -> whole());
@@ -157,6 +190,11 @@ final class BodyGathering {
                 refuseTooLarge(context, bound);
             } else if (place.received(chunk.length())) {
                 bytes.appendBuffer(chunk);
+                if (bytes.length() == length(request)) {
+                    // Before the end is told: over HTTP/2 nobody could take up a request that is over.
+                    request.pause();
+                    whole();
+                }
             } else {
                 stop();
                 refuse(BodyBudget.Refusal.ALL);

@@ -87,6 +87,16 @@ class PackageTest {
         assertThat(outcome.output()).contains("Overall exposure level for weft.service");
     }
 
+    @Test
+    void supervisorsStartAgainWhatEndsByItself() throws IOException {
+        assertThat(Files.readAllLines(Tools.ROOT.resolve("deploy/distribution/src/main/shipped/systemd/weft.service")))
+                // The node's exit codes of failure are not among those of success.
+                .contains("Restart=on-failure", "SuccessExitStatus=143", "StartLimitBurst=10");
+        assertThat(Files.readAllLines(Tools.ROOT.resolve("deploy/compose/compose.yaml")))
+                .filteredOn(line -> line.strip().equals("restart: unless-stopped"))
+                .hasSize(2);
+    }
+
     static Path only(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(

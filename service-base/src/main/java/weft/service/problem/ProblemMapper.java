@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -27,6 +28,9 @@ public final class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
     private static final Sampled DATABASE_AWAY = new Sampled(DATABASE_WAIT);
+
+    /** Classes of SQLSTATE that pass: connection, resources, operator, system. */
+    private static final Pattern AWAY = Pattern.compile("\\((08|53|57|58)[0-9A-Z]{3}\\)$");
 
     /** The answer that carries a problem. */
     public static Response response(Problem problem) {
@@ -94,8 +98,22 @@ public final class ProblemMapper {
                 .with("incident", incident));
     }
 
-    private static boolean databaseIsAway(Throwable cause) {
-        return cause instanceof ConnectException || cause instanceof ClosedChannelException || isPoolTimeout(cause);
+    /** Whether a failure, or a cause of one, says that the database can't be reached just now. */
+    static boolean databaseIsAway(Throwable cause) {
+        return cause instanceof ConnectException
+                || cause instanceof ClosedChannelException
+                || isPoolTimeout(cause)
+                || saysThatItIsAway(cause);
+    }
+
+    /**
+     * While a server recovers or shuts down it still answers connections, and tells those it ends why. The client, which isn't on this
+     * module's path, puts the SQLSTATE at the end of its message.
+     */
+    private static boolean saysThatItIsAway(Throwable cause) {
+        return cause.getClass().getSimpleName().equals("PgException")
+                && AWAY.matcher(Optional.ofNullable(cause.getMessage()).orElse(""))
+                        .find();
     }
 
     /** The reactive pool says so with a message alone. */

@@ -88,16 +88,10 @@ final class DatabaseWatch {
     }
 
     private void away(boolean isAway) {
-        Outage told;
         synchronized (state) {
             away = isAway;
-            told = listener;
-            tell(told);
+            (away ? listener.begins() : listener.ends()).run();
         }
-    }
-
-    private void tell(Outage told) {
-        (away ? told.begins() : told.ends()).run();
     }
 
     /** Names who is told from now on, and tells it at once when the database is away. */

@@ -2,7 +2,6 @@ package weft.node.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import weft.node.GivenPath;
 import weft.node.Progress;
 import weft.node.StartFailure;
 import weft.service.files.PrivateFile;
@@ -34,14 +34,11 @@ record PostgresCluster(Path directory) {
     /**
      * Makes the cluster where there is none, and writes what a node relies on.
      *
-     * @throws StartFailure when initdb fails, or the directory is a link to something that is not there
+     * @throws StartFailure when initdb fails, or the directory can't be one
      */
     void prepare(Path programs, Path output, DatabaseSecret secret, Progress progress) throws IOException {
-        if (Files.isSymbolicLink(directory) && !Files.exists(directory)) {
-            throw new StartFailure("The database " + directory + " is a link to " + Files.readSymbolicLink(directory)
-                    + ", which isn't there. Mount what holds it, or put the link right.");
-        }
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+        GivenPath.directory("The database", directory);
+        if (!Files.exists(directory)) {
             progress.step("making the database");
             initialise(programs, output, secret);
         }

@@ -1,6 +1,7 @@
 package weft.node.database;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,19 @@ final class PostgresLeftovers {
         return ProcessHandle.allProcesses()
                 .filter(process -> worksIn(process, directory) && isPostgres(process))
                 .toList();
+    }
+
+    /** Whether the process that the pid file of a cluster names is a server that works there. */
+    static boolean serverRuns(PostgresCluster cluster) {
+        try {
+            // Whatever stands in it: only a process number that is right can be one.
+            String written = Files.readString(cluster.pidFile(), StandardCharsets.ISO_8859_1);
+            String first = written.lines().findFirst().orElse("").strip();
+            return of(cluster.directory()).stream()
+                    .anyMatch(process -> String.valueOf(process.pid()).equals(first));
+        } catch (IOException noServer) {
+            return false;
+        }
     }
 
     private static boolean isPostgres(ProcessHandle process) {

@@ -198,9 +198,9 @@ final class PostgresServer {
         return cluster.lastWords();
     }
 
-    /** Ends the server that the pid file of a cluster names, if it runs. */
+    /** Ends the server of a cluster, if one runs there; nothing else that has the number in its pid file by now. */
     static void end(PostgresCluster cluster, PostgresCommands commands) {
-        if (Files.exists(cluster.pidFile()) && !end(cluster, commands, "fast")) {
+        if (PostgresLeftovers.serverRuns(cluster) && !end(cluster, commands, "fast")) {
             end(cluster, commands, "immediate");
         }
     }

@@ -1,0 +1,45 @@
+package weft.service.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Failures that callers are told to wait out: the database dies, recovers or can't be reached. */
+class DatabaseAwayTest {
+
+    /** Named and worded as the database client's own, which is not on this module's path. */
+    private static final class PgException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        PgException(String message) {
+            super(message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FATAL: terminating connection due to administrator command (57P01)",
+                "WARNING: terminating connection because of crash of another server process (57P02)",
+                "FATAL: the database system is starting up (57P03)",
+                "FATAL: sorry, too many clients already (53300)"
+            })
+    void oneThatSaysSoIsAwayForAMoment(String message) {
+        assertThat(ProblemMapper.databaseIsAway(new PgException(message))).isTrue();
+    }
+
+    @Test
+    void soIsOneThatDoesNotAnswer() {
+        assertThat(ProblemMapper.databaseIsAway(new ConnectException("Connection refused")))
+                .isTrue();
+    }
+
+    @Test
+    void aRefusedStatementIsAFaultOfTheNode() {
+        assertThat(ProblemMapper.databaseIsAway(new PgException("ERROR: syntax error at or near \"(57P03)\" (42601)")))
+                .isFalse();
+    }
+}

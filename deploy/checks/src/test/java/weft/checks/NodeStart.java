@@ -30,12 +30,29 @@ final class NodeStart {
                         .toList());
     }
 
-    /** Of what a Debian package brings, unpacked into the directory and not installed. */
+    /**
+     * Of what a Debian package brings, unpacked into the directory and not installed. Both the package and the node's data lie where a
+     * shell would read commands in the path, the data also where letters stand that only UTF-8 has; no locale is set.
+     */
     static Tools.Outcome ofPackage(Path debian, Path directory) throws IOException {
-        Path root = Files.createDirectory(directory.resolve("root"));
+        Path root = Files.createDirectory(directory.resolve("the 'root' $(touch ran) `touch ran`"));
         assertThat(Tools.run("dpkg-deb", "-x", debian.toString(), root.toString())
                         .ok())
                 .isTrue();
-        return of(directory, root.resolve("usr/bin/weft").toString());
+        Tools.Outcome started = Tools.run(
+                directory,
+                List.of(
+                        "env",
+                        "-i",
+                        "PATH=/usr/bin:/bin",
+                        "bash",
+                        "-c",
+                        // Bytes, because this process may have a locale in which it can't name them.
+                        "exec \"$0\" start --data $'J\\303\\266rg\\'s \"data\" $(touch ran) `touch ran` $HOME' --port \"$1\""
+                                + " --until-ready",
+                        root.resolve("usr/bin/weft").toString(),
+                        String.valueOf(FreePorts.next())));
+        assertThat(directory.resolve("ran")).doesNotExist();
+        return started;
     }
 }

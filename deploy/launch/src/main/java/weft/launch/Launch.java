@@ -17,19 +17,28 @@ import java.util.Optional;
  */
 public final class Launch {
 
-    private static final int NOT_AS_SHIPPED = 1;
+    private static final int NOT_STARTED = 1;
 
     private Launch() {}
 
-    /** Hands every argument to the application. Exit code {@value #NOT_AS_SHIPPED} and one line when a file is not as shipped. */
+    /** Hands every argument to the application. Exit code {@value #NOT_STARTED} and one line when a file is not as shipped or a path can't be read. */
     public static void main(String... arguments) throws Throwable {
-        Path directory = directory();
-        Optional<String> refusal = refusal(directory);
+        Optional<String> refusal = NamedPaths.refusal(
+                        List.of(arguments), System.getProperty("user.dir"), System.getProperty("sun.jnu.encoding"))
+                .or(Launch::changed);
         if (refusal.isPresent()) {
             System.err.println(refusal.get());
-            System.exit(NOT_AS_SHIPPED);
+            System.exit(NOT_STARTED);
         }
         QuarkusEntryPoint.main(arguments);
+    }
+
+    private static Optional<String> changed() {
+        try {
+            return refusal(directory());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Java gives the place of a jar as a URI", e);
+        }
     }
 
     /** Why the application in this directory must not start, in one line; empty when everything is as shipped. */

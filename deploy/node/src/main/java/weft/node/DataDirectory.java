@@ -25,10 +25,11 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Takes the directory for this process. The system gives it back when the process ends, however it ends.
      *
-     * @throws StartFailure when another node has it, or it can't be written
+     * @throws StartFailure when another node has it, or it can't be made, written or worked in
      */
     public static DataDirectory take(Path directory) {
-        Path root = directory.toAbsolutePath().normalize();
+        Path root = GivenPath.directory("The data directory", directory);
+        GivenPath.directory("The directory of the keys", root.resolve("keys"));
         try {
             makePrivate(root);
             makePrivate(root.resolve("keys"));

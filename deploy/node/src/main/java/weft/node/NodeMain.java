@@ -31,7 +31,8 @@ public final class NodeMain {
             return;
         }
         NodeOptions options = new NodeOptions();
-        CommandLine command = new CommandLine(options);
+        // A path may begin with @; it is no file of further options.
+        CommandLine command = new CommandLine(options).setExpandAtFiles(false);
         try {
             command.parseArgs(withoutCommand(arguments));
         } catch (ParameterException e) {

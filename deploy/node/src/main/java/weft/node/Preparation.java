@@ -2,6 +2,7 @@ package weft.node;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,7 +49,8 @@ final class Preparation {
         progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
         setCommandLine(options, data);
         if (options.importReticulum != null) {
-            new ReticulumImport(data, progress).from(options.importReticulum);
+            new ReticulumImport(data, progress)
+                    .from(GivenPath.existing("The Reticulum configuration", options.importReticulum));
         }
         nameConfigurationFiles(options, data);
         CheckedConfiguration checked = ConfigurationCheck.ofApplication().read();
@@ -87,15 +89,24 @@ final class Preparation {
     private static void nameConfigurationFiles(NodeOptions options, DataDirectory data) {
         Path standard = data.file("weft.yaml");
         if (options.config != null) {
-            System.setProperty(
-                    ConfigurationFile.OPERATORS, options.config.toAbsolutePath().toString());
-        } else if (Files.exists(standard)) {
-            System.setProperty(ConfigurationFile.OPERATORS, standard.toString());
+            nameConfigurationFile(ConfigurationFile.OPERATORS, options.config);
+        } else if (isNamed(standard)) {
+            nameConfigurationFile(ConfigurationFile.OPERATORS, standard);
         }
         Path imported = ReticulumImport.written(data);
-        if (Files.exists(imported)) {
-            System.setProperty(ConfigurationFile.IMPORTED, imported.toString());
+        if (isNamed(imported)) {
+            nameConfigurationFile(ConfigurationFile.IMPORTED, imported);
         }
+    }
+
+    /** A link that leads nowhere is something that an operator wants read, not nothing. */
+    private static boolean isNamed(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void nameConfigurationFile(String property, Path file) {
+        System.setProperty(
+                property, GivenPath.existing("The configuration file", file).toString());
     }
 
     private static Map<String, String> serverSettings(

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an installed node does before anything of it runs. */
 class LaunchIT {
 
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     @TempDir
     Path directory;
 
@@ -80,6 +83,24 @@ class LaunchIT {
         assertThat(opened("weft.jar")).isNotEmpty().isEqualTo(opened("quarkus-run.jar"));
     }
 
+    @Test
+    void lettersThatTheLocaleCannotExpressStopTheStartWithWhatToDo() throws Exception {
+        Ended ended = run(
+                "env",
+                "LC_ALL=C",
+                "bash",
+                "-c",
+                "exec \"$0\" -jar \"$1\" start --data $'/tmp/J\\303\\266rg'",
+                JAVA,
+                installed.resolve("weft.jar").toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.lines())
+                .singleElement()
+                .asString()
+                .startsWith("Weft does not start: an argument has letters")
+                .contains("LC_ALL=C.UTF-8");
+    }
+
     private Set<String> opened(String jar) throws IOException {
         try (JarFile file = new JarFile(installed.resolve(jar).toFile())) {
             return Set.of(
@@ -105,13 +126,11 @@ class LaunchIT {
     }
 
     private Ended run() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        installed.resolve("weft.jar").toString(),
-                        "--version")
-                .redirectErrorStream(true)
-                .start();
+        return run(JAVA, "-jar", installed.resolve("weft.jar").toString(), "--version");
+    }
+
+    private static Ended run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> lines = process.inputReader().lines().toList();
         return new Ended(process.waitFor(), lines);
     }

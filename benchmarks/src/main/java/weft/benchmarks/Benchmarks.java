@@ -46,10 +46,9 @@ public final class Benchmarks {
                 () -> List.of(new Forwarding(
                                 directory, Duration.ofSeconds(quick ? 2 : 10), Duration.ofSeconds(quick ? 3 : 10))
                         .measure(rounds)));
-        all.put(
-                "messages",
-                () -> List.of(new DirectMessages(directory, quick ? 300 : 12_000, quick ? 300 : 4_000, quick ? 30 : 200)
-                        .measure(rounds)));
+        all.put("messages", () -> new DirectMessages(
+                        directory, quick ? 300 : 12_000, quick ? 300 : 4_000, quick ? 30 : 200)
+                .measure(rounds));
         all.put("cold", () -> List.of(new ColdMessage(directory).measure(quick ? 1 : 3)));
         all.put("start", () -> new Starting(directory).measure(rounds));
         if (!wanted.isEmpty()) {

@@ -22,6 +22,7 @@ import weft.interop.peers.ReferencePeer;
 final class DirectMessages {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration IDLE = Duration.ofSeconds(90);
     private static final int SIZE = 200;
 
     /** Members on each node: the gateway lets each do fifty calls a second. */
@@ -33,6 +34,7 @@ final class DirectMessages {
     private final int warmUp;
     private final int count;
     private final int referenceCount;
+    private final List<Double> megabytes = new ArrayList<>();
     private final List<Double> accepted = new ArrayList<>();
     private List<String> shares = List.of();
 
@@ -48,13 +50,28 @@ final class DirectMessages {
         this.referenceCount = referenceCount;
     }
 
-    Figure measure(int rounds) {
+    List<Figure> measure(int rounds) {
         List<Double> weft = new ArrayList<>();
         List<Double> reference = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             weft.add(weftToWeft(round));
             reference.add(referenceToReference(round));
         }
+        return List.of(rate(weft, reference), memory());
+    }
+
+    private Figure memory() {
+        return new Figure(
+                "Resident memory after " + (warmUp + count) + " messages",
+                "MB",
+                Figure.Target.atMost(350),
+                megabytes,
+                List.of(),
+                List.of("The Java process of the node that took them, with a heap of 256 MB, " + IDLE.toSeconds()
+                        + " s after the last."));
+    }
+
+    private Figure rate(List<Double> weft, List<Double> reference) {
         return new Figure(
                 "Direct messages, Weft to Weft against reference to reference",
                 "per second",
@@ -123,6 +140,8 @@ final class DirectMessages {
             accepted.add(count / seconds(begun, Instant.now()));
             Instant last = awaitAll(pairs);
             shares = time.shares();
+            idle();
+            megabytes.add(ResidentMemory.of(receiving.pid()));
             return count / seconds(begun, last);
         }
     }
@@ -142,9 +161,19 @@ final class DirectMessages {
                 .orElseThrow();
     }
 
+    private static void idle() {
+        if (!sleep(IDLE)) {
+            throw new IllegalStateException("interrupted");
+        }
+    }
+
     private static boolean pause() {
+        return sleep(Duration.ofMillis(50));
+    }
+
+    private static boolean sleep(Duration time) {
         try {
-            Thread.sleep(50);
+            Thread.sleep(time);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

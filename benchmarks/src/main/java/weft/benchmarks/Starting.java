@@ -10,17 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import weft.interop.peers.FreePorts;
 
 /** {@code ./weft start} as an operator gives it, on data that is there: how long until it is ready, and what it takes idle. */
 final class Starting {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-    private static final Pattern SHARE = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB");
 
     private final Path directory;
 
@@ -48,10 +43,10 @@ final class Starting {
                 new Figure(
                         "Resident memory, idle",
                         "MB",
-                        Figure.Target.atMost(300),
+                        Figure.Target.atMost(250),
                         megabytes,
                         List.of(),
-                        List.of("The node's process " + IDLE.toSeconds()
+                        List.of("The node's Java process, as ./weft starts it, " + IDLE.toSeconds()
                                 + " s after it was ready. Its PostgreSQL takes "
                                 + String.join(
                                         " · ",
@@ -80,8 +75,8 @@ final class Starting {
                 double seconds = (System.nanoTime() - begun) / 1e9;
                 if (megabytes != null) {
                     TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
-                    megabytes.add(kilobytes(node.pid(), "status", RESIDENT) / 1000.0);
-                    database.add(databaseMegabytes());
+                    megabytes.add(ResidentMemory.of(node.pid()));
+                    database.add(ResidentMemory.ofDatabase(directory.resolve("data")));
                 }
                 return seconds;
             } finally {
@@ -96,16 +91,6 @@ final class Starting {
         }
     }
 
-    /** The server stands beside the node's process, as its own; the pages that its processes share count once. */
-    private double databaseMegabytes() throws IOException {
-        Path pidFile = directory.resolve("data").resolve("postgres").resolve("postmaster.pid");
-        long server = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-        ProcessHandle handle = ProcessHandle.of(server).orElseThrow();
-        return Stream.concat(Stream.of(handle), handle.descendants())
-                .mapToDouble(process -> kilobytes(process.pid(), "smaps_rollup", SHARE) / 1000.0)
-                .sum();
-    }
-
     private static void awaitReady(Process node) throws IOException {
         BufferedReader lines = node.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -114,15 +99,5 @@ final class Starting {
             }
         }
         throw new IllegalStateException("the node ended before it was ready");
-    }
-
-    private static double kilobytes(long pid, String file, Pattern pattern) {
-        try {
-            Matcher matcher = pattern.matcher(Files.readString(Path.of("/proc", String.valueOf(pid), file)));
-            return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
-        } catch (IOException e) {
-            // A process of the database's that has just ended takes nothing.
-            return 0;
-        }
     }
 }

@@ -59,6 +59,32 @@ class StartScriptTest {
         assertThat(start()).containsSubsequence("building", "recording", "starting");
     }
 
+    @Test
+    void everyLauncherReadsTheSameOptionsOfJava() throws IOException {
+        String shared = "java.options";
+        for (String launcher : List.of(
+                "weft",
+                "deploy/node/record",
+                "deploy/distribution/src/main/shipped/bin/weft",
+                "deploy/container/Containerfile",
+                "deploy/container/stage",
+                ".github/release/installer")) {
+            String text = Files.readString(Tools.ROOT.resolve(launcher));
+            assertThat(text).as(launcher).contains(shared);
+            // The check of the image's health is a program of its own.
+            assertThat(text.replaceAll("HEALTHCHECK.*\n.*", "")).as(launcher).doesNotContain("UseSerialGC", "-Xss");
+        }
+        assertThat(Files.readString(Tools.ROOT.resolve("deploy/distribution/src/main/shipped/" + shared)))
+                .contains("-Xms32m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @Test
+    void javaNamesFilesInUtf8WhateverTheLocale() throws IOException {
+        write("jdk/bin/java", "#!/bin/sh\necho LC_ALL=$LC_ALL \"$*\"\n", BUILT.minusSeconds(1_000));
+        assertThat(home.resolve("jdk/bin/java").toFile().setExecutable(true)).isTrue();
+        assertThat(start()).contains("LC_ALL=C.UTF-8", "java.options", "-Xmx256m");
+    }
+
     private String start() {
         Tools.Outcome outcome = Tools.run(home, List.of("env", "JAVA_HOME=" + home.resolve("jdk"), "./weft", "start"));
         assertThat(outcome.ok()).as(outcome.output()).isTrue();

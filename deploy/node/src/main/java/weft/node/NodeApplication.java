@@ -69,6 +69,7 @@ public class NodeApplication implements QuarkusApplication {
         progress.say(String.format(
                 Locale.ROOT, "Ready after %.1f s: %s", progress.elapsed().toMillis() / 1000.0, preparation.url()));
         if (!preparation.untilReady()) {
+            IdleHeap.watch();
             Quarkus.waitForExit();
         }
         return 0;

@@ -34,7 +34,10 @@ class NodeIT {
                 .isEqualTo("rwx------");
 
         try (RunningNode second = RunningNode.ready(data, "--port", port)) {
-            assertThat(second.output()).doesNotContain("making the database", "earlier run");
+            assertThat(second.output()).doesNotContain("making the database", "earlier run", " WARN ");
+            assertThat(second.metrics())
+                    .contains("sql_pool_active{pool_name=\"auth\"", "sql_pool_active{pool_name=\"messages\"")
+                    .contains("sql_pool_active{pool_name=\"transport\"", "weft_node_database_restarts_total 0.0");
         }
     }
 

@@ -3,12 +3,18 @@ package weft.node;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged node in a process of its own, as {@code ./weft start} runs it. */
 final class RunningNode implements AutoCloseable {
@@ -63,6 +69,19 @@ final class RunningNode implements AutoCloseable {
 
     boolean said(String text) throws IOException {
         return output().contains(text);
+    }
+
+    /** What its management port tells about it. */
+    String metrics() throws IOException, InterruptedException {
+        Matcher health = Pattern.compile("Health and metrics: (\\S+)health").matcher(output());
+        if (!health.find()) {
+            throw new AssertionError("the node has not said where its metrics are:\n" + output());
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI metrics = URI.create(health.group(1) + "metrics");
+            return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     /** The process id of its database. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -14,6 +15,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 import weft.auth.store.KeyDirectory;
 import weft.service.cache.BoundedCache;
+import weft.service.time.MachineClock;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
 import weft.service.token.Role;
@@ -26,6 +28,9 @@ import weft.service.token.TokenClaims;
  * <p>The same caller gets the same token again for half a minute, so that a busy client costs two signatures a minute. The
  * gateway looks the caller up at each request before it asks for a token, and a caller whose rights changed is another key,
  * so nothing that was taken away lives on here. At most {@value #REMEMBERED} are remembered; past that one is signed again.
+ *
+ * <p>A token ends by the clock on the wall, so half a minute is up when either clock says so: one that was set leaves no token
+ * behind that nobody takes.
  */
 @ApplicationScoped
 public class TokenMint {
@@ -36,12 +41,25 @@ public class TokenMint {
 
     private record Holder(Caller caller, Audience audience, String address) {}
 
+    private record Signed(String token, Instant at) {
+
+        boolean isGood(Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(REUSE));
+        }
+    }
+
     private final PublicJsonWebKey key;
-    private final Cache<Holder, String> signed;
+    private final MachineClock clock;
+    private final Cache<Holder, Signed> signed;
 
     @Inject
     TokenMint(KeyDirectory keys, MeterRegistry metrics) {
+        this(keys, metrics, MachineClock.system());
+    }
+
+    TokenMint(KeyDirectory keys, MeterRegistry metrics, MachineClock clock) {
         this.key = keys.signingKey();
+        this.clock = clock;
         this.signed = BoundedCache.of("signed_tokens", REMEMBERED, REUSE, metrics);
     }
 
@@ -51,20 +69,21 @@ public class TokenMint {
      */
     public String mint(Caller caller, Audience audience, String address) {
         Holder holder = new Holder(caller, audience, address);
-        String known = signed.getIfPresent(holder);
-        if (known != null) {
-            return known;
+        Instant now = clock.now();
+        Signed known = signed.getIfPresent(holder);
+        if (known != null && known.isGood(now)) {
+            return known.token();
         }
-        String fresh = sign(claims(caller, audience, address));
+        Signed fresh = new Signed(sign(claims(caller, audience, address, now)), now);
         signed.put(holder, fresh);
-        return fresh;
+        return fresh.token();
     }
 
-    private static JwtClaims claims(Caller caller, Audience audience, String address) {
+    private static JwtClaims claims(Caller caller, Audience audience, String address, Instant at) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(TokenClaims.ISSUER);
         claims.setAudience(audience.text());
-        NumericDate now = NumericDate.now();
+        NumericDate now = NumericDate.fromSeconds(at.getEpochSecond());
         claims.setIssuedAt(now);
         NumericDate end = NumericDate.fromSeconds(now.getValue() + TokenClaims.MAX_LIFE_SECONDS);
         claims.setExpirationTime(end);

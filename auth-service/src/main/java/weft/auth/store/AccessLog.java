@@ -35,6 +35,7 @@ import weft.auth.domain.AttemptTally.Repeats;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 import weft.service.net.Source;
+import weft.service.time.MachineClock;
 
 /**
  * Who tried to get in: attempts of one action with one outcome, from one network, about one account, in one hour are a row with
@@ -177,7 +178,7 @@ public class AccessLog {
 
     /** Drops what is older than the retention and what is beyond the bounds. */
     public Uni<Void> prune() {
-        OffsetDateTime old = utc(Instant.now().minus(config.accessLogRetention()));
+        OffsetDateTime old = utc(MachineClock.system().atLeast().minus(config.accessLogRetention()));
         return pool.preparedQuery("delete from auth.access_attempts where last_at < $1")
                 .execute(Tuple.of(old))
                 .chain(() -> prune("outcome = '" + ADMITTED + "'", config.accessLogRows(), admissions))

@@ -19,6 +19,7 @@ public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final long PERIOD_MILLIS = 60_000;
 
+    private final ClockSetBack clock;
     private final SessionStore sessions;
     private final ThrottleStore throttles;
     private final AccessLog accessLog;
@@ -28,12 +29,14 @@ public class Housekeeping {
 
     @Inject
     Housekeeping(
+            ClockSetBack clock,
             SessionStore sessions,
             ThrottleStore throttles,
             AccessLog accessLog,
             RepeatedWrites writes,
             Records records,
             Quarantines quarantines) {
+        this.clock = clock;
         this.sessions = sessions;
         this.throttles = throttles;
         this.accessLog = accessLog;
@@ -51,7 +54,8 @@ public class Housekeeping {
 
     /** Drops what is over, once. */
     public Uni<Void> sweep() {
-        return each("sessions", sessions::endExpired)
+        return each("clock", clock::repair)
+                .chain(() -> each("sessions", sessions::endExpired))
                 .chain(() -> each("throttles", throttles::prune))
                 .chain(() -> each("access_attempts", accessLog::prune))
                 .chain(() -> each("idempotency", writes::prune))

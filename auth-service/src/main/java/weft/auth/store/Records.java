@@ -7,10 +7,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import weft.auth.config.AuthConfig;
+import weft.service.time.MachineClock;
 
 /** What is kept of the past, and for how long: acts on accounts, and invites that can't be used any more. */
 @ApplicationScoped
@@ -44,13 +44,13 @@ public class Records {
                                 "delete from auth.invites where coalesce(used_at, revoked_at, expires_at) < $1")
                         .execute(Tuple.of(before(config.inviteRetention()))))
                 .chain(() -> pool.preparedQuery("delete from auth.invites where id in (select id from auth.invites"
-                                + " where coalesce(used_at, revoked_at, expires_at) < now()"
+                                + " where coalesce(used_at, revoked_at, expires_at) < $2"
                                 + " order by coalesce(used_at, revoked_at, expires_at) desc, id desc offset $1)")
-                        .execute(Tuple.of(ROWS)))
+                        .execute(Tuple.of(ROWS, before(Duration.ZERO))))
                 .replaceWithVoid();
     }
 
     private static OffsetDateTime before(Duration retention) {
-        return Instant.now().minus(retention).atOffset(ZoneOffset.UTC);
+        return MachineClock.system().atLeast().minus(retention).atOffset(ZoneOffset.UTC);
     }
 }

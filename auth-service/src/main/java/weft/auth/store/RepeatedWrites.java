@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -21,6 +23,7 @@ import weft.auth.domain.Answer;
 import weft.auth.domain.Turns;
 import weft.service.http.IdempotencyKey;
 import weft.service.problem.ProblemException;
+import weft.service.time.MachineClock;
 import weft.service.vault.AnswerSeal;
 import weft.service.vault.UnreadableSeal;
 
@@ -30,6 +33,8 @@ import weft.service.vault.UnreadableSeal;
  */
 @ApplicationScoped
 public class RepeatedWrites {
+
+    private static final Duration KEPT = Duration.ofDays(1);
 
     private final Transactions transactions;
     private final Pool pool;
@@ -142,8 +147,8 @@ public class RepeatedWrites {
 
     /** Forgets answers that are a day old. */
     public Uni<Void> prune() {
-        return pool.query("delete from auth.idempotency where created_at < now() - interval '1 day'")
-                .execute()
+        return pool.preparedQuery("delete from auth.idempotency where created_at < $1")
+                .execute(Tuple.of(MachineClock.system().atLeast().minus(KEPT).atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
 }

@@ -29,6 +29,7 @@ import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
+import weft.service.time.MachineClock;
 import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -40,6 +41,7 @@ public class SessionStore {
     /** Longest user agent that is kept, in characters. */
     private static final int MAX_USER_AGENT = 200;
 
+    private final MachineClock clock = MachineClock.system();
     private final Pool pool;
     private final Outbox outbox;
     private final OutboxRelay relay;
@@ -77,12 +79,12 @@ public class SessionStore {
      */
     public Uni<UUID> create(NewSession wanted, int max, Optional<Caller> replaced) {
         UUID id = TimeOrderedId.next();
-        Instant now = Instant.now();
+        Instant now = clock.atMost();
         return pool.withTransaction(connection -> lockAccount(connection, wanted.account())
                         .chain(() -> connection
                                 .preparedQuery("insert into auth.sessions (id, account_id, reference_hash, created_at,"
                                         + " last_seen_at, idle_at, expires_at, proven_at, source, user_agent)"
-                                        + " values ($1, $2, $3, $4, $4, $5, $6, $4, $7, $8)")
+                                        + " values ($1, $2, $3, $4, $4, $5, $6, $9, $7, $8)")
                                 .execute(Tuple.from(List.of(
                                         id,
                                         wanted.account(),
@@ -91,7 +93,8 @@ public class SessionStore {
                                         utc(wanted.life().idleAt(now)),
                                         utc(wanted.life().expiresAt(now)),
                                         wanted.source(),
-                                        shortened(wanted.userAgent())))))
+                                        shortened(wanted.userAgent()),
+                                        utc(clock.now())))))
                         .chain(() -> connection
                                 .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")
                                 .execute(Tuple.of(wanted.account(), utc(now))))
@@ -135,8 +138,8 @@ public class SessionStore {
         return pool.preparedQuery(
                         "select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
                                 + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
-                                + " where s.reference_hash = $1 and s.idle_at > now() and s.expires_at > now() and not a.disabled")
-                .execute(Tuple.of(Buffer.buffer(referenceHash)))
+                                + " where s.reference_hash = $1 and s.idle_at > $2 and s.expires_at > $2 and not a.disabled")
+                .execute(Tuple.of(Buffer.buffer(referenceHash), utc(clock.atLeast())))
                 .map(rows -> stream(rows).findFirst());
     }
 
@@ -156,9 +159,10 @@ public class SessionStore {
     public Uni<List<Device>> list(UUID account, PageRequest page) {
         return pool.preparedQuery(
                         "select id, created_at, last_seen_at, expires_at, source, user_agent from auth.sessions"
-                                + " where account_id = $1 and id > $2 and idle_at > now() and expires_at > now()"
+                                + " where account_id = $1 and id > $2 and idle_at > $4 and expires_at > $4"
                                 + " order by id limit $3")
-                .execute(Tuple.of(account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1))
+                .execute(Tuple.of(
+                        account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1, utc(clock.atLeast())))
                 .map(rows -> stream(rows).map(SessionStore::device).toList());
     }
 
@@ -172,9 +176,9 @@ public class SessionStore {
     /** Ends what has reached its idle or absolute limit, so that streams that hang on it are closed. */
     public Uni<Void> endExpired() {
         return pool.withTransaction(connection -> connection
-                        .preparedQuery("delete from auth.sessions where least(idle_at, expires_at) <= now()"
+                        .preparedQuery("delete from auth.sessions where least(idle_at, expires_at) <= $1"
                                 + " returning id, account_id")
-                        .execute()
+                        .execute(Tuple.of(utc(clock.atLeast())))
                         .chain(rows -> publish(connection, rows, SessionEvent.Change.EXPIRED)))
                 .chain(relay::drain);
     }
@@ -215,9 +219,12 @@ public class SessionStore {
                 .replaceWithVoid();
     }
 
-    /** Written once a minute at most: a busy session is no reason to write with every request. */
+    /**
+     * Written once a minute at most: a busy session is no reason to write with every request. A clock that was set back shortens
+     * nothing: until it has caught up there is nothing to write.
+     */
     private Uni<Void> seen(Row row, SessionLife life) {
-        Instant now = Instant.now();
+        Instant now = clock.atMost();
         if (row.getOffsetDateTime("last_seen_at").toInstant().plusSeconds(60).isAfter(now)) {
             return Uni.createFrom().voidItem();
         }

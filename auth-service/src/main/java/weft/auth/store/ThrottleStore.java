@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import weft.auth.domain.Throttle;
 import weft.auth.domain.Throttle.Kind;
+import weft.service.time.MachineClock;
 
 /**
  * The guessing counters and the attempts under way, in the database, so that neither a restart nor a second replica forgets
@@ -147,7 +148,8 @@ public class ThrottleStore {
 
     /** Drops counters that have nothing left to say, and what is past the bound. */
     public Uni<Void> prune() {
-        OffsetDateTime old = Instant.now().minus(Throttle.MEMORY).atOffset(ZoneOffset.UTC);
+        OffsetDateTime old =
+                MachineClock.system().atLeast().minus(Throttle.MEMORY).atOffset(ZoneOffset.UTC);
         return pool.preparedQuery("delete from auth.throttles where updated_at < $1 and blocked_until < now()")
                 .execute(Tuple.of(old))
                 .chain(() -> pool.preparedQuery(PAST_THE_BOUND).execute(Tuple.of(ROWS)))

@@ -2,16 +2,20 @@ package weft.auth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import weft.auth.store.KeyDirectory;
 import weft.service.test.TestDatabase;
+import weft.service.time.SetClock;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
 import weft.service.token.Role;
@@ -30,6 +34,9 @@ class TokenMintTest {
     TokenMint mint;
 
     @Inject
+    KeyDirectory keys;
+
+    @Inject
     TokenVerifier verifier;
 
     @Test
@@ -38,6 +45,27 @@ class TokenMintTest {
 
         assertThat(mint.mint(MEMBER, Audience.MESSAGE, ADDRESS)).isSameAs(token);
         assertThat(verify(token, Audience.MESSAGE)).contains(MEMBER);
+    }
+
+    /** The tokens end by the clock on the wall, and whoever checks them goes by it. */
+    @Test
+    void whenTheClockWasSetEverybodyIsSignedForAgain() {
+        for (Duration step :
+                List.of(Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(1), Duration.ofDays(-20_000))) {
+            SetClock machine = new SetClock();
+            TokenMint one = new TokenMint(keys, new SimpleMeterRegistry(), machine.clock());
+            String token = one.mint(MEMBER, Audience.MESSAGE, ADDRESS);
+            machine.pass(Duration.ofSeconds(29));
+            assertThat(one.mint(MEMBER, Audience.MESSAGE, ADDRESS))
+                    .as("%s", step)
+                    .isSameAs(token);
+
+            machine.step(step);
+
+            assertThat(one.mint(MEMBER, Audience.MESSAGE, ADDRESS))
+                    .as("%s", step)
+                    .isNotEqualTo(token);
+        }
     }
 
     @Test

@@ -154,6 +154,29 @@ class RowBoundsTest {
                 .isOne();
     }
 
+    /** The clock was set back by a day: a block of a quarter of an hour would be one of a day. */
+    @Test
+    void whatIsOfATimeThatHasNotComeGetsTheTimeItHadLeftFromNow() {
+        run("insert into auth.throttles (kind, key, blocked_until, updated_at) values ('PAIR', 'filler ahead',"
+                + " now() + interval '1 day 15 minutes', now() + interval '1 day')");
+        run("insert into auth.accounts (id, username, username_key, roles, created_at)"
+                + " values (gen_random_uuid(), 'filler', 'filler', 'member', now())");
+        run("insert into auth.sessions (id, account_id, reference_hash, created_at, last_seen_at, idle_at, expires_at,"
+                + " proven_at, source) select gen_random_uuid(), id, 'filler', now() + interval '1 day',"
+                + " now() + interval '1 day', now() + interval '1 day 12 hours', now() + interval '15 days',"
+                + " now() + interval '1 day', 'filler' from auth.accounts where username = 'filler'");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.throttles where key = 'filler ahead'::bytea and updated_at <= now() and blocked_until"
+                        + " between now() and now() + interval '15 minutes'"))
+                .isOne();
+        assertThat(rows("auth.sessions where source = 'filler' and last_seen_at <= now()"
+                        + " and idle_at between now() + interval '11 hours' and now() + interval '12 hours'"
+                        + " and expires_at between now() + interval '13 days' and now() + interval '14 days'"))
+                .isOne();
+    }
+
     @Test
     void whatIsKeptByAgeGoesWhenItIsOld() {
         run("insert into auth.throttles (kind, key, blocked_until, updated_at) values"

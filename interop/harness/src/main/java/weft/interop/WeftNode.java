@@ -38,6 +38,7 @@ public final class WeftNode implements AutoCloseable {
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<String> javaOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final CompletableFuture<String> setupToken = new CompletableFuture<>();
 
     private Process process;
@@ -105,6 +106,12 @@ public final class WeftNode implements AutoCloseable {
         return this;
     }
 
+    /** A variable in the environment of the node and of every program it starts. */
+    public WeftNode withEnvironment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     /**
      * Starts the process and waits until the node is ready.
      *
@@ -143,9 +150,10 @@ public final class WeftNode implements AutoCloseable {
             command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
             command.addAll(List.of("--config", config.toString()));
             command.addAll(arguments);
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
             Thread.ofVirtual().start(() -> follow(process));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

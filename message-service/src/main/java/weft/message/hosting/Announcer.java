@@ -100,8 +100,8 @@ public class Announcer {
 
     /** Whoever waits longest since it was given last: what the mesh does not take must not keep the others waiting. */
     private Optional<HostedEndpoint> next(Map<Integer, Long> held, long now) {
-        List<Address> due = database.transact(transaction ->
-                identities.toAnnounce(transaction, held.keySet(), Instant.now().minus(interval), LOOK_AT));
+        List<Address> due = database.transact(
+                transaction -> identities.toAnnounce(transaction, held.keySet(), Instant.now(), interval, LOOK_AT));
         given.keySet().retainAll(Set.copyOf(due));
         return due.stream()
                 .filter(address -> !given.containsKey(address) || now - given.get(address) > AGAIN.toNanos())

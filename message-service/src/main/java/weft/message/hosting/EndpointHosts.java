@@ -41,6 +41,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.service.time.MachineClock;
 
 /** All machines of this process, spread over as many contexts as there are cores by their address. */
 @ApplicationScoped
@@ -185,7 +186,7 @@ public class EndpointHosts {
     }
 
     private OutboundMessage outbound(Delivery delivery, Message message) {
-        Duration left = config.outboundLifetime().minus(Duration.between(delivery.createdAt(), Instant.now()));
+        Duration left = config.outboundLifetime().minus(age(delivery));
         return new OutboundMessage(
                 message.id(),
                 message.destination(),
@@ -196,6 +197,11 @@ public class EndpointHosts {
                         .filter(bytes -> bytes.length == Stamp.WORK_LENGTH)
                         .map(bytes -> new Stamp(bytes, valueOf(bytes, message))),
                 Math.max(1, left.toNanos()));
+    }
+
+    /** A clock that was set forward makes no message older for now: what waits would end with it. */
+    private static Duration age(Delivery delivery) {
+        return Duration.between(delivery.createdAt(), MachineClock.system().atLeast());
     }
 
     private static int valueOf(byte[] stamp, Message message) {

@@ -14,6 +14,7 @@ import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.time.MachineClock;
 
 /** Removes what has had its time, a small batch per transaction. */
 @ApplicationScoped
@@ -49,8 +50,8 @@ public class Housekeeping {
     }
 
     boolean round() {
-        Instant now = Instant.now();
-        drain("inbox_journal", transaction -> journal.prune(transaction, now.minus(DECIDED_KEPT), BATCH));
+        Instant now = MachineClock.system().atLeast();
+        drain("inbox_journal", transaction -> journal.prune(transaction, now, now.minus(DECIDED_KEPT), BATCH));
         drain("event_log", transaction -> events.prune(transaction, now.minus(eventHistory), BATCH));
         drain("idempotency", transaction -> idempotency.prune(transaction, now.minus(KEYS_KEPT), BATCH));
         drain("known_destination", transaction -> destinations.prune(transaction, BATCH));

@@ -1,6 +1,7 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,9 @@ import weft.reticulum.Digest;
 /** Outbound messages under way. Any replica adds rows; only the owner of their shard takes them. */
 @ApplicationScoped
 public class Deliveries {
+
+    /** No row has to wait longer than a fraction of this; one that seems to was written before the clock was set back. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final Wakeups wakeups;
 
@@ -52,7 +56,7 @@ public class Deliveries {
                 due as (
                     select d.account, d.message, o.epoch from delivery d join owned o on o.shard = d.shard
                         join shard s on s.id = d.shard and s.epoch = o.epoch
-                    where d.claimed_epoch is distinct from o.epoch and d.next_attempt <= $3
+                    where d.claimed_epoch is distinct from o.epoch and (d.next_attempt <= $3 or d.next_attempt > $6)
                         and not d.cancelled and d.identity <> all($5)
                     order by d.next_attempt limit $4 for update of d skip locked)
                 update delivery d set claimed_epoch = due.epoch from due
@@ -65,7 +69,8 @@ public class Deliveries {
                 epochs.toArray(Long[]::new),
                 now,
                 limit,
-                full.toArray(UUID[]::new));
+                full.toArray(UUID[]::new),
+                now.plus(LONGEST_WAIT));
     }
 
     /** The row of one message, if it is still under way. */

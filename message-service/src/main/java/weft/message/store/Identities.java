@@ -2,6 +2,7 @@ package weft.message.store;
 
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,6 +34,9 @@ public class Identities {
 
     /** Announces on demand that one identity may ask for in a minute. */
     public static final int ANNOUNCES_PER_MINUTE = 6;
+
+    /** What is this much later than now is of a time before the clock was set back. */
+    private static final Duration WISH_IS_NEW = Duration.ofMinutes(1);
 
     private static final String KEY_COLUMN = "identity.private_key";
     private static final String COLUMNS = """
@@ -267,11 +271,13 @@ public class Identities {
         int counted = transaction.update(
                 """
                 update identity set
-                    announce_count = case when announce_minute > $3 then announce_count + 1 else 1 end,
-                    announce_minute = case when announce_minute > $3 then announce_minute else $4 end,
+                    announce_count = case when announce_minute > $3 and announce_minute <= $4
+                        then announce_count + 1 else 1 end,
+                    announce_minute = case when announce_minute > $3 and announce_minute <= $4
+                        then announce_minute else $4 end,
                     announce_wanted_at = $4
                 where account = $1 and id = $2 and (announce_minute is null or announce_minute <= $3
-                    or announce_count < $5)""", identity.account(), identity.id(), now.minusSeconds(60), now, ANNOUNCES_PER_MINUTE);
+                    or announce_minute > $4 or announce_count < $5)""", identity.account(), identity.id(), now.minusSeconds(60), now, ANNOUNCES_PER_MINUTE);
         wake(transaction, Work.ANNOUNCES);
         return counted == 1;
     }
@@ -287,30 +293,35 @@ public class Identities {
 
     /**
      * An announce left at this time. Wishes up to then are fulfilled, unless it did not say what is true now: a change that
-     * came between its making and its leaving is still to be announced.
+     * came between its making and its leaving is still to be announced. A wish of much later is of before the clock was set back.
      *
      * @param said name and cost that were announced
      */
     public void announced(Transaction transaction, UUID account, UUID id, DeliveryAppData said, Instant at) {
         transaction.update("""
                 update identity set announced_at = $3,
-                    announce_wanted_at = case when announce_wanted_at > $3 or display_name is distinct from $4
+                    announce_wanted_at = case when announce_wanted_at > $3 and announce_wanted_at < $6 or display_name is distinct from $4
                         or stamp_cost is distinct from $5 then announce_wanted_at end
-                where account = $1 and id = $2""", account, id, at, said.name().orElse(""), said.stampCost());
+                where account = $1 and id = $2""", account, id, at, said.name().orElse(""), said.stampCost(), at.plus(WISH_IS_NEW));
     }
 
-    /** Addresses in these shards that want to be announced, or were announced too long ago: wishes first. */
+    /**
+     * Addresses in these shards that want to be announced, or were announced longer ago than the interval: wishes first. One that
+     * was announced in a time that has not come is among them: the clock was set back.
+     */
     public List<Address> toAnnounce(
-            Transaction transaction, Collection<Integer> shards, Instant announcedBefore, int limit) {
+            Transaction transaction, Collection<Integer> shards, Instant now, Duration interval, int limit) {
         return transaction.list(
                 """
                 select address from identity where shard = any($1)
-                    and (announce_wanted_at is not null or announced_at is null or announced_at < $2)
+                    and (announce_wanted_at is not null or announced_at is null or announced_at < $2
+                        or announced_at > $4)
                 order by announce_wanted_at nulls last, announced_at limit $3""",
                 row -> row.address("address"),
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
-                announcedBefore,
-                limit);
+                now.minus(interval),
+                limit,
+                now.plus(WISH_IS_NEW));
     }
 
     /** Every identity of these shards wants to be announced: the mesh may have forgotten them. */

@@ -183,7 +183,7 @@ public class Journal {
      * Removes decided rows and tombstones that are past. Rows set aside stay {@link #QUARANTINE_DAYS} days, and of all members
      * together the newest {@link #QUARANTINE_ROWS}.
      */
-    public int prune(Transaction transaction, Instant decidedBefore, int limit) {
+    public int prune(Transaction transaction, Instant now, Instant decidedBefore, int limit) {
         return transaction.update("""
                         delete from inbox_journal where id in
                             (select id from inbox_journal where decided_at < $1 and outcome <> 'quarantined'
@@ -194,11 +194,10 @@ public class Journal {
                             (select id from inbox_journal where outcome = 'quarantined' and (decided_at < $1 or id <=
                                 (select id from inbox_journal where outcome = 'quarantined'
                                     order by id desc offset $2 limit 1))
-                                order by id limit $3)""", Instant.now().minus(QUARANTINE_DAYS, ChronoUnit.DAYS), (long) QUARANTINE_ROWS, (long)
-                                limit)
+                                order by id limit $3)""", now.minus(QUARANTINE_DAYS, ChronoUnit.DAYS), (long) QUARANTINE_ROWS, (long) limit)
                 + transaction.update("""
                         delete from tombstone where ctid = any(array(
-                            select ctid from tombstone where until < now() order by until limit $1))""", limit);
+                            select ctid from tombstone where until < $1 order by until limit $2))""", now, limit);
     }
 
     /**

@@ -17,6 +17,7 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
+import weft.reticulum.Address;
 import weft.service.test.TestDatabase;
 
 /** Which identities want to be announced. */
@@ -24,7 +25,7 @@ import weft.service.test.TestDatabase;
 @QuarkusTestResource(TestDatabase.class)
 class IdentitiesTest {
 
-    private static final Instant LONG_AGO = Instant.EPOCH;
+    private static final Duration YEARS = Duration.ofDays(10_000);
 
     @Inject
     Database database;
@@ -87,6 +88,44 @@ class IdentitiesTest {
         assertThat(wanted()).isFalse();
     }
 
+    /** Else the mesh would not hear of it until the clock has caught up. */
+    @Test
+    void whatWasAnnouncedBeforeTheClockWasSetBackIsAnnouncedAgain() {
+        announced("Member", OptionalInt.empty(), Instant.now().plus(Duration.ofDays(1)));
+        assertThat(wanted()).isTrue();
+
+        announced("Member", OptionalInt.empty(), later());
+        assertThat(wanted()).isFalse();
+    }
+
+    /** Else it would be announced every ten seconds until the clock has caught up. */
+    @Test
+    void aWishOfBeforeTheClockWasSetBackIsFulfilledOnce() {
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        database.perform(transaction -> identities.wantAnnounce(transaction, identity));
+
+        announced("Member", OptionalInt.empty(), yesterday);
+
+        List<Address> due = database.transact(transaction ->
+                identities.toAnnounce(transaction, List.of(identity.shard()), yesterday, YEARS, 1_000));
+        assertThat(due).doesNotContain(identity.address());
+    }
+
+    @Test
+    void theMinuteOfAnnouncesIsNotADayWhenTheClockWasSetBack() {
+        Instant now = Instant.now();
+        for (int i = 0; i < Identities.ANNOUNCES_PER_MINUTE; i++) {
+            assertThat(requested(now.plus(Duration.ofDays(1)))).isTrue();
+        }
+        assertThat(requested(now.plus(Duration.ofDays(1)))).isFalse();
+
+        assertThat(requested(now)).isTrue();
+    }
+
+    private boolean requested(Instant at) {
+        return database.transact(transaction -> identities.requestAnnounce(transaction, identity, at));
+    }
+
     private void announced(String name, OptionalInt cost, Instant at) {
         database.perform(transaction -> identities.announced(
                 transaction,
@@ -97,12 +136,12 @@ class IdentitiesTest {
     }
 
     private boolean wanted() {
-        return database.transact(
-                        transaction -> identities.toAnnounce(transaction, List.of(identity.shard()), LONG_AGO, 1_000))
+        return database.transact(transaction ->
+                        identities.toAnnounce(transaction, List.of(identity.shard()), Instant.now(), YEARS, 1_000))
                 .contains(identity.address());
     }
 
     private static Instant later() {
-        return Instant.now().plus(Duration.ofMinutes(1));
+        return Instant.now().plus(Duration.ofSeconds(50));
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -26,7 +25,7 @@ public final class KeySetFile implements KeySet {
 
     private final Path file;
     private volatile PublishedKeys keys = PublishedKeys.NONE;
-    private Instant read = Instant.EPOCH;
+    private long notBefore = System.nanoTime();
 
     /**
      * Reads the file. One that isn't there yet is a warning: whoever publishes the keys may start later. File access: not on an event
@@ -57,11 +56,10 @@ public final class KeySetFile implements KeySet {
 
     /** Who waited here for another's reading finds its keys. */
     private synchronized PublishedKeys readAgain() {
-        Instant now = Instant.now();
-        if (read.plus(PAUSE).isAfter(now)) {
+        if (System.nanoTime() - notBefore < 0) {
             return keys;
         }
-        read = now;
+        notBefore = System.nanoTime() + PAUSE.toNanos();
         try {
             keys = PublishedKeys.parse(Files.readString(file));
         } catch (IOException | JoseException unreadable) {

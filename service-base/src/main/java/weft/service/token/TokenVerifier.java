@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -19,12 +20,16 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 import weft.service.cache.BoundedCache;
+import weft.service.problem.Problem;
+import weft.service.time.MachineClock;
 
 /**
  * Checks the tokens that the gateway sends with each request: Ed25519 signature by a key of the published set, issuer,
@@ -34,6 +39,9 @@ import weft.service.cache.BoundedCache;
  * {@value #REMEMBERED} are; one that was forgotten is verified again.
  *
  * <p>Made at the start, so that a key set that can't be used stops it.
+ *
+ * <p>A token that is right but of another time was signed before the clock was set, or on a machine with another clock. Its caller
+ * has done nothing wrong and would be let in with the next one, so this is a 503 and no 404.
  */
 @Singleton
 @Startup
@@ -43,27 +51,39 @@ public class TokenVerifier {
     private static final int MAX_TOKEN_LENGTH = 4_096;
     static final int REMEMBERED = 2_000;
 
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+    /** What is wrong with a token of another time, and nothing else. */
+    private static final Set<Integer> OF_ANOTHER_TIME =
+            Set.of(ErrorCodes.EXPIRED, ErrorCodes.EXPIRATION_TOO_FAR_IN_FUTURE);
+
     private record Verified(Caller caller, Instant expires) {}
 
     private final KeySet keys;
+    private final MachineClock clock;
     private final Cache<String, Verified> verified;
 
     @Inject
     TokenVerifier(KeySet keys, MeterRegistry metrics) {
+        this(keys, metrics, MachineClock.system());
+    }
+
+    TokenVerifier(KeySet keys, MeterRegistry metrics, MachineClock clock) {
         this.keys = keys;
+        this.clock = clock;
         this.verified = BoundedCache.of("verified_tokens", REMEMBERED, Duration.ofSeconds(60), metrics);
     }
 
     /** Who calls with a token that was verified before and is still valid. */
     public Optional<Caller> remembered(String token, Audience audience) {
         return Optional.ofNullable(verified.getIfPresent(place(token, audience)))
-                .filter(entry -> entry.expires().isAfter(Instant.now()))
+                .filter(entry -> entry.expires().isAfter(clock.now()))
                 .map(Verified::caller);
     }
 
     /**
-     * Who calls, or empty when the token is not one for this service that is valid now. Fails with a 503 problem when its key
-     * can't be had.
+     * Who calls, or empty when the token is not one for this service. Fails with a 503 problem when its key can't be had, and
+     * when it is one of another time.
      */
     public Uni<Optional<Caller>> verify(String token, Audience audience) {
         Optional<Caller> known = remembered(token, audience);
@@ -97,6 +117,7 @@ public class TokenVerifier {
                 .setExpectedAudience(audience.text())
                 .setRequireSubject()
                 .setRequireExpirationTime()
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.now().toEpochMilli()))
                 .setMaxFutureValidityInMinutes(2)
                 .setVerificationKey(key)
                 .build();
@@ -106,7 +127,18 @@ public class TokenVerifier {
             Instant expires = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
             verified.put(place(token, audience), new Verified(caller, expires));
             return Optional.of(caller);
-        } catch (InvalidJwtException | MalformedClaimException | IllegalArgumentException refused) {
+        } catch (InvalidJwtException refused) {
+            if (refused.getErrorDetails().stream().allMatch(error -> OF_ANOTHER_TIME.contains(error.getErrorCode()))) {
+                LOG.warnf(
+                        "A token of auth-service is of another time: the clock was set, or the two machines' clocks"
+                                + " differ. %s",
+                        refused.getErrorDetails().getFirst().getErrorMessage());
+                throw Problem.unavailable("The clock of the node was set just now.", COME_AGAIN)
+                        .exception();
+            }
+            LOG.debugf("token refused: %s", refused.getMessage());
+            return Optional.empty();
+        } catch (MalformedClaimException | IllegalArgumentException refused) {
             LOG.debugf("token refused: %s", refused.getMessage());
             return Optional.empty();
         }

@@ -1,12 +1,14 @@
 package weft.service.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.service.problem.ProblemException;
+import weft.service.time.SetClock;
 
 class TokenVerifierTest {
 
     private static final int CALLERS = 16;
     private static final String ADDRESS = "203.0.113.9";
+    private static final Duration SINCE_1970 = Duration.ofSeconds(-1_795_000_000);
 
     @TempDir
     Path directory;
@@ -97,6 +102,37 @@ class TokenVerifierTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> metrics.get("weft_cache_entries").gauge().value() <= TokenVerifier.REMEMBERED);
         assertThat(metrics.get("weft_cache_forgotten").counter().count()).isGreaterThanOrEqualTo(past);
+    }
+
+    /** A 404 would say that there is nothing, to somebody who has done nothing wrong. */
+    @Test
+    void aTokenOfAnotherTimeIsNoDenialButAnInvitationToComeAgain() throws Exception {
+        OctetKeyPairJsonWebKey key = key("one");
+        SetClock machine = new SetClock().set(Instant.now());
+        TokenVerifier verifier =
+                new TokenVerifier(new KeySetFile(directory.resolve("jwks.json")), metrics, machine.clock());
+        String token = token(key, Audience.MESSAGE);
+        String forAnother = token(key, Audience.AUTH);
+        assertThat(verify(verifier, token, Audience.MESSAGE)).isPresent();
+
+        for (Duration step : List.of(
+                Duration.ofHours(1), Duration.ofHours(-1), Duration.ofDays(1), Duration.ofDays(-1), SINCE_1970)) {
+            machine.step(step);
+            String fresh = token(key, Audience.MESSAGE, "203.0.113.10" + step);
+            assertThatThrownBy(() -> verify(verifier, fresh, Audience.MESSAGE))
+                    .as("%s", step)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            refused -> assertThat(refused.problem().status()).isEqualTo(503));
+            assertThat(verify(verifier, forAnother, Audience.MESSAGE))
+                    .as("%s", step)
+                    .isEmpty();
+            machine.step(step.negated());
+        }
+        machine.step(Duration.ofHours(1));
+        assertThatThrownBy(() -> verify(verifier, token, Audience.MESSAGE))
+                .as("one that is remembered")
+                .isInstanceOf(ProblemException.class);
     }
 
     private TokenVerifier verifier() {

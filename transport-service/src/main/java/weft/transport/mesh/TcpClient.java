@@ -9,6 +9,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.router.InterfaceProperties;
@@ -43,7 +44,10 @@ public final class TcpClient implements MeshInterface {
     /** One number over all connections, so that paths outlive a lost one; 0 before the first. */
     private int interfaceId;
 
+    /** When the session began: as the ledger writes it, and on the clock that nobody sets. */
     private long begunMillis;
+
+    private long begunNanos;
     private boolean stopped;
     private volatile Status status = new Status(false, "not started yet", 0);
 
@@ -124,6 +128,7 @@ public final class TcpClient implements MeshInterface {
             return;
         }
         begunMillis = System.currentTimeMillis();
+        begunNanos = System.nanoTime();
         long begun = begunMillis;
         onLedger((book, now) -> {
             book.begin(begun);
@@ -200,7 +205,7 @@ public final class TcpClient implements MeshInterface {
         Promise<Void> done = Promise.promise();
         driver.context().runOnContext(_ -> {
             stopped = true;
-            long age = System.currentTimeMillis() - begunMillis;
+            long age = age();
             if (line != null && plan.hubManners() && age < SessionLedger.SHORT_MILLIS) {
                 vertx.setTimer(SessionLedger.SHORT_MILLIS - age, _ -> close(done));
             } else {
@@ -210,9 +215,13 @@ public final class TcpClient implements MeshInterface {
         return done.future();
     }
 
+    private long age() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+    }
+
     private void close(Promise<Void> done) {
         long begun = begunMillis;
-        boolean outlived = System.currentTimeMillis() - begun >= SessionLedger.SHORT_MILLIS;
+        boolean outlived = age() >= SessionLedger.SHORT_MILLIS;
         if (line != null) {
             line.close();
         }

@@ -69,11 +69,16 @@ final class Announcer {
         int limit = withRatchet ? Announce.MAX_APP_DATA_WITH_RATCHET : Announce.MAX_APP_DATA;
         if (command.appData().length > limit) {
             outbox.fail(command.ref(), FailureReason.TOO_LARGE);
-        } else if (withRatchet && (pending.isPresent() || command.unixSeconds() > rotatedAt + ratchetInterval)) {
+        } else if (withRatchet && (pending.isPresent() || isOld(command.unixSeconds()))) {
             await(command);
         } else {
             leave(now, command);
         }
+    }
+
+    /** A ratchet of a time that has not come is old, too: the clock was set back, and nobody knows how long it has been used. */
+    private boolean isOld(long unixSeconds) {
+        return unixSeconds > rotatedAt + ratchetInterval || unixSeconds < rotatedAt - ratchetInterval;
     }
 
     private void await(EndpointCommand.Announce command) {

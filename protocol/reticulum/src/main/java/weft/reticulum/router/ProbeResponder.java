@@ -38,6 +38,7 @@ final class ProbeResponder implements Timer {
     private long nextAnnounce = Router.NONE;
     private long windowStart = Long.MIN_VALUE;
     private int inWindow;
+    private long lastEmission = -1;
 
     ProbeResponder(RouterConfig config, Turn turn, Entropy entropy, Interfaces interfaces, Egress egress) {
         this.enabled = config.probes();
@@ -117,7 +118,10 @@ final class ProbeResponder implements Timer {
     }
 
     private byte[] announce(boolean pathResponse) {
-        Emission emission = Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), Math.max(0, turn.unixSeconds()));
+        // Receivers take only announces that are newer by whole seconds (rns-core §10.2), whatever was done to the
+        // clock.
+        lastEmission = Math.max(turn.unixSeconds(), lastEmission + 1);
+        Emission emission = Emission.of(entropy.bytes(Emission.RANDOM_LENGTH), lastEmission);
         return Announce.build(identity, DestinationName.PROBE, emission, Optional.empty(), new byte[0], pathResponse)
                 .encode();
     }

@@ -1,10 +1,14 @@
 package weft.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The clock of a running node and its database is set, with traffic: an hour or a day ahead or back, to 1970, and right again.
- * Nobody is denied anything, and what waits goes on. A look at each step in the gate; with {@code -Dtest.long=true} 75 s, in which
- * housekeeping comes by and tokens are signed anew, and a restart in the middle of each.
+ * Nobody is denied anything, and what waits goes on. A look at each step in the gate; with {@code -Dtest.long=true} 35 s, in which
+ * tokens are signed anew and housekeeping comes by, and a restart in the middle of each.
  */
 class ClockStepsTest {
 
     private static final boolean LONG = Boolean.getBoolean("test.long");
-    private static final Duration AT_EACH_STEP = LONG ? Duration.ofSeconds(75) : Duration.ofSeconds(2);
+    private static final Duration AT_EACH_STEP = LONG ? Duration.ofSeconds(35) : Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,18 +51,18 @@ class ClockStepsTest {
             RawApi browser = RawApi.signedIn(weft.port(), WeftNode.OPERATOR);
             RawApi program = RawApi.withToken(weft.port(), token(browser));
             try (EventStream events = member.api().stream("/api/v1/events")) {
-                traffic("before", browser, program, member, events);
+                traffic("before", clock, browser, program, member, events);
                 for (Step step : STEPS) {
                     clock.ahead(step.by());
-                    traffic(step.name(), browser, program, member, events);
+                    traffic(step.name(), clock, browser, program, member, events);
                     served("signing in " + step.name(), signIn(weft));
                     clock.ahead(Duration.ZERO);
-                    traffic(step.name() + " and right again", browser, program, member, events);
+                    traffic(step.name() + " and right again", clock, browser, program, member, events);
                 }
             }
             if (LONG) {
                 for (Step step : STEPS) {
-                    restarted(step.name(), clock.ahead(step.by()), weft, browser, program, member);
+                    restarted(step.name(), weft, clock.ahead(step.by()), browser, program, member);
                 }
             }
         }
@@ -66,18 +70,18 @@ class ClockStepsTest {
         System.out.printf("clock steps: %d requests, none denied%n", answered);
     }
 
-    private void restarted(String name, WallClock clock, WeftNode weft, RawApi browser, RawApi program, Member member) {
+    private void restarted(String name, WeftNode weft, WallClock clock, RawApi browser, RawApi program, Member member) {
         weft.stop();
         weft.start();
         clock.ahead(Duration.ZERO);
         try (EventStream events = member.api().stream("/api/v1/events")) {
-            traffic("begun " + name + ", then right again", browser, program, member, events);
+            traffic("begun " + name + ", then right again", clock, browser, program, member, events);
         }
     }
 
     /** Reads, a message that has to arrive and an event that has to be told. */
     private void traffic(
-            String when, RawApi browser, RawApi program, Member member, EventStream events) {
+            String when, WallClock clock, RawApi browser, RawApi program, Member member, EventStream events) {
         long end = System.nanoTime() + AT_EACH_STEP.toNanos();
         String own = "/api/v1/identities/" + member.identity();
         do {
@@ -98,7 +102,10 @@ class ClockStepsTest {
                         .toString());
         served(when, sent);
         String id = sent.body().path("id").asText();
-        member.awaitState(id, "delivered", SOON);
+        JsonNode message = member.awaitState(id, "delivered", SOON);
+        assertThat(Instant.parse(message.get("sentAt").asText()))
+                .as("%s: the clock of the node is the one that was set", when)
+                .isCloseTo(Instant.now().plus(clock.ahead()), within(30, ChronoUnit.SECONDS));
         Api.await("the event of message " + id, SOON, () -> events.events().stream()
                 .anyMatch(event -> event.data().toString().contains(id)));
     }

@@ -19,6 +19,7 @@ final class WallClock {
 
     private final Path library;
     private final Path step;
+    private Duration ahead = Duration.ZERO;
 
     private WallClock(Path library, Path step) {
         this.library = library;
@@ -55,6 +56,7 @@ final class WallClock {
 
     /** Sets it so much ahead of the machine's own, or behind. */
     WallClock ahead(Duration by) {
+        ahead = by;
         byte[] seconds = ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .putLong(by.toSeconds())
@@ -65,6 +67,11 @@ final class WallClock {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How far it is ahead now. */
+    Duration ahead() {
+        return ahead;
     }
 
     /** Sets it to the beginning of 1970, where machines without a battery begin. */

@@ -106,8 +106,8 @@ class IdentitiesTest {
 
         announced("Member", OptionalInt.empty(), yesterday);
 
-        List<Address> due = database.transact(transaction ->
-                identities.toAnnounce(transaction, List.of(identity.shard()), yesterday, YEARS, 1_000));
+        List<Address> due = database.transact(
+                transaction -> identities.toAnnounce(transaction, List.of(identity.shard()), yesterday, YEARS, 1_000));
         assertThat(due).doesNotContain(identity.address());
     }
 

@@ -164,8 +164,6 @@ final class CanaryWrites {
     }
 
     private void accounts() {
-        Map<String, Object> proof = Map.of("password", WeftNode.PASSWORD);
-        done("POST /api/v1/session/proof", operator, "/api/v1/session/proof", proof, 204);
         String password = text() + "password";
         Map<String, Object> account = Map.of("username", "visible", "password", password, "roles", List.of("member"));
         String id = made("POST /api/v1/accounts", account);

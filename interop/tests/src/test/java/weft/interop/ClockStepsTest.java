@@ -101,6 +101,7 @@ class ClockStepsTest {
                 JSON.valueToTree(Map.of("to", member.address(), "content", when))
                         .toString());
         served(when, sent);
+        assertThat(denied).as("denied of %d", answered).isEmpty();
         String id = sent.body().path("id").asText();
         JsonNode message = member.awaitState(id, "delivered", SOON);
         assertThat(Instant.parse(message.get("sentAt").asText()))

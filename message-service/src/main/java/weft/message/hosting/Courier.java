@@ -41,6 +41,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.time.MachineClock;
 
 /**
  * Takes due messages of the owned shards from their queue and brings them on their way: inside the node when their recipient
@@ -219,7 +220,7 @@ public class Courier {
     }
 
     private void failed(Delivery delivery, RuntimeException why) {
-        if (delivery.createdAt().plus(lifetime).isBefore(Instant.now())) {
+        if (delivery.createdAt().plus(lifetime).isBefore(MachineClock.system().atLeast())) {
             expire(delivery);
         } else {
             leaveAside(delivery.account(), delivery.message(), why);

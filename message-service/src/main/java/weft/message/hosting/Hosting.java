@@ -132,6 +132,7 @@ public class Hosting {
         unwanted.forEach(this::drop);
         if (clock.hasJumped()) {
             hosts.handleAll(new DeliveryCommand.WallClock(clock.unixSeconds()));
+            database.perform(transaction -> deliveries.hastenAll(transaction, held.keySet()));
         }
         tellRouter();
         return false;

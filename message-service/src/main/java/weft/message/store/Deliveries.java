@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.reticulum.Address;
+import weft.service.quarantine.Quarantine;
 import weft.reticulum.Digest;
 
 /** Outbound messages under way. Any replica adds rows; only the owner of their shard takes them. */
 @ApplicationScoped
 public class Deliveries {
 
-    /** No row has to wait longer than a fraction of this; one that seems to was written before the clock was set back. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    /** No row has to wait longer than this; one that seems to was written before the clock was set back. */
+    private static final Duration LONGEST_WAIT = Quarantine.LONGEST_PAUSE.plusMinutes(5);
 
     private final Wakeups wakeups;
 
@@ -105,6 +106,15 @@ public class Deliveries {
         transaction.send("""
                 update delivery set next_attempt = now()
                 where account = $1 and identity = $2 and claimed_epoch is null and next_attempt > now()""", account, identity);
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    }
+
+    /** Messages of these shards that wait for their time are due now: the clock that the time was taken from was set. */
+    public void hastenAll(Transaction transaction, Collection<Integer> shards) {
+        transaction.update(
+                "update delivery set next_attempt = now() where shard = any($1) and claimed_epoch is null"
+                        + " and next_attempt > now()",
+                (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
         transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 

@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import weft.message.domain.FieldsJson;
 import weft.reticulum.Address;
-import weft.service.http.BodyBound;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 
@@ -46,7 +45,7 @@ final class Input {
      */
     static Input of(ObjectMapper mapper, byte[] body, Class<? extends Record> described) {
         if (body != null && body.length > SMALL) {
-            throw BodyBound.tooLarge(SMALL).exception();
+            throw Problem.tooLarge(SMALL).exception();
         }
         return read(body, described, json -> {
             try {

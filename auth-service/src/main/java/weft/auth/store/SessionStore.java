@@ -135,10 +135,9 @@ public class SessionStore {
     }
 
     private Uni<Optional<Row>> live(byte[] referenceHash) {
-        return pool.preparedQuery(
-                        "select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
-                                + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
-                                + " where s.reference_hash = $1 and s.idle_at > $2 and s.expires_at > $2 and not a.disabled")
+        return pool.preparedQuery("select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
+                        + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
+                        + " where s.reference_hash = $1 and s.idle_at > $2 and s.expires_at > $2 and not a.disabled")
                 .execute(Tuple.of(Buffer.buffer(referenceHash), utc(clock.atLeast())))
                 .map(rows -> stream(rows).findFirst());
     }

@@ -135,8 +135,8 @@ public final class Api {
 
     private EventStream stream(String path, Map<String, String> more) {
         try {
-            HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create(origin + path))
-                    .header("Accept", "text/event-stream");
+            HttpRequest.Builder asked =
+                    HttpRequest.newBuilder(URI.create(origin + path)).header("Accept", "text/event-stream");
             headers.get().forEach(asked::header);
             more.forEach(asked::header);
             HttpRequest request = asked.build();

@@ -1,7 +1,5 @@
 package weft.interop;
 
-import weft.events.Channels;
-import java.util.UUID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,9 +11,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.events.Channels;
 import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;

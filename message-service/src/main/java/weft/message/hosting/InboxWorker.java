@@ -105,8 +105,8 @@ public class InboxWorker {
         }
         Map<Long, RuntimeException> unreadable = new HashMap<>();
         Set<Long> resting = unusable.resting();
-        List<Entry> batch = database.transact(
-                transaction -> journal.undecided(transaction, held.keySet(), resting, BATCH, BATCH_BYTES, unreadable::put));
+        List<Entry> batch = database.transact(transaction ->
+                journal.undecided(transaction, held.keySet(), resting, BATCH, BATCH_BYTES, unreadable::put));
         unreadable.forEach(unusable::failed);
         if (batch.isEmpty()) {
             return !unreadable.isEmpty();

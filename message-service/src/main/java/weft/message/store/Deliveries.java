@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.reticulum.Address;
-import weft.service.quarantine.Quarantine;
 import weft.reticulum.Digest;
+import weft.service.quarantine.Quarantine;
 
 /** Outbound messages under way. Any replica adds rows; only the owner of their shard takes them. */
 @ApplicationScoped

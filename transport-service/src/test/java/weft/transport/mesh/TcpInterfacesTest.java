@@ -59,6 +59,7 @@ class TcpInterfacesTest {
     void anUplinkIsDialledWithoutItsLedger() throws IOException {
         Path nowhere = Files.createFile(directory.resolve("a file where the ledgers should stand"));
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            hub.setSoTimeout(30_000);
             TcpClient client = new TcpClient(
                     mesh.vertx,
                     mesh.driver,

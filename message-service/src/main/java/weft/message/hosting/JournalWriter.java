@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
+import weft.message.config.LimitsConfig;
 import weft.message.config.MessageConfig;
 import weft.message.delivery.FullMailboxes;
 import weft.message.store.Database;
@@ -34,7 +35,7 @@ import weft.service.quarantine.Quarantines;
  * Writes what arrives to the journal, many members' messages in one commit: while one commit is under way the next batch
  * gathers, at most 5 ms beyond it.
  *
- * <p>At most {@value #QUEUE} arrivals and {@value #QUEUE_BYTES} bytes wait. Past either an arrival is not journalled, so not
+ * <p>At most {@value #QUEUE} arrivals wait, and an eighth of the heap in bytes. Past either an arrival is not journalled, so not
  * acknowledged, and counted; its sender tries again. So is one for a member whose quota is used up or who has too much that
  * waits for its decision.
  */
@@ -42,7 +43,12 @@ import weft.service.quarantine.Quarantines;
 public class JournalWriter {
 
     static final int QUEUE = 4_096;
-    static final long QUEUE_BYTES = 128L << 20;
+
+    /** Part of the heap that what waits may take: it is in memory twice while it is written. */
+    private static final int PART = 8;
+
+    /** Bytes that wait at most, however large the heap is. */
+    static final long MOST_QUEUE_BYTES = 128L << 20;
 
     private static final Logger LOG = Logger.getLogger(JournalWriter.class);
     private static final int BATCH = 256;
@@ -58,6 +64,7 @@ public class JournalWriter {
     private final int undecidedPerAccount;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final long queueBytes;
     private final Counter overflow;
     private final Counter memberFull;
     private final Counter quota;
@@ -74,6 +81,7 @@ public class JournalWriter {
             CrashPoint crashPoint,
             FullMailboxes fullMailboxes,
             MessageConfig config,
+            LimitsConfig limits,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
@@ -82,6 +90,7 @@ public class JournalWriter {
         this.crashPoint = crashPoint;
         this.fullMailboxes = fullMailboxes;
         this.undecidedPerAccount = config.undecidedPerAccount();
+        this.queueBytes = queueBytes(Runtime.getRuntime().maxMemory(), limits.deliveryKb());
         this.overflow = metrics.counter("weft_journal_refused", "reason", "queue_full");
         this.memberFull = metrics.counter("weft_journal_refused", "reason", "member_bound");
         this.quota = metrics.counter("weft_journal_refused", "reason", "quota");
@@ -92,8 +101,18 @@ public class JournalWriter {
         Gauge.builder("weft_journal_queue", queue, Collection::size).register(metrics);
         Gauge.builder("weft_journal_queue_bound", () -> QUEUE).register(metrics);
         Gauge.builder("weft_journal_queue_bytes", queuedBytes::get).register(metrics);
-        Gauge.builder("weft_journal_queue_bytes_bound", () -> QUEUE_BYTES).register(metrics);
+        Gauge.builder("weft_journal_queue_bytes_bound", () -> queueBytes).register(metrics);
         this.loop = new Loop("journal", Duration.ofSeconds(1), this::round);
+    }
+
+    /**
+     * Bytes that may wait: a part of the heap, and the largest message whatever it is, which would never be taken otherwise.
+     *
+     * @param heap bytes
+     * @param deliveryKb of the largest message
+     */
+    static long queueBytes(long heap, long deliveryKb) {
+        return Math.max(deliveryKb * 1000, Math.min(MOST_QUEUE_BYTES, heap / PART));
     }
 
     /**
@@ -122,7 +141,7 @@ public class JournalWriter {
             return;
         }
         int bytes = arrival.packed().length;
-        if (queuedBytes.addAndGet(bytes) > QUEUE_BYTES || !queue.offer(new Waiting(arrival, onDisk))) {
+        if (queuedBytes.addAndGet(bytes) > queueBytes || !queue.offer(new Waiting(arrival, onDisk))) {
             queuedBytes.addAndGet(-bytes);
             overflow.increment();
             return;

@@ -62,6 +62,7 @@ class JournalWriterTest {
             new CrashPoint(Optional.empty(), false),
             fullMailboxes,
             CONFIG,
+            () -> 1_000,
             new Quarantines(metrics),
             metrics);
     private final List<Integer> acknowledged = Collections.synchronizedList(new ArrayList<>());
@@ -114,7 +115,7 @@ class JournalWriterTest {
     @Test
     void anArrivalPastTheBytesIsCountedAndASmallerOneStillTaken() {
         int large = 16 << 20;
-        int fit = (int) (JournalWriter.QUEUE_BYTES / large) - 1;
+        int fit = (int) (JournalWriter.MOST_QUEUE_BYTES / large) - 1;
         for (int i = 0; i < fit; i++) {
             write(i, large);
         }
@@ -125,12 +126,19 @@ class JournalWriterTest {
         assertThat(refused("queue_full")).isOne();
         assertThat(metrics.get("weft_journal_queue_bytes").gauge().value())
                 .isEqualTo((double) fit * large + 2)
-                .isLessThan(JournalWriter.QUEUE_BYTES);
+                .isLessThan(JournalWriter.MOST_QUEUE_BYTES);
         database.goOn();
         await().atMost(SOON).until(() -> acknowledged.contains(fit + 1));
         assertThat(acknowledged).doesNotContain(fit);
         await().atMost(SOON)
                 .until(() -> metrics.get("weft_journal_queue_bytes").gauge().value() == 0);
+    }
+
+    @Test
+    void whatWaitsTakesAPartOfTheHeapAndTheLargestMessageAlways() {
+        assertThat(JournalWriter.queueBytes(256L << 20, 1_000)).isEqualTo(32L << 20);
+        assertThat(JournalWriter.queueBytes(64L << 30, 1_000)).isEqualTo(JournalWriter.MOST_QUEUE_BYTES);
+        assertThat(JournalWriter.queueBytes(256L << 20, 60_000)).isEqualTo(60_000_000);
     }
 
     @Test

@@ -126,7 +126,7 @@ class FourServicesTest {
         HttpResponse<String> refused = streamed(HttpClient.Version.HTTP_1_1, cookie, large);
         assertThat(refused.statusCode()).isEqualTo(413);
         problem(refused, "too-large");
-        assertThat(streamed(HttpClient.Version.HTTP_2, cookie, small).statusCode())
+        assertThat(streamed(HttpClient.Version.HTTP_2, cookie, large).statusCode())
                 .isEqualTo(411);
     }
 

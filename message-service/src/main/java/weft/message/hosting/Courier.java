@@ -280,7 +280,9 @@ public class Courier {
             shards.fence(transaction, delivery.shard(), epoch);
             localPost.lock(transaction, outgoing.sender(), recipient);
             StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
-            if (!now.state().isFinal()) {
+            if (now.state().isFinal()) {
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+            } else {
                 localPost.handOver(transaction, now, recipient, outgoing.message(), decision);
             }
         });

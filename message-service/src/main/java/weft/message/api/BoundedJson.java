@@ -1,6 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,8 +11,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.BadRequestException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.UnreadFields;
 import weft.message.domain.FieldsJson;
@@ -66,7 +74,29 @@ final class BoundedJson {
      */
     static JsonNode read(byte[] json) throws IOException {
         count(json);
-        return MAPPER.readTree(json);
+        return MAPPER.readTree(text(json));
+    }
+
+    /**
+     * The parser would put a sign of its own in place of bytes that are no UTF-8, where it keeps no table of names; so it is given text.
+     *
+     * @throws JsonParseException from its reader, when they are none
+     */
+    private static Reader text(byte[] json) {
+        CharsetDecoder strict = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        return new InputStreamReader(new ByteArrayInputStream(json), strict) {
+            @Override
+            public int read(char[] into, int offset, int length) throws IOException {
+                try {
+                    return super.read(into, offset, length);
+                } catch (CharacterCodingException broken) {
+                    throw new JsonParseException(null, "JSON is written in UTF-8, and these bytes are none", broken);
+                }
+            }
+        };
     }
 
     /** As {@link #count}, for a body that may be none: 400 where it is no JSON. */
@@ -89,7 +119,7 @@ final class BoundedJson {
     static int count(byte[] json, int most) throws IOException {
         int values = 0;
         int depth = 0;
-        try (JsonParser in = COUNTER.createParser(json)) {
+        try (JsonParser in = COUNTER.createParser(text(json))) {
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token.isStructEnd()) {
                     depth--;

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import weft.lxmf.message.Attachment;
+import weft.lxmf.message.Text;
 import weft.service.problem.Problem;
+import weft.service.problem.ProblemException;
 
 /**
  * A message as a form. Taken apart in memory with Netty's decoder: what the framework would do puts files on disk, in clear.
@@ -42,12 +44,14 @@ record Form(ObjectNode members, List<Attachment> files) {
 
     /** Reads a form, or refuses it with 400. */
     static Form read(ObjectMapper mapper, String contentType, byte[] body) {
-        var request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body == null ? new byte[0] : body));
+        String boundary = boundary(contentType);
+        if (!isWhole(body, boundary)) {
+            throw notWhole();
+        }
+        var request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
         request.headers()
-                .set(
-                        HttpHeaderNames.CONTENT_TYPE,
-                        MediaType.MULTIPART_FORM_DATA + "; boundary=\"" + boundary(contentType) + '"');
+                .set(HttpHeaderNames.CONTENT_TYPE, MediaType.MULTIPART_FORM_DATA + "; boundary=\"" + boundary + '"');
         Form form = new Form(mapper.createObjectNode(), new ArrayList<>());
         HttpPostMultipartRequestDecoder decoder = null;
         try {
@@ -60,8 +64,7 @@ record Form(ObjectNode members, List<Attachment> files) {
         } catch (HttpPostRequestDecoder.ErrorDataDecoderException
                 | HttpPostRequestDecoder.NotEnoughDataDecoderException
                 | HttpPostRequestDecoder.TooManyFormFieldsException broken) {
-            throw Problem.malformed(null, "The form can't be read: it is broken or not complete.")
-                    .exception();
+            throw notWhole();
         } catch (IOException e) {
             throw new UncheckedIOException("a form in memory", e);
         } finally {
@@ -69,6 +72,24 @@ record Form(ObjectNode members, List<Attachment> files) {
                 decoder.destroy();
             }
         }
+    }
+
+    /** Whether the form has its end: the decoder gives the parts before it and says nothing of one that was cut short. */
+    private static boolean isWhole(byte[] body, String boundary) {
+        if (body == null) {
+            return false;
+        }
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        String end = "--" + boundary + "--";
+        int at = text.lastIndexOf(end);
+        return at >= 0
+                && (at == 0 || text.charAt(at - 1) == '\n')
+                && (at + end.length() == text.length() || Character.isWhitespace(text.charAt(at + end.length())));
+    }
+
+    private static ProblemException notWhole() {
+        return Problem.malformed(null, "The form can't be read: it is broken or not complete.")
+                .exception();
     }
 
     /** What stands between the parts. The decoder is not asked: it fails in many ways at what is none. */
@@ -97,11 +118,17 @@ record Form(ObjectNode members, List<Attachment> files) {
     private void add(InterfaceHttpData part) throws IOException {
         switch (part) {
             case FileUpload file -> files.add(DraftInput.file(part.getName(), file.getFilename(), file.get()));
-            case Attribute attribute -> member(attribute.getName(), attribute.getValue());
+            case Attribute attribute -> member(attribute.getName(), text(attribute));
             default ->
                 throw Problem.malformed(part.getName(), "This part of the form can't be read.")
                         .exception();
         }
+    }
+
+    private static String text(Attribute attribute) throws IOException {
+        return Text.decode(attribute.get()).orElseThrow(() -> Problem.malformed(
+                        attribute.getName(), "The part " + attribute.getName() + " is not written in UTF-8.")
+                .exception());
     }
 
     private void member(String name, String text) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.service.problem.ProblemException;
@@ -62,5 +63,37 @@ class FormTest {
                 assertThat(refusal.problem().status()).as(body).isEqualTo(400);
             }
         }
+    }
+
+    private static final String WHOLE = "--b\r\nContent-Disposition: form-data; name=\"content\"\r\n\r\nHello\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nbytes\r\n--b--";
+
+    @Test
+    void aFormIsTakenWithItsEndAndWhateverFollowsIt() {
+        for (String after : List.of("", "\r\n", "\r\nnobody reads this")) {
+            Form form = read(WHOLE + after);
+            assertThat(form.members().path("content").textValue()).isEqualTo("Hello");
+            assertThat(form.files()).hasSize(1);
+        }
+    }
+
+    /** The parts before the cut are whole, and the rest would be lost without a word. */
+    @Test
+    void aFormThatWasCutShortIsRefusedWhereverItWasCut() {
+        for (int end = 0; end < WHOLE.length(); end++) {
+            String cut = WHOLE.substring(0, end);
+            assertThatThrownBy(() -> read(cut)).as(cut).isInstanceOf(ProblemException.class);
+        }
+    }
+
+    @Test
+    void aPartThatIsNoUtf8IsRefused() {
+        assertThatThrownBy(() -> read(WHOLE.replace("Hello", "H\u00e4llo")))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("content");
+    }
+
+    private static Form read(String latin1) {
+        return Form.read(JSON, "multipart/form-data; boundary=b", latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -61,10 +62,11 @@ final class NodeClient implements AutoCloseable {
         return answer;
     }
 
-    /** Posts to a path of the API. */
+    /** Posts to a path of the API; over HTTP/1.1 what doesn't tell its length, which HTTP/2 has to. */
     HttpResponse<String> post(String path, BodyPublisher body) throws IOException, InterruptedException {
         return client.send(
                 request(path)
+                        .version(body.contentLength() < 0 ? Version.HTTP_1_1 : Version.HTTP_2)
                         .header("Content-Type", "application/json")
                         .header("Sec-Fetch-Site", "same-origin")
                         .POST(body)

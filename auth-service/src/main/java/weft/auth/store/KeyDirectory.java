@@ -22,6 +22,7 @@ import org.jose4j.lang.JoseException;
 import weft.auth.config.AuthConfig;
 import weft.service.files.KeyFile;
 import weft.service.files.PrivateFile;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 import weft.service.vault.KeyedDigest;
 
@@ -94,7 +95,7 @@ public class KeyDirectory {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 PrivateFile.writeOnce(file, freshSigningKey().getBytes(StandardCharsets.UTF_8));
             }
-            PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(Files.readString(file));
+            PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(SmallFile.text(file));
             if (!(key instanceof OctetKeyPairJsonWebKey) || key.getPrivateKey() == null || key.getKeyId() == null) {
                 throw new UnusableFile(what, file, "holds no Ed25519 key pair", REMEDY_SIGNING);
             }

@@ -17,6 +17,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import weft.gateway.domain.Audiences;
@@ -65,15 +66,37 @@ final class BodyGathering {
                 .register(metrics);
     }
 
-    /** Refuses a body that says it is larger than anything its path could need, before anything is looked up for it. */
+    /**
+     * Refuses a body that says it is larger than anything its path could need, before anything is looked up for it; and one that is coded
+     * in a way that nobody here undoes (RFC 9112 §6.1): where it ends, the next program in line might see elsewhere.
+     */
     void bound(RoutingContext context) {
         HttpServerRequest request = context.request();
         long bound = bounds.of(request.path());
-        if (length(request) <= bound) {
+        if (isCodedOtherwise(request)) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Refusal.send(
+                    context,
+                    Problem.malformed("Transfer-Encoding", "A body may be chunked, and coded in no other way."));
+        } else if (request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+                && !request.headers().contains(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY, true)) {
+            Refusal.send(
+                    context,
+                    Problem.of(415, "unsupported-content-encoding", "The body is compressed")
+                            .withDetail("Send it as it is, without Content-Encoding.")
+                            .withField("Content-Encoding"));
+        } else if (length(request) <= bound) {
             context.next();
         } else {
             refuseTooLarge(context, bound);
         }
+    }
+
+    private static boolean isCodedOtherwise(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (codings.size() > 1
+                        || !codings.getFirst().strip().equalsIgnoreCase(HttpHeaders.CHUNKED.toString()));
     }
 
     /** Gathers the body, and then lets the request go on. */

@@ -1,6 +1,7 @@
 package weft.gateway.filter;
 
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.service.problem.Abandoned;
@@ -24,13 +25,21 @@ final class Failures {
 
     /** A handler failed, or refused with a status alone. */
     void handle(RoutingContext context) {
-        if (context.response().closed() && Abandoned.isCauseOf(context.failure())) {
+        if (context.response().closed() && saysThatTheClientIsGone(context.failure())) {
+            LOG.debugf(context.failure(), "a client went away");
             gone.count(GoneClients.While.ANSWERED);
         } else if (context.response().headWritten()) {
             context.response().reset();
         } else {
             Refusal.send(context, problem(context));
         }
+    }
+
+    /** Of a closed connection the framework says it in more ways: a write that fails, a request that can't be read any more. */
+    private static boolean saysThatTheClientIsGone(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof IllegalStateException
+                || Abandoned.isCauseOf(failure);
     }
 
     private static Problem problem(RoutingContext context) {

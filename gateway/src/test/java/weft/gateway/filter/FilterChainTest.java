@@ -102,6 +102,24 @@ class FilterChainTest {
                 .containsIgnoringCase("content-security-policy: default-src 'none'");
     }
 
+    /** What follows would be the next request to one program and a body to another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xchunked", "gzip, chunked", "identity", "chunked, identity", "chunked\r\nTransfer-Encoding: gzip"})
+    void aBodyThatIsCodedOtherwiseIsRefusedAndNothingBehindItAnswered(String coding) throws IOException {
+        assertThat(raw("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding
+                        + "\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .doesNotContain("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aCompressedBodyIsRefused() throws IOException {
+        assertThat(raw("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\n"
+                        + "Content-Length: 2\r\nConnection: close\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("unsupported-content-encoding");
+    }
+
     @Test
     void anAddressThatNamesTheHostOfTheHeaderIsAnswered() throws IOException {
         assertThat(raw("GET https://LOCALHOST/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))

@@ -15,6 +15,7 @@ import weft.message.store.StoreUnavailable;
 import weft.message.store.UnknownObject;
 import weft.message.store.UnreadableIdentity;
 import weft.service.http.IdempotencyKey;
+import weft.service.log.Sampled;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemMapper;
 import weft.service.vault.UnreadableSeal;
@@ -25,6 +26,9 @@ public final class MessageProblems {
     private static final Logger LOG = Logger.getLogger(MessageProblems.class);
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
 
+    /** As many lines as there are requests would fill what is left of a full disk. */
+    private static final Sampled AWAY = new Sampled(Duration.ofSeconds(10));
+
     @ServerExceptionMapper
     Response unknown(UnknownObject unknown) {
         return ProblemMapper.response(Problem.notFound());
@@ -32,7 +36,9 @@ public final class MessageProblems {
 
     @ServerExceptionMapper
     Response unavailable(StoreUnavailable away) {
-        LOG.warn("the database can't be used", away);
+        AWAY.happened()
+                .ifPresent(times ->
+                        LOG.warnf("the database can't be used: %d requests, now %s", times, away.getCause()));
         return ProblemMapper.response(Problem.unavailable(
                 "The database can't be used just now; nothing may have been saved. Try again.", DATABASE_WAIT));
     }

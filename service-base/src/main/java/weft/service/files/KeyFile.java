@@ -28,7 +28,7 @@ public record KeyFile(String what, Path file, int length, String remedy) {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 PrivateFile.writeOnce(file, fresh.get());
             }
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = SmallFile.bytes(file);
             if (bytes.length != length) {
                 throw new UnusableFile(what, file, "must have " + length + " bytes and has " + bytes.length, remedy);
             }

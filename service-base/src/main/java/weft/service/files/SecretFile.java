@@ -1,7 +1,6 @@
 package weft.service.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file in which an operator keeps one secret, so that it stands in no configuration. */
@@ -15,11 +14,11 @@ public final class SecretFile {
      * Reads the secret: the whole text but for one final line end, which an editor adds. File access: not on an event loop.
      *
      * @param what names the key, as the beginning of a sentence
-     * @throws UnusableFile when the file can't be read, is no UTF-8 text or holds nothing
+     * @throws UnusableFile when the file can't be read, is larger than {@link SmallFile#LARGEST}, is no UTF-8 text or holds nothing
      */
     public static String text(String what, Path file) {
         try {
-            String text = withoutLineEnd(Files.readString(file));
+            String text = withoutLineEnd(SmallFile.text(file));
             if (text.isBlank()) {
                 throw new UnusableFile(what, file, "holds nothing", REMEDY);
             }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /**
@@ -37,7 +38,7 @@ public final class KeySetFile implements KeySet {
         this.file = file;
         try {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                keys = PublishedKeys.parse(Files.readString(file));
+                keys = PublishedKeys.parse(SmallFile.text(file));
             } else {
                 LOG.warnf("the key set %s isn't there yet: until it is, nobody is let in", file);
             }
@@ -61,7 +62,7 @@ public final class KeySetFile implements KeySet {
         }
         notBefore = System.nanoTime() + PAUSE.toNanos();
         try {
-            keys = PublishedKeys.parse(Files.readString(file));
+            keys = PublishedKeys.parse(SmallFile.text(file));
         } catch (IOException | JoseException unreadable) {
             LOG.warnf("the key set %s can't be read: %s", file, unreadable.getMessage());
         }

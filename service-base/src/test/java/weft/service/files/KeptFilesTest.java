@@ -63,6 +63,13 @@ class KeptFilesTest {
         }
     }
 
+    @Test
+    void aSecretThatHasNoEndIsNamed() {
+        assertThatThrownBy(() -> SecretFile.text("The file of the passphrase", Path.of("/dev/zero")))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining("/dev/zero can't be read (it has more than 65536 bytes)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a${b", " leading and trailing ", "$$", "a\\", "line\nline", "ü 🜁"})
     void aSecretIsTheWholeTextButForOneLineEnd(String secret) throws IOException {

@@ -2,13 +2,13 @@ package weft.node.config;
 
 import io.smallrye.config.common.MapBackedConfigSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import weft.node.StartFailure;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /** A configuration file, YAML or JSON. Its values are the text that was written, of whatever kind they look. */
@@ -22,7 +22,7 @@ public final class ConfigurationFile {
 
     private static final int OPERATORS_ORDINAL = 280;
     private static final int IMPORTED_ORDINAL = 270;
-    private static final long LARGEST = 4_000_000;
+    private static final int LARGEST = 4_000_000;
 
     private final Path file;
     private final int ordinal;
@@ -56,10 +56,8 @@ public final class ConfigurationFile {
      */
     static ConfigurationFile read(Path file, int ordinal) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-                throw new StartFailure("The configuration " + file + " is larger than " + LARGEST + " bytes.");
-            }
-            return new ConfigurationFile(file, ordinal, FlatKeys.of(written(file, Files.readString(file))));
+            String text = SmallFile.text(SmallFile.bytes(file, LARGEST));
+            return new ConfigurationFile(file, ordinal, FlatKeys.of(written(file, text)));
         } catch (IOException e) {
             throw new StartFailure(
                     "The configuration " + file + " " + UnusableFile.problem(file, e) + ". Mend it, or name another.");

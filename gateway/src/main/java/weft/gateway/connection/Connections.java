@@ -1,5 +1,7 @@
 package weft.gateway.connection;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,11 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import weft.gateway.config.HttpSettings;
+import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
+import weft.gateway.domain.UnreadAnswers;
 
 /** Puts a {@link Door} before the port of HTTPS and that of health and metrics. */
 @Singleton
@@ -43,11 +48,15 @@ public class Connections implements HttpServerOptionsCustomizer {
 
     private static final int HOSTS_OF_A_NETWORK = 2;
 
+    /** A list of messages ends behind the message that passes this many bytes. */
+    private static final long PAGE = 1 << 20;
+
     private final Vertx vertx;
     private final HttpSettings settings;
     private final MeterRegistry metrics;
     private final boolean management;
     private final OptionalInt managementPort;
+    private final UnreadAnswers unread;
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<Door> doors = new CopyOnWriteArrayList<>();
 
@@ -57,12 +66,32 @@ public class Connections implements HttpServerOptionsCustomizer {
             HttpSettings settings,
             MeterRegistry metrics,
             @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean management,
-            @ConfigProperty(name = "quarkus.management.port") OptionalInt managementPort) {
+            @ConfigProperty(name = "quarkus.management.port") OptionalInt managementPort,
+            @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
         this.vertx = vertx;
         this.settings = settings;
         this.metrics = metrics;
         this.management = management;
         this.managementPort = managementPort;
+        this.unread = new UnreadAnswers(
+                PAGE + new BodyBounds(deliveryKb).largest(),
+                Runtime.getRuntime().maxMemory());
+        show();
+    }
+
+    private void show() {
+        Gauge.builder("weft_gateway_unread_bytes", unread, UnreadAnswers::held).register(metrics);
+        Gauge.builder("weft_gateway_unread_bytes_bound", unread, UnreadAnswers::bound)
+                .register(metrics);
+        count("source", UnreadAnswers::endedOfSource);
+        count("all", UnreadAnswers::endedOfAll);
+        count("too_slow", UnreadAnswers::tooSlow);
+    }
+
+    private void count(String reason, ToDoubleFunction<UnreadAnswers> value) {
+        FunctionCounter.builder("weft_gateway_unread_ended", unread, value)
+                .tag("reason", reason)
+                .register(metrics);
     }
 
     /** Also the management port: a probe of a busy node must find it bounded, too. */
@@ -96,7 +125,9 @@ public class Connections implements HttpServerOptionsCustomizer {
     private void guard(String name, int port, Limits limits) {
         if (port > 0) {
             Door door = new Door(
-                    new ConnectionTable(limits), settings.trustedProxies().orElse(List.of()));
+                    new ConnectionTable(limits),
+                    unread,
+                    settings.trustedProxies().orElse(List.of()));
             door.show(name, metrics);
             doors.add(door);
             ports.add(port);
@@ -113,7 +144,10 @@ public class Connections implements HttpServerOptionsCustomizer {
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> doors.forEach(Door::endOverdue));
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> {
+            doors.forEach(Door::endOverdue);
+            unread.endSlow(System.nanoTime());
+        });
     }
 
     /** A door that nobody goes through is a bound that isn't there. */

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
@@ -18,21 +20,28 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Connection;
+import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Network;
 import weft.service.net.Source;
 
-/** The connections of one port of HTTP: bounded as they are accepted, ended when no request comes. */
+/**
+ * The connections of one port of HTTP: bounded as they are accepted, ended when no request comes, and ended when too much of what was
+ * answered waits in them.
+ */
 final class Door {
 
     private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf("weft.connection");
+    private static final AttributeKey<UnreadAnswers.Connection> UNREAD = AttributeKey.valueOf("weft.unread");
     private static final String REQUEST = "weft.request-of-connection";
     private static final String TLS = "ssl";
 
     private final ConnectionTable table;
+    private final UnreadAnswers unread;
     private final List<Network> proxies;
 
-    Door(ConnectionTable table, List<Network> trustedProxies) {
+    Door(ConnectionTable table, UnreadAnswers unread, List<Network> trustedProxies) {
         this.table = table;
+        this.unread = unread;
         this.proxies = List.copyOf(trustedProxies);
     }
 
@@ -64,13 +73,19 @@ final class Door {
         }
         InetAddress address = remote.getAddress();
         boolean counted = proxies.stream().noneMatch(proxy -> proxy.contains(address));
-        Optional<Connection> taken = table.opened(Source.of(address), counted, channel::close, System.nanoTime());
+        Source source = Source.of(address);
+        Optional<Connection> taken = table.opened(source, counted, channel::close, System.nanoTime());
         if (taken.isEmpty()) {
             return false;
         }
         channel.attr(CONNECTION).set(taken.get());
-        channel.closeFuture().addListener(_ -> taken.get().closed());
-        channel.pipeline().addFirst(new Preparing());
+        UnreadAnswers.Connection answers = unread.opened(source, counted, () -> UnreadBytes.cut(channel));
+        channel.attr(UNREAD).set(answers);
+        channel.closeFuture().addListener(_ -> {
+            taken.get().closed();
+            answers.closed();
+        });
+        channel.pipeline().addFirst(new Preparing(answers));
         return true;
     }
 
@@ -80,31 +95,48 @@ final class Door {
 
     /** Notes that the head of a request is complete on its connection, and later its end. */
     static void requestBegins(RoutingContext context) {
-        connection(context.request().connection()).ifPresent(connection -> {
-            // A request that is led to another path comes by twice.
-            if (context.get(REQUEST) == null) {
-                context.put(REQUEST, true);
-                connection.requestBegun();
-                context.addEndHandler(_ -> connection.requestEnded(System.nanoTime()));
-            }
-        });
+        channel(context.request().connection()).ifPresent(channel -> begins(context, channel));
         context.next();
     }
 
-    private static Optional<Connection> connection(HttpConnection connection) {
-        return connection instanceof ConnectionBase base
-                ? Optional.ofNullable(base.channel().attr(CONNECTION).get())
-                : Optional.empty();
+    private static void begins(RoutingContext context, Channel channel) {
+        Connection connection = channel.attr(CONNECTION).get();
+        // A request that is led to another path comes by twice.
+        if (connection == null || context.get(REQUEST) != null) {
+            return;
+        }
+        context.put(REQUEST, true);
+        connection.requestBegun();
+        context.addEndHandler(_ -> connection.requestEnded(System.nanoTime()));
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            UnreadStreams.watch(
+                    channel.pipeline().get(Http2ConnectionHandler.class).connection(),
+                    channel.attr(UNREAD).get());
+        }
     }
 
-    /** Puts {@link BareAnswers} behind TLS when the first bytes come: what the server makes of the connection is there by then. */
+    private static Optional<Channel> channel(HttpConnection connection) {
+        return connection instanceof ConnectionBase base ? Optional.of(base.channel()) : Optional.empty();
+    }
+
+    /**
+     * Puts {@link BareAnswers} behind TLS and {@link UnreadBytes} before it when the first bytes come: what the server makes of the
+     * connection is there by then.
+     */
     private static final class Preparing extends ChannelInboundHandlerAdapter {
+
+        private final UnreadAnswers.Connection unread;
+
+        private Preparing(UnreadAnswers.Connection unread) {
+            this.unread = unread;
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             if (context.pipeline().get(SslHandler.class) != null) {
                 context.pipeline().addAfter(TLS, BareAnswers.WATCH, new BareAnswers.Watch());
             }
+            context.pipeline().addFirst(new UnreadBytes(unread));
             context.pipeline().remove(this);
             context.fireChannelRead(bytes);
         }

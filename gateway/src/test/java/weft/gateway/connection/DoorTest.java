@@ -5,8 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
+import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Network;
 
 /** Connections to a server with a door, over TLS as it is served. */
@@ -40,10 +48,12 @@ class DoorTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int PER_HOST = 5;
+    private static final int LARGE = 2 << 20;
 
     private final Vertx vertx = Vertx.vertx();
     private final ConnectionTable table =
             new ConnectionTable(new Limits(20, PER_HOST, PER_HOST, Duration.ofSeconds(20), Duration.ofSeconds(60)));
+    private final UnreadAnswers unread = new UnreadAnswers(LARGE, 1);
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
 
@@ -72,6 +82,7 @@ class DoorTest {
         Router router = Router.router(vertx);
         router.route().handler(Door::requestBegins);
         router.get("/").handler(context -> context.response().end("here"));
+        router.get("/large").handler(context -> context.response().end(Buffer.buffer(new byte[LARGE / 2 + 1])));
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
@@ -83,7 +94,7 @@ class DoorTest {
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        Door door = new Door(table, List.of(Network.of("127.0.0.99")));
+        Door door = new Door(table, unread, List.of(Network.of("127.0.0.99")));
         door.show("test", new SimpleMeterRegistry());
         Doors.guard(server.actualPort(), door);
     }
@@ -152,6 +163,65 @@ class DoorTest {
         assertThat(headers).startsWith("HTTP/1.1 431 ").contains("urn:weft:problem:headers-too-large", "nosniff");
     }
 
+    @Test
+    void whatAClientAsksForAndDoesNotReadEndsItsConnectionAndNobodyElses() throws IOException {
+        Socket other = tls(connect("127.0.0.7"));
+        Socket deaf = connect("127.0.0.6");
+        Socket tls = tls(deaf);
+        long before = unread.endedOfSource();
+        // More than the buffers of the system between them hold.
+        tls.getOutputStream()
+                .write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                        .repeat(40)
+                        .getBytes(StandardCharsets.US_ASCII));
+        tls.getOutputStream().flush();
+        await().atMost(PATIENCE).until(() -> unread.endedOfSource() > before);
+        await().atMost(PATIENCE).until(() -> unread.held() == 0);
+        assertThat(isClosed(deaf)).isTrue();
+        assertThat(rest(other, "GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .hasSizeGreaterThan(LARGE / 2);
+    }
+
+    @Test
+    void whatAClientOfHttp2DoesNotLetComeEndsItsConnection() {
+        long before = unread.endedOfSource();
+        HttpClient client = withoutWindow("127.0.0.8");
+        askForLarge(client);
+        await().atMost(PATIENCE).until(() -> unread.held() > LARGE / 2);
+        assertThat(unread.endedOfSource()).isEqualTo(before);
+        askForLarge(client);
+        await().atMost(PATIENCE).until(() -> unread.endedOfSource() > before && table.open() == 0);
+        assertThat(unread.held()).isZero();
+    }
+
+    @Test
+    void aClientOfHttp2ThatLetsNothingComeEndsInTime() {
+        HttpClient client = withoutWindow("127.0.0.9");
+        askForLarge(client);
+        await().atMost(PATIENCE).until(() -> unread.held() > LARGE / 2);
+        unread.endSlow(System.nanoTime() + UnreadAnswers.WINDOW.minusSeconds(20).toNanos());
+        assertThat(unread.tooSlow()).isZero();
+        unread.endSlow(System.nanoTime() + UnreadAnswers.WINDOW.toNanos());
+        assertThat(unread.tooSlow()).isOne();
+        await().atMost(PATIENCE).until(() -> table.open() == 0);
+    }
+
+    private HttpClient withoutWindow(String from) {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setLocalAddress(from)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(0)));
+    }
+
+    private void askForLarge(HttpClient client) {
+        client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/large")
+                .compose(HttpClientRequest::send);
+    }
+
     private Socket connect(String from) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
@@ -163,17 +233,21 @@ class DoorTest {
 
     private static boolean isClosed(Socket socket) {
         try {
-            return socket.getInputStream().read() < 0;
+            return socket.getInputStream().skip(Long.MAX_VALUE) >= 0
+                    && socket.getInputStream().read() < 0;
         } catch (IOException reset) {
             return true;
         }
     }
 
     private static String get(Socket socket, String request) throws IOException {
-        Socket tls = tls(socket);
+        return new String(rest(tls(socket), request), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] rest(Socket tls, String request) throws IOException {
         tls.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         tls.getOutputStream().flush();
-        return new String(tls.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return tls.getInputStream().readAllBytes();
     }
 
     private static SSLSocket tls(Socket socket) throws IOException {

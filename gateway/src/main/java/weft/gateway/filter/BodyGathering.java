@@ -95,8 +95,7 @@ final class BodyGathering {
     private static boolean isCodedOtherwise(HttpServerRequest request) {
         List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
         return !codings.isEmpty()
-                && (codings.size() > 1
-                        || !codings.getFirst().strip().equalsIgnoreCase(HttpHeaders.CHUNKED.toString()));
+                && (codings.size() > 1 || !codings.getFirst().strip().equalsIgnoreCase(HttpHeaders.CHUNKED.toString()));
     }
 
     /** Gathers the body, and then lets the request go on. */

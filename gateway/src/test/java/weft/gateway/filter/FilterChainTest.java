@@ -104,7 +104,14 @@ class FilterChainTest {
 
     /** What follows would be the next request to one program and a body to another. */
     @ParameterizedTest
-    @ValueSource(strings = {"xchunked", "gzip, chunked", "identity", "chunked, identity", "chunked\r\nTransfer-Encoding: gzip"})
+    @ValueSource(
+            strings = {
+                "xchunked",
+                "gzip, chunked",
+                "identity",
+                "chunked, identity",
+                "chunked\r\nTransfer-Encoding: gzip"
+            })
     void aBodyThatIsCodedOtherwiseIsRefusedAndNothingBehindItAnswered(String coding) throws IOException {
         assertThat(raw("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding
                         + "\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))

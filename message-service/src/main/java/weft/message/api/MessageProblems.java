@@ -37,8 +37,8 @@ public final class MessageProblems {
     @ServerExceptionMapper
     Response unavailable(StoreUnavailable away) {
         AWAY.happened()
-                .ifPresent(times ->
-                        LOG.warnf("the database can't be used: %d requests, now %s", times, away.getCause()));
+                .ifPresent(
+                        times -> LOG.warnf("the database can't be used: %d requests, now %s", times, away.getCause()));
         return ProblemMapper.response(Problem.unavailable(
                 "The database can't be used just now; nothing may have been saved. Try again.", DATABASE_WAIT));
     }

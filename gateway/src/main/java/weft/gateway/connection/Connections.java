@@ -12,12 +12,14 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
@@ -77,6 +79,11 @@ public class Connections implements HttpServerOptionsCustomizer {
                 PAGE + new BodyBounds(deliveryKb).largest(),
                 Runtime.getRuntime().maxMemory());
         show();
+    }
+
+    /** What waits for the client of a request; empty where no door is before its port. */
+    public static Optional<UnreadAnswers.Connection> unread(HttpServerRequest request) {
+        return Door.unread(request.connection());
     }
 
     private void show() {

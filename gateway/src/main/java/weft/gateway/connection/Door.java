@@ -115,6 +115,10 @@ final class Door {
         }
     }
 
+    static Optional<UnreadAnswers.Connection> unread(HttpConnection connection) {
+        return channel(connection).map(channel -> channel.attr(UNREAD).get());
+    }
+
     private static Optional<Channel> channel(HttpConnection connection) {
         return connection instanceof ConnectionBase base ? Optional.of(base.channel()) : Optional.empty();
     }

@@ -220,6 +220,23 @@ public final class UnreadAnswers {
                             : source.network().equals(other.source.network()));
         }
 
+        /**
+         * Bytes of an answer have come from a service, whose connection they should not hold.
+         *
+         * @return whether the connection still is there to take them
+         */
+        public boolean gathered(long bytes, long now) {
+            add(this, bytes, now);
+            synchronized (UnreadAnswers.this) {
+                return !gone;
+            }
+        }
+
+        /** They go on to the client, which has not taken anything by that. */
+        public void handedOn(long bytes, long now) {
+            take(this, bytes, false, now);
+        }
+
         /** Bytes are there that the client must let come first. */
         public void waitForLeave(long bytes, long now) {
             synchronized (UnreadAnswers.this) {

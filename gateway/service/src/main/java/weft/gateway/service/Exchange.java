@@ -3,7 +3,9 @@ package weft.gateway.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
@@ -14,11 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import weft.gateway.domain.UnreadAnswers;
 import weft.gateway.filter.Refusal;
 import weft.service.log.Sampled;
 import weft.service.problem.Problem;
@@ -26,7 +30,8 @@ import weft.service.token.Audience;
 
 /**
  * One request and its answer on their way through: what belongs to one connection alone stays there, the body goes on as it was
- * gathered, and a service that can't be reached or does not answer is a 503 problem.
+ * gathered, and a service that can't be reached or does not answer is a 503 problem. An answer is taken from the service whole before
+ * it goes on, so that a client who doesn't read holds no connection to the service; a stream of events goes on as it comes.
  */
 final class Exchange implements ProxyInterceptor {
 
@@ -52,16 +57,23 @@ final class Exchange implements ProxyInterceptor {
     private static final Set<String> ALWAYS_SENT =
             Set.of("authorization", "content-length", "content-type", "cookie", "host", "transfer-encoding");
 
+    private static final String EVENTS = "text/event-stream";
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
 
     private final Audience service;
     private final Buffer body;
+    private final Optional<UnreadAnswers.Connection> client;
     private final MeterRegistry metrics;
+    private long gathered;
 
-    /** @param body as it was gathered; null when the request has none */
-    Exchange(Audience service, Buffer body, MeterRegistry metrics) {
+    /**
+     * @param body as it was gathered; null when the request has none
+     * @param client where the bytes of the answer count until it has taken them; empty for one that nobody counts
+     */
+    Exchange(Audience service, Buffer body, Optional<UnreadAnswers.Connection> client, MeterRegistry metrics) {
         this.service = service;
         this.body = body;
+        this.client = client;
         this.metrics = metrics;
     }
 
@@ -72,7 +84,10 @@ final class Exchange implements ProxyInterceptor {
         if (body != null) {
             request.setBody(Body.body(body));
         }
-        return context.sendRequest().recover(failure -> Future.succeededFuture(refusal(request, failure)));
+        boolean head = request.getMethod().equals(HttpMethod.HEAD);
+        return context.sendRequest()
+                .compose(response -> head || isStream(response) ? Future.succeededFuture(response) : whole(response))
+                .recover(failure -> Future.succeededFuture(refusal(request, failure)));
     }
 
     @Override
@@ -84,7 +99,39 @@ final class Exchange implements ProxyInterceptor {
             response.setBody(null);
             nothing.resume();
         }
-        return context.sendResponse();
+        Future<Void> sent = context.sendResponse();
+        client.ifPresent(one -> one.handedOn(gathered, System.nanoTime()));
+        gathered = 0;
+        return sent;
+    }
+
+    private static boolean isStream(ProxyResponse response) {
+        String type = response.headers().get("Content-Type");
+        return type != null && type.startsWith(EVENTS);
+    }
+
+    private Future<ProxyResponse> whole(ProxyResponse response) {
+        ReadStream<Buffer> parts = response.getBody().stream();
+        Buffer answer = Buffer.buffer();
+        Promise<ProxyResponse> whole = Promise.promise();
+        parts.exceptionHandler(whole::tryFail);
+        parts.endHandler(_ -> whole.tryComplete(response.setBody(Body.body(answer))));
+        parts.handler(part -> {
+            if (isTaken(part.length())) {
+                answer.appendBuffer(part);
+            }
+        });
+        parts.resume();
+        return whole.future();
+    }
+
+    /** What comes for a client that is gone is read and thrown away; nobody gets the rest. */
+    private boolean isTaken(int bytes) {
+        if (client.isPresent() && !client.get().gathered(bytes, System.nanoTime())) {
+            return false;
+        }
+        gathered += bytes;
+        return true;
     }
 
     private static void keepBack(MultiMap headers) {

@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Optional;
 import weft.cluster.PeerClients;
+import weft.gateway.connection.Connections;
 import weft.gateway.domain.Audiences;
 import weft.gateway.filter.Refusal;
 import weft.service.http.GatheredBody;
@@ -26,7 +27,7 @@ import weft.service.problem.Problem;
 import weft.service.token.Audience;
 
 /**
- * Carries what the filters let through to the service that answers its path, and the answer back, both as they come.
+ * Carries what the filters let through to the service that answers its path, and the answer back.
  *
  * <p>Paths that no service has stay here. So does one that means another place than it says, with {@code ..} for one: behind the
  * gateway's certificate nobody would look at it again.
@@ -94,7 +95,7 @@ public class ServiceProxy {
         boolean stream =
                 request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
         Buffer body = GatheredBody.gathered(context);
-        Exchange exchange = new Exchange(service, body, metrics);
+        Exchange exchange = new Exchange(service, body, Connections.unread(request), metrics);
         if (body != null) {
             // Whole by now, whatever the client said of it.
             request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));

@@ -1,5 +1,6 @@
 package weft.gateway.service;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -7,25 +8,39 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import weft.gateway.domain.UnreadAnswers;
+import weft.service.net.Source;
 import weft.service.token.Audience;
 
 /** What a service gets of a request, and a client of its answer, over real connections. */
 class ExchangeTest {
 
+    private static final int LARGE = 8 << 20;
+
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final UnreadAnswers unread = new UnreadAnswers(LARGE, 1);
+    private final UnreadAnswers.Connection client = unread.opened(Source.of("127.0.0.1"), true, () -> {});
+
+    /** One connection, as if all others were taken. */
+    private final HttpClient services = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
+
     private volatile MultiMap seen;
     private HttpServer service;
     private HttpServer door;
@@ -37,10 +52,9 @@ class ExchangeTest {
         door = listen(vertx.createHttpServer().requestHandler(request -> {
             boolean gathered = request.method().equals(HttpMethod.POST);
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
-            body.onSuccess(whole -> HttpProxy.reverseProxy(
-                            new ProxyOptions().setSupportWebSocket(false), vertx.createHttpClient())
+            body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
                     .origin(port, "127.0.0.1")
-                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, metrics))
+                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), metrics))
                     .handle(request));
         }));
     }
@@ -56,6 +70,16 @@ class ExchangeTest {
             request.response().setStatusCode(204).end();
         } else if (request.path().equals("/cut")) {
             request.connection().close();
+        } else if (request.path().equals("/large")) {
+            request.response().end(Buffer.buffer(new byte[LARGE]));
+        } else if (request.path().equals("/half")) {
+            request.response().putHeader("Content-Length", "100").write("half").onComplete(_ -> request.connection()
+                    .close());
+        } else if (request.path().equals("/events")) {
+            request.response()
+                    .setChunked(true)
+                    .putHeader("Content-Type", "text/event-stream")
+                    .write("first");
         } else {
             request.body().onSuccess(body -> request.response()
                     .putHeader("Keep-Alive", "timeout=5")
@@ -112,14 +136,44 @@ class ExchangeTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aClientThatDoesNotReadItsAnswerHoldsNoConnectionToTheService() throws Exception {
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4_096);
+            deaf.connect(new InetSocketAddress("127.0.0.1", door.actualPort()));
+            deaf.getOutputStream().write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(deaf.getInputStream().read()).isEqualTo('H');
+            assertThat(ask("GET / HTTP/1.1", "X: 1", "")).endsWith("got ");
+            assertThat(unread.held()).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerThatBreaksOffIsAProblemToTryAgain() throws Exception {
+        assertThat(ask("GET /half HTTP/1.1", "X: 1", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("urn:weft:problem:unavailable");
+        assertThat(unread.held()).isZero();
+    }
+
+    @Test
+    void aStreamOfEventsGoesOnAsItComes() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            Scanner answer = new Scanner(socket.getInputStream(), US_ASCII);
+            assertThat(answer.findWithinHorizon("first", 0)).isNotNull();
+        }
+    }
+
     /** The whole answer, its header names in lower case. */
     private String ask(String line, String headers, String body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
             socket.setSoTimeout(10_000);
             String closing = headers.contains("Connection:") ? "" : "\r\nConnection: close";
             String request = line + "\r\nHost: localhost\r\n" + headers.replace("\n", "\r\n") + closing + "\r\n\r\n";
-            socket.getOutputStream().write((request + body).getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            socket.getOutputStream().write((request + body).getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             int end = answer.indexOf("\r\n\r\n");
             int first = answer.indexOf("\r\n");
             return answer.substring(0, first)

@@ -228,6 +228,36 @@ class LocalDeliveryTest {
         keyed(from, Map.of("to", to.address(), "content", "other")).then().statusCode(409);
     }
 
+    /** A second time without the key it would be deleted, since there is nothing left to cancel. */
+    @Test
+    void aCancellationThatComesTwiceCancelsAndDeletesNothing() {
+        String waiting = "/api/v1/messages/"
+                + alice.post(
+                                alice.identity("Alice").path("/messages"),
+                                Map.of("to", "00112233445566778899aabbccddeeff", "content", "never mind"))
+                        .path("id");
+
+        for (int times = 0; times < 3; times++) {
+            alice.call()
+                    .header("Idempotency-Key", "cancel")
+                    .delete(waiting)
+                    .then()
+                    .statusCode(204);
+        }
+        alice.get(waiting).then().body("state", equalTo("cancelled"));
+        alice.call().delete(waiting).then().statusCode(204);
+        alice.get(waiting).then().statusCode(404);
+    }
+
+    @Test
+    void anAnnounceThatIsAskedForTwiceUnderOneKeyIsOne() {
+        String announce = alice.identity("Alice").path("/announce");
+
+        for (int times = 0; times < 10; times++) {
+            alice.call().header("Idempotency-Key", "now").post(announce).then().statusCode(202);
+        }
+    }
+
     private Response keyed(Member.Own from, Object body) {
         return alice.call()
                 .header("Idempotency-Key", "k-1")

@@ -168,10 +168,13 @@ public class IdentitiesResource {
     @DELETE
     @Path("/{id}")
     @Needs(Scope.IDENTITIES_WRITE)
-    public void delete(@RestPath String id) {
+    @APIResponse(responseCode = "204", description = "Deleted")
+    public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);
-        database.perform(
-                transaction -> identities.delete(transaction, identities.get(transaction, account(), identity)));
+        return writes.once(account(), key, "DELETE /identities/" + identity, null, 204, transaction -> {
+            identities.delete(transaction, identities.get(transaction, account(), identity));
+            return null;
+        });
     }
 
     /** Announces the identity to the mesh now. */
@@ -179,19 +182,21 @@ public class IdentitiesResource {
     @Path("/{id}/announce")
     @Consumes(MediaType.WILDCARD)
     @Needs(Scope.IDENTITIES_WRITE)
-    public Response announce(@RestPath String id) {
+    @APIResponse(responseCode = "202", description = "On its way")
+    public Response announce(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);
-        boolean taken = database.transact(transaction -> identities.requestAnnounce(
-                transaction, identities.get(transaction, account(), identity), Instant.now()));
-        if (!taken) {
-            throw Problem.tooMany(
-                            "too-many-announces",
-                            "An identity may be announced " + Identities.ANNOUNCES_PER_MINUTE + " times a minute",
-                            Duration.ofMinutes(1))
-                    .with("limit", Identities.ANNOUNCES_PER_MINUTE)
-                    .exception();
-        }
-        return Response.status(202).build();
+        return writes.once(account(), key, "POST /identities/" + identity + "/announce", null, 202, transaction -> {
+            if (!identities.requestAnnounce(
+                    transaction, identities.get(transaction, account(), identity), Instant.now())) {
+                throw Problem.tooMany(
+                                "too-many-announces",
+                                "An identity may be announced " + Identities.ANNOUNCES_PER_MINUTE + " times a minute",
+                                Duration.ofMinutes(1))
+                        .with("limit", Identities.ANNOUNCES_PER_MINUTE)
+                        .exception();
+            }
+            return null;
+        });
     }
 
     private UUID account() {

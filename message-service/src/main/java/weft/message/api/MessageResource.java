@@ -3,6 +3,7 @@ package weft.message.api;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -46,6 +47,7 @@ public class MessageResource {
     private final EndpointHosts hosts;
     private final MessageView view;
     private final HeapRoom room;
+    private final Writes writes;
 
     MessageResource(
             CurrentCaller caller,
@@ -55,7 +57,8 @@ public class MessageResource {
             Mailbox mailbox,
             EndpointHosts hosts,
             MessageView view,
-            HeapRoom room) {
+            HeapRoom room,
+            Writes writes) {
         this.caller = caller;
         this.database = database;
         this.messages = messages;
@@ -64,6 +67,7 @@ public class MessageResource {
         this.hosts = hosts;
         this.view = view;
         this.room = room;
+        this.writes = writes;
     }
 
     @GET
@@ -138,11 +142,17 @@ public class MessageResource {
     /** Cancels a message that is on its way; deletes any other. */
     @DELETE
     @Needs(Scope.MESSAGES_WRITE)
-    public void delete(@RestPath String id) {
+    @APIResponse(responseCode = "204", description = "Cancelled or deleted")
+    public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID message = Input.pathId(id);
-        database.transact(transaction -> mailbox.cancelOrDelete(transaction, account(), message))
-                // The shard's owner does the same when it sees the row; where that is here, nothing can overtake it.
-                .ifPresent(withdrawn -> hosts.withdraw(withdrawn.delivery(), withdrawn.hash()));
+        return writes.once(account(), key, "DELETE /messages/" + message, null, 204, transaction -> {
+            mailbox.cancelOrDelete(transaction, account(), message)
+                    // The shard's owner does the same when it sees the row; where that is here, nothing can overtake
+                    // it.
+                    .ifPresent(withdrawn ->
+                            transaction.afterCommit(() -> hosts.withdraw(withdrawn.delivery(), withdrawn.hash())));
+            return null;
+        });
     }
 
     private UUID account() {

@@ -34,12 +34,16 @@ import weft.service.vault.KeyedDigest;
 @Startup
 public class KeyDirectory {
 
+    /** What the file is called where it can't be used, as the beginning of a sentence. */
+    static final String PEPPER = "The pepper of the passwords";
+
     private static final int PEPPER_LENGTH = 32;
     private static final String REMEDY =
             "Put the right file back from your backup; without it no password of a member is right any more.";
     private static final String REMEDY_SIGNING =
             "Put the right file back from your backup, or remove it to get a new key.";
 
+    private final Path pepperFile;
     private final byte[] pepper;
     private final PublicJsonWebKey signingKey;
 
@@ -49,7 +53,8 @@ public class KeyDirectory {
     }
 
     private KeyDirectory(Path directory) {
-        KeyFile stored = new KeyFile("The pepper of the passwords", directory.resolve("pepper"), PEPPER_LENGTH, REMEDY);
+        pepperFile = directory.resolve("pepper");
+        KeyFile stored = new KeyFile(PEPPER, pepperFile, PEPPER_LENGTH, REMEDY);
         pepper = stored.load(KeyDirectory::random);
         signingKey = signingKey(directory.resolve("signing-key.json"));
     }
@@ -76,6 +81,11 @@ public class KeyDirectory {
     /** The pepper of the password hashes, 32 bytes. */
     public byte[] pepper() {
         return derived("password pepper");
+    }
+
+    /** Where the pepper stands. */
+    Path pepperFile() {
+        return pepperFile;
     }
 
     /** A key of 32 bytes of its own for each purpose. */

@@ -4,9 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +15,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +48,9 @@ public class AnnounceBook {
 
     private static final Logger LOG = Logger.getLogger(AnnounceBook.class);
     private static final int BATCH = 500;
+    private static final long AGAIN_MILLIS = 1_000;
+    private static final long TRIMMED_FIRST_MILLIS = 60_000;
+    private static final long TRIMMED_EVERY_MILLIS = 600_000;
 
     private static final String UPSERT = """
             INSERT INTO transport.announces
@@ -82,6 +87,13 @@ public class AnnounceBook {
         Gauge.builder("weft_transport_announces_waiting_bound", () -> GATHERED).register(metrics);
     }
 
+    /** Timers of its own: a scheduler begins before the start can fail, and would ask a container that is gone for this bean. */
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        vertx.setPeriodic(AGAIN_MILLIS, timer -> begin());
+        vertx.setPeriodic(TRIMMED_FIRST_MILLIS, TRIMMED_EVERY_MILLIS, timer -> trim().subscribe()
+                .with(trimmed -> {}));
+    }
+
     /**
      * Takes note of an announce. From any thread; returns at once.
      *
@@ -105,7 +117,6 @@ public class AnnounceBook {
     }
 
     /** What the database did not take is tried again. */
-    @Scheduled(every = "1s")
     void begin() {
         List<Waiting> batch = take();
         if (!batch.isEmpty()) {
@@ -175,7 +186,7 @@ public class AnnounceBook {
         }
     }
 
-    @Scheduled(every = "10m", delayed = "1m")
+    /** Never fails. */
     Uni<Void> trim() {
         return database.preparedQuery(TRIM)
                 .execute(Tuple.of(KEPT))

@@ -120,7 +120,7 @@ class AnnounceBookTest {
             for (int i = 0; i <= AnnounceBook.GATHERED; i++) {
                 note(i);
             }
-            await().atMost(SOON).until(() -> cancelWriter(statement));
+            await().atMost(SOON).until(AnnounceBookTest::cancelWriter);
             await().atMost(SOON).until(() -> dropped() == 1);
             connection.rollback();
         }
@@ -178,9 +178,14 @@ class AnnounceBookTest {
         }
     }
 
-    /** Ends the statement that waits for the lock, as an operator or a timeout would; false while there is none yet. */
-    private static boolean cancelWriter(Statement statement) throws SQLException {
-        try (ResultSet cancelled = statement.executeQuery("""
+    /**
+     * Ends the statement that waits for the lock, as an operator or a timeout would; false while there is none yet. Outside the
+     * transaction that holds the lock, which would see the same activity each time.
+     */
+    private static boolean cancelWriter() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet cancelled = statement.executeQuery("""
                 select count(pg_cancel_backend(pid)) from pg_stat_activity
                 where wait_event_type = 'Lock' and query like '%INSERT INTO transport.announces%'""")) {
             cancelled.next();

@@ -74,7 +74,7 @@ final class BodyGathering {
         HttpServerRequest request = context.request();
         long bound = bounds.of(request.path());
         if (isCodedOtherwise(request)) {
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            closeAfterwards(context);
             Refusal.send(
                     context,
                     Problem.malformed("Transfer-Encoding", "A body may be chunked, and coded in no other way."));
@@ -89,6 +89,14 @@ final class BodyGathering {
             context.next();
         } else {
             refuseTooLarge(context, bound);
+        }
+    }
+
+    /** What comes behind this request on its connection is not read any more. */
+    private static void closeAfterwards(RoutingContext context) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(_ -> context.request().connection().close());
         }
     }
 
@@ -264,7 +272,8 @@ final class BodyGathering {
                 refuse(BodyBudget.Refusal.ALL);
                 return;
             }
-            closeAfterwards();
+            // Nobody waits for the rest.
+            closeAfterwards(context);
             Refusal.send(
                     context,
                     Problem.of(408, "too-slow", "The body comes too slowly")
@@ -279,14 +288,6 @@ final class BodyGathering {
                                 .withDetail("Wait until earlier requests are answered."));
             } else {
                 Refusal.send(context, Problem.unavailable("Too much is being sent to this node; try again.", BUSY));
-            }
-        }
-
-        /** Nobody waits for the rest of what comes too slowly. */
-        private void closeAfterwards() {
-            if (request.version() != HttpVersion.HTTP_2) {
-                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-                context.addEndHandler(_ -> request.connection().close());
             }
         }
     }

@@ -1,6 +1,6 @@
 /*
  * A wall clock that a test can set while programs run by it: preloaded, it adds to what the machine's clock shows the seconds that stand
- * in the file named by WEFT_CLOCK_STEP, eight bytes in the machine's order. The monotonic clock stays as it is.
+ * in the file named by WALL_CLOCK_STEP, eight bytes in the machine's order. The monotonic clock stays as it is.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -17,7 +17,7 @@ static volatile int64_t nothing;
 static volatile int64_t *step = &nothing;
 
 __attribute__((constructor)) static void begin(void) {
-  const char *name = getenv("WEFT_CLOCK_STEP");
+  const char *name = getenv("WALL_CLOCK_STEP");
   int file = name == NULL ? -1 : open(name, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return;

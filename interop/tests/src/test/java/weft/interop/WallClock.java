@@ -51,7 +51,7 @@ final class WallClock {
     /** The node goes by this clock, and so does every program it starts. */
     WeftNode of(WeftNode node) {
         return node.withEnvironment("LD_PRELOAD", library.toString())
-                .withEnvironment("WEFT_CLOCK_STEP", step.toString());
+                .withEnvironment("WALL_CLOCK_STEP", step.toString());
     }
 
     /** Sets it so much ahead of the machine's own, or behind. */

@@ -99,10 +99,10 @@ final class Exchange implements ProxyInterceptor {
             response.setBody(null);
             nothing.resume();
         }
-        Future<Void> sent = context.sendResponse();
+        // Before they go: who has read the answer must find nothing of it here any more.
         client.ifPresent(one -> one.handedOn(gathered, System.nanoTime()));
         gathered = 0;
-        return sent;
+        return context.sendResponse();
     }
 
     private static boolean isStream(ProxyResponse response) {

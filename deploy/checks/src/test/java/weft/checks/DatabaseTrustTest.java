@@ -65,7 +65,7 @@ class DatabaseTrustTest {
             Tools.Outcome started = start(database, "absent.crt");
 
             assertThat(started.ok()).isFalse();
-            assertThat(started.output()).contains("absent.crt, which weft.db.ca-file names");
+            assertThat(started.output()).contains("which weft.db.ca-file names, ", "absent.crt isn't there.");
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -39,6 +40,10 @@ public final class UnusableFile extends RuntimeException {
         }
         if (Files.isSymbolicLink(file) && !Files.exists(file)) {
             return "is a link to something that isn't there";
+        }
+        if (failure instanceof NoSuchFileException
+                && Files.isDirectory(file.toAbsolutePath().getParent())) {
+            return "isn't there";
         }
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return "isn't there and can't be made (" + failure.getMessage() + ")";

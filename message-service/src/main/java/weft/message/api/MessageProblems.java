@@ -29,6 +29,8 @@ public final class MessageProblems {
     /** As many lines as there are requests would fill what is left of a full disk. */
     private static final Sampled AWAY = new Sampled(Duration.ofSeconds(10));
 
+    private static final Sampled UNREADABLE = new Sampled(Duration.ofMinutes(1));
+
     @ServerExceptionMapper
     Response unknown(UnknownObject unknown) {
         return ProblemMapper.response(Problem.notFound());
@@ -62,7 +64,10 @@ public final class MessageProblems {
 
     @ServerExceptionMapper
     Response unreadable(UnreadableSeal seal) {
-        LOG.errorf("a request met stored data that can't be read: %s", seal.getMessage());
+        UNREADABLE
+                .happened()
+                .ifPresent(times -> LOG.errorf(
+                        "requests met stored data that can't be read: %d, the last: %s", times, seal.getMessage()));
         return ProblemMapper.response(Problem.conflict(
                         "stored-data-unreadable", "Something stored that this takes can't be read on this node")
                 .withDetail("Ask the operator to put the database or the master key back from a backup."));

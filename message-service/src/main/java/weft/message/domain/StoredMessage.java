@@ -54,6 +54,15 @@ public record StoredMessage(
 
     /** The same message in its place in the order of arrival. */
     public StoredMessage withSequence(long place) {
+        return with(place, body);
+    }
+
+    /** The same message with other members. */
+    public StoredMessage withBody(byte[] other) {
+        return with(sequence, other);
+    }
+
+    private StoredMessage with(long place, byte[] members) {
         return new StoredMessage(
                 account,
                 id,
@@ -74,32 +83,7 @@ public record StoredMessage(
                 sentAt,
                 receivedAt,
                 deliveredAt,
-                body);
-    }
-
-    /** The same message with other members. */
-    public StoredMessage withBody(byte[] other) {
-        return new StoredMessage(
-                account,
-                id,
-                identity,
-                peer,
-                direction,
-                hash,
-                sequence,
-                method,
-                state,
-                reason,
-                progress,
-                signature,
-                stampValue,
-                stampValid,
-                reception,
-                request,
-                sentAt,
-                receivedAt,
-                deliveredAt,
-                other);
+                members);
     }
 
     /**

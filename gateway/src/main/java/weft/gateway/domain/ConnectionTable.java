@@ -2,10 +2,8 @@ package weft.gateway.domain;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +29,7 @@ public final class ConnectionTable {
     public record Limits(int all, int perHost, int perNetwork, Duration first, Duration between) {}
 
     private final Limits limits;
-    private final Map<String, Integer> perSource = new HashMap<>();
+    private final PerSource perSource;
 
     /** Without a request, the one that has waited longest first. */
     private final Set<Connection> waiting = new LinkedHashSet<>();
@@ -44,6 +42,7 @@ public final class ConnectionTable {
 
     public ConnectionTable(Limits limits) {
         this.limits = limits;
+        this.perSource = new PerSource(limits.perHost(), limits.perNetwork());
     }
 
     /**
@@ -80,8 +79,7 @@ public final class ConnectionTable {
     }
 
     private boolean isFull(Source source) {
-        return perSource.getOrDefault(source.host(), 0) >= limits.perHost()
-                || (source.isV6() && perSource.getOrDefault(source.network(), 0) >= limits.perNetwork());
+        return perSource.isHostPast(source, 1) || perSource.isNetworkPast(source, 1);
     }
 
     private void add(Connection connection) {
@@ -101,15 +99,8 @@ public final class ConnectionTable {
 
     private void count(Connection connection, int by) {
         if (connection.counted) {
-            perSource.merge(connection.source.host(), by, ConnectionTable::sum);
-            if (connection.source.isV6()) {
-                perSource.merge(connection.source.network(), by, ConnectionTable::sum);
-            }
+            perSource.add(connection.source, by);
         }
-    }
-
-    private static Integer sum(int count, int by) {
-        return count + by == 0 ? null : Integer.valueOf(count + by);
     }
 
     /** Ends the connections that have waited too long for the head of a request. */

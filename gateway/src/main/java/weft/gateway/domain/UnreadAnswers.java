@@ -2,10 +2,8 @@ package weft.gateway.domain;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -32,7 +30,7 @@ public final class UnreadAnswers {
 
     private final long bytesPerHost;
     private final long bytes;
-    private final Map<String, Long> perSource = new HashMap<>();
+    private final PerSource perSource;
 
     /** Connections with bytes that wait, the one that has taken none for longest first. */
     private final Set<Connection> waiting = new LinkedHashSet<>();
@@ -50,6 +48,7 @@ public final class UnreadAnswers {
     public UnreadAnswers(long largest, long heap) {
         this.bytes = Math.max(heap / PART_OF_HEAP, 2 * largest);
         this.bytesPerHost = Math.max(bytes / PART_OF_HOST, largest);
+        this.perSource = new PerSource(bytesPerHost, HOSTS_OF_A_NETWORK * bytesPerHost);
     }
 
     /**
@@ -95,15 +94,8 @@ public final class UnreadAnswers {
         held += by;
         connection.held += by;
         if (connection.counted) {
-            perSource.merge(connection.source.host(), by, UnreadAnswers::sum);
-            if (connection.source.isV6()) {
-                perSource.merge(connection.source.network(), by, UnreadAnswers::sum);
-            }
+            perSource.add(connection.source, by);
         }
-    }
-
-    private static Long sum(long bytes, long by) {
-        return bytes + by == 0 ? null : Long.valueOf(bytes + by);
     }
 
     private synchronized void take(Connection connection, long fewer, boolean progress, long now) {
@@ -205,11 +197,11 @@ public final class UnreadAnswers {
         }
 
         private boolean isHostFull() {
-            return perSource.getOrDefault(source.host(), 0L) > bytesPerHost;
+            return perSource.isHostPast(source, 0);
         }
 
         private boolean isNetworkFull() {
-            return source.isV6() && perSource.getOrDefault(source.network(), 0L) > HOSTS_OF_A_NETWORK * bytesPerHost;
+            return perSource.isNetworkPast(source, 0);
         }
 
         /** Whether the other one's end helps where this one is past the bound of its source. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import weft.lxmf.message.Message;
 import weft.message.store.Unreadable;
 import weft.service.quarantine.Quarantines;
 import weft.service.test.TestDatabase;
@@ -101,6 +102,26 @@ class UnreadableTest {
                 .statusCode(200)
                 .body("items[0].lastMessage.content", equalTo("x".repeat(200)))
                 .body("items[0].lastMessage.attachments[0].name", equalTo("a"));
+    }
+
+    /** With more levels and a longer name than a stranger's JSON may have: a message may hold both. */
+    @Test
+    void aPreviewIsMadeHoweverDeepTheMessageIsNested() throws SQLException {
+        String deep = "{\"$map\":[[1,".repeat(Message.MAX_DEPTH - 1) + "1" + "]]}".repeat(Message.MAX_DEPTH - 1);
+        String id = alice.post(
+                        from.path("/messages"),
+                        "{\"to\":\"" + to.address() + "\",\"content\":\"deep\",\"fields\":{\"200\":" + deep
+                                + ",\"201\":{\"" + "k".repeat(2_000) + "\":1}}}")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        execute("update messages.message set sealed_preview = null where id = '" + id + "'");
+
+        alice.get(from.path("/conversations"))
+                .then()
+                .statusCode(200)
+                .body("items[0].lastMessage.content", equalTo("deep"));
     }
 
     @Test

@@ -26,7 +26,6 @@ import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import weft.gateway.config.HttpSettings;
-import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
 import weft.gateway.domain.UnreadAnswers;
@@ -53,6 +52,9 @@ public class Connections implements HttpServerOptionsCustomizer {
     /** A list of messages ends behind the message that passes this many bytes. */
     private static final long PAGE = 1 << 20;
 
+    /** Bytes of JSON for one of a message, at worst: what it writes for a control character. */
+    private static final int ESCAPED = 6;
+
     private final Vertx vertx;
     private final HttpSettings settings;
     private final MeterRegistry metrics;
@@ -76,8 +78,7 @@ public class Connections implements HttpServerOptionsCustomizer {
         this.management = management;
         this.managementPort = managementPort;
         this.unread = new UnreadAnswers(
-                PAGE + new BodyBounds(deliveryKb).largest(),
-                Runtime.getRuntime().maxMemory());
+                PAGE + ESCAPED * deliveryKb * 1000, Runtime.getRuntime().maxMemory());
         show();
     }
 

@@ -43,6 +43,9 @@ public class HeapRoom {
 
     private static final int COPIES_WRITING = 8;
 
+    /** Bytes of JSON for one of a message, at worst: what it writes for a control character. */
+    private static final int ESCAPED = 6;
+
     /** A value of a document that has become a tree, and of the message that is made of it. */
     private static final int VALUE_BYTES = 256;
 
@@ -98,8 +101,8 @@ public class HeapRoom {
     HeapRoom(long bound, long deliveryKb, Duration patience, MeterRegistry metrics) {
         this.bound = bound;
         this.patience = patience;
-        // A page ends behind the message that fills it, and base64 makes four bytes of three.
-        this.readCost = COPIES_READING * (Messages.PAGE_BYTES + deliveryKb * 1000 * 4 / 3);
+        // A page ends behind the message that fills it.
+        this.readCost = COPIES_READING * (Messages.PAGE_BYTES + deliveryKb * 1000 * ESCAPED);
         this.refused = metrics.counter("weft_message_heap_refused");
         Gauge.builder("weft_message_heap_taken", this, room -> room.taken).register(metrics);
         Gauge.builder("weft_message_heap_taken_bound", () -> bound).register(metrics);

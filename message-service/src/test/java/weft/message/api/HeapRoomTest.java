@@ -90,6 +90,14 @@ class HeapRoomTest {
         assertThat(room.writing(other, MB, 0, () -> "done")).isEqualTo("done");
     }
 
+    /** As JSON each of its bytes may be six. */
+    @Test
+    void aReadTakesWhatTheLargestMessageOfControlCharactersCosts() {
+        HeapRoom room = new HeapRoom(BOUND, 1_000, LONG, metrics);
+
+        assertThat(room.reading(other, () -> gauge("weft_message_heap_taken"))).isGreaterThan(4 * 6.0 * MB);
+    }
+
     /** However small the heap and large the messages are, one at a time goes. */
     @Test
     void whatCostsMoreThanThereIsGoesAlone() {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * end. Past the bounds of all the body of somebody who is not signed in that has been arriving for longest gives way, if it has been
  * for {@link #SETTLED}: a whole sign-in comes in less. A body that arrives more slowly than {@link #RATE} is ended.
  *
- * <p>Thread-safe; times are those of {@link System#nanoTime}.
+ * <p>Thread-safe; times are those of {@link System#nanoTime}. No request is called while the lock is held.
  */
 public final class BodyBudget {
 
@@ -155,9 +155,12 @@ public final class BodyBudget {
 
     /** Ends the bodies that arrive too slowly, and gives back what is held for requests that are over without having said so. */
     public void endSlow(long now) {
+        // Asked without the lock: a request may have one of its own, whose holder gives back here when it ends.
+        List<Body> over =
+                copyOfAll().stream().filter(body -> body.request.isOver()).toList();
         List<Body> slow = new ArrayList<>();
         synchronized (this) {
-            List.copyOf(all).stream().filter(body -> body.request.isOver()).forEach(this::giveBack);
+            over.forEach(this::giveBack);
             Iterator<Body> each = arriving.iterator();
             while (each.hasNext()) {
                 Body body = each.next();
@@ -170,6 +173,10 @@ public final class BodyBudget {
         }
         tooSlow.addAndGet(slow.size());
         slow.forEach(body -> body.request.end(Why.TOO_SLOW));
+    }
+
+    private synchronized List<Body> copyOfAll() {
+        return List.copyOf(all);
     }
 
     /** Bytes that are held, those promised included. */

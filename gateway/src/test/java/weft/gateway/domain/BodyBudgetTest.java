@@ -131,11 +131,15 @@ class BodyBudgetTest {
                 new BodyBudget.Request() {
                     @Override
                     public void end(Why why) {
+                        assertThat(Thread.holdsLock(budget)).isFalse();
                         ended.add(host + " " + why);
                     }
 
                     @Override
                     public boolean isOver() {
+                        // Its answer may have a lock whose holder is about to give back here: each would wait for the
+                        // other.
+                        assertThat(Thread.holdsLock(budget)).isFalse();
                         return over.contains(host);
                     }
                 },

@@ -93,6 +93,13 @@ class ConnectionTableTest {
     }
 
     private Optional<Connection> open(String address, long now) {
-        return table.opened(Source.of(address), true, () -> ended.add(address), now);
+        return table.opened(
+                Source.of(address),
+                true,
+                () -> {
+                    assertThat(Thread.holdsLock(table)).isFalse();
+                    ended.add(address);
+                },
+                now);
     }
 }

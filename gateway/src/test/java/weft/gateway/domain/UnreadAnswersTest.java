@@ -115,6 +115,9 @@ class UnreadAnswersTest {
     }
 
     private Connection open(String name, String address) {
-        return unread.opened(Source.of(address), true, () -> ended.add(name));
+        return unread.opened(Source.of(address), true, () -> {
+            assertThat(Thread.holdsLock(unread)).isFalse();
+            ended.add(name);
+        });
     }
 }

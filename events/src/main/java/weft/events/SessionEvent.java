@@ -28,12 +28,33 @@ public record SessionEvent(UUID account, UUID session, Change change) implements
     /** Why it ended. */
     public enum Change {
         /** Its owner signed out or deleted it. */
-        ENDED,
-        /** An operator or a security rule ended it. */
-        REVOKED,
+        ENDED("signed-out"),
+        /** Newer sessions of its account took its place. */
+        DISPLACED("too-many-sessions"),
         /** It reached its idle or absolute limit. */
-        EXPIRED,
+        EXPIRED("expired"),
+        /** The roles of its account are others now, and so is how long its sessions live. */
+        ROLES_CHANGED("roles-changed"),
+        /** Its account was disabled or enabled. */
+        DISABLED("disabled"),
+        /** Its account was deleted. */
+        DELETED("account-deleted"),
+        /** Its owner chose another password in another session. */
+        PASSWORD_CHANGED("password-changed"),
+        /** Somebody chose another password by a reset link. */
+        PASSWORD_RESET("password-reset"),
         /** It lives, and the roles of its account are others now. */
-        RIGHTS_CHANGED
+        RIGHTS_CHANGED("roles-changed");
+
+        private final String reason;
+
+        Change(String reason) {
+            this.reason = reason;
+        }
+
+        /** The word for it that clients are told. */
+        public String reason() {
+            return reason;
+        }
     }
 }

@@ -76,17 +76,22 @@ class EventStreamTest {
     }
 
     @Test
-    void theStreamEndsWithItsSession() throws Exception {
+    void theStreamTellsWhyItsSessionEndedAndEndsWithIt() throws Exception {
         Member member = new Member();
         member.identity("One");
         Listener listener = listen(member, null);
         await().atMost(PATIENCE).until(() -> !listener.lines.isEmpty());
 
         bus.<SessionEvent>source(Channels.SESSION_EVENTS)
-                .send(new SessionEvent(member.account, member.session, SessionEvent.Change.ENDED));
+                .send(new SessionEvent(member.account, member.session, SessionEvent.Change.PASSWORD_RESET));
 
         await().atMost(PATIENCE).until(() -> !listener.thread.isAlive());
         assertThat(listener.lines).contains("event:session.ended");
+        assertThat(listener.lines)
+                .filteredOn(line -> line.contains("\"session\":\"" + member.session + "\""))
+                .singleElement()
+                .asString()
+                .contains("\"reason\":\"password-reset\"");
     }
 
     @Test

@@ -34,7 +34,8 @@ public class AccessAttemptsResource {
      * @param firstAt when the first was
      * @param lastAt when the last was
      * @param count how many there were
-     * @param action sign-in, proof, set-up, invite or api-token
+     * @param action sign-in, proof, password (changed by its owner), reset-link (made by an operator), reset (used), unlock, set-up,
+     *     invite or api-token
      * @param outcome admitted, or why not
      * @param username of the account concerned; absent when no account has the name that was typed
      * @param source network address of the last

@@ -10,17 +10,31 @@ import weft.service.token.Role;
  * An account in an answer.
  *
  * @param lastSignInAt null when its owner never signed in
+ * @param lockedUntil until when the last of those waits who gave wrong passwords for it: a network, a browser or a session; null when
+ *     nobody does
  */
 public record AccountView(
-        UUID id, String username, List<Role> roles, boolean disabled, Instant createdAt, Instant lastSignInAt) {
+        UUID id,
+        String username,
+        List<Role> roles,
+        boolean disabled,
+        Instant createdAt,
+        Instant lastSignInAt,
+        Instant lockedUntil) {
 
+    /** An account that nobody waits for. */
     static AccountView of(Account account) {
+        return of(account, null);
+    }
+
+    static AccountView of(Account account, Instant lockedUntil) {
         return new AccountView(
                 account.id(),
                 account.username(),
                 account.roles().stream().sorted().toList(),
                 account.disabled(),
                 account.createdAt(),
-                account.lastSignInAt());
+                account.lastSignInAt(),
+                lockedUntil);
     }
 }

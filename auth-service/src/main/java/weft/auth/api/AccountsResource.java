@@ -21,8 +21,12 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Account;
 import weft.auth.store.Accounts;
+import weft.auth.store.ThrottleStore;
 import weft.auth.store.Transactions;
 import weft.service.http.Fields;
 import weft.service.http.Page;
@@ -44,7 +48,8 @@ public class AccountsResource {
     private final Accounts accounts;
     private final Transactions transactions;
     private final Passwords passwords;
-    private final Guard guard;
+    private final ThrottleStore throttles;
+    private final AccessLog log;
     private final Writes writes;
     private final CurrentCaller current;
 
@@ -53,13 +58,15 @@ public class AccountsResource {
             Accounts accounts,
             Transactions transactions,
             Passwords passwords,
-            Guard guard,
+            ThrottleStore throttles,
+            AccessLog log,
             Writes writes,
             CurrentCaller current) {
         this.accounts = accounts;
         this.transactions = transactions;
         this.passwords = passwords;
-        this.guard = guard;
+        this.throttles = throttles;
+        this.log = log;
         this.writes = writes;
         this.current = current;
     }
@@ -74,18 +81,19 @@ public class AccountsResource {
     /**
      * What is to change; null members stay as they are.
      *
-     * @param unlock true forgets the account's failed attempts
+     * @param locked false forgets the wrong passwords that were given for the account; true is refused
      */
-    public record Change(List<String> roles, Boolean disabled, Boolean unlock) {}
+    public record Change(List<String> roles, Boolean disabled, Boolean locked) {}
 
     /** The accounts, oldest first. */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> accounts.list(session, page)).map(rows -> Page.of(
-                        rows, page, account -> account.id().toString())
-                .map(AccountView::of));
+        return transactions.read(session -> accounts.list(session, page)).chain(rows -> throttles
+                .lockedUntil(rows.stream().map(Account::id).toList())
+                .map(locked -> Page.of(rows, page, account -> account.id().toString())
+                        .map(account -> AccountView.of(account, locked.get(account.id())))));
     }
 
     /** One account. */
@@ -93,7 +101,9 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<AccountView> get(@PathParam("id") UUID id) {
-        return transactions.read(session -> accounts.get(session, id)).map(AccountView::of);
+        return transactions.read(session -> accounts.get(session, id)).chain(account -> throttles
+                .lockedUntil(List.of(id))
+                .map(locked -> AccountView.of(account, locked.get(id))));
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
@@ -125,13 +135,21 @@ public class AccountsResource {
     public Uni<Response> change(@PathParam("id") UUID id, Change change) {
         Fields.body(change);
         Set<Role> roles = change.roles() == null ? null : roles(change.roles());
+        if (Boolean.TRUE.equals(change.locked())) {
+            throw Problem.ruleBroken(
+                            "locked",
+                            "locked",
+                            "Wrong passwords lock an account, nobody else does. Disable it instead.")
+                    .exception();
+        }
         Caller caller = current.get();
-        UUID actor = caller.accountId();
-        return writes.once(change, (session, answering) -> accounts.get(session, id)
-                .invoke(account -> mayActOn(caller, account))
-                .invoke(account -> caller.requireMayGive(roles == null ? Set.of() : roles, Instant.now()))
-                .call(account -> apply(session, actor, account, change, roles))
-                .map(account -> answering.answer(200, AccountView.of(account))));
+        return writes.once(
+                change, () -> throttles.lockedUntil(List.of(id)), (session, locked) -> accounts.get(session, id)
+                        .invoke(account -> mayActOn(caller, account))
+                        .invoke(account -> caller.requireMayGive(roles == null ? Set.of() : roles, Instant.now()))
+                        .call(account -> apply(session, caller, account, change, roles))
+                        .map(account -> writes.answer(
+                                200, AccountView.of(account, change.locked() == null ? locked.get(id) : null))));
     }
 
     /** Deletes an account and all that is its: 204; 409 for the last operator. An operator's takes a recent proof. */
@@ -156,7 +174,8 @@ public class AccountsResource {
         caller.requireMayGive(account.roles(), Instant.now());
     }
 
-    private Uni<Void> apply(Mutiny.Session session, UUID actor, Account account, Change change, Set<Role> roles) {
+    private Uni<Void> apply(Mutiny.Session session, Caller caller, Account account, Change change, Set<Role> roles) {
+        UUID actor = caller.accountId();
         Uni<Void> done = Uni.createFrom().voidItem();
         if (roles != null) {
             done = done.chain(() -> accounts.changeRoles(session, actor, account, roles));
@@ -164,8 +183,10 @@ public class AccountsResource {
         if (change.disabled() != null) {
             done = done.chain(() -> accounts.setDisabled(session, actor, account, change.disabled()));
         }
-        if (Boolean.TRUE.equals(change.unlock())) {
-            done = done.chain(() -> guard.unlock(Username.keyOf(account.username())));
+        if (change.locked() != null) {
+            Subject subject = new Subject(account.id(), account.username());
+            done = done.chain(() -> accounts.unlock(session, actor, account))
+                    .chain(() -> log.admitted(session, Action.UNLOCK, subject, caller.address(), null));
         }
         return done;
     }

@@ -118,11 +118,6 @@ public class Guard {
                 .call(refusal -> note(attempt, refusal.problem())));
     }
 
-    /** An operator lets an account's owner try again at once. */
-    public Uni<Void> unlock(String usernameKey) {
-        return counters.unlock(accountKey(usernameKey));
-    }
-
     private <T> Uni<T> checked(Attempt attempt, Place place, Function<Place, Uni<T>> check) {
         UUID id = TimeOrderedId.next();
         List<Key> keys = attempt.keys();

@@ -73,11 +73,16 @@ public class Passwords {
      * @param username the name the password must not be made of
      */
     public Uni<String> hashNew(Lane lane, String password, String username) {
+        return hashNew(lane, "password", password, username);
+    }
+
+    /** The same for one that stands in another field than {@code password}. */
+    Uni<String> hashNew(Lane lane, String field, String password, String username) {
         return inPlace(
                 lane,
                 null,
                 place -> onPool(place, () -> {
-                    rules.check(password, username);
+                    rules.check(field, password, username);
                     return hasher.hash(password);
                 }));
     }

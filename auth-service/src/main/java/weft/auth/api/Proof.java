@@ -50,31 +50,44 @@ public class Proof {
      * @return nothing; fails with 400, 403 when the password is wrong, 422 or 429
      */
     public Uni<Void> give(Caller caller, String password, String userAgent) {
-        if (caller.kind() != Caller.Kind.SESSION) {
-            throw Problem.notAllowed("Only a session can be proven, no API token.")
-                    .exception();
-        }
-        Fields.text("password", password, PasswordRules.MAX_LENGTH);
-        String key = Username.keyOf(caller.username());
-        Optional<Reference> session = Optional.of(Reference.of("session " + caller.credential()));
-        Subject subject = new Subject(caller.accountId(), caller.username());
-        Guard.Attempt attempt = new Guard.Attempt(Action.PROOF, key, subject, session, caller.address(), userAgent);
-        return guard.decide(attempt, place -> check(place, key, password))
+        return check(caller, Action.PROOF, "password", password, userAgent)
                 .chain(() -> sessions.prove(caller.accountId(), caller.credential()))
-                .chain(() -> log.admitted(attempt.action(), subject, attempt.address(), attempt.userAgent()));
+                .chain(() -> log.admitted(Action.PROOF, subject(caller), caller.address(), userAgent));
     }
 
-    private Uni<Boolean> check(Place place, String key, String password) {
-        return credentials
-                .password(key, Optional.empty())
-                .chain(found -> passwords.verify(place, password, found.map(Password::phc)))
-                .invoke(right -> {
-                    if (!right) {
-                        throw Problem.of(403, "wrong-credentials", "The password is wrong")
-                                .withDetail("Give the password of the account that is signed in.")
-                                .withField("password")
-                                .exception();
-                    }
-                });
+    /**
+     * Checks the password of the caller's account, and counts it as what it was.
+     *
+     * @param caller in a session; an API token is refused with 403
+     * @param field that the password stands in
+     * @return the right password; fails as {@link #give} does
+     */
+    Uni<Password> check(Caller caller, Action action, String field, String password, String userAgent) {
+        if (caller.kind() != Caller.Kind.SESSION) {
+            throw Problem.notAllowed("This takes a session in a browser, no API token.")
+                    .exception();
+        }
+        Fields.text(field, password, PasswordRules.MAX_LENGTH);
+        String key = Username.keyOf(caller.username());
+        Optional<Reference> session = Optional.of(Reference.of("session " + caller.credential()));
+        Guard.Attempt attempt = new Guard.Attempt(action, key, subject(caller), session, caller.address(), userAgent);
+        return guard.decide(attempt, place -> check(place, key, field, password));
+    }
+
+    static Subject subject(Caller caller) {
+        return new Subject(caller.accountId(), caller.username());
+    }
+
+    private Uni<Password> check(Place place, String key, String field, String password) {
+        return credentials.password(key, Optional.empty()).chain(found -> passwords
+                .verify(place, password, found.map(Password::phc))
+                .map(right -> found.filter(known -> right)
+                        .orElseThrow(() -> wrong(field).exception())));
+    }
+
+    private static Problem wrong(String field) {
+        return Problem.of(403, "wrong-credentials", "The password is wrong")
+                .withDetail("Give the password of the account that is signed in.")
+                .withField(field);
     }
 }

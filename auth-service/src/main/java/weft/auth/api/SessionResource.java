@@ -9,15 +9,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.store.Notices;
 import weft.auth.store.SessionStore;
 import weft.auth.store.SetupStore;
 import weft.service.http.Fields;
@@ -43,14 +46,25 @@ public class SessionResource {
     private final Proof proof;
     private final SessionStore sessions;
     private final SetupStore setup;
+    private final Notices notices;
+    private final Writes writes;
     private final CurrentCaller current;
 
     @Inject
-    SessionResource(SignIn signIn, Proof proof, SessionStore sessions, SetupStore setup, CurrentCaller current) {
+    SessionResource(
+            SignIn signIn,
+            Proof proof,
+            SessionStore sessions,
+            SetupStore setup,
+            Notices notices,
+            Writes writes,
+            CurrentCaller current) {
         this.signIn = signIn;
         this.proof = proof;
         this.sessions = sessions;
         this.setup = setup;
+        this.notices = notices;
+        this.writes = writes;
         this.current = current;
     }
 
@@ -77,18 +91,41 @@ public class SessionResource {
      * @param id of the session or API token
      * @param account id of the account
      * @param kind {@code session} or {@code api-token}
+     * @param notices what others did to the account, oldest first, until it is said to be seen; absent for an API token
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record View(UUID id, UUID account, String username, String kind, List<Role> roles, List<Scope> scopes) {
+    public record View(
+            UUID id,
+            UUID account,
+            String username,
+            String kind,
+            List<Role> roles,
+            List<Scope> scopes,
+            List<NoticeView> notices) {
 
-        static View of(Caller caller) {
+        static View of(Caller caller, List<NoticeView> notices) {
             return new View(
                     caller.credential(),
                     caller.account(),
                     caller.username(),
                     caller.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     caller.roles().stream().sorted().toList(),
-                    caller.scopes().stream().sorted().toList());
+                    caller.scopes().stream().sorted().toList(),
+                    notices);
+        }
+    }
+
+    /**
+     * What somebody else did to the account.
+     *
+     * @param type {@code password-reset}: a password was chosen by a reset link
+     * @param by username of the operator who made the link; absent when it was made at the machine itself
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NoticeView(UUID id, String type, String by, Instant at) {
+
+        static NoticeView of(Notices.Notice notice) {
+            return new NoticeView(notice.id(), notice.type(), notice.by(), notice.at());
         }
     }
 
@@ -113,7 +150,8 @@ public class SessionResource {
                 Optional.of(caller).filter(Caller::signedIn),
                 caller.address(),
                 userAgent);
-        return signIn.begin(wanted).map(SessionResource::begun);
+        return signIn.begin(wanted)
+                .chain(begun -> noticesOf(begun.account().account()).map(notices -> begun(begun, notices)));
     }
 
     /** Who the caller is; 401, with {@code setupNeeded}, when nobody. */
@@ -122,8 +160,11 @@ public class SessionResource {
     @APIResponseSchema(View.class)
     public Uni<View> whoAmI() {
         Caller caller = current.get();
+        if (caller.kind() == Caller.Kind.SESSION) {
+            return noticesOf(caller.accountId()).map(notices -> View.of(caller, notices));
+        }
         return caller.signedIn()
-                ? Uni.createFrom().item(View.of(caller))
+                ? Uni.createFrom().item(View.of(caller, null))
                 : setup.pending().map(pending -> {
                     throw Problem.notSignedIn().with("setupNeeded", pending).exception();
                 });
@@ -151,7 +192,22 @@ public class SessionResource {
                 .build());
     }
 
-    private static Response begun(SignIn.Begun begun) {
+    /** The member has seen a notice: 204, and it is gone; 404 for any other. */
+    @DELETE
+    @Path("/notices/{id}")
+    @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponse(responseCode = "204", description = "Gone")
+    public Uni<Response> seen(@PathParam("id") UUID id) {
+        UUID account = current.get().accountId();
+        return writes.once(null, (session, answering) -> notices.seen(session, account, id)
+                .replaceWith(answering.answer(204, null)));
+    }
+
+    private Uni<List<NoticeView>> noticesOf(UUID account) {
+        return notices.of(account).map(all -> all.stream().map(NoticeView::of).toList());
+    }
+
+    private static Response begun(SignIn.Begun begun, List<NoticeView> notices) {
         List<Role> roles = begun.account().roles().stream().sorted().toList();
         View view = new View(
                 begun.id(),
@@ -159,7 +215,8 @@ public class SessionResource {
                 begun.account().username(),
                 "session",
                 roles,
-                Scope.of(roles).stream().sorted().toList());
+                Scope.of(roles).stream().sorted().toList(),
+                notices);
         long life = begun.life().whole().toSeconds();
         return Response.ok(view)
                 .header(

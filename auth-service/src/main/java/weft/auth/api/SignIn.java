@@ -112,7 +112,8 @@ public class SignIn {
                 .verify(place, request.password(), found.map(Password::phc))
                 .chain(right -> {
                     if (!right || found.get().disabled()) {
-                        return Uni.createFrom().failure((right ? disabled() : wrongCredentials()).exception());
+                        return Uni.createFrom()
+                                .failure((right ? disabled() : CredentialStore.wrongCredentials()).exception());
                     }
                     return renewed(place, request, found.get());
                 });
@@ -131,8 +132,8 @@ public class SignIn {
         SessionLife life = SessionLife.of(account.roles(), config.sessions());
         Reference reference = Reference.fresh("", SESSION_BITS);
         Reference device = attempt.device().orElseGet(() -> Reference.fresh("", SESSION_BITS));
-        SessionStore.NewSession wanted =
-                new SessionStore.NewSession(account.account(), reference, life, request.address(), request.userAgent());
+        SessionStore.NewSession wanted = new SessionStore.NewSession(
+                account.account(), account.version(), reference, life, request.address(), request.userAgent());
         return credentials
                 .rememberDevice(account.account(), device)
                 .chain(() -> sessions.create(wanted, config.sessions().perAccount(), request.replaced()))
@@ -142,10 +143,6 @@ public class SignIn {
 
     private static Subject subject(Password account) {
         return new Subject(account.account(), account.username());
-    }
-
-    private static Problem wrongCredentials() {
-        return Problem.of(401, "wrong-credentials", "Username or password is wrong");
     }
 
     private static Problem disabled() {

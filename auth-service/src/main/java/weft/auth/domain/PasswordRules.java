@@ -48,17 +48,23 @@ public final class PasswordRules {
         this.context = List.copyOf(context);
     }
 
+    /** As {@link #check(String, String, String)}, of what stands in the field {@code password}. */
+    public void check(String password, String username) {
+        check("password", password, username);
+    }
+
     /**
      * Lets a new password pass or says why not.
      *
-     * @throws weft.service.problem.ProblemException 400 or 422 about the field {@code password}
+     * @param field that the password stands in
+     * @throws weft.service.problem.ProblemException 400 or 422 about the field
      */
-    public void check(String password, String username) {
-        Fields.text("password", password, MAX_LENGTH);
+    public void check(String field, String password, String username) {
+        Fields.text(field, password, MAX_LENGTH);
         int length = password.codePointCount(0, password.length());
         if (length < minLength) {
             throw Problem.ruleBroken(
-                            "password",
+                            field,
                             "password-too-short",
                             "A password has at least " + minLength + " characters; four words in a row are a good one.")
                     .with("min", minLength)
@@ -66,7 +72,7 @@ public final class PasswordRules {
         }
         if (isGuessable(password, username)) {
             throw Problem.ruleBroken(
-                            "password",
+                            field,
                             "password-guessable",
                             "This password is among the first that a guesser tries, or is made of such words,"
                                     + " of the username or of the node's name. Choose another one.")

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import weft.auth.config.AuthConfig;
 import weft.auth.domain.AttemptTally;
@@ -66,6 +67,16 @@ public class AccessLog {
             do update set count = a.count + excluded.count, last_at = greatest(a.last_at, excluded.last_at),
                 username = excluded.username, source = excluded.source, user_agent = excluded.user_agent""";
 
+    private static final String ADMIT = """
+            insert into auth.access_attempts as a
+                (id, at, last_at, hour, action, outcome, account_id, username, network, source, user_agent, count)
+            values (:id, now(), now(), date_trunc('hour', now(), 'UTC'), :action, 'admitted', :account, :username, :network,
+                :source, nullif(:agent, ''), 1)
+            on conflict (action, outcome, network,
+                coalesce(account_id, cast('00000000-0000-0000-0000-000000000000' as uuid)), hour) where hour is not null
+            do update set count = a.count + 1, last_at = greatest(a.last_at, excluded.last_at),
+                username = excluded.username, source = excluded.source, user_agent = excluded.user_agent""";
+
     /** So that no two replicas wait for each other's rows. */
     private static final Comparator<Repeats> ONE_ORDER =
             Comparator.comparing(row -> row.kind().toString());
@@ -98,6 +109,10 @@ public class AccessLog {
     public enum Action {
         SIGN_IN("sign-in"),
         PROOF("proof"),
+        PASSWORD("password"),
+        RESET_LINK("reset-link"),
+        RESET("reset"),
+        UNLOCK("unlock"),
         SET_UP("set-up"),
         INVITE("invite"),
         API_TOKEN("api-token");
@@ -151,6 +166,21 @@ public class AccessLog {
         Instant now = Instant.now();
         Kind kind = kind(action, ADMITTED, subject, source, now);
         return write(List.of(new Repeats(kind, last(subject, source, userAgent, now), 1)));
+    }
+
+    /** Notes what was done, in the transaction that does it: there is no act without its entry. */
+    public Uni<Void> admitted(Mutiny.Session session, Action action, Subject subject, String source, String userAgent) {
+        Last last = last(subject, source, userAgent, Instant.now());
+        return session.createNativeQuery(ADMIT)
+                .setParameter("id", TimeOrderedId.next())
+                .setParameter("action", action.text)
+                .setParameter("account", subject.account())
+                .setParameter("username", last.username())
+                .setParameter("network", Source.of(source).network())
+                .setParameter("source", source)
+                .setParameter("agent", last.userAgent() == null ? "" : last.userAgent())
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Notes a refused attempt; subject is null when no account was concerned. */

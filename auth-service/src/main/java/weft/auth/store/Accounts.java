@@ -25,10 +25,14 @@ public class Accounts {
     private static final long NAMES_LOCK = 0x6e616d6573L;
 
     private final Outbox outbox;
+    private final Endings endings;
+    private final ThrottleStore throttles;
 
     @Inject
-    Accounts(Outbox outbox) {
+    Accounts(Outbox outbox, Endings endings, ThrottleStore throttles) {
         this.outbox = outbox;
+        this.endings = endings;
+        this.throttles = throttles;
     }
 
     /**
@@ -112,8 +116,8 @@ public class Accounts {
         }
         return keepOneOperator(session, account, roles.contains(Role.OPERATOR))
                 .invoke(() -> account.setRoles(roles))
-                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
-                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
+                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.ROLES_CHANGED))
+                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.ROLES_CHANGED)))
                 .call(() -> Transactions.audit(session, actor, "account.roles", account.id(), Roles.text(roles)));
     }
@@ -126,18 +130,25 @@ public class Accounts {
         AccountEvent.Change change = disabled ? AccountEvent.Change.DISABLED : AccountEvent.Change.ENABLED;
         return keepOneOperator(session, account, !disabled)
                 .invoke(() -> account.setDisabled(disabled))
-                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
-                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DISABLED))
+                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DISABLED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), change)))
                 .call(() -> Transactions.audit(
                         session, actor, disabled ? "account.disabled" : "account.enabled", account.id(), null));
     }
 
+    /** Lets everybody who waits because of wrong passwords for the account try again at once. */
+    public Uni<Void> unlock(Mutiny.Session session, UUID actor, Account account) {
+        return throttles
+                .unlock(session, account.id())
+                .call(() -> Transactions.audit(session, actor, "account.unlocked", account.id(), null));
+    }
+
     /** Deletes the account with everything that hangs on it here. Fails with 409 for the last operator. */
     public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
         return keepOneOperator(session, account, false)
-                .call(() -> endSessions(session, account.id(), SessionEvent.Change.REVOKED))
-                .call(() -> tellOfTokens(session, account.id(), SessionEvent.Change.REVOKED))
+                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DELETED))
+                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DELETED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
                 .call(() -> Transactions.audit(session, actor, "account.deleted", account.id(), null))
                 .call(() -> session.remove(account));
@@ -160,22 +171,6 @@ public class Accounts {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private Uni<Void> endSessions(Mutiny.Session session, UUID account, SessionEvent.Change why) {
-        return session.createNativeQuery(
-                        "delete from auth.sessions where account_id = :account returning id", UUID.class)
-                .setParameter("account", account)
-                .getResultList()
-                .chain(ended -> outbox.put(session, account, ended, why));
-    }
-
-    /** Streams that hang on an API token end like those of a session; the token itself stays with its account. */
-    private Uni<Void> tellOfTokens(Mutiny.Session session, UUID account, SessionEvent.Change why) {
-        return session.createQuery("select id from ApiToken where accountId = :account", UUID.class)
-                .setParameter("account", account)
-                .getResultList()
-                .chain(tokens -> outbox.put(session, account, tokens, why));
     }
 
     private static boolean violatesUniqueness(Throwable failure) {

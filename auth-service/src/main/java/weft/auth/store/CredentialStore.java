@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import weft.auth.domain.Reference;
 import weft.service.id.TimeOrderedId;
+import weft.service.problem.Problem;
 import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -36,10 +37,22 @@ public class CredentialStore {
      * The password of an account.
      *
      * @param phc PHC string
+     * @param version which password of the account it is
      * @param knowsDevice whether the account signed in with the browser that asks before
      */
     public record Password(
-            UUID account, String username, Set<Role> roles, boolean disabled, String phc, boolean knowsDevice) {}
+            UUID account,
+            String username,
+            Set<Role> roles,
+            boolean disabled,
+            String phc,
+            int version,
+            boolean knowsDevice) {}
+
+    /** The refusal of whoever signs in with a name or password that isn't right. */
+    public static Problem wrongCredentials() {
+        return Problem.of(401, "wrong-credentials", "Username or password is wrong");
+    }
 
     /**
      * The password behind a username key.
@@ -48,7 +61,7 @@ public class CredentialStore {
      */
     public Uni<Optional<Password>> password(String usernameKey, Optional<byte[]> deviceHash) {
         return pool.preparedQuery(
-                        "select a.id, a.username, a.roles, a.disabled, c.password, exists (select 1 from"
+                        "select a.id, a.username, a.roles, a.disabled, c.password, c.version, exists (select 1 from"
                                 + " auth.devices d where d.account_id = a.id and d.reference_hash = $2) as knows_device"
                                 + " from auth.accounts a join auth.credentials c on c.account_id = a.id where a.username_key = $1")
                 .execute(Tuple.of(usernameKey, deviceHash.map(Buffer::buffer).orElse(null)))
@@ -63,6 +76,7 @@ public class CredentialStore {
                             Roles.parse(row.getString("roles")),
                             row.getBoolean("disabled"),
                             row.getString("password"),
+                            row.getInteger("version"),
                             row.getBoolean("knows_device")));
                 });
     }

@@ -24,6 +24,7 @@ public class Housekeeping {
     private final ThrottleStore throttles;
     private final AccessLog accessLog;
     private final RepeatedWrites writes;
+    private final Resets resets;
     private final Records records;
     private final Quarantine<String> unusable;
 
@@ -34,6 +35,7 @@ public class Housekeeping {
             ThrottleStore throttles,
             AccessLog accessLog,
             RepeatedWrites writes,
+            Resets resets,
             Records records,
             Quarantines quarantines) {
         this.clock = clock;
@@ -41,6 +43,7 @@ public class Housekeeping {
         this.throttles = throttles;
         this.accessLog = accessLog;
         this.writes = writes;
+        this.resets = resets;
         this.records = records;
         this.unusable = quarantines.of("auth-housekeeping");
     }
@@ -59,6 +62,7 @@ public class Housekeeping {
                 .chain(() -> each("throttles", throttles::prune))
                 .chain(() -> each("access_attempts", accessLog::prune))
                 .chain(() -> each("idempotency", writes::prune))
+                .chain(() -> each("resets", resets::prune))
                 .chain(() -> each("records", records::prune));
     }
 

@@ -88,6 +88,11 @@ public class KeyDirectory {
         return pepperFile;
     }
 
+    /** What stands in the database for the code of a reset link. */
+    KeyedDigest resetCodes() {
+        return KeyedDigest.under(derived("reset codes"));
+    }
+
     /** A key of 32 bytes of its own for each purpose. */
     public byte[] derived(String purpose) {
         return KeyedDigest.under(pepper).of(purpose);

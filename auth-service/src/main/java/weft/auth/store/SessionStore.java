@@ -57,12 +57,19 @@ public class SessionStore {
      * A session to be made.
      *
      * @param account whose
+     * @param passwordVersion of the password that was given for it
      * @param reference the fresh secret of its cookie
      * @param life how long it lives
      * @param source network address it is made from
      * @param userAgent what the browser calls itself; may be null; shown to its owner, never decided by
      */
-    public record NewSession(UUID account, Reference reference, SessionLife life, String source, String userAgent) {}
+    public record NewSession(
+            UUID account,
+            int passwordVersion,
+            Reference reference,
+            SessionLife life,
+            String source,
+            String userAgent) {}
 
     /**
      * A session as its owner sees it.
@@ -76,11 +83,13 @@ public class SessionStore {
      * Makes a session, drops the oldest ones beyond {@code max} and ends the one that the browser had before.
      *
      * @param replaced the session this one takes the place of, if any
+     * @return its id; fails with 401 when the password that was given for it isn't the account's any more
      */
     public Uni<UUID> create(NewSession wanted, int max, Optional<Caller> replaced) {
         UUID id = TimeOrderedId.next();
         Instant now = clock.atMost();
         return pool.withTransaction(connection -> lockAccount(connection, wanted.account())
+                        .chain(() -> stillItsPassword(connection, wanted))
                         .chain(() -> connection
                                 .preparedQuery("insert into auth.sessions (id, account_id, reference_hash, created_at,"
                                         + " last_seen_at, idle_at, expires_at, proven_at, source, user_agent)"
@@ -189,13 +198,26 @@ public class SessionStore {
                 .replaceWithVoid();
     }
 
+    /** Only after the lock: then whoever was changing the password has done so, and has ended the sessions that were there. */
+    private static Uni<Void> stillItsPassword(SqlConnection connection, NewSession wanted) {
+        return connection
+                .preparedQuery("select 1 from auth.credentials where account_id = $1 and version = $2")
+                .execute(Tuple.of(wanted.account(), wanted.passwordVersion()))
+                .invoke(rows -> {
+                    if (rows.size() == 0) {
+                        throw CredentialStore.wrongCredentials().exception();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     private Uni<Void> dropOldest(SqlConnection connection, UUID account, int max) {
         return connection
                 .preparedQuery(
                         "delete from auth.sessions where id in (select id from auth.sessions where account_id = $1"
                                 + " order by created_at desc, id desc offset $2) returning id, account_id")
                 .execute(Tuple.of(account, max))
-                .chain(rows -> publish(connection, rows, SessionEvent.Change.REVOKED));
+                .chain(rows -> publish(connection, rows, SessionEvent.Change.DISPLACED));
     }
 
     private Uni<Integer> end(SqlConnection connection, UUID account, List<UUID> ids) {

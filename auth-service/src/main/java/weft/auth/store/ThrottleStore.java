@@ -17,11 +17,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Throttle;
 import weft.auth.domain.Throttle.Kind;
 import weft.service.time.MachineClock;
@@ -40,14 +44,16 @@ public class ThrottleStore {
     /** Counters kept. */
     public static final int ROWS = 100_000;
 
+    /** What an account's counters have as their account_key, as an expression over its row {@code a}. */
+    static final String ACCOUNT_KEY = "sha256(convert_to('account ' || a.username_key, 'UTF8'))";
+
     private static final String PAST_THE_BOUND = """
             delete from auth.throttles where (kind, key) in (
                 select t.kind, t.key from auth.throttles t
-                left join auth.accounts a
-                    on sha256(convert_to('account ' || a.username_key, 'UTF8')) = t.account_key
+                left join auth.accounts a on %s = t.account_key
                 order by t.blocked_until > now(), t.blocked_until > now() and a.id is not null,
                     t.blocks, t.failures, t.updated_at
-                limit greatest(0, (select count(*) from auth.throttles) - $1))""";
+                limit greatest(0, (select count(*) from auth.throttles) - $1))""".formatted(ACCOUNT_KEY);
 
     /** In the order given: a volatile function is called after the rows are sorted. */
     private static final String LOCK = """
@@ -139,11 +145,25 @@ public class ThrottleStore {
         return release(pool, attempt, keys);
     }
 
-    /** Forgets every counter of an account: an operator unlocks it. */
-    public Uni<Void> unlock(byte[] accountKey) {
-        return pool.preparedQuery("delete from auth.throttles where account_key = $1")
-                .execute(Tuple.of(Buffer.buffer(accountKey)))
+    /** Forgets every counter of an account, in the caller's transaction: whoever waits may try again at once. */
+    public Uni<Void> unlock(Mutiny.Session session, UUID account) {
+        return session.createNativeQuery("delete from auth.throttles where account_key = (select " + ACCOUNT_KEY
+                        + " from auth.accounts a where a.id = :account)")
+                .setParameter("account", account)
+                .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    /** Until when the last of those waits who failed at an account, for each of these accounts where somebody does. */
+    public Uni<Map<UUID, Instant>> lockedUntil(Collection<UUID> accounts) {
+        return pool.preparedQuery(
+                        "select a.id, max(t.blocked_until) as until from auth.accounts a join auth.throttles t"
+                                + " on t.account_key = " + ACCOUNT_KEY
+                                + " where a.id = any($1) and t.blocked_until > $2 group by a.id")
+                .execute(Tuple.of(accounts.toArray(UUID[]::new), utc(Instant.now())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getOffsetDateTime("until")
+                                .toInstant())));
     }
 
     /** Drops counters that have nothing left to say, and what is past the bound. */

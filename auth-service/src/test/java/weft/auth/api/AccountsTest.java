@@ -8,6 +8,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,44 @@ class AccountsTest {
     }
 
     @Test
+    void aLockedAccountShowsUntilWhenAndIsUnlocked() {
+        String name = door.member();
+        String path = "/api/v1/accounts/" + door.idOf(name);
+        String network = door.freshAddress();
+        door.cookie(door.operator()).get(path).then().body("lockedUntil", nullValue());
+        IntStream.range(0, 5).forEach(i -> door.signIn(network, name, "wrong password number " + i));
+        door.signIn(network, name, Door.PASSWORD).then().statusCode(429);
+
+        Instant until = Instant.parse(door.cookie(door.operator()).get(path).path("lockedUntil"));
+        assertThat(until)
+                .isBetween(
+                        Instant.now().plus(Duration.ofMinutes(13)),
+                        Instant.now().plus(Duration.ofMinutes(16)));
+        assertThat(Instant.parse((String) door.listed(name).get("lockedUntil"))).isEqualTo(until);
+        assertThat(Instant.parse(door.operatorPatch(door.idOf(name), Map.of("roles", List.of("member")))
+                        .path("lockedUntil")))
+                .isEqualTo(until);
+
+        door.operatorPatch(door.idOf(name), Map.of("locked", true))
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("locked"));
+        door.operatorPatch(door.idOf(name), Map.of("locked", false))
+                .then()
+                .statusCode(200)
+                .body("lockedUntil", nullValue());
+        assertThat(door.listed(name)).containsEntry("lockedUntil", null);
+        door.signIn(network, name, Door.PASSWORD).then().statusCode(200);
+        door.cookie(door.operator())
+                .queryParam("limit", 200)
+                .get("/api/v1/access-attempts")
+                .then()
+                .body(
+                        "items.findAll { it.action == 'unlock' && it.username == '" + name + "' }.outcome",
+                        equalTo(List.of("admitted")));
+    }
+
+    @Test
     void disablingEndsSessionsAndApiTokensAtOnceAndTellsEverybody() {
         String name = door.member();
         String cookie = door.signedIn(name);
@@ -113,7 +153,7 @@ class AccountsTest {
         door.signIn(door.freshAddress(), name, "some other password").then().statusCode(401);
         assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DISABLED));
         assertThat(bus.sessions())
-                .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.REVOKED));
+                .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.DISABLED));
         assertThat(door.operatorPatch(id, Map.of("disabled", false)).statusCode())
                 .isEqualTo(200);
         door.apiToken(token).get("/api/v1/session").then().statusCode(200);

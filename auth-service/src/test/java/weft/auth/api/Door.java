@@ -136,15 +136,20 @@ public class Door {
 
     /** The id of an account, as operators see it. */
     String idOf(String username) {
+        return (String) listed(username).get("id");
+    }
+
+    /** An account as it stands in the operators' list. */
+    Map<String, Object> listed(String username) {
         String cursor = null;
         do {
             Response page = cookie(operator())
                     .queryParam("limit", 200)
                     .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
                     .get("/api/v1/accounts");
-            String id = page.path("items.find { it.username == '" + username + "' }.id");
-            if (id != null) {
-                return id;
+            Map<String, Object> account = page.path("items.find { it.username == '" + username + "' }");
+            if (account != null) {
+                return account;
             }
             cursor = page.path("next");
         } while (cursor != null);

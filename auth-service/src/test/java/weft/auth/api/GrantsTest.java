@@ -56,6 +56,7 @@ class GrantsTest {
         private String path(Map<String, String> ids) {
             return operation
                     .substring(operation.indexOf(' ') + 1)
+                    .replace("{code}", "none")
                     .replace("{id}", object == null ? "" : ids.getOrDefault(object, object));
         }
     }
@@ -77,6 +78,8 @@ class GrantsTest {
                 act("get /api/v1/session", null, null, null, false),
                 act("delete /api/v1/session", null, null, Scope.ACCOUNT_WRITE, false),
                 act("post /api/v1/session/proof", null, Map.of(), Scope.ACCOUNT_WRITE, false),
+                act("delete /api/v1/session/notices/{id}", none, null, Scope.ACCOUNT_WRITE, false),
+                act("put /api/v1/password", null, Map.of(), Scope.ACCOUNT_WRITE, false),
                 act("get /api/v1/sessions", null, null, Scope.ACCOUNT_WRITE, false),
                 act("delete /api/v1/sessions/{id}", none, null, Scope.ACCOUNT_WRITE, false),
                 act("get /api/v1/tokens", null, null, Scope.ACCOUNT_WRITE, false),
@@ -87,11 +90,14 @@ class GrantsTest {
                 act("post /api/v1/accounts", null, account(member), Scope.ACCOUNTS_WRITE, false),
                 act("post /api/v1/accounts", null, account(operator), Scope.ACCOUNTS_WRITE, true),
                 act("patch /api/v1/accounts/{id}", A_MEMBERS, Map.of("roles", member), Scope.ACCOUNTS_WRITE, false),
-                act("patch /api/v1/accounts/{id}", A_MEMBERS, Map.of("unlock", true), Scope.ACCOUNTS_WRITE, false),
+                act("patch /api/v1/accounts/{id}", A_MEMBERS, Map.of("locked", false), Scope.ACCOUNTS_WRITE, false),
                 act("patch /api/v1/accounts/{id}", A_MEMBERS, Map.of("roles", operator), Scope.ACCOUNTS_WRITE, true),
                 act("patch /api/v1/accounts/{id}", AN_OPERATORS, Map.of("roles", member), Scope.ACCOUNTS_WRITE, true),
                 act("patch /api/v1/accounts/{id}", AN_OPERATORS, Map.of("disabled", true), Scope.ACCOUNTS_WRITE, true),
-                act("patch /api/v1/accounts/{id}", AN_OPERATORS, Map.of("unlock", true), Scope.ACCOUNTS_WRITE, true),
+                act("patch /api/v1/accounts/{id}", AN_OPERATORS, Map.of("locked", false), Scope.ACCOUNTS_WRITE, true),
+                act("post /api/v1/accounts/{id}/reset", A_MEMBERS, null, Scope.ACCOUNTS_WRITE, true),
+                act("post /api/v1/accounts/{id}/reset", AN_OPERATORS, null, Scope.ACCOUNTS_WRITE, true),
+                act("post /api/v1/resets/{code}", null, Map.of(), null, false),
                 act("delete /api/v1/accounts/{id}", none, null, Scope.ACCOUNTS_WRITE, false),
                 act("delete /api/v1/accounts/{id}", AN_OPERATORS, null, Scope.ACCOUNTS_WRITE, true),
                 act("get /api/v1/invites", null, null, Scope.ACCOUNTS_READ, false),
@@ -264,7 +270,7 @@ class GrantsTest {
 
         prove(mine, Door.PASSWORD).then().statusCode(204);
         door.signedIn(name);
-        door.operatorPatch(door.idOf(name), Map.of("unlock", true)).then().statusCode(200);
+        door.operatorPatch(door.idOf(name), Map.of("locked", false)).then().statusCode(200);
         prove(stolen, Door.PASSWORD).then().statusCode(204);
     }
 

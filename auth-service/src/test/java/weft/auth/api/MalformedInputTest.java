@@ -41,6 +41,12 @@ class MalformedInputTest {
                         "/setup",
                         Map.of("token", "A".repeat(32), "username", "eve", "password", Door.PASSWORD)),
                 new Endpoint(Method.POST, "/session", Map.of("username", "eve", "password", Door.PASSWORD)),
+                new Endpoint(
+                        Method.PUT,
+                        "/password",
+                        Map.of("current", "not the password at all", "new", "seven gulls above the pier")),
+                new Endpoint(
+                        Method.POST, "/resets/" + "A".repeat(22), Map.of("password", "seven gulls above the pier")),
                 new Endpoint(Method.POST, "/tokens", Map.of("name", "eve", "scopes", List.of("mesh:read"))),
                 new Endpoint(
                         Method.POST,
@@ -113,6 +119,9 @@ class MalformedInputTest {
             problem(caller().delete("/api/v1/invites/" + id));
             problem(caller().delete("/api/v1/tokens/" + id));
             problem(caller().delete("/api/v1/sessions/" + id));
+            problem(caller().delete("/api/v1/session/notices/" + id));
+            problem(caller().post("/api/v1/accounts/" + id + "/reset"));
+            problem(caller().body(Map.of("password", Door.PASSWORD)).post("/api/v1/resets/" + id));
         }
         for (String change : List.of(
                 "{\"roles\":\"operator\"}",
@@ -121,7 +130,7 @@ class MalformedInputTest {
                 "{\"roles\":[\"king\"]}",
                 "{\"disabled\":\"yes\"}",
                 "{\"disabled\":1}",
-                "{\"unlock\":\"true\"}",
+                "{\"locked\":\"false\"}",
                 "{\"roles\":[]}",
                 "null",
                 "[]")) {

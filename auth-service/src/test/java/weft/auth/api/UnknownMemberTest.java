@@ -33,6 +33,8 @@ class UnknownMemberTest {
     @ReactiveDataSource("auth")
     Pool pool;
 
+    private String resetCode;
+
     /** What each operation with a body would do if nothing else stood in it. */
     private Map<String, Map<String, Object>> bodies() {
         String code = door.cookie(door.operator())
@@ -42,7 +44,15 @@ class UnknownMemberTest {
                 .statusCode(201)
                 .extract()
                 .path("code");
+        resetCode = door.cookie(door.operator())
+                .post("/api/v1/accounts/" + door.idOf(door.member()) + "/reset")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("code");
         return Map.of(
+                "put /api/v1/password", Map.of("current", Door.PASSWORD, "new", "seven gulls above the pier"),
+                "post /api/v1/resets/{code}", Map.of("password", "seven gulls above the pier"),
                 "post /api/v1/setup", Map.of("token", "A".repeat(32), "username", "eve", "password", Door.PASSWORD),
                 "post /api/v1/session", Map.of("username", "harbourmaster", "password", Door.PASSWORD),
                 "post /api/v1/session/proof", Map.of("password", Door.PASSWORD),
@@ -67,7 +77,9 @@ class UnknownMemberTest {
             String[] parts = operation.split(" ");
             Response answer = door.cookie(operator)
                     .body(more)
-                    .request(parts[0].toUpperCase(Locale.ROOT), parts[1].replace("{id}", member));
+                    .request(
+                            parts[0].toUpperCase(Locale.ROOT),
+                            parts[1].replace("{id}", member).replace("{code}", resetCode));
             assertThat(answer.statusCode())
                     .as(operation + ": " + answer.asString())
                     .isEqualTo(400);
@@ -86,8 +98,8 @@ class UnknownMemberTest {
                 .body("field", equalTo("password"))
                 .body(
                         "detail",
-                        equalTo("There is no member password here. Leave it out; the members are disabled, roles,"
-                                + " unlock."));
+                        equalTo("There is no member password here. Leave it out; the members are disabled, locked,"
+                                + " roles."));
         door.signedIn(name);
     }
 
@@ -104,7 +116,8 @@ class UnknownMemberTest {
     }
 
     private List<String> everything() {
-        return List.of("accounts", "credentials", "tokens", "invites", "idempotency", "setup").stream()
+        return List.of("accounts", "credentials", "tokens", "invites", "idempotency", "setup", "resets", "notices")
+                .stream()
                 .map(table -> Door.await(
                                 pool.query("select coalesce(string_agg(t::text, ' ' order by t::text), '') from auth."
                                                 + table + " t")

@@ -193,6 +193,12 @@ class RowBoundsTest {
                 "insert into auth.access_attempts (id, at, last_at, action, outcome, source) values"
                         + " (gen_random_uuid(), now() - interval '91 days', now() - interval '91 days', 'sign-in', 'old', 'filler'),"
                         + " (gen_random_uuid(), now() - interval '91 days', now() - interval '89 days', 'sign-in', 'young', 'filler')");
+        run(
+                "insert into auth.accounts (id, username, username_key, roles, created_at) select gen_random_uuid(),"
+                        + " 'filler', name, 'member', now() from unnest(array['filler old', 'filler future', 'filler good']) name");
+        reset("filler old", "now() - interval '61 minutes'");
+        reset("filler future", "now() + interval '2 minutes'");
+        reset("filler good", "now() - interval '59 minutes'");
         invite("filler used", "now() - interval '200 days'", "now() - interval '91 days'");
         invite("filler expired", "now() - interval '91 days'", "null");
         invite("filler recent", "now() - interval '200 days'", "now() - interval '89 days'");
@@ -208,6 +214,9 @@ class RowBoundsTest {
         assertThat(rows("auth.audit_outbox where detail = 'filler'")).isOne();
         assertThat(texts("select outcome from auth.access_attempts where source = 'filler'"))
                 .containsExactly("young");
+        assertThat(texts("select a.username_key from auth.resets r join auth.accounts a on a.id = r.account_id"
+                        + " where a.username = 'filler'"))
+                .containsExactly("filler good");
         assertThat(texts("select encode(code_hash, 'escape') from auth.invites where code_hash like 'filler%'::bytea"))
                 .containsExactlyInAnyOrder("filler recent", "filler open");
     }
@@ -248,6 +257,12 @@ class RowBoundsTest {
     private void invite(String code, String expiresAt, String usedAt) {
         run("insert into auth.invites (id, code_hash, created_at, expires_at, used_at) values (gen_random_uuid(), '"
                 + code + "', now(), " + expiresAt + ", " + usedAt + ")");
+    }
+
+    private void reset(String name, String createdAt) {
+        run("insert into auth.resets (account_id, code_digest, created_at, expires_at) select id,"
+                + " sha256(convert_to(username_key, 'UTF8')), " + createdAt + ", " + createdAt
+                + " + interval '1 hour' from auth.accounts where username_key = '" + name + "'");
     }
 
     private long rows(String from) {

@@ -14,6 +14,8 @@ public final class Audiences {
             Map.entry("setup", Audience.AUTH),
             Map.entry("session", Audience.AUTH),
             Map.entry("sessions", Audience.AUTH),
+            Map.entry("password", Audience.AUTH),
+            Map.entry("resets", Audience.AUTH),
             Map.entry("tokens", Audience.AUTH),
             Map.entry("accounts", Audience.AUTH),
             Map.entry("invites", Audience.AUTH),

@@ -168,7 +168,7 @@ final class CanaryWrites {
         Map<String, Object> account = Map.of("username", "visible", "password", password, "roles", List.of("member"));
         String id = made("POST /api/v1/accounts", account);
         String path = "/api/v1/accounts/" + id;
-        Map<String, Object> change = Map.of("roles", List.of("member"), "disabled", false, "unlock", true);
+        Map<String, Object> change = Map.of("roles", List.of("member"), "disabled", false, "locked", false);
         done("PATCH /api/v1/accounts/{id}", operator, path, change, 200);
         done(
                 "POST /api/v1/session",
@@ -176,6 +176,7 @@ final class CanaryWrites {
                 "/api/v1/session",
                 Map.of("username", "visible", "password", password),
                 200);
+        lockedOut(path);
         Map<String, Object> inAWeek = Map.of("expiresAt", soon());
         String code = done("POST /api/v1/invites", operator, "/api/v1/invites", inAWeek, 201)
                 .body()
@@ -190,6 +191,26 @@ final class CanaryWrites {
         String unused = made("POST /api/v1/invites", inAWeek);
         done("DELETE /api/v1/invites/{id}", operator, "/api/v1/invites/" + unused, null, 204);
         done("DELETE /api/v1/accounts/{id}", operator, path, null, 204);
+    }
+
+    /** The member "visible" gets another password by a reset link, reads of it, and chooses a third one. */
+    private void lockedOut(String path) {
+        String code = done("POST /api/v1/accounts/{id}/reset", operator, path + "/reset", null, 201)
+                .body()
+                .get("code")
+                .asText();
+        String password = text() + "password";
+        done("POST /api/v1/resets/{code}", stranger, "/api/v1/resets/" + code, Map.of("password", password), 200);
+        RawApi visible = RawApi.signedIn(port, "visible", password);
+        String notice = visible.send("GET", "/api/v1/session")
+                .body()
+                .get("notices")
+                .get(0)
+                .get("id")
+                .asText();
+        done("DELETE /api/v1/session/notices/{id}", visible, "/api/v1/session/notices/" + notice, null, 204);
+        Map<String, Object> change = Map.of("current", password, "new", text() + "password");
+        done("PUT /api/v1/password", visible, "/api/v1/password", change, 204);
     }
 
     private void credentials() {
@@ -222,7 +243,7 @@ final class CanaryWrites {
         operation.members().forEach((name, type) -> body.put(name, type.equals("array") ? List.of(text()) : text()));
         String path =
                 operation.path().replaceAll("\\{[a-z]+}", UUID.randomUUID().toString());
-        boolean open = operation.path().matches("/api/v1/(setup|session|invites/accept)");
+        boolean open = operation.path().matches("/api/v1/(setup|session|invites/accept|resets/.*)");
         if (operation.hasBody()) {
             RawApi.Answer answer =
                     (open ? stranger : operator).write(operation.method(), path, JSON, json(body), text());

@@ -44,12 +44,17 @@ final class RawApi {
 
     /** A browser that is signed in. */
     static RawApi signedIn(int port, String username) {
+        return signedIn(port, username, WeftNode.PASSWORD);
+    }
+
+    /** A browser that is signed in with a password of its own. */
+    static RawApi signedIn(int port, String username, String password) {
         HttpResponse<String> answer = anonymous(port)
                 .exchange(
                         "POST",
                         "/api/v1/session",
                         "application/json",
-                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, WeftNode.PASSWORD));
+                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password));
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
         return new RawApi(port, Map.of("Cookie", cookie));
     }

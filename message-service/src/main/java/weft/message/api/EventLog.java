@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.message.store.Database;
+import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.Events.Event;
 import weft.message.store.StoreUnavailable;
@@ -42,11 +43,21 @@ record EventLog(Database database, Events events, ObjectMapper mapper) {
         node.put("at", event.at().toString());
         event.identity().ifPresent(id -> node.put("identity", id.toString()));
         event.message().ifPresent(id -> node.put("message", id.toString()));
-        event.detail().ifPresent(detail -> node.put(detailName(event.type()), detail));
+        event.detail().ifPresent(detail -> put(node, event.type(), detail));
         try {
             return mapper.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event that can't be written as JSON", e);
+        }
+    }
+
+    private static void put(ObjectNode node, String type, String detail) {
+        if (type.equals(Events.SESSION_ENDED)) {
+            EndedSession ended = EndedSession.of(detail);
+            node.put("session", ended.id());
+            ended.reason().ifPresent(reason -> node.put("reason", reason));
+        } else {
+            node.put(detailName(type), detail);
         }
     }
 
@@ -55,7 +66,6 @@ record EventLog(Database database, Events events, ObjectMapper mapper) {
             case Events.MESSAGE_CREATED -> "direction";
             case Events.MESSAGE_STATE -> "state";
             case Events.CONVERSATION_CHANGED -> "peer";
-            case Events.SESSION_ENDED -> "session";
             default -> "detail";
         };
     }

@@ -1,7 +1,7 @@
 package weft.message.api;
 
 import java.util.Map;
-import java.util.Optional;
+import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.Events.Event;
 import weft.service.token.Caller;
@@ -43,7 +43,10 @@ final class EventScopes {
     /** As {@link #allows(Caller, String)}; and everybody may know that their own session or token has ended. */
     static boolean allows(Caller caller, Event event) {
         boolean own = event.type().equals(Events.SESSION_ENDED)
-                && event.detail().equals(Optional.of(caller.credential().toString()));
+                && event.detail()
+                        .map(EndedSession::of)
+                        .filter(ended -> ended.id().equals(caller.credential().toString()))
+                        .isPresent();
         return own || allows(caller, event.type());
     }
 }

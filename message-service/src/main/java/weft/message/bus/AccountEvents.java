@@ -3,6 +3,7 @@ package weft.message.bus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import weft.events.AccountEvent;
 import weft.events.BusRejoined;
@@ -11,6 +12,7 @@ import weft.events.SessionEvent;
 import weft.message.api.EventStreams;
 import weft.message.store.Accounts;
 import weft.message.store.Database;
+import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.Wakeups;
 
@@ -51,7 +53,10 @@ public class AccountEvents {
                     Events.SESSION_ENDED,
                     null,
                     null,
-                    event.session().toString());
+                    new EndedSession(
+                                    event.session().toString(),
+                                    Optional.of(event.change().reason()))
+                            .detail());
         });
     }
 

@@ -45,18 +45,21 @@ class EventScopesTest {
     void aTokenIsToldOfItsOwnEndAndOfNoOther() {
         Caller token = caller(Set.of(Scope.MESSAGES_READ));
 
-        assertThat(EventScopes.allows(token, ended(CREDENTIAL))).isTrue();
-        assertThat(EventScopes.allows(token, ended(UUID.randomUUID()))).isFalse();
+        assertThat(EventScopes.allows(token, ended(CREDENTIAL, ""))).isTrue();
+        assertThat(EventScopes.allows(token, ended(CREDENTIAL, " password-changed")))
+                .isTrue();
+        assertThat(EventScopes.allows(token, ended(UUID.randomUUID(), " password-changed")))
+                .isFalse();
     }
 
-    private static Event ended(UUID session) {
+    private static Event ended(UUID session, String reason) {
         return new Event(
                 1,
                 Instant.EPOCH,
                 Events.SESSION_ENDED,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(session.toString()));
+                Optional.of(session + reason));
     }
 
     private static List<Scope> scopesFor(String type) {

@@ -1,0 +1,96 @@
+package weft.auth.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.domain.Reference;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
+import weft.auth.store.Accounts;
+import weft.auth.store.Resets;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** A link by which a member who is locked out chooses another password, made by an operator, who never learns it. */
+@Path("/api/v1/accounts/{id}/reset")
+@ServiceApi(Audience.AUTH)
+public class AccountResetResource {
+
+    private static final int CODE_BITS = 128;
+
+    private final Accounts accounts;
+    private final Resets resets;
+    private final AccessLog log;
+    private final Writes writes;
+    private final CurrentCaller current;
+    private final Optional<String> publicUrl;
+
+    @Inject
+    AccountResetResource(
+            Accounts accounts,
+            Resets resets,
+            AccessLog log,
+            Writes writes,
+            CurrentCaller current,
+            @ConfigProperty(name = "weft.http.public-url") Optional<String> publicUrl) {
+        this.accounts = accounts;
+        this.resets = resets;
+        this.log = log;
+        this.writes = writes;
+        this.current = current;
+        this.publicUrl = publicUrl;
+    }
+
+    /**
+     * A reset link in the answer that made it.
+     *
+     * @param code the secret of the link
+     * @param url the whole link, the code behind {@code #}; absent where the node doesn't know under which address it is reached
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record View(String code, String url, Instant expiresAt) {}
+
+    /**
+     * Makes a reset link: 201 with its code, which is shown this once. It works once, for an hour, and takes the place of the one there
+     * was. Takes a recent proof. 409 for one's own account and for one that is disabled.
+     */
+    @POST
+    @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
+    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The link's code")
+    public Uni<Response> make(@PathParam("id") UUID id) {
+        Caller caller = current.get();
+        return writes.once(null, (session, answering) -> {
+            Reference code = Reference.fresh("", CODE_BITS);
+            return accounts.get(session, id)
+                    .invoke(account -> caller.requireMayGive(account.roles(), Instant.now()))
+                    .chain(account -> resets.make(session, caller.accountId(), account, code)
+                            .call(() -> log.admitted(
+                                    session,
+                                    Action.RESET_LINK,
+                                    new Subject(account.id(), account.username()),
+                                    caller.address(),
+                                    null)))
+                    .map(expiresAt -> answering.answer(201, new View(code.text(), url(code), expiresAt)));
+        });
+    }
+
+    private String url(Reference code) {
+        return publicUrl
+                .map(base -> base.replaceAll("/+$", "") + "/reset#" + code.text())
+                .orElse(null);
+    }
+}

@@ -1,0 +1,109 @@
+package weft.auth.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.text.Normalizer;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.PasswordRules;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.CredentialStore.Password;
+import weft.auth.store.PasswordChanges;
+import weft.service.http.Fields;
+import weft.service.problem.Problem;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** A member's own password. */
+@Path("/api/v1/password")
+@ServiceApi(Audience.AUTH)
+public class PasswordResource {
+
+    private final Proof proof;
+    private final Passwords passwords;
+    private final PasswordChanges changes;
+    private final AccessLog log;
+    private final Writes writes;
+    private final CurrentCaller current;
+
+    @Inject
+    PasswordResource(
+            Proof proof,
+            Passwords passwords,
+            PasswordChanges changes,
+            AccessLog log,
+            Writes writes,
+            CurrentCaller current) {
+        this.proof = proof;
+        this.passwords = passwords;
+        this.changes = changes;
+        this.log = log;
+        this.writes = writes;
+        this.current = current;
+    }
+
+    /**
+     * What a change asks for.
+     *
+     * @param replacement the password from now on
+     */
+    public record Change(
+            String current, @JsonProperty("new") String replacement) {
+
+        /** Never the passwords. */
+        @Override
+        public String toString() {
+            return "Change[hidden]";
+        }
+    }
+
+    private record Prepared(int version, String phc) {}
+
+    /**
+     * Changes the password: 204, and every other session of the account has ended; 403 when the current one is wrong, 422 when the new
+     * one can't be taken, 429 when throttled. Guesses are counted with those at a proof. API tokens stay.
+     */
+    @PUT
+    @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponse(responseCode = "204", description = "Changed; this session goes on and is proven")
+    public Uni<Response> change(Change change, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
+        Fields.body(change);
+        Caller caller = current.get();
+        Fields.text("current", change.current(), PasswordRules.MAX_LENGTH);
+        Fields.text("new", change.replacement(), PasswordRules.MAX_LENGTH);
+        if (normal(change.current()).equals(normal(change.replacement()))) {
+            throw Problem.ruleBroken("new", "password-same", "This is the current password. Choose another one.")
+                    .exception();
+        }
+        return writes.once(
+                change,
+                () -> proof.check(caller, Action.PASSWORD, "current", change.current(), userAgent)
+                        .chain(known -> hashed(known, change.replacement())),
+                (session, prepared) -> changes.byOwner(session, caller, prepared.version(), prepared.phc())
+                        .chain(() -> log.admitted(
+                                session, Action.PASSWORD, Proof.subject(caller), caller.address(), userAgent))
+                        .replaceWith(writes.answer(204, null)));
+    }
+
+    private Uni<Prepared> hashed(Password known, String replacement) {
+        return passwords
+                .hashNew(Lane.KNOWN, "new", replacement, known.username())
+                .map(phc -> new Prepared(known.version(), phc));
+    }
+
+    /** As passwords are compared. */
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFKC);
+    }
+}

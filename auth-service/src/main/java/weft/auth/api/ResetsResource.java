@@ -1,0 +1,100 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Reference;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
+import weft.auth.store.Resets;
+import weft.service.http.Fields;
+import weft.service.token.Anyone;
+import weft.service.token.Audience;
+import weft.service.token.Caller;
+import weft.service.token.CurrentCaller;
+import weft.service.token.ServiceApi;
+
+/** Choosing a password by a reset link. */
+@Path("/api/v1/resets/{code}")
+@ServiceApi(Audience.AUTH)
+public class ResetsResource {
+
+    private final Resets resets;
+    private final Passwords passwords;
+    private final Guard guard;
+    private final AccessLog log;
+    private final Writes writes;
+    private final CurrentCaller current;
+
+    @Inject
+    ResetsResource(
+            Resets resets, Passwords passwords, Guard guard, AccessLog log, Writes writes, CurrentCaller current) {
+        this.resets = resets;
+        this.passwords = passwords;
+        this.guard = guard;
+        this.log = log;
+        this.writes = writes;
+        this.current = current;
+    }
+
+    /** What is chosen. */
+    public record Request(String password) {
+
+        /** Never the password. */
+        @Override
+        public String toString() {
+            return "Request[hidden]";
+        }
+    }
+
+    /** Whose password it is now. */
+    public record View(String username) {}
+
+    private record Prepared(Resets.Reset reset, String phc) {}
+
+    /**
+     * Chooses a password by the code of a reset link: 200, and every session and API token of the account has ended; nobody is signed in
+     * by it. 404 for a code that can't be used, 422 for a password that can't be taken, which leaves the code good.
+     */
+    @POST
+    @Anyone
+    @APIResponseSchema(
+            value = View.class,
+            responseCode = "200",
+            responseDescription = "The password is another one now")
+    public Uni<Response> use(
+            @PathParam("code") String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
+        Fields.body(request);
+        Fields.text("code", code, Reference.MAX_LENGTH);
+        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+        Caller caller = current.get();
+        Guard.Attempt attempt = Guard.Attempt.withCode(Action.RESET, caller.address());
+        return writes.once(
+                request,
+                () -> guard.decide(attempt, place -> resets.open(code)).chain(reset -> hashed(reset, request)),
+                (session, prepared) -> resets.use(session, code, prepared.reset(), prepared.phc())
+                        .chain(() -> log.admitted(
+                                session, Action.RESET, subject(prepared.reset()), caller.address(), userAgent))
+                        .replaceWith(
+                                writes.answer(200, new View(prepared.reset().username()))));
+    }
+
+    private Uni<Prepared> hashed(Resets.Reset reset, Request request) {
+        return passwords
+                .hashNew(Lane.STRANGER, request.password(), reset.username())
+                .map(phc -> new Prepared(reset, phc));
+    }
+
+    private static Subject subject(Resets.Reset reset) {
+        return new Subject(reset.account(), reset.username());
+    }
+}

@@ -1,0 +1,156 @@
+package weft.auth.store;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.Reference;
+import weft.service.problem.Problem;
+import weft.service.time.MachineClock;
+import weft.service.vault.KeyedDigest;
+
+/**
+ * Reset links: whoever has the code of one chooses the account's password, once, within {@link #LIFE}. An account has one at a time; a
+ * new one takes the place of the older. It is good as long as who made it may make it: not when that operator is one no more.
+ */
+@ApplicationScoped
+public class Resets {
+
+    /** How long a link can be used. */
+    public static final Duration LIFE = Duration.ofHours(1);
+
+    private static final String OPEN = "select r.account_id, a.username, m.username as maker from auth.resets r"
+            + " join auth.accounts a on a.id = r.account_id left join auth.accounts m on m.id = r.created_by"
+            + " where r.code_digest = $1 and r.expires_at > $2 and r.created_at <= $3 and not a.disabled"
+            + " and (r.created_by is null or (not m.disabled and m.roles like '%operator%'))";
+
+    private final MachineClock clock = MachineClock.system();
+    private final Pool pool;
+    private final PasswordChanges changes;
+    private final KeyedDigest digests;
+    private final AtomicLong rows = new AtomicLong();
+
+    @Inject
+    Resets(@ReactiveDataSource("auth") Pool pool, PasswordChanges changes, KeyDirectory keys, MeterRegistry metrics) {
+        this.pool = pool;
+        this.changes = changes;
+        this.digests = keys.resetCodes();
+        Gauge.builder("weft_auth_resets", rows::get)
+                .description("Reset links that can be used, as of the last minute's look")
+                .register(metrics);
+    }
+
+    /**
+     * A link that can be used.
+     *
+     * @param account whose password it lets choose
+     * @param username of that account
+     * @param maker username of the operator; null when it was made at the machine itself
+     */
+    public record Reset(UUID account, String username, String maker) {}
+
+    /**
+     * Makes a link, in the caller's transaction, and takes back the one there was.
+     *
+     * @param maker an operator
+     * @param code what its holder is given
+     * @return until when it can be used; fails with 409 for the operator's own account and for one that is disabled
+     */
+    public Uni<Instant> make(Mutiny.Session session, UUID maker, Account account, Reference code) {
+        if (account.id().equals(maker)) {
+            throw Problem.conflict("own-account", "This is your own account")
+                    .withDetail("Change your password instead: PUT /api/v1/password takes the current one.")
+                    .exception();
+        }
+        if (account.disabled()) {
+            throw Problem.conflict("account-disabled", "This account is disabled")
+                    .withDetail("Enable it first.")
+                    .exception();
+        }
+        Instant now = clock.atMost();
+        Instant expiresAt = now.plus(LIFE);
+        return session.createNativeQuery("insert into auth.resets (account_id, code_digest, created_by, created_at,"
+                        + " expires_at) values (:account, :digest, :maker, :now, :expires) on conflict (account_id) do update"
+                        + " set code_digest = excluded.code_digest, created_by = excluded.created_by,"
+                        + " created_at = excluded.created_at, expires_at = excluded.expires_at")
+                .setParameter("account", account.id())
+                .setParameter("digest", digests.of(code.text()))
+                .setParameter("maker", maker)
+                .setParameter("now", utc(now))
+                .setParameter("expires", utc(expiresAt))
+                .executeUpdate()
+                .call(() -> Transactions.audit(session, maker, "password.reset-link", account.id(), null))
+                .replaceWith(expiresAt);
+    }
+
+    /** The link with this code; fails with 404 when there is none that can be used. */
+    public Uni<Reset> open(String code) {
+        return pool.preparedQuery(OPEN)
+                .execute(Tuple.of(Buffer.buffer(digests.of(code)), utc(clock.atLeast()), latestMade()))
+                .map(found -> {
+                    if (found.size() == 0) {
+                        throw unknown().exception();
+                    }
+                    Row row = found.iterator().next();
+                    return new Reset(row.getUUID("account_id"), row.getString("username"), row.getString("maker"));
+                });
+    }
+
+    /**
+     * Uses the link up, in the caller's transaction. Of two at once one fails with 404.
+     *
+     * @param reset as {@link #open} gave it
+     * @param password PHC string of the one that was chosen
+     */
+    public Uni<Void> use(Mutiny.Session session, String code, Reset reset, String password) {
+        return PasswordChanges.lock(session, reset.account())
+                .chain(() -> session.createNativeQuery(
+                                "delete from auth.resets where account_id = :account and code_digest = :digest")
+                        .setParameter("account", reset.account())
+                        .setParameter("digest", digests.of(code))
+                        .executeUpdate())
+                .invoke(used -> {
+                    if (used == 0) {
+                        throw unknown().exception();
+                    }
+                })
+                .chain(() -> changes.byReset(session, reset, password));
+    }
+
+    /** Deletes what can't be used any more, and what a clock that was set back has left in the future. */
+    public Uni<Void> prune() {
+        return pool.preparedQuery("delete from auth.resets where expires_at <= $1 or created_at > $2")
+                .execute(Tuple.of(utc(clock.atLeast()), latestMade()))
+                .chain(() -> pool.query("select count(*) from auth.resets").execute())
+                .invoke(count -> rows.set(count.iterator().next().getLong(0)))
+                .replaceWithVoid();
+    }
+
+    /** What is of a later time was made before the clock was set back, and is not good; a minute is how machines may differ. */
+    private OffsetDateTime latestMade() {
+        return utc(clock.atMost().plusSeconds(60));
+    }
+
+    private static Problem unknown() {
+        return Problem.of(404, "reset-unknown", "This reset link can't be used")
+                .withDetail(
+                        "It was used, is older than an hour, or a newer one took its place. Ask an operator for a new one.");
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -35,10 +35,10 @@ public class AccessAttemptsResource {
      * @param lastAt when the last was
      * @param count how many there were
      * @param action sign-in, proof, password (changed by its owner), reset-link (made by an operator), reset (used), unlock, set-up,
-     *     invite or api-token
+     *     set-up-token (made at the machine), invite or api-token
      * @param outcome admitted, or why not
      * @param username of the account concerned; absent when no account has the name that was typed
-     * @param source network address of the last
+     * @param source network address of the last; {@code weft admin} for what was done at the machine itself
      * @param userAgent of the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

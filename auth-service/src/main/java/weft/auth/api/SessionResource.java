@@ -154,7 +154,7 @@ public class SessionResource {
                 .chain(begun -> noticesOf(begun.account().account()).map(notices -> begun(begun, notices)));
     }
 
-    /** Who the caller is; 401, with {@code setupNeeded}, when nobody. */
+    /** Who the caller is; 401, with {@code setupNeeded}, when nobody: whether a set-up token is good for an operator now. */
     @GET
     @Anyone
     @APIResponseSchema(View.class)

@@ -17,7 +17,9 @@ import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
+import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Accounts;
 import weft.auth.store.KeyDirectory;
 import weft.auth.store.SetupStore;
@@ -29,7 +31,7 @@ import weft.service.token.CurrentCaller;
 import weft.service.token.Role;
 import weft.service.token.ServiceApi;
 
-/** The first operator, made with the token that is shown until there is one. */
+/** The first operator, made with the token that is shown until there is one; and one more, with a token made at the machine. */
 @Path("/api/v1/setup")
 @ServiceApi(Audience.AUTH)
 public class SetupResource {
@@ -41,6 +43,7 @@ public class SetupResource {
     private final Accounts accounts;
     private final Passwords passwords;
     private final Guard guard;
+    private final AccessLog log;
     private final Writes writes;
     private final CurrentCaller caller;
 
@@ -50,12 +53,14 @@ public class SetupResource {
             Accounts accounts,
             Passwords passwords,
             Guard guard,
+            AccessLog log,
             Writes writes,
             CurrentCaller caller) {
         this.setup = setup;
         this.accounts = accounts;
         this.passwords = passwords;
         this.guard = guard;
+        this.log = log;
         this.writes = writes;
         this.caller = caller;
     }
@@ -75,14 +80,13 @@ public class SetupResource {
         }
     }
 
-    /** Makes the first operator: 201; 403 for another token; 410 once it is done. */
+    /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */
     @POST
     @Anyone
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The first operator")
+    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The operator")
     public Uni<Response> setUp(Request request) {
         Fields.body(request);
-        byte[] token = Reference.of(Fields.text("token", request.token(), MAX_TOKEN_LENGTH))
-                .hash();
+        String token = Fields.text("token", request.token(), MAX_TOKEN_LENGTH);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         Username name = Username.of(Fields.text("username", request.username(), 100));
         Guard.Attempt attempt =
@@ -93,6 +97,12 @@ public class SetupResource {
                         .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> setup.use(session, token)
                         .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))
+                        .call(account -> log.admitted(
+                                session,
+                                Action.SET_UP,
+                                new Subject(account.id(), account.username()),
+                                attempt.address(),
+                                null))
                         .map(account -> writes.answer(201, AccountView.of(account))));
     }
 }

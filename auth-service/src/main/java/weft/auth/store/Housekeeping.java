@@ -25,6 +25,7 @@ public class Housekeeping {
     private final AccessLog accessLog;
     private final RepeatedWrites writes;
     private final Resets resets;
+    private final SetupStore setup;
     private final Records records;
     private final Quarantine<String> unusable;
 
@@ -36,6 +37,7 @@ public class Housekeeping {
             AccessLog accessLog,
             RepeatedWrites writes,
             Resets resets,
+            SetupStore setup,
             Records records,
             Quarantines quarantines) {
         this.clock = clock;
@@ -44,6 +46,7 @@ public class Housekeeping {
         this.accessLog = accessLog;
         this.writes = writes;
         this.resets = resets;
+        this.setup = setup;
         this.records = records;
         this.unusable = quarantines.of("auth-housekeeping");
     }
@@ -63,6 +66,7 @@ public class Housekeeping {
                 .chain(() -> each("access_attempts", accessLog::prune))
                 .chain(() -> each("idempotency", writes::prune))
                 .chain(() -> each("resets", resets::prune))
+                .chain(() -> each("setup_again", setup::prune))
                 .chain(() -> each("records", records::prune));
     }
 

@@ -88,6 +88,11 @@ public class KeyDirectory {
         return pepperFile;
     }
 
+    /** What stands in the database for a set-up token that was made at the machine. */
+    KeyedDigest setUpTokens() {
+        return KeyedDigest.under(derived("set-up tokens made at the machine"));
+    }
+
     /** What stands in the database for the code of a reset link. */
     KeyedDigest resetCodes() {
         return KeyedDigest.under(derived("reset codes"));

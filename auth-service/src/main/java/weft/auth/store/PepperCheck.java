@@ -50,7 +50,7 @@ class PepperCheck {
      * @throws UnusableFile when the database has the digest of another pepper
      */
     void check() {
-        byte[] own = KeyedDigest.under(keys.derived("pepper mark")).of("the pepper of this database");
+        byte[] own = mark(keys);
         if (!MessageDigest.isEqual(own, kept(own).await().atMost(PATIENCE))) {
             throw new UnusableFile(
                     KeyDirectory.PEPPER,
@@ -59,6 +59,11 @@ class PepperCheck {
                     "Put back the one from the backup that belongs to the database; without it no password of a member is right any"
                             + " more.");
         }
+    }
+
+    /** What the pepper leaves in its database. */
+    static byte[] mark(KeyDirectory keys) {
+        return KeyedDigest.under(keys.derived("pepper mark")).of("the pepper of this database");
     }
 
     /** The digest in the database, which is this one if there was none. */

@@ -7,19 +7,42 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.Reference;
 import weft.service.problem.Problem;
+import weft.service.time.MachineClock;
+import weft.service.vault.KeyedDigest;
 
-/** The one-time set-up token, as a hash. */
+/**
+ * The tokens that make an operator: the one of the first start, good until there is an operator, and one that whoever runs the machine
+ * makes later, good for {@link #LIFE}. Each works once, and either ends the other.
+ */
 @ApplicationScoped
 public class SetupStore {
 
+    /** How long a token that was made at the machine can be used. */
+    public static final Duration LIFE = Duration.ofHours(1);
+
+    private static final String STANDING = "select exists (select from auth.setup where used_at is null) as first,"
+            + " exists (select from auth.setup where used_at is null and token_hash = $1) as is_first,"
+            + " exists (select from auth.setup_again where expires_at > $3 and created_at <= $4) as again,"
+            + " exists (select from auth.setup_again where expires_at > $3 and created_at <= $4 and token_digest = $2) as is_again";
+
+    private final MachineClock clock = MachineClock.system();
     private final Pool pool;
+    private final KeyedDigest digests;
+
+    /** Which tokens there are, and which of them is the one that was given. */
+    private record Standing(boolean pending, boolean matches) {}
 
     @Inject
-    SetupStore(@ReactiveDataSource("auth") Pool pool) {
+    SetupStore(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
         this.pool = pool;
+        this.digests = keys.setUpTokens();
     }
 
     /** Whether this token makes the first operator: it is stored where there is none yet, and the stored one counts. */
@@ -32,56 +55,93 @@ public class SetupStore {
                 .map(rows -> rows.size() == 1);
     }
 
-    /** Whether the node still waits for its first operator. */
+    /** Whether somebody can be made an operator by a token: the node waits for its first one, or whoever runs it has made a token. */
     public Uni<Boolean> pending() {
-        return pool.query("select 1 from auth.setup where used_at is null")
-                .execute()
-                .map(rows -> rows.size() == 1);
-    }
-
-    /** Uses the token up, in the caller's transaction. Of two at once one fails with 410. */
-    public Uni<Void> use(Mutiny.Session session, byte[] tokenHash) {
-        return session.createNativeQuery(
-                        "update auth.setup set used_at = now() where used_at is null and token_hash = :hash")
-                .setParameter("hash", tokenHash)
-                .executeUpdate()
-                .chain(used -> used == 1 ? Uni.createFrom().voidItem() : refuse(session));
+        return standing("").map(Standing::pending);
     }
 
     /** Fails unless the token could be used now: 410 when set-up is done, 403 for another token. */
-    public Uni<Void> check(byte[] tokenHash) {
-        return pool.preparedQuery("select used_at is null as pending, token_hash = $1 as matches from auth.setup")
-                .execute(Tuple.of(Buffer.buffer(tokenHash)))
-                .invoke(rows -> {
-                    var row = rows.size() == 0 ? null : rows.iterator().next();
-                    if (row == null || !row.getBoolean("pending")) {
-                        throw gone().exception();
-                    }
-                    if (!row.getBoolean("matches")) {
-                        throw wrong().exception();
+    public Uni<Void> check(String token) {
+        return standing(token)
+                .invoke(standing -> {
+                    if (!standing.matches()) {
+                        throw (standing.pending() ? wrong() : gone()).exception();
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> refuse(Mutiny.Session session) {
-        return session.createNativeQuery("select 1 from auth.setup where used_at is null", Integer.class)
-                .getResultList()
-                .map(List::isEmpty)
-                .invoke(done -> {
-                    throw (done ? gone() : wrong()).exception();
+    /** Uses the token up, and with it the other one, in the caller's transaction. Of two at once one fails with 410. */
+    public Uni<Void> use(Mutiny.Session session, String token) {
+        return session.createNativeQuery("delete from auth.setup_again where token_digest = :digest"
+                        + " and expires_at > :now and created_at <= :latest")
+                .setParameter("digest", digests.of(token))
+                .setParameter("now", utc(clock.atLeast()))
+                .setParameter("latest", latestMade())
+                .executeUpdate()
+                .chain(again -> again == 1
+                        ? session.createNativeQuery("update auth.setup set used_at = now() where used_at is null")
+                                .executeUpdate()
+                                .replaceWithVoid()
+                        : useFirst(session, token));
+    }
+
+    private static Uni<Void> useFirst(Mutiny.Session session, String token) {
+        return session.createNativeQuery(
+                        "update auth.setup set used_at = now() where used_at is null and token_hash = :hash")
+                .setParameter("hash", Reference.of(token).hash())
+                .executeUpdate()
+                .invoke(used -> {
+                    if (used == 0) {
+                        // It was there when it was checked.
+                        throw gone().exception();
+                    }
                 })
+                .chain(() -> session.createNativeQuery("delete from auth.setup_again")
+                        .executeUpdate())
                 .replaceWithVoid();
+    }
+
+    /** Deletes a token that can't be used any more. */
+    public Uni<Void> prune() {
+        return pool.preparedQuery("delete from auth.setup_again where expires_at <= $1 or created_at > $2")
+                .execute(Tuple.of(utc(clock.atLeast()), latestMade()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Standing> standing(String token) {
+        return pool.preparedQuery(STANDING)
+                .execute(Tuple.of(
+                        Buffer.buffer(Reference.of(token).hash()),
+                        Buffer.buffer(digests.of(token)),
+                        utc(clock.atLeast()),
+                        latestMade()))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Standing(
+                        row.getBoolean("first") || row.getBoolean("again"),
+                        row.getBoolean("is_first") || row.getBoolean("is_again")));
+    }
+
+    /** What is of a later time was made before the clock was set back, and is not good; a minute is how machines may differ. */
+    private OffsetDateTime latestMade() {
+        return utc(clock.atMost().plusSeconds(60));
     }
 
     private static Problem gone() {
         return Problem.of(410, "setup-done", "This node is set up already")
-                .withDetail("Sign in, or ask an operator for an invite.");
+                .withDetail(
+                        "Sign in, or ask an operator for an invite. Whoever runs the machine makes a new token with weft admin"
+                                + " setup-token.");
     }
 
     private static Problem wrong() {
         return Problem.of(403, "setup-token-wrong", "This is not the set-up token")
-                .withDetail("The node shows it at each start until there is an operator.")
+                .withDetail(
+                        "The node shows it at each start until there is an operator; later weft admin setup-token shows one.")
                 .withField("token");
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,8 +86,24 @@ class StartScriptTest {
         assertThat(start()).contains("LC_ALL=C.UTF-8", "java.options", "-Xmx256m");
     }
 
+    @Test
+    void whatIsForTheAdministratorIsPassedOnAsItIs() throws IOException {
+        write("jdk/bin/java", "#!/bin/sh\nfor word; do echo \"<$word>\"; done\n", BUILT.minusSeconds(1_000));
+        assertThat(home.resolve("jdk/bin/java").toFile().setExecutable(true)).isTrue();
+        assertThat(run("admin", "unlock", "a name", "--data", "/var/lib/a b"))
+                .contains("<admin>\n<unlock>\n<a name>\n<--data>\n</var/lib/a b>")
+                .doesNotContain("<start>");
+    }
+
     private String start() {
-        Tools.Outcome outcome = Tools.run(home, List.of("env", "JAVA_HOME=" + home.resolve("jdk"), "./weft", "start"));
+        return run("start");
+    }
+
+    private String run(String... arguments) {
+        Tools.Outcome outcome = Tools.run(
+                home,
+                Stream.concat(Stream.of("env", "JAVA_HOME=" + home.resolve("jdk"), "./weft"), Stream.of(arguments))
+                        .toList());
         assertThat(outcome.ok()).as(outcome.output()).isTrue();
         return outcome.output();
     }

@@ -25,7 +25,8 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Takes the directory for this process. The system gives it back when the process ends, however it ends.
      *
-     * @throws StartFailure when another node has it, or it can't be made, written or worked in
+     * @throws DirectoryTaken when another node has it
+     * @throws StartFailure when it can't be made, written or worked in
      */
     public static DataDirectory take(Path directory) {
         Path root = GivenPath.directory("The data directory", directory);
@@ -38,7 +39,7 @@ public final class DataDirectory implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new StartFailure("Another node is running on " + root
+                throw new DirectoryTaken("Another node is running on " + root
                         + ". Stop it first, or choose another directory with --data.");
             }
             return new DataDirectory(root, channel, lock);

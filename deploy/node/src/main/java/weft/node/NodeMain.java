@@ -8,9 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import weft.node.admin.AdminCommand;
 import weft.service.files.UnusableFile;
 
-/** Starts the node: prepares what the services need, starts them, and ends everything in the reverse order. */
+/** Starts the node, or does what {@code weft admin} is told. A start prepares what the services need, starts them, and ends everything in the reverse order. */
 @QuarkusMain
 public final class NodeMain {
 
@@ -18,6 +19,8 @@ public final class NodeMain {
     private static final int FAILED = 1;
     private static final int DATABASE_LOST = 3;
     private static final int SERVICES_END_SECONDS = 12;
+
+    private static final String ADMIN = "admin";
 
     private NodeMain() {}
 
@@ -29,6 +32,9 @@ public final class NodeMain {
         if (Boolean.getBoolean("quarkus.appcds.generate")) {
             Quarkus.run(arguments);
             return;
+        }
+        if (arguments.length > 0 && arguments[0].equals(ADMIN)) {
+            System.exit(AdminCommand.run(System.out, System.err, Arrays.copyOfRange(arguments, 1, arguments.length)));
         }
         NodeOptions options = new NodeOptions();
         // A path may begin with @; it is no file of further options.

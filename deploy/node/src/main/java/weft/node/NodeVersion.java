@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version this node was built as. */
-final class NodeVersion implements IVersionProvider {
+public final class NodeVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {

@@ -61,7 +61,7 @@ final class Preparation {
         NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
         set(server);
         set(database.settings());
-        return new Preparation(data, database, url(settings.http()), managementPort, options.untilReady);
+        return new Preparation(data, database, NodeUrl.of(settings.http()), managementPort, options.untilReady);
     }
 
     /** An empty text would name the directory that the node was started in. */
@@ -148,15 +148,6 @@ final class Preparation {
     private static void set(Map<String, String> settings) {
         settings.forEach(
                 (key, value) -> System.setProperty(key, key.startsWith("weft.") ? value : OperatorText.literal(value)));
-    }
-
-    private static String url(NodeSettings.Http http) {
-        String host =
-                switch (http.host()) {
-                    case "127.0.0.1", "0.0.0.0", "::", "::1", "localhost" -> "localhost";
-                    default -> http.host().contains(":") ? "[" + http.host() + "]" : http.host();
-                };
-        return "https://" + host + ":" + http.port() + "/";
     }
 
     /** Where a browser finds the node. */

@@ -29,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** The first operator of a running node, signed in, as a program that speaks its API. */
 final class NodeClient implements AutoCloseable {
 
-    private static final String PASSWORD = "quiet lantern over the harbour";
+    static final String PASSWORD = "quiet lantern over the harbour";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
@@ -40,9 +40,14 @@ final class NodeClient implements AutoCloseable {
         this.base = base;
     }
 
+    /** Nobody in particular, until they sign in. */
+    static NodeClient nobody(Path data, int port) throws IOException, GeneralSecurityException {
+        return new NodeClient(trusting(data.resolve("tls/node.crt")), "https://localhost:" + port);
+    }
+
     /** Takes the set-up token from what the node has said; both by bodies that don't tell their length. */
     static NodeClient operatorOf(RunningNode node, Path data, int port) throws Exception {
-        NodeClient client = new NodeClient(trusting(data.resolve("tls/node.crt")), "https://localhost:" + port);
+        NodeClient client = nobody(data, port);
         Matcher token = Pattern.compile("Set-up token: (\\S+)").matcher(node.output());
         assertThat(token.find()).isTrue();
         Map<String, String> who = Map.of("username", "harbourmaster", "password", PASSWORD);

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeIT {
 
     private static final Duration END = Duration.ofSeconds(20);
+    private static final String OTHER = "seven gulls above the pier";
 
     @TempDir
     Path directory;
@@ -27,17 +29,60 @@ class NodeIT {
     void aNodeStartsEndsAndStartsAgainOnItsData() throws Exception {
         Path data = directory.resolve("data");
         String port = String.valueOf(RunningNode.freePort());
-        long database = startedAndStopped(data, port);
+        long database;
+        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
+            assertThat(node.output()).contains("making the database", "https://localhost:" + port + "/");
+            database = node.databasePid();
+            resetWhileItRuns(node, data, port);
+            assertThat(node.databasePid()).isEqualTo(database);
+            assertThat(node.stop()).isLessThan(END);
+        }
         // Ended, and collected by the process that inherited it.
         await().atMost(END).until(() -> !alive(database));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
+        String token = setUpTokenWhileItDoesNotRun(data);
 
         try (RunningNode second = RunningNode.ready(data, "--port", port)) {
             assertThat(second.output()).doesNotContain("making the database", "earlier run", " WARN ");
             assertThat(second.metrics())
                     .contains("sql_pool_active{pool_name=\"auth\"", "sql_pool_active{pool_name=\"messages\"")
                     .contains("sql_pool_active{pool_name=\"transport\"", "weft_node_database_restarts_total 0.0");
+            setUp(data, port, token);
+        }
+    }
+
+    private static void resetWhileItRuns(RunningNode node, Path data, String port) throws Exception {
+        try (NodeClient operator = NodeClient.operatorOf(node, data, Integer.parseInt(port))) {
+            AdminRun reset = AdminRun.of(data, "reset", "HarbourMaster");
+            assertThat(reset.code()).as(reset.toString()).isZero();
+            assertThat(reset.out()).matches("https://localhost:" + port + "/reset#[A-Za-z0-9_-]{22}\\R");
+            assertThat(reset.said()).contains("harbourmaster").doesNotContain("database");
+            String code = reset.out().strip().split("#")[1];
+            operator.post("/resets/" + code, NodeClient.json(Map.of("password", OTHER)), 200);
+            assertThat(operator.get("/session").statusCode()).isEqualTo(401);
+            operator.post("/session", NodeClient.json(Map.of("username", "harbourmaster", "password", OTHER)), 200);
+        }
+    }
+
+    private static String setUpTokenWhileItDoesNotRun(Path data) throws Exception {
+        AdminRun list = AdminRun.of(data, "list");
+        assertThat(list.code()).as(list.toString()).isZero();
+        assertThat(list.out()).contains("harbourmaster", "member operator");
+        AdminRun token = AdminRun.of(data, "setup-token");
+        assertThat(token.code()).as(token.toString()).isZero();
+        assertThat(token.out()).matches("[A-Za-z0-9_-]{32}\\R");
+        assertThat(RunningNode.postgresIn(data)).isEmpty();
+        return token.out().strip();
+    }
+
+    private static void setUp(Path data, String port, String token) throws Exception {
+        try (NodeClient nobody = NodeClient.nobody(data, Integer.parseInt(port))) {
+            assertThat(nobody.get("/session").body()).contains("\"setupNeeded\":true");
+            Map<String, String> wanted =
+                    Map.of("token", token, "username", "second-mate", "password", NodeClient.PASSWORD);
+            nobody.post("/setup", NodeClient.json(wanted), 201);
+            nobody.post("/setup", NodeClient.json(wanted), 410);
         }
     }
 
@@ -143,15 +188,6 @@ class NodeIT {
         try (RunningNode node = RunningNode.ready(
                 directory.resolve("data"), "--config", config.toString(), "--port", String.valueOf(port))) {
             assertThat(node.output()).contains(":" + port + "/");
-        }
-    }
-
-    private static long startedAndStopped(Path data, String port) throws IOException {
-        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
-            assertThat(node.output()).contains("making the database", "https://localhost:" + port + "/");
-            long database = node.databasePid();
-            assertThat(node.stop()).isLessThan(END);
-            return database;
         }
     }
 

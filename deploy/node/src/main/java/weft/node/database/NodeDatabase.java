@@ -10,7 +10,7 @@ import weft.node.config.NodeSettings;
 /** The database of a node: its own, or the one it was pointed at. */
 public final class NodeDatabase {
 
-    private static final String NAME = "weft";
+    static final String NAME = "weft";
 
     private final Map<String, DatabaseAddress> services;
     private final DatabaseTrust trust;

@@ -60,7 +60,7 @@ final class ServiceSchemas {
         }
     }
 
-    private static Connection connect(DatabaseAddress address, DatabaseTrust trust) throws SQLException {
+    static Connection connect(DatabaseAddress address, DatabaseTrust trust) throws SQLException {
         Properties properties = trust.ofConnection();
         properties.setProperty("user", address.username());
         properties.setProperty("password", address.password());

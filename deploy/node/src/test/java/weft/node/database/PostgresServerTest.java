@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weft.node.DataDirectory;
 import weft.node.Progress;
 import weft.node.StartFailure;
+import weft.node.config.NodeSettings;
 
 /** A real PostgreSQL, in a directory with everything in its name that a shell would read, which dies and is broken. */
 class PostgresServerTest {
@@ -41,6 +43,7 @@ class PostgresServerTest {
                 DatabaseWatch watch = DatabaseWatch.of(server, lost::countDown);
                 watch.tell(away::incrementAndGet, away::decrementAndGet);
                 long first = answering(server);
+                isVisitedWhileItRuns(server, data);
 
                 // A process of the server that is busy outlives it, and would keep the next from starting.
                 kill(first);
@@ -61,6 +64,52 @@ class PostgresServerTest {
                     .hasMessageContaining("PostgreSQL doesn't start")
                     .hasMessageContaining("database files are incompatible with server");
         }
+    }
+
+    /** The directory is taken, by this process: so it is the running server that answers, and it goes on. */
+    private static void isVisitedWhileItRuns(PostgresServer server, DataDirectory data) throws SQLException {
+        ServiceSchemas.makeDatabase(server.address("postgres"), NodeDatabase.NAME);
+        try (DatabaseVisit visit = DatabaseVisit.of(at(null), data.root(), new Progress(System.out));
+                var statement = visit.connection().createStatement();
+                var row = statement.executeQuery("select inet_server_port()")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(server.address("postgres").port());
+        }
+        DatabaseAddress address = server.address(NodeDatabase.NAME);
+        String url = "postgresql://" + address.username() + ":" + address.password() + "@127.0.0.1:" + address.port()
+                + "/" + address.database();
+        try (DatabaseVisit visit = DatabaseVisit.of(at(url), Path.of("/nowhere"), new Progress(System.out))) {
+            assertThat(visit.connection().getMetaData().getURL()).contains(":" + address.port() + "/");
+        }
+        answering(server);
+    }
+
+    @Test
+    void whereThereIsNoNodeAVisitMakesNone() {
+        Path nowhere = place.resolve("nowhere");
+        assertThatThrownBy(() -> DatabaseVisit.of(at(null), nowhere, new Progress(System.out)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("There is no node in " + nowhere);
+        assertThat(nowhere).doesNotExist();
+    }
+
+    private static NodeSettings.Db at(String url) {
+        return new NodeSettings.Db() {
+            @Override
+            public Optional<String> url() {
+                return Optional.ofNullable(url);
+            }
+
+            @Override
+            public Optional<Path> passwordFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Path> caFile() {
+                return Optional.empty();
+            }
+        };
     }
 
     private static long postmaster(DataDirectory data) throws IOException {

@@ -118,8 +118,7 @@ public class TokensResource {
             Instant expiresAt = expiry(request.expiresAt(), now);
             Reference secret = Reference.fresh("weft_", SECRET_BITS);
             ApiToken token = new ApiToken(caller.accountId(), name, secret.hash(), scopes, now, expiresAt);
-            return tokens.add(session, caller.accountId(), token)
-                    .map(made -> answering.answer(201, View.of(made, secret.text())));
+            return tokens.add(session, caller, token).map(made -> answering.answer(201, View.of(made, secret.text())));
         });
     }
 

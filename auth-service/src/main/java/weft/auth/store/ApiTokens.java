@@ -10,6 +10,7 @@ import weft.auth.bus.Outbox;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
+import weft.service.token.Caller;
 
 /** The API tokens of an account. Every method is part of the caller's transaction. */
 @ApplicationScoped
@@ -25,11 +26,20 @@ public class ApiTokens {
         this.outbox = outbox;
     }
 
-    /** Adds a token; fails with 409 when the account has as many as it may. */
-    public Uni<ApiToken> add(Mutiny.Session session, UUID account, ApiToken token) {
-        return session.createQuery("select count(*) from ApiToken where accountId = :account", Long.class)
-                .setParameter("account", account)
-                .getSingleResult()
+    /**
+     * Adds a token. The account is locked first, and the session looked for then: what ends the one and deletes the other does the same,
+     * so a token is not made by a session that is just being ended.
+     *
+     * @param owner in a session
+     * @return the token; fails with 401 when the session has ended and with 409 when the account has as many as it may
+     */
+    public Uni<ApiToken> add(Mutiny.Session session, Caller owner, ApiToken token) {
+        UUID account = owner.accountId();
+        return PasswordChanges.lock(session, account)
+                .chain(() -> requireAlive(session, owner))
+                .chain(() -> session.createQuery("select count(*) from ApiToken where accountId = :account", Long.class)
+                        .setParameter("account", account)
+                        .getSingleResult())
                 .invoke(count -> {
                     if (count >= PER_ACCOUNT) {
                         throw Problem.conflict("too-many-tokens", "There are as many API tokens as there may be")
@@ -41,6 +51,20 @@ public class ApiTokens {
                 .call(() -> session.persist(token))
                 .call(() -> Transactions.audit(session, account, "token.created", token.id(), token.name()))
                 .replaceWith(token);
+    }
+
+    private static Uni<Void> requireAlive(Mutiny.Session session, Caller owner) {
+        return session.createNativeQuery(
+                        "select id from auth.sessions where account_id = :account and id = :id", UUID.class)
+                .setParameter("account", owner.accountId())
+                .setParameter("id", owner.credential())
+                .getResultList()
+                .invoke(alive -> {
+                    if (alive.isEmpty()) {
+                        throw Problem.notSignedIn().exception();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** The page of an account's tokens by age, one row more than asked for. */

@@ -27,6 +27,7 @@ import weft.auth.domain.Reference;
 import weft.auth.store.Notices;
 import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;
+import weft.service.token.Caller;
 import weft.service.token.SessionCookies;
 
 /** A member is let in again by a link that an operator makes. */
@@ -104,6 +105,23 @@ class ResetTest {
         door.cookie(cookie).delete(path).then().statusCode(204);
         door.cookie(cookie).delete(path).then().statusCode(404);
         door.cookie(cookie).get("/api/v1/session").then().body("notices", empty());
+    }
+
+    @Test
+    void aSessionThatHasEndedMeanwhileMakesNoApiToken() {
+        String name = door.member();
+        Caller onItsWay = door.behind(door.signedIn(name)).orElseThrow();
+        use(link(door.idOf(name)).path("code"), OTHER).then().statusCode(200);
+        door.as(onItsWay, door.freshAddress())
+                .body(Map.of("name", "left behind", "scopes", List.of("messages:read")))
+                .post("/api/v1/tokens")
+                .then()
+                .statusCode(401);
+        door.cookie(door.signIn(door.freshAddress(), name, OTHER).cookie(SessionCookies.SESSION))
+                .get("/api/v1/tokens")
+                .then()
+                .statusCode(200)
+                .body("items", empty());
     }
 
     @Test

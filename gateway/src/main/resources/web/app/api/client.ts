@@ -4,6 +4,7 @@ import type {
   Account,
   Announce,
   Conversation,
+  ConversationPage,
   Device,
   Draft,
   Identity,
@@ -13,6 +14,7 @@ import type {
   NodeInfo,
   Page,
   PathEntry,
+  Peer,
   Session,
   TraceStep,
 } from "./types";
@@ -48,12 +50,13 @@ export const api = {
   announce: (id: string) => call<void>("announce", { parameters: { id } }),
 
   conversations: (id: string, cursor: string | null, limit: number) =>
-    call<Page<Conversation>>("listConversations", { parameters: { id }, query: { limit, cursor } }),
+    call<ConversationPage>("listConversations", { parameters: { id }, query: { limit, cursor } }),
+  peer: (id: string, address: string) => call<Peer>("getPeer", { parameters: { id, address } }),
   changeConversation: (id: string, address: string, change: { readUpTo?: string; blocked?: boolean; request?: false }) =>
     call<Conversation>("changeConversation", { parameters: { id, address }, body: change }),
   /** Newest first: a thread is opened at its end. */
-  thread: (id: string, address: string, cursor?: string | null) =>
-    call<Page<Message>>("listThread", { parameters: { id, address }, query: { limit: pageSize, order: "newest", cursor } }),
+  thread: (id: string, address: string, cursor: string | null, limit: number) =>
+    call<Page<Message>>("listThread", { parameters: { id, address }, query: { limit, order: "newest", cursor } }),
   send: (id: string, draft: Draft, idempotencyKey: string, progress: (part: number) => void, signal: AbortSignal) =>
     upload<Accepted>("sendMessage", { parameters: { id }, body: draft, idempotencyKey, signal }, progress),
   message: (id: string) => call<Message>("getMessage", { parameters: { id } }),

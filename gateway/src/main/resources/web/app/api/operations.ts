@@ -21,6 +21,7 @@ export const operations = {
   changeIdentity: ["PATCH", "/identities/{id}"],
   announce: ["POST", "/identities/{id}/announce"],
   listConversations: ["GET", "/identities/{id}/conversations"],
+  getPeer: ["GET", "/identities/{id}/peers/{address}"],
   changeConversation: ["PATCH", "/identities/{id}/conversations/{address}"],
   listThread: ["GET", "/identities/{id}/conversations/{address}/messages"],
   sendMessage: ["POST", "/identities/{id}/messages"],

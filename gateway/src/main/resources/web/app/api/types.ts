@@ -99,9 +99,26 @@ export interface Conversation {
   lastMessage?: Partial<Message> | null;
   lastAt?: string | null;
   unread: number;
+  /** The oldest message of the peer that has not been read. */
+  firstUnread?: string | null;
   /** From somebody not accepted yet, where the identity wants strangers to ask. */
   request?: boolean;
   blocked?: boolean;
+}
+
+/** A page of conversations; `unread` counts all of the identity's, those on other pages included. */
+export interface ConversationPage extends Page<Conversation> {
+  unread: number;
+}
+
+/** What an identity knows of one address. */
+export interface Peer {
+  address: string;
+  name?: string | null;
+  blocked?: boolean;
+  /** Heard on the mesh, or living on this node. */
+  known?: boolean;
+  conversation: Conversation | null;
 }
 
 export interface TraceStep {

@@ -132,6 +132,9 @@ export const de: Catalogue = {
   "thread.failed": "Diese Nachrichten konnten nicht geladen werden",
   "thread.older": "Ältere Nachrichten",
   "thread.new": "Neue Nachricht unten",
+  "thread.unread": "Noch nicht gelesen",
+  "thread.unread.above": "Neuer als das zuletzt Gelesene; darüber ist noch mehr",
+  "thread.end": "Zur neuesten Nachricht",
   "thread.heard": "Neue Nachricht von {name}",
   "stranger": "An diese Adresse hast du noch nicht geschrieben. Den Namen hat sich der Absender selbst gegeben; nur die Adresse sagt, wer es ist.",
 

@@ -131,6 +131,9 @@ export const en = {
   "thread.failed": "These messages could not be fetched",
   "thread.older": "Older messages",
   "thread.new": "New message below",
+  "thread.unread": "Not read yet",
+  "thread.unread.above": "Newer than what you have read; more of it above",
+  "thread.end": "To the newest message",
   "thread.heard": "New message from {name}",
   "stranger": "You have not written to this address yet. The name is what the sender calls themselves; only the address tells who it is.",
 

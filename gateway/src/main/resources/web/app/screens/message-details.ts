@@ -137,7 +137,9 @@ export class WeftMessageDetails extends LitElement {
   private async discard(): Promise<void> {
     try {
       await api.deleteMessage(this.message);
-      await mailboxes.of(this.identity).thread(this.peer).messages.load();
+      const { messages } = mailboxes.of(this.identity).thread(this.peer);
+      messages.remove(this.message);
+      await messages.refresh();
       mailboxes.of(this.identity).refresh();
       router.go(paths.thread(this.identity.id, this.peer));
     } catch (error) {

@@ -12,6 +12,8 @@ export const threadStyles = css`
   .scroll:focus-visible { outline-offset: -3px; }
   .messages { max-inline-size: 880px; margin: 0 auto; padding: var(--s3) var(--s4); }
   .day { margin: var(--s3) 0 var(--s2); color: var(--text-soft); font-size: var(--small); font-weight: 600; text-align: center; }
+  .unread { display: flex; align-items: center; gap: var(--s2); color: var(--accent); }
+  .unread::before, .unread::after { content: ""; flex: 1; border-block-start: 1px solid currentColor; }
   .older { display: flex; margin: 0 auto; }
   .below { position: absolute; inset-block-end: var(--s3); inset-inline-start: 50%; translate: -50% 0; border-radius: 20px; box-shadow: var(--shadow); }
   .stranger {

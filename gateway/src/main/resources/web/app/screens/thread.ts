@@ -11,6 +11,7 @@ import { Watching } from "../state/observable";
 import { session } from "../state/session";
 import type { Outgoing, Thread } from "../state/thread";
 import { shortHash } from "../ui/address";
+import type { WeftBubble } from "../ui/bubble";
 import type { WeftComposer, Written } from "../ui/composer";
 import { explain } from "../ui/notice";
 import { base, controls } from "../ui/styles";
@@ -25,6 +26,13 @@ import "../ui/skeleton";
 /** Closer to the end than this and new messages scroll into sight by themselves. */
 const atEnd = 80;
 
+/** Left above the line over the first unread message, so that one sees what was said before. */
+const lineAbove = 48;
+
+/** A message counts as seen when more of it than this is in sight, for this many milliseconds. */
+const edge = 24;
+const tellAfter = 300;
+
 /** One conversation: its messages, oldest on top, and the place to answer. */
 @customElement("weft-thread")
 export class WeftThread extends LitElement {
@@ -33,6 +41,7 @@ export class WeftThread extends LitElement {
   @property({ attribute: false }) identity!: Identity;
   @property() peer = "";
   @state() private below = 0;
+  @state() private away = false;
   @state() private heard = "";
   @state() private dragging = false;
   @state() private refused = "";
@@ -43,26 +52,42 @@ export class WeftThread extends LitElement {
   private readonly box = new Watching(this);
   private thread!: Thread;
   private stick = true;
+  /** Whether the first unread message is to stay at the top, until the person scrolls. */
+  private atUnread = false;
+  private placed = false;
   private newest: string | null = null;
-  /** Pictures arrive and change heights: who was at the end stays there. */
-  private readonly resized = new ResizeObserver(() => {
-    if (this.stick && this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
-  });
+  /** The newest message that the node was told of as read. */
+  private told: string | null = null;
+  private telling = 0;
+  /** Pictures arrive and change heights: who was at the end, or at the first unread message, stays there. */
+  private readonly resized = new ResizeObserver(() => this.place());
   private height = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.seen);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
+    document.removeEventListener("visibilitychange", this.seen);
+    window.clearTimeout(this.telling);
+    this.telling = 0;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("identity") || changed.has("peer")) {
-      this.thread = mailboxes.of(this.identity).thread(this.peer);
+      this.thread = mailboxes.of(this.identity).open(this.peer);
       this.watching.observe(this.thread);
       this.box.observe(mailboxes.of(this.identity));
       this.stick = true;
+      this.placed = false;
+      this.atUnread = false;
       this.newest = null;
+      this.told = null;
       this.below = 0;
+      this.away = false;
     }
     this.noticeNew();
     this.height = this.scroller?.scrollHeight ?? 0;
@@ -72,11 +97,15 @@ export class WeftThread extends LitElement {
     const { scroller } = this;
     if (scroller) {
       if (scroller.firstElementChild) this.resized.observe(scroller.firstElementChild);
-      if (this.stick) scroller.scrollTop = scroller.scrollHeight;
-      else if (scroller.scrollTop < 240) scroller.scrollTop += Math.max(0, scroller.scrollHeight - this.height);
+      if (!this.placed) {
+        this.placed = true;
+        this.atUnread = this.thread.firstUnread !== null;
+        if (this.atUnread) this.stick = false;
+      } else if (!this.stick && scroller.scrollTop < 240) scroller.scrollTop += Math.max(0, scroller.scrollHeight - this.height);
+      this.place();
     }
     if (changed.has("peer") && !matchMedia("(pointer: coarse)").matches) void this.composer.updateComplete.then(() => this.composer.focus());
-    if (document.visibilityState === "visible") void mailboxes.of(this.identity).read(this.peer);
+    this.seen();
   }
 
   override render() {
@@ -88,8 +117,8 @@ export class WeftThread extends LitElement {
         @drop=${this.dropped}
       >
         ${this.content()}
-        ${this.below > 0
-          ? html`<button class="primary below" type="button" @click=${this.toEnd}>${t("thread.new")}</button>`
+        ${this.below > 0 || (this.away && this.unread > 0)
+          ? html`<button class="primary below" type="button" @click=${this.toEnd}>${t(this.below > 0 ? "thread.new" : "thread.end")}</button>`
           : nothing}
       </div>
       <p class="hidden-text" role="status">${this.heard}</p>
@@ -97,7 +126,11 @@ export class WeftThread extends LitElement {
   }
 
   private get name(): string {
-    return cleanName(mailboxes.of(this.identity).conversation(this.peer)?.name) || shortHash(this.peer);
+    return cleanName(mailboxes.of(this.identity).name(this.peer)) || shortHash(this.peer);
+  }
+
+  private get unread(): number {
+    return mailboxes.of(this.identity).conversation(this.peer)?.unread ?? 0;
   }
 
   private header() {
@@ -113,17 +146,18 @@ export class WeftThread extends LitElement {
   private content() {
     const { messages, outgoing } = this.thread;
     if (messages.state === "failed") {
-      return html`<weft-notice heading=${t("thread.failed")} .problem=${messages.problem} @again=${() => messages.load()}></weft-notice>`;
+      return html`<weft-notice heading=${t("thread.failed")} .problem=${messages.problem} @again=${() => mailboxes.of(this.identity).open(this.peer)}></weft-notice>`;
     }
-    if (messages.state === "loading") return html`<weft-skeleton rows="5"></weft-skeleton>`;
+    if (messages.state === "loading" || !this.thread.opened) return html`<weft-skeleton rows="5"></weft-skeleton>`;
     if (messages.items.length === 0 && outgoing.length === 0) {
       return html`<weft-notice icon="write" heading=${t("thread.empty", { name: this.name })} text=${t("thread.empty.text")}></weft-notice>`;
     }
     const oldestFirst = messages.items.toReversed();
-    return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled}>
+    return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.moved} @touchmove=${this.moved} @keydown=${this.moved} @pointerdown=${this.moved}>
       <div class="messages">
         ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
         ${messages.problem ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
+        ${this.thread.firstUnread !== null && !this.thread.has(this.thread.firstUnread) ? html`<p class="day unread">${t("thread.unread.above")}</p>` : nothing}
         ${this.stranger(oldestFirst)}
         ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1]))}
         ${repeat(outgoing, (one) => one.key, (one) => this.unsent(one))}
@@ -135,6 +169,7 @@ export class WeftThread extends LitElement {
     const day = dayName(timeOf(message));
     const mine = message.direction === "out";
     return html`${!before || dayName(timeOf(before)) !== day ? html`<h2 class="day">${day}</h2>` : nothing}
+      ${message.id === this.thread.firstUnread ? html`<h2 class="day unread">${t("thread.unread")}</h2>` : nothing}
       <weft-bubble .message=${message} .mine=${mine} .href=${paths.message(this.identity.id, this.peer, message.id)}></weft-bubble>`;
   }
 
@@ -201,7 +236,8 @@ export class WeftThread extends LitElement {
     if (!newest || newest.id === this.newest) return;
     if (this.newest !== null && newest.direction === "in") {
       this.heard = t("thread.heard", { name: this.name });
-      if (!this.stick) this.below += 1;
+      if (this.stick) this.atUnread = false;
+      else this.below += 1;
     }
     this.newest = newest.id;
   }
@@ -209,13 +245,76 @@ export class WeftThread extends LitElement {
   private readonly scrolled = (): void => {
     const { scroller } = this;
     if (!scroller) return;
-    this.stick = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < atEnd;
-    if (this.stick) this.below = 0;
+    this.look(scroller);
     if (scroller.scrollTop < 160) void this.thread.messages.loadMore();
+    this.seen();
   };
+
+  /** Whether the end is in sight. */
+  private look(scroller: HTMLElement): void {
+    this.stick = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < atEnd;
+    this.away = !this.stick;
+    if (this.stick) this.below = 0;
+  }
+
+  /** The person scrolls: from now on they say where they are. */
+  private readonly moved = (): void => {
+    this.atUnread = false;
+  };
+
+  /** Keeps in sight what shall be. */
+  private place(): void {
+    const { scroller } = this;
+    if (!scroller) return;
+    const line = this.atUnread ? scroller.querySelector<HTMLElement>(".unread") : null;
+    if (line) {
+      scroller.scrollTop += line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - lineAbove;
+      // What fits needs no scrolling, so nothing else would tell.
+      this.look(scroller);
+    } else if (this.stick) scroller.scrollTop = scroller.scrollHeight;
+  }
+
+  /** Tells the node, a moment later, up to where the person has seen the thread. */
+  private readonly seen = (): void => {
+    if (this.telling || this.unread === 0) return;
+    this.telling = window.setTimeout(() => {
+      this.telling = 0;
+      void this.tell();
+    }, tellAfter);
+  };
+
+  private async tell(): Promise<void> {
+    const { items } = this.thread.messages;
+    const { firstUnread, opened } = this.thread;
+    // What stands above the oldest message fetched would count as read, too.
+    if (document.visibilityState !== "visible" || !opened || (firstUnread !== null && !this.thread.has(firstUnread))) return;
+    const at = items.findIndex((message) => message.id === this.lowest());
+    const told = items.findIndex((message) => message.id === this.told);
+    const message = items[at];
+    if (!message || (told >= 0 && told <= at)) return;
+    this.told = message.id;
+    if (!(await mailboxes.of(this.identity).read(this.peer, message)) && this.told === message.id) this.told = null;
+  }
+
+  /** The newest message of which more than the edge is in sight. */
+  private lowest(): string | null {
+    const { scroller } = this;
+    if (!scroller) return null;
+    const end = scroller.getBoundingClientRect().bottom - edge;
+    const bubbles = [...scroller.querySelectorAll<WeftBubble>("weft-bubble")];
+    let from = 0;
+    let to = bubbles.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((bubbles[middle]?.getBoundingClientRect().top ?? end) < end) from = middle + 1;
+      else to = middle;
+    }
+    return bubbles[from - 1]?.message.id ?? null;
+  }
 
   private toEnd(): void {
     this.stick = true;
+    this.atUnread = false;
     this.below = 0;
     this.requestUpdate();
   }
@@ -223,6 +322,7 @@ export class WeftThread extends LitElement {
   private async send(event: CustomEvent<Written>): Promise<void> {
     const { content, files, method } = event.detail;
     this.stick = true;
+    this.atUnread = false;
     const { identity, peer } = this.thread;
     if (await this.thread.send(content, files, method)) this.composer.sent(identity, peer, content);
   }

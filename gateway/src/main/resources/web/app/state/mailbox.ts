@@ -1,5 +1,5 @@
 import { api } from "../api/client";
-import type { Conversation, Identity, Message } from "../api/types";
+import type { Conversation, Identity, Message, Peer } from "../api/types";
 import type { ServerEvent } from "../live/event-parser";
 import { Observable } from "./observable";
 import { Paged } from "./paged";
@@ -14,21 +14,25 @@ export class Mailbox extends Observable {
   readonly conversations: Paged<Conversation>;
   search = "";
   searching = false;
+  /** Unread messages of all conversations, fetched or not. */
+  unread = 0;
 
   private readonly threads = new Map<string, Thread>();
+  /** What is known of those whose threads were opened: their conversations may be on no page that was fetched. */
+  private readonly peers = new Map<string, Peer>();
   private refreshing = 0;
 
   constructor(readonly identity: Identity) {
     super();
     this.conversations = new Paged(
-      (cursor) => api.conversations(identity.id, cursor, this.search ? 200 : 50),
+      async (cursor) => {
+        const page = await api.conversations(identity.id, cursor, this.search ? 200 : 50);
+        this.unread = page.unread;
+        return page;
+      },
       (conversation) => conversation.peer,
     );
     this.conversations.watch(() => this.changed());
-  }
-
-  get unread(): number {
-    return this.conversations.items.reduce((sum, conversation) => sum + conversation.unread, 0);
   }
 
   /** Conversations with these words in name or address, out of those fetched so far. */
@@ -63,33 +67,45 @@ export class Mailbox extends Observable {
     this.threads.set(peer, thread);
     for (const oldest of this.threads.keys()) {
       if (this.threads.size <= keptThreads) break;
-      if (this.threads.get(oldest)?.outgoing.length === 0) this.threads.delete(oldest);
-      else break;
+      if (this.threads.get(oldest)?.outgoing.length !== 0) break;
+      this.threads.delete(oldest);
+      this.peers.delete(oldest);
     }
-    void thread.messages.load();
+    return thread;
+  }
+
+  /** The thread with this peer comes on screen. */
+  open(peer: string): Thread {
+    const thread = this.thread(peer);
+    const all = thread.opened && thread.messages.state === "ready" && this.listed(peer)?.unread === 0;
+    if (all) thread.firstUnread = null;
+    else void thread.open(this.lookUp(peer).then((found) => found?.conversation?.firstUnread ?? null));
     return thread;
   }
 
   conversation(peer: string): Conversation | null {
-    return this.conversations.items.find((conversation) => conversation.peer === peer) ?? null;
+    return this.listed(peer) ?? this.peers.get(peer)?.conversation ?? null;
   }
 
-  /** The member has seen the thread up to its newest message. */
-  async read(peer: string): Promise<void> {
-    const newest = this.threads.get(peer)?.messages.items[0];
-    if (!newest || !this.conversation(peer)?.unread) return;
-    this.conversations.replace(peer, (conversation) => ({ ...conversation, unread: 0 }));
+  /** The member's own name for the peer, or what it calls itself. */
+  name(peer: string): string | null {
+    return this.conversation(peer)?.name ?? this.peers.get(peer)?.name ?? null;
+  }
+
+  /** The member has seen the thread up to this message. Whether the node knows of it. */
+  async read(peer: string, seen: Message): Promise<boolean> {
     try {
-      await api.changeConversation(this.identity.id, peer, { readUpTo: newest.id });
+      this.put(peer, await api.changeConversation(this.identity.id, peer, { readUpTo: seen.id }));
+      return true;
     } catch {
       this.refreshSoon();
+      return false;
     }
   }
 
   /** Blocks a peer, lets it in again, or accepts its request; throws when the node refuses. */
   async decide(peer: string, change: { blocked?: boolean; request?: false }): Promise<void> {
-    const changed = await api.changeConversation(this.identity.id, peer, change);
-    this.conversations.replace(peer, () => changed);
+    this.put(peer, await api.changeConversation(this.identity.id, peer, change));
   }
 
   apply(message: Message): void {
@@ -99,12 +115,12 @@ export class Mailbox extends Observable {
   }
 
   gone(message: string): void {
-    for (const thread of this.threads.values()) thread.messages.remove(message);
+    for (const thread of this.threads.values()) thread.gone(message);
     this.refreshSoon();
   }
 
   refresh(): void {
-    void this.conversations.refresh();
+    void this.refreshList();
     for (const thread of this.threads.values()) void thread.messages.refresh();
   }
 
@@ -112,8 +128,41 @@ export class Mailbox extends Observable {
     if (this.refreshing) return;
     this.refreshing = window.setTimeout(() => {
       this.refreshing = 0;
-      void this.conversations.refresh();
+      void this.refreshList();
     }, 250);
+  }
+
+  private listed(peer: string): Conversation | null {
+    return this.conversations.items.find((conversation) => conversation.peer === peer) ?? null;
+  }
+
+  /** The node's newest word on a conversation. */
+  private put(peer: string, conversation: Conversation): void {
+    const before = this.conversation(peer)?.unread ?? 0;
+    this.unread = Math.max(0, this.unread + conversation.unread - before);
+    const known = this.peers.get(peer);
+    if (known) this.peers.set(peer, { ...known, conversation });
+    this.conversations.replace(peer, () => conversation);
+    this.changed();
+  }
+
+  private async lookUp(peer: string): Promise<Peer | null> {
+    try {
+      const found = await api.peer(this.identity.id, peer);
+      this.peers.set(peer, found);
+      this.changed();
+      return found;
+    } catch {
+      // The thread itself says why the node can't be asked.
+      return null;
+    }
+  }
+
+  /** Fetches the list anew, and what is known of the peer on screen where the list doesn't say it. */
+  private async refreshList(): Promise<void> {
+    await this.conversations.refresh();
+    const onScreen = [...this.threads.keys()].at(-1);
+    if (onScreen && !this.listed(onScreen)) await this.lookUp(onScreen);
   }
 }
 

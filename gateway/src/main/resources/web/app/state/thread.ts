@@ -17,11 +17,23 @@ export interface Outgoing {
   abort: AbortController;
 }
 
+const pageSize = 50;
+
+/** While the first unread message is looked for: larger pages, and this many messages at most. */
+const openingPage = 200;
+const openingMost = 1_000;
+
 /** One conversation of one identity. Messages are newest first; what is not accepted yet stands apart. */
 export class Thread extends Observable {
   readonly messages: Paged<Message>;
   outgoing: Outgoing[] = [];
+  /** Where the person has not read on, as it was when the thread was opened; null when all was read. */
+  firstUnread: string | null = null;
+  /** Whether it is known where to begin reading, and that message is fetched. */
+  opened = false;
 
+  private pageSize = pageSize;
+  private opening = 0;
   private held: Message[] = [];
 
   constructor(
@@ -31,10 +43,34 @@ export class Thread extends Observable {
   ) {
     super();
     this.messages = new Paged(
-      (cursor) => api.thread(identity, peer, cursor),
+      (cursor) => api.thread(identity, peer, cursor, this.pageSize),
       (message) => message.id,
     );
     this.messages.watch(() => this.changed());
+  }
+
+  /** The thread comes on screen: fetches as far back as the first message that was not read. */
+  async open(firstUnread: Promise<string | null>): Promise<void> {
+    const opening = ++this.opening;
+    this.opened = false;
+    const [first] = await Promise.all([firstUnread, this.messages.state === "ready" ? null : this.messages.load()]);
+    if (opening !== this.opening) return;
+    this.pageSize = openingPage;
+    await this.messages.loadUntil(() => first === null || this.has(first), openingMost);
+    this.pageSize = pageSize;
+    if (opening !== this.opening) return;
+    this.firstUnread = first;
+    this.opened = true;
+    this.changed();
+  }
+
+  gone(id: string): void {
+    if (this.firstUnread === id) this.firstUnread = null;
+    this.messages.remove(id);
+  }
+
+  has(id: string): boolean {
+    return this.messages.items.some((message) => message.id === id);
   }
 
   /** The node's newest word on a message of this thread. */

@@ -55,8 +55,9 @@ final class StubApi {
         router.patch(base + "/identities/:id").handler(this::changeIdentity);
         router.post(base + "/identities/:id/announce")
                 .handler(context -> context.response().setStatusCode(202).end());
-        router.get(base + "/identities/:id/conversations")
-                .handler(context -> page(context, node.mailbox.conversations()));
+        router.get(base + "/identities/:id/conversations").handler(this::conversations);
+        router.get(base + "/identities/:id/peers/:address")
+                .handler(context -> json(context, 200, node.mailbox.peer(context.pathParam("address"))));
         router.patch(base + "/identities/:id/conversations/:address").handler(this::changeConversation);
         router.get(base + "/identities/:id/conversations/:address/messages").handler(this::thread);
         router.post(base + "/identities/:id/messages").handler(this::send);
@@ -259,10 +260,13 @@ final class StubApi {
     private void changeConversation(RoutingContext context) {
         String peer = context.pathParam("address");
         JsonObject change = context.body().asJsonObject();
-        if (change.remove("readUpTo") != null) {
-            node.mailbox.unread.put(peer, 0);
+        if (change.remove("readUpTo") instanceof String upTo) {
+            node.mailbox.readUpTo(peer, upTo);
         }
         node.mailbox.standing.merge(peer, change, JsonObject::mergeIn);
+        node.tell(
+                "message.conversation",
+                new JsonObject().put("identity", StubMailbox.IDENTITY).put("peer", peer));
         json(
                 context,
                 200,
@@ -351,10 +355,27 @@ final class StubApi {
         context.response().setStatusCode(204).end();
     }
 
+    private void conversations(RoutingContext context) {
+        List<JsonObject> all = node.mailbox.conversations();
+        json(
+                context,
+                200,
+                pageOf(context, all)
+                        .put(
+                                "unread",
+                                all.stream()
+                                        .mapToInt(one -> one.getInteger("unread"))
+                                        .sum()));
+    }
+
     private static void page(RoutingContext context, List<JsonObject> all) {
+        json(context, 200, pageOf(context, all));
+    }
+
+    private static JsonObject pageOf(RoutingContext context, List<JsonObject> all) {
         int from = Integer.parseInt(context.request().getParam("cursor", "0"));
         int to = Math.min(all.size(), from + Integer.parseInt(context.request().getParam("limit", "50")));
-        json(context, 200, list(new JsonArray(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null));
+        return list(new JsonArray(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null);
     }
 
     private static JsonObject list(JsonArray items, String next) {

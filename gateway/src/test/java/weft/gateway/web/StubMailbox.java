@@ -18,7 +18,10 @@ final class StubMailbox {
     final Map<String, JsonObject> messages = new LinkedHashMap<>();
     final Map<String, byte[]> files = new LinkedHashMap<>();
     final Map<String, String> names = new LinkedHashMap<>();
-    final Map<String, Integer> unread = new LinkedHashMap<>();
+    /** Up to which message each conversation was read. */
+    private final Map<String, Integer> read = new LinkedHashMap<>();
+
+    private final Map<String, Integer> places = new LinkedHashMap<>();
     final Map<String, JsonObject> standing = new LinkedHashMap<>();
     final List<JsonObject> announces = new ArrayList<>();
     private JsonObject identity;
@@ -64,30 +67,67 @@ final class StubMailbox {
                 .put("receivedAt", in ? at.toString() : null)
                 .mergeIn(more);
         messages.put(id, message);
-        if (in) {
-            unread.merge(peer, 1, Integer::sum);
-        }
+        places.put(id, last);
         return message;
+    }
+
+    /** All there is of the peer has been read. */
+    void readAll(String peer) {
+        read.put(peer, last);
+    }
+
+    /** Everything of the peer up to this message has been read. */
+    void readUpTo(String peer, String id) {
+        read.merge(peer, places.get(id), Math::max);
+    }
+
+    private boolean isUnread(JsonObject message) {
+        return message.getString("direction").equals("in")
+                && places.get(message.getString("id")) > read.getOrDefault(peerOf(message), 0);
     }
 
     /** All conversations, newest first. */
     List<JsonObject> conversations() {
         Map<String, JsonObject> byPeer = new LinkedHashMap<>();
+        Map<String, List<String>> unread = new LinkedHashMap<>();
         for (JsonObject message : messages.values()) {
             byPeer.put(peerOf(message), message);
+            if (isUnread(message)) {
+                unread.computeIfAbsent(peerOf(message), _ -> new ArrayList<>()).add(message.getString("id"));
+            }
         }
         List<JsonObject> list = new ArrayList<>();
-        byPeer.forEach((peer, newest) -> {
-            String name = names.get(peer);
-            list.add(new JsonObject()
-                    .put("peer", peer)
-                    .put("name", name)
-                    .put("unread", unread.getOrDefault(peer, 0))
-                    .put("lastMessage", newest)
-                    .mergeIn(standing.getOrDefault(peer, new JsonObject())));
-        });
+        byPeer.forEach((peer, newest) -> list.add(new JsonObject()
+                .put("peer", peer)
+                .put("name", names.get(peer))
+                .put("givenName", null)
+                .put("announcedName", names.get(peer))
+                .put("unread", unread.getOrDefault(peer, List.of()).size())
+                .put("firstUnread", unread.containsKey(peer) ? unread.get(peer).getFirst() : null)
+                .put("request", false)
+                .put("blocked", false)
+                .put("lastAt", newest.getString("sentAt"))
+                .put("lastMessage", newest)
+                .mergeIn(standing.getOrDefault(peer, new JsonObject()))));
         list.sort((a, b) -> time(b.getJsonObject("lastMessage")).compareTo(time(a.getJsonObject("lastMessage"))));
         return list;
+    }
+
+    /** What is known of an address, whoever it is. */
+    JsonObject peer(String address) {
+        return new JsonObject()
+                .put("address", address)
+                .put("name", names.get(address))
+                .put("givenName", null)
+                .put("announcedName", names.get(address))
+                .put("blocked", standing.getOrDefault(address, new JsonObject()).getBoolean("blocked", false))
+                .put("known", names.containsKey(address))
+                .put(
+                        "conversation",
+                        conversations().stream()
+                                .filter(one -> one.getString("peer").equals(address))
+                                .findFirst()
+                                .orElse(null));
     }
 
     /** One thread, newest first. */

@@ -69,8 +69,8 @@ final class StubStory {
                 "Hello, heard your announce from the ferry. Is this the harbour club? More at https://ferry.example/where",
                 now.minus(Duration.ofMinutes(12)),
                 new JsonObject().put("signature", "unverified").put("hops", 4));
-        box.unread.put("d0c70011223344556677889900aabbcc", 0);
-        box.unread.put("abcd0011223344556677889900aabbcc", 0);
+        box.readAll("d0c70011223344556677889900aabbcc");
+        box.readAll("abcd0011223344556677889900aabbcc");
         box.standing.put(STRANGER, new JsonObject().put("request", true));
         hear(box, now);
     }
@@ -94,6 +94,7 @@ final class StubStory {
         for (int i = 0; i < 10_000; i++) {
             node.mailbox.add(i % 3 == 0 ? "out" : "in", BOB, "Line " + (i + 1), start.plusSeconds(20_000 + i), PLAIN);
         }
+        node.mailbox.readAll(BOB);
     }
 
     private static void conversationWithBob(StubMailbox box, Instant now) {

@@ -4,9 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations.Conversation;
+import weft.message.store.Conversations.Peer;
 import weft.message.store.Messages;
 import weft.message.store.Transaction;
 import weft.service.http.Page;
@@ -28,7 +30,8 @@ class ConversationView {
         return JsonDocument.of(out -> write(out, transaction, conversation, last));
     }
 
-    JsonDocument page(Transaction transaction, UUID account, Page<Conversation> page) {
+    /** @param unread of all conversations of the identity, those on other pages included */
+    JsonDocument page(Transaction transaction, UUID account, Page<Conversation> page, long unread) {
         Map<UUID, StoredMessage> last = messages.previews(
                 transaction,
                 account,
@@ -41,6 +44,29 @@ class ConversationView {
             }
             out.json().writeEndArray();
             out.member("next", page.next());
+            out.json().writeNumberField("unread", unread);
+            out.json().writeEndObject();
+        });
+    }
+
+    /** @param conversation with the peer, if there is one */
+    JsonDocument peer(Transaction transaction, UUID account, Peer peer, Optional<Conversation> conversation) {
+        Map<UUID, StoredMessage> last = messages.previews(
+                transaction,
+                account,
+                conversation.map(Conversation::lastMessage).stream().toList());
+        return JsonDocument.of(out -> {
+            out.json().writeStartObject();
+            out.member("address", peer.address());
+            names(out, peer.givenName(), peer.announcedName(), peer.unreadable());
+            out.json().writeBooleanField("blocked", peer.blocked());
+            out.json().writeBooleanField("known", peer.known());
+            out.json().writeFieldName("conversation");
+            if (conversation.isPresent()) {
+                write(out, transaction, conversation.get(), last);
+            } else {
+                out.json().writeNull();
+            }
             out.json().writeEndObject();
         });
     }
@@ -53,14 +79,9 @@ class ConversationView {
             throws IOException {
         out.json().writeStartObject();
         out.member("peer", conversation.peer());
-        out.member(
-                "name", conversation.givenName().or(conversation::announcedName).orElse(null));
-        out.member("givenName", conversation.givenName().orElse(null));
-        out.member("announcedName", conversation.announcedName().orElse(null));
-        if (conversation.unreadable()) {
-            out.json().writeBooleanField("unreadable", true);
-        }
+        names(out, conversation.givenName(), conversation.announcedName(), conversation.unreadable());
         out.json().writeNumberField("unread", conversation.unread());
+        out.member("firstUnread", conversation.firstUnread().orElse(null));
         out.json().writeBooleanField("request", conversation.request());
         out.json().writeBooleanField("blocked", conversation.blocked());
         out.member("lastAt", conversation.lastAt());
@@ -72,5 +93,16 @@ class ConversationView {
             view.preview(out, transaction, last);
         }
         out.json().writeEndObject();
+    }
+
+    private static void names(
+            JsonDocument.Out out, Optional<String> given, Optional<String> announced, boolean unreadable)
+            throws IOException {
+        out.member("name", given.or(() -> announced).orElse(null));
+        out.member("givenName", given.orElse(null));
+        out.member("announcedName", announced.orElse(null));
+        if (unreadable) {
+            out.json().writeBooleanField("unreadable", true);
+        }
     }
 }

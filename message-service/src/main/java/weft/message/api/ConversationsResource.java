@@ -82,7 +82,7 @@ public class ConversationsResource {
         this.mapper = mapper;
     }
 
-    /** Newest first. */
+    /** Newest first, with the number of unread messages of all of them. */
     @GET
     @Needs(Scope.MESSAGES_READ)
     @APIResponse(
@@ -103,7 +103,10 @@ public class ConversationsResource {
                     List<Conversation> rows =
                             conversations.list(transaction, account, identity, before, page.limit() + 1);
                     return shown.page(
-                            transaction, account, Page.of(rows, page, row -> Long.toString(row.lastSequence())));
+                            transaction,
+                            account,
+                            Page.of(rows, page, row -> Long.toString(row.lastSequence())),
+                            conversations.unread(transaction, account, identity));
                 }));
     }
 

@@ -62,6 +62,10 @@ final class Documents {
             Boolean unreadable,
 
             int unread,
+
+            @Schema(nullable = true, description = "The oldest message of the peer that has not been read")
+            UUID firstUnread,
+
             boolean request,
             boolean blocked,
             String lastAt,
@@ -181,5 +185,28 @@ final class Documents {
     @Schema(name = "ConversationPage")
     record ConversationPage(
             List<ConversationDocument> items,
-            @Schema(nullable = true) String next) {}
+            @Schema(nullable = true) String next,
+
+            @Schema(description = "Of all conversations of the identity, those on other pages included")
+            long unread) {}
+
+    @Schema(name = "Peer")
+    record PeerDocument(
+            String address,
+            @Schema(nullable = true) String name,
+            @Schema(nullable = true) String givenName,
+            @Schema(nullable = true) String announcedName,
+
+            @Schema(
+                    description =
+                            "true when your own name for the peer is kept and can't be read any more; else absent")
+            Boolean unreadable,
+
+            boolean blocked,
+
+            @Schema(description = "Whether it was heard on the mesh, or lives on this node")
+            boolean known,
+
+            @Schema(nullable = true, description = "null when nothing was written to it or came from it")
+            ConversationDocument conversation) {}
 }

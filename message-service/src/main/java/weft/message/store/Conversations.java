@@ -19,7 +19,10 @@ public class Conversations {
     private static final String SELECT = """
             select c.peer, c.last_message, c.last_sequence, c.last_at, c.unread, c.request, k.sealed_name,
                 coalesce(k.blocked, false) as blocked,
-                coalesce(i.display_name, d.display_name) as display_name
+                coalesce(i.display_name, d.display_name) as display_name,
+                case when c.unread > 0 then (
+                    select m.id from message m where m.account = c.account and m.identity = c.identity and m.peer = c.peer
+                        and m.direction = 'in' and m.sequence > c.read_sequence order by m.sequence limit 1) end as first_unread
             from conversation c
                 left join identity i on i.address = c.peer
                 left join contact k on k.account = c.account and k.peer = c.peer
@@ -84,6 +87,42 @@ public class Conversations {
                 identity,
                 before,
                 limit);
+    }
+
+    /** Messages of all conversations of the identity that have not been read. */
+    public long unread(Transaction transaction, UUID account, UUID identity) {
+        return transaction
+                .first("""
+                        select coalesce(sum(unread), 0)::bigint as unread from conversation
+                        where account = $1 and identity = $2""", row -> row.longValue("unread"), account, identity)
+                .orElse(0L);
+    }
+
+    /** What is known of an address, whether or not there is a conversation with it. */
+    public Peer peer(Transaction transaction, UUID account, Address address) {
+        return transaction
+                .first(
+                        """
+                        select p.address as peer, k.sealed_name, coalesce(k.blocked, false) as blocked,
+                            coalesce(i.display_name, d.display_name) as display_name,
+                            i.address is not null or d.address is not null as known
+                        from (values ($2::bytea)) p(address)
+                            left join identity i on i.address = p.address
+                            left join contact k on k.account = $1 and k.peer = p.address
+                            left join known_destination d on d.address = p.address""",
+                        row -> {
+                            Given given = given(transaction, account, address, row);
+                            return new Peer(
+                                    address,
+                                    given.name(),
+                                    given.unreadable(),
+                                    row.optionalText("display_name"),
+                                    row.flag("blocked"),
+                                    row.flag("known"));
+                        },
+                        account,
+                        address)
+                .orElseThrow();
     }
 
     /** The conversation with one peer. */
@@ -151,13 +190,7 @@ public class Conversations {
 
     private Conversation read(Transaction transaction, UUID account, Columns row) {
         Address peer = row.address("peer");
-        Optional<byte[]> sealedName = row.optionalBytes("sealed_name");
-        Optional<String> name = sealedName.flatMap(kept -> unreadable.orElse(
-                NAME,
-                account + "/" + peer,
-                () -> Optional.of(
-                        new String(sealing.open(transaction, account, NAME, peer, kept), StandardCharsets.UTF_8)),
-                Optional.empty()));
+        Given given = given(transaction, account, peer, row);
         return new Conversation(
                 peer,
                 row.uuid("last_message"),
@@ -166,9 +199,23 @@ public class Conversations {
                 row.intValue("unread"),
                 row.flag("request"),
                 row.flag("blocked"),
-                name,
-                sealedName.isPresent() && name.isEmpty(),
-                row.optionalText("display_name"));
+                given.name(),
+                given.unreadable(),
+                row.optionalText("display_name"),
+                row.optionalUuid("first_unread"));
+    }
+
+    private record Given(Optional<String> name, boolean unreadable) {}
+
+    private Given given(Transaction transaction, UUID account, Address peer, Columns row) {
+        Optional<byte[]> sealedName = row.optionalBytes("sealed_name");
+        Optional<String> name = sealedName.flatMap(kept -> unreadable.orElse(
+                NAME,
+                account + "/" + peer,
+                () -> Optional.of(
+                        new String(sealing.open(transaction, account, NAME, peer, kept), StandardCharsets.UTF_8)),
+                Optional.empty()));
+        return new Given(name, sealedName.isPresent() && name.isEmpty());
     }
 
     /**
@@ -177,6 +224,7 @@ public class Conversations {
      * @param givenName the member's own name for the peer
      * @param unreadable whether there is such a name that can't be read any more
      * @param announcedName what the peer calls itself
+     * @param firstUnread the oldest message of the peer that has not been read
      */
     public record Conversation(
             Address peer,
@@ -188,5 +236,22 @@ public class Conversations {
             boolean blocked,
             Optional<String> givenName,
             boolean unreadable,
-            Optional<String> announcedName) {}
+            Optional<String> announcedName,
+            Optional<UUID> firstUnread) {}
+
+    /**
+     * One address.
+     *
+     * @param givenName the member's own name for it
+     * @param unreadable whether there is such a name that can't be read any more
+     * @param announcedName what it calls itself
+     * @param known whether it was heard on the mesh or lives on this node
+     */
+    public record Peer(
+            Address address,
+            Optional<String> givenName,
+            boolean unreadable,
+            Optional<String> announcedName,
+            boolean blocked,
+            boolean known) {}
 }

@@ -1,0 +1,81 @@
+package weft.gateway.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import weft.browser.Browser;
+
+/** What counts as unread, and what makes it read. */
+@QuarkusTest
+class UnreadTest extends WebInterface {
+
+    private static final String OLDEST = "feed0011223344556677889900aabbcc";
+    private static final int CONVERSATIONS = 70;
+    private static final int READ = 20;
+    private static final int UNREAD = 60;
+
+    @Test
+    void theCountIsThatOfAllConversationsAndAPeerOnNoPageHasItsName() {
+        node.change(() -> {
+            Instant start = Instant.now().minusSeconds(100_000);
+            node.mailbox.names.put(OLDEST, "Far Below");
+            node.mailbox.add("in", OLDEST, "long ago", start, new JsonObject());
+            for (int i = 1; i < CONVERSATIONS; i++) {
+                node.mailbox.add("in", "%032x".formatted(i), "hello", start.plusSeconds(i), new JsonObject());
+            }
+            return null;
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        Locator badge = page.locator("weft-sidebar .badge");
+        assertThat(badge).hasText(Integer.toString(CONVERSATIONS));
+
+        page.navigate(threadWith(OLDEST));
+
+        assertThat(heading(page, "Far Below")).isVisible();
+        assertThat(badge).hasText(Integer.toString(CONVERSATIONS - 1));
+    }
+
+    @Test
+    void aThreadOpensAtTheFirstUnreadMessageAndOnlyWhatWasSeenIsRead() {
+        node.change(() -> {
+            for (int i = 1; i <= READ; i++) {
+                node.mailbox.add("in", OLDEST, "Read " + i, Instant.now(), new JsonObject());
+            }
+            node.mailbox.readAll(OLDEST);
+            for (int i = 1; i <= UNREAD; i++) {
+                node.mailbox.add("in", OLDEST, "Unread " + i, Instant.now(), new JsonObject());
+            }
+            return null;
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        page.navigate(threadWith(OLDEST));
+
+        assertThat(page.getByText("Not read yet")).isInViewport();
+        assertThat(bubble(page, "Unread 1")).isInViewport();
+        assertThat(bubble(page, "Unread " + UNREAD)).not().isInViewport();
+        await().until(() -> unread() < UNREAD);
+        Assertions.assertThat(unread()).isGreaterThan(UNREAD / 2);
+        Browser.look(page, Browser.Look.DESKTOP, "40-unread");
+
+        button(page, "To the newest message").click();
+        assertThat(bubble(page, "Unread " + UNREAD)).isInViewport();
+        await().until(() -> unread() == 0);
+        assertThat(page.locator("weft-sidebar .badge")).hasCount(0);
+    }
+
+    private static Locator bubble(Page page, String text) {
+        return page.locator("weft-bubble").getByText(text, new Locator.GetByTextOptions().setExact(true));
+    }
+
+    private int unread() {
+        return node.change(
+                () -> node.mailbox.peer(OLDEST).getJsonObject("conversation").getInteger("unread"));
+    }
+}

@@ -1,0 +1,71 @@
+package weft.message.api;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import weft.message.store.Conversations;
+import weft.message.store.Database;
+import weft.message.store.Identities;
+import weft.reticulum.Address;
+import weft.service.token.Audience;
+import weft.service.token.CurrentCaller;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** What an identity knows of one address, whether or not there is a conversation with it. */
+@Path("/api/v1/identities/{id}/peers/{address}")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class PeersResource {
+
+    private final CurrentCaller caller;
+    private final Database database;
+    private final Identities identities;
+    private final Conversations conversations;
+    private final ConversationView view;
+
+    PeersResource(
+            CurrentCaller caller,
+            Database database,
+            Identities identities,
+            Conversations conversations,
+            ConversationView view) {
+        this.caller = caller;
+        this.database = database;
+        this.identities = identities;
+        this.conversations = conversations;
+        this.view = view;
+    }
+
+    /** Names, whether it is known and blocked, and the conversation; any address is answered, also one never heard of. */
+    @GET
+    @Needs(Scope.MESSAGES_READ)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Documents.PeerDocument.class)))
+    public JsonDocument get(@RestPath String id, @RestPath String address) {
+        UUID account = caller.get().accountId();
+        UUID identity = Input.pathId(id);
+        Address peer = Input.pathAddress(address);
+        return database.transact(transaction -> {
+            identities.get(transaction, account, identity);
+            return view.peer(
+                    transaction,
+                    account,
+                    conversations.peer(transaction, account, peer),
+                    conversations.find(transaction, account, identity, peer));
+        });
+    }
+}

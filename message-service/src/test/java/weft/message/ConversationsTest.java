@@ -1,0 +1,90 @@
+package weft.message;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import weft.service.test.TestDatabase;
+
+/** What a member is told of conversations: how much is unread, who the peers are, what of a blocked one there is. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class ConversationsTest {
+
+    private static final String NOBODY = "00112233445566778899aabbccddeeff";
+
+    private final Member alice = new Member();
+    private final Member bob = new Member();
+    private Member.Own to;
+
+    @BeforeEach
+    void bobIsThere() {
+        to = bob.identity("Bob");
+    }
+
+    @Test
+    void unreadIsWhatAllConversationsHaveAndNotThoseOfThePage() {
+        Member.Own first = alice.identity("First");
+        Member.Own second = alice.identity("Second");
+        String oldest = received(first, "one");
+        String next = received(first, "two");
+        received(second, "three");
+
+        bob.get(to.path("/conversations?limit=1"))
+                .then()
+                .body("items.size()", equalTo(1))
+                .body("items[0].unread", equalTo(1))
+                .body("unread", equalTo(3));
+        bob.get(with(first)).then().body("unread", equalTo(2)).body("firstUnread", equalTo(oldest));
+
+        bob.patch(with(first), Map.of("readUpTo", oldest))
+                .then()
+                .body("unread", equalTo(1))
+                .body("firstUnread", equalTo(next));
+        bob.get(to.path("/conversations?limit=1")).then().body("unread", equalTo(2));
+        bob.patch(with(first), Map.of("readUpTo", next)).then().body("firstUnread", nullValue());
+    }
+
+    @Test
+    void anyAddressIsAnsweredWithWhatIsKnownOfIt() {
+        Member.Own from = alice.identity("Alice");
+        bob.get(to.path("/peers/" + from.address()))
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Alice"))
+                .body("known", equalTo(true))
+                .body("conversation", nullValue());
+        received(from, "hello");
+        bob.patch(with(from), Map.of("name", "My Alice"));
+
+        bob.get(to.path("/peers/" + from.address()))
+                .then()
+                .body("name", equalTo("My Alice"))
+                .body("announcedName", equalTo("Alice"))
+                .body("conversation.unread", equalTo(1));
+        bob.get(to.path("/peers/" + NOBODY))
+                .then()
+                .statusCode(200)
+                .body("name", nullValue())
+                .body("known", equalTo(false));
+        bob.get(to.path("/peers/nobody")).then().statusCode(404);
+        alice.get(to.path("/peers/" + NOBODY)).then().statusCode(404);
+    }
+
+    private String with(Member.Own peer) {
+        return to.path("/conversations/" + peer.address());
+    }
+
+    /** The id of a message that Bob has got. */
+    private String received(Member.Own from, String content) {
+        alice.post(from.path("/messages"), Map.of("to", to.address(), "content", content))
+                .then()
+                .statusCode(202);
+        return bob.get(to.path("/conversations/" + from.address() + "/messages?order=newest&limit=1"))
+                .path("items[0].id");
+    }
+}

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,39 @@ class ConversationsTest {
                 .body("known", equalTo(false));
         bob.get(to.path("/peers/nobody")).then().statusCode(404);
         alice.get(to.path("/peers/" + NOBODY)).then().statusCode(404);
+    }
+
+    @Test
+    void aBlockedPeerCountsAsUnreadNoMoreAndWhatCameBeforeStays() {
+        Member.Own from = alice.identity("Alice");
+        Member.Own friend = alice.identity("Friend");
+        received(from, "before");
+        received(friend, "hello");
+
+        bob.patch(with(from), Map.of("blocked", true))
+                .then()
+                .body("unread", equalTo(0))
+                .body("firstUnread", nullValue());
+        alice.post(from.path("/messages"), Map.of("to", to.address(), "content", "while blocked"))
+                .then()
+                .body("state", equalTo("delivered"));
+
+        bob.get(to.path("/conversations")).then().body("unread", equalTo(1));
+        bob.patch(with(from), Map.of("blocked", false)).then().body("unread", equalTo(1));
+        bob.get(with(from) + "/messages").then().body("items.content", equalTo(List.of("before")));
+        bob.get(with(from)).then().body("lastMessage.content", equalTo("before"));
+    }
+
+    @Test
+    void aPeerOneHasWrittenToCanBeBlocked() {
+        bob.post(to.path("/messages"), Map.of("to", NOBODY, "content", "hello"))
+                .then()
+                .statusCode(202);
+
+        bob.patch(to.path("/conversations/" + NOBODY), Map.of("blocked", true))
+                .then()
+                .statusCode(200)
+                .body("blocked", equalTo(true));
     }
 
     private String with(Member.Own peer) {

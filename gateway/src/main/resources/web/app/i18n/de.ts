@@ -141,7 +141,9 @@ export const de: Catalogue = {
   "request": "Ein Fremder möchte dir schreiben.",
   "request.accept": "Einlassen",
   "block": "Blockieren",
-  "blocked": "Du hast diese Adresse blockiert. Was sie sendet, wird nicht gezeigt.",
+  "blocked": "Du hast diese Adresse blockiert. Was sie von nun an schickt, wird nicht angenommen; was vorher kam, bleibt.",
+  "mark.blocked": "Blockiert",
+  "mark.request": "Anfrage",
   "unblock": "Nicht mehr blockieren",
 
   "message.empty": "(kein Text)",

@@ -140,7 +140,9 @@ export const en = {
   "request": "A stranger wants to write to you.",
   "request.accept": "Let them in",
   "block": "Block",
-  "blocked": "You blocked this address. What it sends is not shown.",
+  "blocked": "You blocked this address. What it sends from now on is not kept; what came before stays.",
+  "mark.blocked": "Blocked",
+  "mark.request": "Request",
   "unblock": "Unblock",
 
   "message.empty": "(no text)",

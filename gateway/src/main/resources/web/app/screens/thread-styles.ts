@@ -21,7 +21,7 @@ export const threadStyles = css`
     border-radius: var(--radius); background: var(--surface); color: var(--text-soft); font-size: var(--small);
   }
   .standing { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s2); padding: var(--s2) var(--s4); border-block-end: 1px solid var(--line); background: var(--caution-ground); color: var(--caution); }
-  .stranger button.link { font-size: inherit; }
+  .block { margin-inline-start: auto; }
   @media (max-width: 640px) {
     header { padding-inline: var(--s2); }
     .back { display: inline-flex; }

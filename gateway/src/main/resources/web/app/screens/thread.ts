@@ -134,12 +134,16 @@ export class WeftThread extends LitElement {
   }
 
   private header() {
+    const known = mailboxes.of(this.identity).conversation(this.peer);
     return html`<header>
       <a class="button plain icon back" href=${paths.messages(this.identity.id)} aria-label=${t("back.conversations")}><weft-icon name="back"></weft-icon></a>
       <div>
         <h1><bdi>${this.name}</bdi></h1>
         <weft-hash class="small soft" .hash=${this.peer} what=${t("peer.address")}></weft-hash>
       </div>
+      ${known && !known.blocked && !known.request
+        ? html`<button class="plain block" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`
+        : nothing}
     </header>`;
   }
 
@@ -193,7 +197,7 @@ export class WeftThread extends LitElement {
   private standing() {
     const conversation = mailboxes.of(this.identity).conversation(this.peer);
     const { blocked = false, request = false } = conversation ?? {};
-    if (!blocked && !request) return nothing;
+    if (!blocked && !request) return this.refused ? html`<p class="standing error" role="alert">${this.refused}</p>` : nothing;
     return html`<div class="standing">
       <span>${t(blocked ? "blocked" : "request")}</span>
       <span class="row">
@@ -219,16 +223,7 @@ export class WeftThread extends LitElement {
   private stranger(messages: Message[]) {
     if (this.thread.messages.more || messages.some((message) => message.direction === "out")) return nothing;
     if (this.thread.outgoing.length > 0) return nothing;
-    const known = mailboxes.of(this.identity).conversation(this.peer);
-    return html`<p class="stranger">
-      <weft-icon name="info"></weft-icon>
-      <span>
-        ${t("stranger")}
-        ${known && !known.blocked && !known.request
-          ? html`<button class="link" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`
-          : nothing}
-      </span>
-    </p>`;
+    return html`<p class="stranger"><weft-icon name="info"></weft-icon><span>${t("stranger")}</span></p>`;
   }
 
   private noticeNew(): void {

@@ -36,6 +36,7 @@ export class WeftConversationRow extends LitElement {
       a:not(.unread) .last { grid-column: 2 / 4; }
       .unread .last { color: var(--text); }
       .bad { color: var(--danger); }
+      .mark { padding: 0 6px; border-radius: 10px; background: var(--caution-ground); color: var(--caution); font-weight: 600; }
       b {
         justify-self: end; min-inline-size: 20px; padding: 0 6px; border-radius: 10px; background: var(--accent); color: var(--on-accent);
         font-size: 0.75rem; line-height: 20px; text-align: center;
@@ -55,9 +56,16 @@ export class WeftConversationRow extends LitElement {
       <span class="face" aria-hidden="true">${[...name][0]}</span>
       <span class="name"><bdi>${name}</bdi></span>
       <span class="when"><weft-time form="brief" .at=${at}></weft-time></span>
-      <span class="last"><bdi>${this.last()}</bdi></span>
+      <span class="last">${this.mark()}<bdi>${this.last()}</bdi></span>
       ${unread ? html`<b aria-label=${tn("unread", unread)}>${unread > 99 ? "99+" : unread}</b>` : nothing}
     </a>`;
+  }
+
+  /** Somebody who is blocked, or asks to be let in. */
+  private mark() {
+    const { blocked, request } = this.conversation;
+    if (!blocked && !request) return nothing;
+    return html`<span class="mark">${t(blocked ? "mark.blocked" : "mark.request")}</span> `;
   }
 
   private last() {

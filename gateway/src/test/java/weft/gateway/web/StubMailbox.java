@@ -81,6 +81,10 @@ final class StubMailbox {
         read.merge(peer, places.get(id), Math::max);
     }
 
+    private boolean isBlocked(String peer) {
+        return standing.getOrDefault(peer, new JsonObject()).getBoolean("blocked", false);
+    }
+
     private boolean isUnread(JsonObject message) {
         return message.getString("direction").equals("in")
                 && places.get(message.getString("id")) > read.getOrDefault(peerOf(message), 0);
@@ -92,7 +96,7 @@ final class StubMailbox {
         Map<String, List<String>> unread = new LinkedHashMap<>();
         for (JsonObject message : messages.values()) {
             byPeer.put(peerOf(message), message);
-            if (isUnread(message)) {
+            if (isUnread(message) && !isBlocked(peerOf(message))) {
                 unread.computeIfAbsent(peerOf(message), _ -> new ArrayList<>()).add(message.getString("id"));
             }
         }
@@ -120,7 +124,7 @@ final class StubMailbox {
                 .put("name", names.get(address))
                 .put("givenName", null)
                 .put("announcedName", names.get(address))
-                .put("blocked", standing.getOrDefault(address, new JsonObject()).getBoolean("blocked", false))
+                .put("blocked", isBlocked(address))
                 .put("known", names.containsKey(address))
                 .put(
                         "conversation",

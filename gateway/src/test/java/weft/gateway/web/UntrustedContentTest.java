@@ -73,13 +73,27 @@ class UntrustedContentTest extends WebInterface {
         node.change(() -> node.mailbox.standing.put(PEER, new JsonObject().put("request", true)));
         Page page = threadSaying("May I?", "Stranger", new JsonObject());
         assertThat(page.getByText("A stranger wants to write to you.")).isVisible();
+        Locator row = page.locator("weft-conversation-row");
+        assertThat(row.getByText("Request")).isVisible();
         Browser.look(page, Browser.Look.DESKTOP, "39-request");
         button(page, "Let them in").click();
         assertThat(page.getByText("A stranger wants to write to you.")).hasCount(0);
+        assertThat(row.getByText("Request")).hasCount(0);
         button(page, "Block").click();
-        assertThat(page.getByText("You blocked this address.")).isVisible();
+        assertThat(page.getByText("what came before stays")).isVisible();
+        assertThat(row.getByText("Blocked")).isVisible();
         button(page, "Unblock").click();
         assertThat(page.getByText("You blocked this address.")).hasCount(0);
+    }
+
+    @Test
+    void somebodyOneHasWrittenToCanBeBlocked() {
+        node.change(() -> node.mailbox.add("out", PEER, "hello", Instant.now(), new JsonObject()));
+        Page page = threadSaying("go away", "Friend", new JsonObject());
+        button(page, "Block").click();
+        assertThat(page.getByText("You blocked this address.")).isVisible();
+        assertThat(page.locator("weft-sidebar .badge")).hasCount(0);
+        assertThat(page.getByText("go away").last()).isVisible();
     }
 
     @Test

@@ -72,18 +72,39 @@ public class Intake {
 
     /** As {@link #standing}, for a batch, in order. */
     public List<SenderStanding> standings(Transaction transaction, List<Received> received) {
-        List<Standing> known = standings.of(
-                transaction,
-                received.stream()
-                        .map(each -> new Standings.Received(
-                                each.account(),
-                                each.identity(),
-                                each.message().source(),
-                                each.message().id()))
-                        .toList());
+        List<Standing> known = standings.of(transaction, asked(received));
         List<SenderStanding> result = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             result.add(standing(received.get(i), known.get(i)));
+        }
+        return result;
+    }
+
+    private static List<Standings.Received> asked(List<Received> received) {
+        return received.stream()
+                .map(each -> new Standings.Received(
+                        each.account(),
+                        each.identity(),
+                        each.message().source(),
+                        each.message().id()))
+                .toList();
+    }
+
+    /**
+     * The decisions as they are to be applied, in order: of a sender that was blocked since its message was decided, nothing is
+     * kept. Called with the locks of the recipients' accounts, so that after a block nothing of the sender appears any more.
+     */
+    public List<InboundDecision> heedBlocks(
+            Transaction transaction, List<Received> received, List<InboundDecision> decisions) {
+        if (decisions.stream().noneMatch(InboundDecision.Deliver.class::isInstance)) {
+            return decisions;
+        }
+        List<Boolean> blocked =
+                standings.askBlocked(transaction, asked(received)).get();
+        List<InboundDecision> result = new ArrayList<>();
+        for (int i = 0; i < decisions.size(); i++) {
+            boolean refuse = blocked.get(i) && decisions.get(i) instanceof InboundDecision.Deliver;
+            result.add(refuse ? new InboundDecision.Refuse(InboundDecision.Refusal.BLOCKED) : decisions.get(i));
         }
         return result;
     }

@@ -2,6 +2,7 @@ package weft.message.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import weft.lxmf.delivery.InboundDecision;
@@ -82,6 +83,14 @@ public class LocalPost {
                 standing,
                 recipient.policy(),
                 Instant.now().getEpochSecond());
+    }
+
+    /** The decision as it is to be applied, under the accounts' locks; see {@link Intake#heedBlocks}. */
+    public InboundDecision heedBlock(
+            Transaction transaction, MemberIdentity recipient, Message message, InboundDecision decision) {
+        var received = new Intake.Received(recipient.account(), recipient.id(), message, Optional.empty());
+        return intake.heedBlocks(transaction, List.of(received), List.of(decision))
+                .getFirst();
     }
 
     /** Takes the accounts' locks in the one order that can't deadlock, before either side is written. */

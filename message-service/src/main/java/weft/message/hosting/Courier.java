@@ -283,7 +283,8 @@ public class Courier {
             if (now.state().isFinal()) {
                 deliveries.remove(transaction, delivery.account(), delivery.message());
             } else {
-                localPost.handOver(transaction, now, recipient, outgoing.message(), decision);
+                InboundDecision heeded = localPost.heedBlock(transaction, recipient, outgoing.message(), decision);
+                localPost.handOver(transaction, now, recipient, outgoing.message(), heeded);
             }
         });
         unusable.used(delivery.message());

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,21 +129,41 @@ public class InboxWorker {
     }
 
     private void decide(List<Entry> batch) {
-        List<Judged> judged = judge(batch);
-        database.perform(transaction -> {
+        List<Judged> first = judge(batch);
+        List<Judged> judged = database.transact(transaction -> {
             events.lock(
                     transaction,
                     batch.stream()
                             .map(entry -> entry.arrival().account())
                             .distinct()
                             .toArray(UUID[]::new));
+            List<Judged> last = heedBlocks(transaction, first);
             List<Supplier<Boolean>> decided =
-                    judged.stream().map(row -> apply(transaction, row)).toList();
+                    last.stream().map(row -> apply(transaction, row)).toList();
             if (!decided.stream().allMatch(Supplier::get)) {
                 throw new UnknownObject("undecided journal row");
             }
+            return last;
         });
         judged.forEach(this::follow);
+    }
+
+    private List<Judged> heedBlocks(Transaction transaction, List<Judged> judged) {
+        List<Judged> kept = judged.stream()
+                .filter(row -> row.decision() instanceof InboundDecision.Deliver)
+                .toList();
+        List<InboundDecision> decisions = intake.heedBlocks(
+                transaction,
+                kept.stream().map(row -> received(row.entry(), row.message())).toList(),
+                kept.stream().map(Judged::decision).toList());
+        Map<Judged, InboundDecision> heeded = new IdentityHashMap<>();
+        for (int i = 0; i < kept.size(); i++) {
+            heeded.put(kept.get(i), decisions.get(i));
+        }
+        return judged.stream()
+                .map(row -> new Judged(
+                        row.entry(), row.recipient(), row.message(), heeded.getOrDefault(row, row.decision())))
+                .toList();
     }
 
     /** One message that nobody can decide must not stop the others: it is set aside, whole, and counted. */
@@ -180,7 +201,10 @@ public class InboxWorker {
     private List<Known> known(List<Readable> rows) {
         return database.transact(transaction -> {
             List<SenderStanding> standings = intake.standings(
-                    transaction, rows.stream().map(InboxWorker::received).toList());
+                    transaction,
+                    rows.stream()
+                            .map(row -> received(row.entry(), row.message()))
+                            .toList());
             Map<UUID, MemberIdentity> recipients = identities.withIds(
                     transaction,
                     rows.stream()
@@ -205,9 +229,9 @@ public class InboxWorker {
         });
     }
 
-    private static Received received(Readable row) {
-        Arrival arrival = row.entry().arrival();
-        return new Received(arrival.account(), arrival.identity(), row.message(), arrival.linkIdentity());
+    private static Received received(Entry entry, Message message) {
+        Arrival arrival = entry.arrival();
+        return new Received(arrival.account(), arrival.identity(), message, arrival.linkIdentity());
     }
 
     private static Judged judge(Known known) {

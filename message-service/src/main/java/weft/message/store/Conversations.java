@@ -17,10 +17,10 @@ public class Conversations {
     private static final String NAME = "contact.name";
 
     private static final String SELECT = """
-            select c.peer, c.last_message, c.last_sequence, c.last_at, c.unread, c.request, k.sealed_name,
-                coalesce(k.blocked, false) as blocked,
+            select c.peer, c.last_message, c.last_sequence, c.last_at, c.request, k.sealed_name,
+                case when k.blocked then 0 else c.unread end as unread, coalesce(k.blocked, false) as blocked,
                 coalesce(i.display_name, d.display_name) as display_name,
-                case when c.unread > 0 then (
+                case when c.unread > 0 and k.blocked is not true then (
                     select m.id from message m where m.account = c.account and m.identity = c.identity and m.peer = c.peer
                         and m.direction = 'in' and m.sequence > c.read_sequence order by m.sequence limit 1) end as first_unread
             from conversation c
@@ -89,12 +89,13 @@ public class Conversations {
                 limit);
     }
 
-    /** Messages of all conversations of the identity that have not been read. */
+    /** Messages of all conversations of the identity that have not been read; those of blocked peers are not asked about. */
     public long unread(Transaction transaction, UUID account, UUID identity) {
         return transaction
                 .first("""
-                        select coalesce(sum(unread), 0)::bigint as unread from conversation
-                        where account = $1 and identity = $2""", row -> row.longValue("unread"), account, identity)
+                        select coalesce(sum(c.unread), 0)::bigint as unread from conversation c
+                            left join contact k on k.account = c.account and k.peer = c.peer
+                        where c.account = $1 and c.identity = $2 and k.blocked is not true""", row -> row.longValue("unread"), account, identity)
                 .orElse(0L);
     }
 
@@ -176,7 +177,11 @@ public class Conversations {
         changed(transaction, account, identity, peer);
     }
 
-    /** Blocks the peer for all identities of the member, or lets it in again. */
+    /**
+     * Blocks the peer for all identities of the member, or lets it in again. What it sends while it is blocked is refused and never
+     * shown; what came before stays, and counts as unread no more until it is let in. The event takes the account's lock before the
+     * commit, as does whoever keeps a message: none of the peer's comes after it.
+     */
     public void block(Transaction transaction, UUID account, UUID identity, Address peer, boolean blocked) {
         transaction.update("""
                 insert into contact (account, peer, blocked) values ($1, $2, $3)

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import weft.lxmf.ticket.TicketBook;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
@@ -50,6 +51,25 @@ public class Standings {
                         Buffer[]::new,
                         message -> Buffer.buffer(message.hash().bytes())),
                 KnownDestinations.DELIVERY);
+    }
+
+    /**
+     * Which of these senders their recipients have blocked, as it is now, in order. Waits when the answer is asked for. Whoever
+     * holds the locks of the recipients' accounts gets an answer that stays true until they are let go: blocking takes them, too.
+     */
+    public Supplier<List<Boolean>> askBlocked(Transaction transaction, List<Received> messages) {
+        return transaction.askAll(
+                """
+                select coalesce(k.blocked, false) as blocked
+                from unnest($1::uuid[], $2::bytea[]) with ordinality as m(account, source, place)
+                    left join contact k on k.account = m.account and k.peer = m.source
+                order by m.place""",
+                row -> row.flag("blocked"),
+                column(messages, UUID[]::new, Received::account),
+                column(
+                        messages,
+                        Buffer[]::new,
+                        message -> Buffer.buffer(message.source().bytes())));
     }
 
     private static <T> T[] column(List<Received> messages, IntFunction<T[]> array, Function<Received, T> value) {

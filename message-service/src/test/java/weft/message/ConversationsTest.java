@@ -1,14 +1,19 @@
 package weft.message;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import weft.message.hosting.Heard;
+import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
 /** What a member is told of conversations: how much is unread, who the peers are, what of a blocked one there is. */
@@ -17,6 +22,9 @@ import weft.service.test.TestDatabase;
 class ConversationsTest {
 
     private static final String NOBODY = "00112233445566778899aabbccddeeff";
+
+    @Inject
+    Heard heard;
 
     private final Member alice = new Member();
     private final Member bob = new Member();
@@ -107,6 +115,39 @@ class ConversationsTest {
                 .then()
                 .statusCode(200)
                 .body("blocked", equalTo(true));
+    }
+
+    /** Nothing is ever heard of the hash, so the message would wait until it expires. */
+    @Test
+    void theHashOfAnIdentityIsNoAddressAndItsAddressIsOffered() {
+        Member.Own from = alice.identity("Alice");
+        String hash = alice.get(from.path("")).path("identityHash");
+
+        bob.post(to.path("/messages"), Map.of("to", hash, "content", "hello"))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:weft:problem:identity-not-address"))
+                .body("field", equalTo("to"))
+                .body("address", equalTo(from.address()));
+        bob.get(to.path("/conversations")).then().body("items.size()", equalTo(0));
+        bob.get(to.path("/peers/" + hash)).then().body("writeTo", equalTo(from.address()));
+        bob.get(to.path("/peers/" + from.address())).then().body("writeTo", nullValue());
+    }
+
+    @Test
+    void soIsThatOfAnIdentityThatWasHeard() {
+        SecureRandom random = new SecureRandom();
+        PrivateIdentity heardOf = PrivateIdentity.generate(random::nextBytes);
+        heard.tell(DamagedRows.announce(heardOf, "Heard"));
+        String address = DamagedRows.address(heardOf).toString();
+        String hash = heardOf.identity().hash().toString();
+
+        await().atMost(DamagedRows.PATIENCE)
+                .untilAsserted(() -> bob.get(to.path("/peers/" + hash)).then().body("writeTo", equalTo(address)));
+        bob.post(to.path("/messages"), Map.of("to", hash, "content", "hello"))
+                .then()
+                .statusCode(422)
+                .body("address", equalTo(address));
     }
 
     private String with(Member.Own peer) {

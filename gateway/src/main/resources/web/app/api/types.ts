@@ -118,6 +118,8 @@ export interface Peer {
   blocked?: boolean;
   /** Heard on the mesh, or living on this node. */
   known?: boolean;
+  /** The address to write to, when this one is the hash of an identity instead. */
+  writeTo?: string | null;
   conversation: Conversation | null;
 }
 

@@ -241,6 +241,7 @@ export const de: Catalogue = {
   "new.to": "An",
   "new.to.hint": "Ein Name von unten, oder eine LXMF-Adresse: 32 Ziffern 0–9 und a–f.",
   "new.to.wrong": "Eine Adresse hat 32 Ziffern 0–9 und a–f. Wähle unten einen Namen, oder füge die ganze Adresse ein.",
+  "new.to.identity": "Das ist der Hash einer Identität, keine Adresse.",
   "new.write": "Schreiben",
   "heard.title": "Im Netz gehört",
   "heard.none": "Noch niemand gehört",

@@ -240,6 +240,7 @@ export const en = {
   "new.to": "To",
   "new.to.hint": "A name heard below, or an LXMF address: 32 digits 0–9 and a–f.",
   "new.to.wrong": "An address has 32 digits 0–9 and a–f. Choose a name below, or paste the whole address.",
+  "new.to.identity": "This is the hash of an identity, not an address.",
   "new.write": "Write",
   "heard.title": "Heard on the mesh",
   "heard.none": "Nobody heard yet",

@@ -8,7 +8,7 @@ import { paths, router } from "../shell/router";
 import { Watching } from "../state/observable";
 import { Paged } from "../state/paged";
 import { session } from "../state/session";
-import { cleanAddress, isAddress } from "../ui/address";
+import { cleanAddress, isAddress, shortHash } from "../ui/address";
 import type { WeftList } from "../ui/list";
 import { base, controls } from "../ui/styles";
 import type { ServerEvent } from "../live/event-parser";
@@ -32,6 +32,7 @@ export class WeftComposeNew extends LitElement {
       h2 { margin-block: var(--s4) var(--s2); }
       form { gap: 0; }
       .to { display: flex; gap: var(--s2); }
+      .meant { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); margin-block-start: var(--s2); color: var(--caution); }
       .list { flex: 1; min-block-size: 0; border: 1px solid var(--line); border-block-end: 0; border-radius: var(--radius-large) var(--radius-large) 0 0; background: var(--surface); overflow: hidden; }
       .list > weft-notice, .list > weft-skeleton { block-size: 100%; overflow-y: auto; }
       @media (max-width: 640px) { :host { padding: var(--s3) var(--s3) 0; } .list { margin-inline: calc(-1 * var(--s3)); border-inline: 0; border-radius: 0; } }
@@ -41,6 +42,8 @@ export class WeftComposeNew extends LitElement {
   @property() identity = "";
   @state() private text = "";
   @state() private wrong = false;
+  /** The address that was meant, when the hash of an identity was given. */
+  @state() private meant: string | null = null;
   @query("input") private input!: HTMLInputElement;
   @query("weft-list") private list?: WeftList;
 
@@ -89,6 +92,9 @@ export class WeftComposeNew extends LitElement {
           <button class="primary" ?disabled=${this.text.trim() === ""}>${t("new.write")}</button>
         </div>
         <p id="to-hint" class=${this.wrong ? "error" : "hint"} role=${this.wrong ? "alert" : nothing}>${this.wrong ? t("new.to.wrong") : t("new.to.hint")}</p>
+        ${this.meant
+          ? html`<p class="meant" role="alert">${t("new.to.identity")} <a class="button primary" href=${paths.thread(this.identity, this.meant)}>${t("search.write", { address: shortHash(this.meant) })}</a></p>`
+          : nothing}
       </form>
       <h2>${t("heard.title")}</h2>
       <div class="list">${this.content()}</div>`;
@@ -126,6 +132,7 @@ export class WeftComposeNew extends LitElement {
   private typed(): void {
     this.text = this.input.value;
     this.wrong = false;
+    this.meant = null;
     window.clearTimeout(this.timer);
     const { text } = this;
     this.timer = window.setTimeout(() => void this.heard.loadUntil(() => this.text !== text || this.shown().length >= 20), 150);
@@ -138,11 +145,25 @@ export class WeftComposeNew extends LitElement {
     }
   }
 
-  private submit(event: Event): void {
+  private async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const address = cleanAddress(this.text);
+    const { text } = this;
+    const address = cleanAddress(text);
     this.wrong = !isAddress(address);
-    if (!this.wrong) router.go(paths.thread(this.identity, address));
+    if (this.wrong) return;
+    const meant = await this.meantBy(address);
+    if (this.text !== text || !this.isConnected) return;
+    this.meant = meant;
+    if (!meant) router.go(paths.thread(this.identity, address));
+  }
+
+  private async meantBy(address: string): Promise<string | null> {
+    try {
+      return (await api.peer(this.identity, address)).writeTo ?? null;
+    } catch {
+      // The thread says why the node can't be asked.
+      return null;
+    }
   }
 
   private readonly event = (event: Event): void => {

@@ -6,6 +6,7 @@ import type { Identity, Message } from "../api/types";
 import { t } from "../i18n";
 import { dayName } from "../i18n/times";
 import { paths } from "../shell/router";
+import { drafts } from "../state/drafts";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { session } from "../state/session";
@@ -195,6 +196,13 @@ export class WeftThread extends LitElement {
 
   /** A blocked peer, or a request, with what can be done about it. */
   private standing() {
+    const meant = mailboxes.of(this.identity).meant(this.peer);
+    if (meant) {
+      return html`<div class="standing">
+        <span>${t("new.to.identity")}</span>
+        <a class="button primary" href=${paths.thread(this.identity.id, meant)} @click=${() => drafts.move(this.identity.id, this.peer, meant)}>${t("search.write", { address: shortHash(meant) })}</a>
+      </div>`;
+    }
     const conversation = mailboxes.of(this.identity).conversation(this.peer);
     const { blocked = false, request = false } = conversation ?? {};
     if (!blocked && !request) return this.refused ? html`<p class="standing error" role="alert">${this.refused}</p>` : nothing;

@@ -22,6 +22,13 @@ export const drafts = {
     }
   },
 
+  /** What was begun for one address is meant for another; what stands there already is kept. */
+  move(identity: string, from: string, to: string): void {
+    if (drafts.read(identity, to) !== "") return;
+    drafts.write(identity, to, drafts.read(identity, from));
+    drafts.write(identity, from, "");
+  },
+
   /** Drafts of somebody who used this browser before are not for the next. */
   belongTo(account: string): void {
     if (localStorage.getItem(owner) !== account) drafts.wipe();

@@ -92,6 +92,11 @@ export class Mailbox extends Observable {
     return this.conversation(peer)?.name ?? this.peers.get(peer)?.name ?? null;
   }
 
+  /** The address to write to instead, when this one turned out to be the hash of an identity. */
+  meant(peer: string): string | null {
+    return this.peers.get(peer)?.writeTo ?? null;
+  }
+
   /** The member has seen the thread up to this message. Whether the node knows of it. */
   async read(peer: string, seen: Message): Promise<boolean> {
     try {

@@ -42,6 +42,27 @@ class HardStatesTest extends WebInterface {
     }
 
     @Test
+    void theHashOfAnIdentityIsRecognisedAndItsAddressIsOneClickAway() {
+        String hash = "1de0".repeat(8);
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.change(() -> node.mailbox.identities.put(hash, StubStory.BOB));
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/new");
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(hash);
+        button(page, "Write").click();
+        assertThat(page.getByText("This is the hash of an identity, not an address."))
+                .isVisible();
+        Browser.look(page, Browser.Look.PHONE, "41-identity-hash");
+        page.getByText("Write to b0b0aa…aabbcc").click();
+        assertThat(heading(page, "Bob Field")).isVisible();
+
+        page.navigate(threadWith(hash));
+        message(page).fill("half a thou");
+        page.getByText("Write to b0b0aa…aabbcc").click();
+        assertThat(heading(page, "Bob Field")).isVisible();
+        assertThat(message(page)).hasValue("half a thou");
+    }
+
+    @Test
     void listsThatCannotBeFetchedSayWhyAndWhatToDo() {
         browser.expect("status of 500");
         Page page = signedInWithStory(Browser.Look.PHONE);

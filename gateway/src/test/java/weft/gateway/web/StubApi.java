@@ -293,6 +293,22 @@ final class StubApi {
                             .toBuffer());
             return;
         }
+        String meant = node.mailbox.identities.get(body.getString("to"));
+        if (meant != null) {
+            StubNode.problem(
+                    context,
+                    422,
+                    "identity-not-address",
+                    "A value breaks a rule",
+                    "to",
+                    new JsonObject()
+                            .put(
+                                    "detail",
+                                    "This is the hash of an identity, and not an address. The address of that identity is "
+                                            + meant + "; use that.")
+                            .put("address", meant));
+            return;
+        }
         JsonArray files = new JsonArray();
         JsonArray data = body.getJsonArray("attachments", new JsonArray());
         for (int n = 0; n < data.size(); n++) {

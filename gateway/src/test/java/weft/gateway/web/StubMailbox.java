@@ -22,6 +22,9 @@ final class StubMailbox {
     private final Map<String, Integer> read = new LinkedHashMap<>();
 
     private final Map<String, Integer> places = new LinkedHashMap<>();
+    /** Addresses by the hash of their identity. */
+    final Map<String, String> identities = new LinkedHashMap<>();
+
     final Map<String, JsonObject> standing = new LinkedHashMap<>();
     final List<JsonObject> announces = new ArrayList<>();
     private JsonObject identity;
@@ -126,6 +129,7 @@ final class StubMailbox {
                 .put("announcedName", names.get(address))
                 .put("blocked", isBlocked(address))
                 .put("known", names.containsKey(address))
+                .put("writeTo", identities.get(address))
                 .put(
                         "conversation",
                         conversations().stream()

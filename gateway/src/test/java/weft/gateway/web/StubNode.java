@@ -135,6 +135,10 @@ final class StubNode implements AutoCloseable {
     }
 
     static void problem(RoutingContext context, int status, String type, String title, String field) {
+        problem(context, status, type, title, field, new JsonObject());
+    }
+
+    static void problem(RoutingContext context, int status, String type, String title, String field, JsonObject more) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/problem+json")
@@ -144,6 +148,7 @@ final class StubNode implements AutoCloseable {
                         .put("title", title)
                         .put("status", status)
                         .put("field", field)
+                        .mergeIn(more)
                         .toBuffer());
     }
 

@@ -11,6 +11,7 @@ import weft.message.store.Conversations.Conversation;
 import weft.message.store.Conversations.Peer;
 import weft.message.store.Messages;
 import weft.message.store.Transaction;
+import weft.reticulum.Address;
 import weft.service.http.Page;
 
 /** Conversations as JSON, each with the beginning of its last message. */
@@ -49,8 +50,18 @@ class ConversationView {
         });
     }
 
-    /** @param conversation with the peer, if there is one */
-    JsonDocument peer(Transaction transaction, UUID account, Peer peer, Optional<Conversation> conversation) {
+    /**
+     * One address.
+     *
+     * @param meant the address to write to, where this is the hash of an identity instead
+     * @param conversation with the peer, if there is one
+     */
+    JsonDocument peer(
+            Transaction transaction,
+            UUID account,
+            Peer peer,
+            Optional<Address> meant,
+            Optional<Conversation> conversation) {
         Map<UUID, StoredMessage> last = messages.previews(
                 transaction,
                 account,
@@ -61,6 +72,7 @@ class ConversationView {
             names(out, peer.givenName(), peer.announcedName(), peer.unreadable());
             out.json().writeBooleanField("blocked", peer.blocked());
             out.json().writeBooleanField("known", peer.known());
+            out.member("writeTo", meant.orElse(null));
             out.json().writeFieldName("conversation");
             if (conversation.isPresent()) {
                 write(out, transaction, conversation.get(), last);

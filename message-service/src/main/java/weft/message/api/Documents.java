@@ -207,6 +207,11 @@ final class Documents {
             @Schema(description = "Whether it was heard on the mesh, or lives on this node")
             boolean known,
 
+            @Schema(
+                    nullable = true,
+                    description = "The address to write to, when this one is the hash of an identity instead")
+            String writeTo,
+
             @Schema(nullable = true, description = "null when nothing was written to it or came from it")
             ConversationDocument conversation) {}
 }

@@ -31,10 +31,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.config.LimitsConfig;
 import weft.message.config.MessageConfig;
+import weft.message.delivery.RuleBroken;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.Database;
 import weft.message.store.Identities;
+import weft.message.store.KnownDestinations;
 import weft.message.store.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
@@ -61,6 +63,7 @@ public class IdentitiesResource {
     private final CurrentCaller caller;
     private final Database database;
     private final Identities identities;
+    private final KnownDestinations destinations;
     private final Writes writes;
     private final ObjectMapper mapper;
     private final LimitsConfig limits;
@@ -70,6 +73,7 @@ public class IdentitiesResource {
             CurrentCaller caller,
             Database database,
             Identities identities,
+            KnownDestinations destinations,
             Writes writes,
             ObjectMapper mapper,
             LimitsConfig limits,
@@ -77,6 +81,7 @@ public class IdentitiesResource {
         this.caller = caller;
         this.database = database;
         this.identities = identities;
+        this.destinations = destinations;
         this.writes = writes;
         this.mapper = mapper;
         this.limits = limits;
@@ -155,7 +160,16 @@ public class IdentitiesResource {
         Input input = Input.of(mapper, body, Documents.IdentityChange.class);
         return writes.once(account(), key, "PATCH /identities/" + identity, body, 200, transaction -> {
             MemberIdentity before = identities.get(transaction, account(), identity);
-            identities.update(transaction, before, patched(before.settings(), input));
+            Settings wanted = patched(before.settings(), input);
+            wanted.propagationNode()
+                    .filter(_ -> input.has("propagationNode"))
+                    .flatMap(node -> destinations
+                            .askAddressOf(transaction, DestinationName.LXMF_PROPAGATION, node)
+                            .get())
+                    .ifPresent(address -> {
+                        throw RuleBroken.identityGiven("propagationNode", address);
+                    });
+            identities.update(transaction, before, wanted);
             return view(transaction, identity);
         });
     }

@@ -89,7 +89,10 @@ public final class MessageProblems {
                         ? Problem.of(413, rule.slug(), "This is too large")
                         : Problem.ruleBroken(rule.field(), rule.slug(), rule.getMessage()))
                 .withDetail(rule.getMessage());
-        return ProblemMapper.response(rule.limit() == null ? problem : problem.with("limit", rule.limit()));
+        if (rule.limit() != null) {
+            problem = problem.with("limit", rule.limit());
+        }
+        return ProblemMapper.response(rule.address() == null ? problem : problem.with("address", rule.address()));
     }
 
     @ServerExceptionMapper

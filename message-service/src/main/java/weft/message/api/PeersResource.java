@@ -13,7 +13,9 @@ import org.jboss.resteasy.reactive.RestPath;
 import weft.message.store.Conversations;
 import weft.message.store.Database;
 import weft.message.store.Identities;
+import weft.message.store.KnownDestinations;
 import weft.reticulum.Address;
+import weft.reticulum.destination.DestinationName;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
 import weft.service.token.Needs;
@@ -31,6 +33,7 @@ public class PeersResource {
     private final Database database;
     private final Identities identities;
     private final Conversations conversations;
+    private final KnownDestinations destinations;
     private final ConversationView view;
 
     PeersResource(
@@ -38,11 +41,13 @@ public class PeersResource {
             Database database,
             Identities identities,
             Conversations conversations,
+            KnownDestinations destinations,
             ConversationView view) {
         this.caller = caller;
         this.database = database;
         this.identities = identities;
         this.conversations = conversations;
+        this.destinations = destinations;
         this.view = view;
     }
 
@@ -60,11 +65,13 @@ public class PeersResource {
         UUID identity = Input.pathId(id);
         Address peer = Input.pathAddress(address);
         return database.transact(transaction -> {
+            var meant = destinations.askAddressOf(transaction, DestinationName.LXMF_DELIVERY, peer);
             identities.get(transaction, account, identity);
             return view.peer(
                     transaction,
                     account,
                     conversations.peer(transaction, account, peer),
+                    meant.get(),
                     conversations.find(transaction, account, identity, peer));
         });
     }

@@ -25,10 +25,12 @@ import weft.message.store.Accounts;
 import weft.message.store.Conversations;
 import weft.message.store.Deliveries;
 import weft.message.store.Identities;
+import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.Transaction;
+import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 
 /** Writes a member's message: packed, signed and on disk before anybody is told that it was accepted. */
@@ -38,6 +40,7 @@ public class Composer {
     private final SecureRandom random = new SecureRandom();
     private final Accounts accounts;
     private final Identities identities;
+    private final KnownDestinations destinations;
     private final Messages messages;
     private final Conversations conversations;
     private final Deliveries deliveries;
@@ -50,6 +53,7 @@ public class Composer {
     Composer(
             Accounts accounts,
             Identities identities,
+            KnownDestinations destinations,
             Messages messages,
             Conversations conversations,
             Deliveries deliveries,
@@ -60,6 +64,7 @@ public class Composer {
             MessageConfig config) {
         this.accounts = accounts;
         this.identities = identities;
+        this.destinations = destinations;
         this.messages = messages;
         this.conversations = conversations;
         this.deliveries = deliveries;
@@ -75,7 +80,7 @@ public class Composer {
      * delivered in this transaction.
      *
      * @return the message as it stands at the end of the transaction
-     * @throws RuleBroken when a rule forbids it; nothing is stored then
+     * @throws RuleBroken when a rule forbids it, also when it is to the hash of an identity and not to its address; nothing is stored then
      * @throws FieldsJson.PastBounds when fields, files and what else belongs to it are more than a message may hold
      */
     public StoredMessage write(Transaction transaction, UUID account, UUID identity, Draft draft) {
@@ -83,8 +88,12 @@ public class Composer {
         var askedLocal = identities.askAtAddress(transaction, draft.to());
         var askedKeys = identities.askKeys(transaction, account, identity);
         var askedUsage = accounts.askUsage(transaction, account);
+        var askedIdentity = destinations.askAddressOf(transaction, DestinationName.LXMF_DELIVERY, draft.to());
         MemberIdentity sender = asked.get();
         Optional<MemberIdentity> local = askedLocal.get();
+        askedIdentity.get().ifPresent(address -> {
+            throw RuleBroken.identityGiven("to", address);
+        });
         local.ifPresent(recipient -> localPost.lock(transaction, sender, recipient));
         Message message = sign(transaction, sender, askedKeys.get(), draft);
         checkRoom(askedUsage.get(), message);

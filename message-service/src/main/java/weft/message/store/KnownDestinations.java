@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.reticulum.Address;
+import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 
 /** What announces have told: keys, names and stamp costs of others. Public knowledge, shared by all members. */
@@ -74,6 +75,19 @@ public class KnownDestinations {
                         row.digest("announce")),
                 address,
                 DELIVERY);
+    }
+
+    /**
+     * The address that an identity with this hash has under a name, where it lives on this node or was heard: for what was given
+     * as an address and may be the hash of an identity. Waits when the answer is asked for.
+     */
+    public Supplier<Optional<Address>> askAddressOf(
+            Transaction transaction, DestinationName name, Address identityHash) {
+        Address address = name.destination(identityHash);
+        var found = transaction.ask("""
+                select exists (select 1 from identity where address = $1)
+                    or exists (select 1 from known_destination where address = $1) as known""", row -> row.flag("known"), address);
+        return () -> found.get().filter(known -> known).map(_ -> address);
     }
 
     /** Removes what is past the bound, a batch at a time. */

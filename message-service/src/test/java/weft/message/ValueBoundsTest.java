@@ -108,6 +108,24 @@ class ValueBoundsTest {
     }
 
     @Test
+    void aNameIsOneLineInWhichSomethingIsToBeSeen() {
+        alice.post(from.path("/messages"), Map.of("to", to.address(), "content", "hello"));
+        for (String name : List.of("\u200D\u200C", "two\nlines", "\u202Eeve", "\u3164")) {
+            alice.patch(from.path(""), Map.of("displayName", name))
+                    .then()
+                    .statusCode(422)
+                    .body("field", equalTo("displayName"));
+            alice.patch(from.path("/conversations/" + to.address()), Map.of("name", name))
+                    .then()
+                    .statusCode(422)
+                    .body("field", equalTo("name"));
+        }
+        alice.patch(from.path(""), Map.of("displayName", "👩‍👩‍👧 Moray"))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
     void whatIsNoMessageHoldsFewValues() {
         for (String value : List.of("[" + "{},".repeat(1_000) + "{}]", "[".repeat(500) + "]".repeat(500))) {
             alice.patch(from.path(""), "{\"displayName\":" + value + "}")

@@ -110,7 +110,7 @@ public class TokensResource {
     public Uni<Response> create(Request request) {
         Fields.body(request);
         Caller caller = current.get();
-        String name = Fields.text("name", request.name(), MAX_NAME);
+        String name = Fields.name("name", request.name(), MAX_NAME);
         Set<Scope> scopes = scopes(request.scopes(), caller);
         return writes.once(request, (session, answering) -> {
             // Here, because what was in time at first may be past when the answer is asked for again.

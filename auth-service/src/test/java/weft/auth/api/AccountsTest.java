@@ -260,6 +260,14 @@ class AccountsTest {
                     .then()
                     .statusCode(422);
         }
+        for (String name : List.of("two\nlines", "\u200D", " ")) {
+            door.cookie(cookie)
+                    .body(Map.of("name", name, "scopes", List.of("messages:read")))
+                    .post("/api/v1/tokens")
+                    .then()
+                    .statusCode(422)
+                    .body("field", equalTo("name"));
+        }
         String id = door.cookie(cookie).get("/api/v1/tokens").path("items[0].id");
         door.cookie(cookie).delete("/api/v1/tokens/" + id).then().statusCode(204);
         door.apiToken(token).get("/api/v1/session").then().statusCode(401);

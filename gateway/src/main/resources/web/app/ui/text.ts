@@ -32,7 +32,7 @@ function safe(address: string): boolean {
 
 /** A file name somebody else chose: no path, no control or direction marks, not longer than a line. */
 export function cleanFileName(name: string, otherwise: string): string {
-  const last = name.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "").split(/[\\/]/).pop();
+  const last = name.replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "").split(/[\\/]/).pop();
   const clean = (last ?? "").trim().replace(/^\.+/, "");
   if (clean === "") return otherwise;
   if (clean.length <= 80) return clean;

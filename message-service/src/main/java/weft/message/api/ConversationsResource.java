@@ -154,7 +154,7 @@ public class ConversationsResource {
             find(transaction, identity, peer);
             input.text("readUpTo").ifPresent(upTo -> read(transaction, identity, peer, upTo));
             if (input.has("name")) {
-                Optional<String> name = input.text("name").map(text -> Fields.text("name", text, MAX_NAME));
+                Optional<String> name = input.text("name").map(text -> Fields.name("name", text, MAX_NAME));
                 conversations.name(transaction, account(), identity, peer, name);
             }
             input.flag("blocked")

@@ -40,6 +40,7 @@ import weft.message.store.KnownDestinations;
 import weft.message.store.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.http.Names;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -267,20 +268,18 @@ public class IdentitiesResource {
                         : now.strangers());
     }
 
-    /** What peers are shown: some text, without control characters, short enough for an announce. */
+    /** What peers are shown: a name, short enough for an announce. */
     private static Optional<String> displayName(Input input) {
         return input.text("displayName").map(name -> {
             int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-            boolean controls = name.codePoints().anyMatch(Character::isISOControl);
-            if (name.isBlank() || controls || bytes > Settings.MAX_NAME_BYTES) {
-                throw Problem.ruleBroken(
-                                "displayName",
-                                "display-name",
-                                "displayName has 1 to " + Settings.MAX_NAME_BYTES
-                                        + " bytes of UTF-8 and no control characters.")
+            Optional<String> fault = bytes == 0 || bytes > Settings.MAX_NAME_BYTES
+                    ? Optional.of("has 1 to " + Settings.MAX_NAME_BYTES + " bytes of UTF-8.")
+                    : Names.fault(name);
+            fault.ifPresent(why -> {
+                throw Problem.ruleBroken("displayName", "display-name", "displayName " + why)
                         .with("max", Settings.MAX_NAME_BYTES)
                         .exception();
-            }
+            });
             return name;
         });
     }

@@ -52,4 +52,17 @@ public final class Fields {
         }
         return value;
     }
+
+    /**
+     * A name that a person gives: a {@link #text} that is one line, see {@link Names}.
+     *
+     * @throws weft.service.problem.ProblemException as {@link #text}, and 422 {@code name} when it is no name
+     */
+    public static String name(String field, String value, int maxCodePoints) {
+        String text = text(field, value, maxCodePoints);
+        Names.fault(text).ifPresent(fault -> {
+            throw Problem.ruleBroken(field, "name", field + " " + fault).exception();
+        });
+        return text;
+    }
 }

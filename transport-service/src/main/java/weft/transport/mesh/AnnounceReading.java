@@ -7,6 +7,7 @@ import java.util.Optional;
 import weft.events.AnnounceHeard;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.announce.PropagationNodeAppData;
+import weft.lxmf.message.Text;
 import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.destination.DestinationName;
@@ -15,8 +16,6 @@ import weft.transport.store.Announced;
 
 /** Reads from an announce what people and other services want to know: which aspect it is and what it is called. */
 final class AnnounceReading {
-
-    private static final int MAX_NAME = 128;
 
     /** The aspects that members write to or read from. Others pass through and are not kept. */
     private static final List<DestinationName> ASPECTS =
@@ -76,23 +75,7 @@ final class AnnounceReading {
         } else {
             name = Optional.of(new String(appData, StandardCharsets.UTF_8));
         }
-        return name.map(AnnounceReading::clean).filter(text -> !text.isEmpty());
-    }
-
-    /** Names are strangers' input: no control or direction characters, no more than fits a line. */
-    private static String clean(String name) {
-        StringBuilder clean = new StringBuilder();
-        name.codePoints()
-                .filter(c -> switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.UNASSIGNED,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE -> false;
-                    default -> true;
-                })
-                .limit(MAX_NAME)
-                .forEach(clean::appendCodePoint);
-        return clean.toString().strip();
+        // The same rule as for the names of conversations, so that one peer has one name everywhere.
+        return name.map(text -> Text.clean(text, DeliveryAppData.MAX_NAME)).filter(text -> !text.isEmpty());
     }
 }

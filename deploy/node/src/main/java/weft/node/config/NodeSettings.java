@@ -1,11 +1,13 @@
 package weft.node.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import weft.service.config.NodeName;
 
 /** What the node itself reads of the configuration; each service reads its own part. */
 @ConfigMapping(prefix = "weft")
@@ -36,8 +38,9 @@ public interface NodeSettings {
     /** The node as others see it. */
     interface Node {
 
-        /** The name that announces and pages carry. */
+        /** The name that announces and pages carry: one line in which something is to be seen. */
         @WithDefault("Weft")
+        @WithConverter(NodeName.class)
         String name();
     }
 

@@ -67,6 +67,16 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void theNameOfTheNodeIsOneLineInWhichSomethingIsToBeSeen() {
+        for (String name : List.of("two\\nlines", "\\u200d", "\\u202eeve")) {
+            assertThatThrownBy(() -> settings("weft:\n  node: {name: \"" + name + "\"}\n"))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("weft.node.name")
+                    .hasMessageContaining("The name of a node");
+        }
+    }
+
+    @Test
     void aValueOfTheWrongKindNamesItsKey() {
         assertThatThrownBy(() -> settings("weft:\n  http: {port: many}\n"))
                 .isInstanceOf(StartFailure.class)

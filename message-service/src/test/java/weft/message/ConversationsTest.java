@@ -1,13 +1,18 @@
 package weft.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +153,93 @@ class ConversationsTest {
                 .then()
                 .statusCode(422)
                 .body("address", equalTo(address));
+    }
+
+    @Test
+    void whatIsNoTextIsNamedInTheListAndInTheThread() {
+        Member.Own from = alice.identity("Alice");
+        String other = "ab".repeat(32);
+        Map<String, Object> fields = Map.of(
+                "2",
+                bytes(30),
+                "7",
+                List.of(16, bytes(6_000)),
+                "64",
+                Map.of(
+                        "$map",
+                        List.of(
+                                List.of(0, bytes(HexFormat.of().parseHex(other))),
+                                List.of(1, bytes("👍".getBytes(UTF_8))))));
+
+        alice.post(from.path("/messages"), Map.of("to", to.address(), "content", "", "fields", fields))
+                .then()
+                .statusCode(202);
+
+        for (Response answer : List.of(bob.get(with(from)), bob.get(with(from) + "/messages"))) {
+            String kinds = answer.path("items") == null ? "lastMessage.kinds" : "items[0].kinds";
+            answer.then()
+                    .body(kinds + ".find { it.kind == 'voice' }.size", equalTo(6_000))
+                    .body(kinds + ".find { it.kind == 'telemetry' }.size", equalTo(30))
+                    .body(kinds + ".find { it.kind == 'reaction' }.text", equalTo("👍"))
+                    .body(kinds + ".find { it.kind == 'reaction' }.to", equalTo(other));
+        }
+    }
+
+    @Test
+    void aFileWithoutANameThatCanBeReadAndAPictureOfAStrangeTypeAreThere() {
+        Member.Own from = alice.identity("Alice");
+        byte[] latin1 = {'f', (byte) 0xFC, 'r'};
+        Map<String, Object> fields =
+                Map.of("5", List.of(List.of(bytes(latin1), bytes(10))), "6", List.of(bytes(latin1), bytes(20)));
+
+        alice.post(from.path("/messages"), Map.of("to", to.address(), "content", "look", "fields", fields))
+                .then()
+                .statusCode(202);
+
+        Response received = bob.get(with(from) + "/messages");
+        received.then()
+                .body("items[0].attachments[0].name", equalTo("unnamed-1"))
+                .body("items[0].attachments[0].size", equalTo(10))
+                .body("items[0].image.type", equalTo(""))
+                .body("items[0].fields.5", equalTo(fields.get("5")))
+                .body("items[0].kinds[0].size", equalTo(20));
+        assertThat(bob.get("/api/v1/messages/" + received.path("items[0].id") + "/attachments/0")
+                        .asByteArray())
+                .hasSize(10);
+    }
+
+    @Test
+    void anAnswerTellsWhatItAnswersAndQuotes() {
+        Member.Own from = alice.identity("Alice");
+        String hash = "cd".repeat(32);
+
+        alice.post(
+                        from.path("/messages"),
+                        Map.of(
+                                "to",
+                                to.address(),
+                                "content",
+                                "yes",
+                                "replyTo",
+                                hash,
+                                "fields",
+                                Map.of("49", bytes("Are you coming?".getBytes(UTF_8)))))
+                .then()
+                .statusCode(202);
+
+        bob.get(with(from) + "/messages")
+                .then()
+                .body("items[0].replyTo", equalTo(hash))
+                .body("items[0].replyQuote", equalTo("Are you coming?"))
+                .body("items[0].kinds", equalTo(List.of()));
+    }
+
+    private static Map<String, Object> bytes(int length) {
+        return bytes(new byte[length]);
+    }
+
+    private static Map<String, Object> bytes(byte[] bytes) {
+        return Map.of("$bytes", Base64.getEncoder().encodeToString(bytes));
     }
 
     private String with(Member.Own peer) {

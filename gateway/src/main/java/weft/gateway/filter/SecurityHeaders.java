@@ -14,6 +14,7 @@ public final class SecurityHeaders {
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self' blob:",
+            "media-src blob:",
             "connect-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",

@@ -65,6 +65,20 @@ export interface Picture {
   data: string;
 }
 
+/** A recording inside the message; `mode` says its codec, `data` is base64. */
+export interface Recording {
+  mode: number;
+  data: string;
+}
+
+/** Something a message holds beside title, text and files. */
+export interface Kind {
+  kind: string;
+  size?: number;
+  text?: string;
+  to?: string;
+}
+
 export interface Message {
   id: string;
   hash?: string | null;
@@ -76,6 +90,13 @@ export interface Message {
   content: string | null;
   attachments?: Attachment[];
   image?: Picture | null;
+  audio?: Recording | null;
+  /** Absent from messages that were kept before kinds were told. */
+  kinds?: Kind[];
+  /** Hash of the message that this one answers. */
+  replyTo?: string;
+  /** What the sender says that it quotes. */
+  replyQuote?: string;
   /** The fields hold more than is decoded: they can be saved as they came. */
   unreadFields?: { reason: "too-many-values" | "too-deep"; size: number };
   /** Kept, but it does not open any more: neither text nor files can be shown. */
@@ -192,6 +213,8 @@ export interface Draft {
   content: string;
   method?: Method;
   attachments?: { name: string; data: string }[];
+  replyTo?: string;
+  fields?: Record<string, unknown>;
 }
 
 export interface Accepted {

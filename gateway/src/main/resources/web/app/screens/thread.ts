@@ -10,7 +10,7 @@ import { drafts } from "../state/drafts";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { session } from "../state/session";
-import type { Outgoing, Thread } from "../state/thread";
+import { beginning, type Outgoing, type Thread } from "../state/thread";
 import { shortHash } from "../ui/address";
 import type { WeftBubble } from "../ui/bubble";
 import type { WeftComposer, Written } from "../ui/composer";
@@ -175,7 +175,13 @@ export class WeftThread extends LitElement {
     const mine = message.direction === "out";
     return html`${!before || dayName(timeOf(before)) !== day ? html`<h2 class="day">${day}</h2>` : nothing}
       ${message.id === this.thread.firstUnread ? html`<h2 class="day unread">${t("thread.unread")}</h2>` : nothing}
-      <weft-bubble .message=${message} .mine=${mine} .href=${paths.message(this.identity.id, this.peer, message.id)}></weft-bubble>`;
+      <weft-bubble
+        .message=${message}
+        .mine=${mine}
+        .href=${paths.message(this.identity.id, this.peer, message.id)}
+        .answers=${this.thread.quoted(message.replyTo)}
+        @reply=${() => this.composer.answer({ hash: message.hash ?? "", quote: beginning(message) })}
+      ></weft-bubble>`;
   }
 
   private unsent(one: Outgoing) {
@@ -323,11 +329,11 @@ export class WeftThread extends LitElement {
   }
 
   private async send(event: CustomEvent<Written>): Promise<void> {
-    const { content, files, method } = event.detail;
+    const { content, files, method, answers } = event.detail;
     this.stick = true;
     this.atUnread = false;
     const { identity, peer } = this.thread;
-    if (await this.thread.send(content, files, method)) this.composer.sent(identity, peer, content);
+    if (await this.thread.send(content, files, method, answers)) this.composer.sent(identity, peer, content);
   }
 
   private over(event: DragEvent): void {

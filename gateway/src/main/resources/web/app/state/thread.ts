@@ -1,9 +1,15 @@
 import { api } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import type { Message, Method } from "../api/types";
+import type { Draft, Message, Method } from "../api/types";
 import { Observable } from "./observable";
 import { Paged } from "./paged";
 import { session } from "./session";
+
+/** A message that is answered: its hash, and the words that are quoted of it. */
+export interface Answered {
+  hash: string;
+  quote: string;
+}
 
 /** A message on its way to the node: shown at once, and kept with its reason when the node doesn't take it. */
 export interface Outgoing {
@@ -11,6 +17,7 @@ export interface Outgoing {
   content: string;
   files: File[];
   method: Method;
+  answers: Answered | null;
   at: string;
   progress: number;
   problem: Problem | null;
@@ -22,6 +29,11 @@ const pageSize = 50;
 /** While the first unread message is looked for: larger pages, and this many messages at most. */
 const openingPage = 200;
 const openingMost = 1_000;
+
+const quotedAtMost = 200;
+
+/** The words of a message that are quoted of it: whole characters, also of emoji. */
+export const beginning = (message: Message | undefined): string => [...(message?.content || message?.title || "")].slice(0, quotedAtMost).join("");
 
 /** One conversation of one identity. Messages are newest first; what is not accepted yet stands apart. */
 export class Thread extends Observable {
@@ -69,6 +81,11 @@ export class Thread extends Observable {
     this.messages.remove(id);
   }
 
+  /** The beginning of the message with this hash, where it is at hand. */
+  quoted(hash: string | undefined): string {
+    return hash ? beginning(this.messages.items.find((message) => message.hash === hash)) : "";
+  }
+
   has(id: string): boolean {
     return this.messages.items.some((message) => message.id === id);
   }
@@ -86,12 +103,13 @@ export class Thread extends Observable {
   }
 
   /** True once the node has it on disk; false when it was refused and stands here with its reason. */
-  async send(content: string, files: File[], method: Method): Promise<boolean> {
+  async send(content: string, files: File[], method: Method, answers: Answered | null): Promise<boolean> {
     const outgoing: Outgoing = {
       key: crypto.randomUUID(),
       content,
       files,
       method,
+      answers,
       at: new Date().toISOString(),
       progress: 0,
       problem: null,
@@ -118,8 +136,8 @@ export class Thread extends Observable {
   private async post(outgoing: Outgoing): Promise<boolean> {
     try {
       const attachments = await Promise.all(outgoing.files.map(encoded));
-      const { content, method } = outgoing;
-      const draft = { to: this.peer, content, method, ...(attachments.length > 0 ? { attachments } : {}) };
+      const { content, method, answers } = outgoing;
+      const draft = { to: this.peer, content, method, ...(attachments.length > 0 ? { attachments } : {}), ...(answers ? answering(answers) : {}) };
       const accepted = await api.send(
         this.identity,
         draft,
@@ -139,6 +157,7 @@ export class Thread extends Observable {
         content,
         method,
         attachments: outgoing.files.map((file, n) => ({ n, name: file.name, size: file.size })),
+        ...(answers ? { replyTo: answers.hash, replyQuote: answers.quote } : {}),
         sentAt: outgoing.at,
       });
       return true;
@@ -165,6 +184,12 @@ export class Thread extends Observable {
     this.outgoing = this.outgoing.filter((one) => one !== outgoing);
     this.changed();
   }
+}
+
+/** Field 0x31 holds the quote, in UTF-8. */
+function answering({ hash, quote }: Answered): Pick<Draft, "replyTo" | "fields"> {
+  const utf8 = String.fromCharCode(...new TextEncoder().encode(quote));
+  return { replyTo: hash, ...(quote ? { fields: { "49": { $bytes: btoa(utf8) } } } : {}) };
 }
 
 async function encoded(file: File): Promise<{ name: string; data: string }> {

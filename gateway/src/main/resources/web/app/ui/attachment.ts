@@ -10,11 +10,13 @@ import { base, controls } from "./styles";
 import { cleanFileName } from "./text";
 import "./icon";
 
-/** A file to be fetched, or one whose bytes came with the message, in base64. */
-export type Attached = Attachment & { data?: string };
+/** A file to be fetched, or one whose bytes came with the message, in base64, as a picture or a recording. */
+export type Attached = Attachment & { data?: string; sound?: boolean };
 
 /** Larger pictures are fetched only when asked for. */
 const shownAtOnce = 2_000_000;
+
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 /** What the bytes are, by their first ones; the name and the sender are not believed. Never SVG: it can run scripts. */
 async function pictureType(blob: Blob): Promise<string | null> {
@@ -27,7 +29,10 @@ async function pictureType(blob: Blob): Promise<string | null> {
   return null;
 }
 
-/** One file of a message: a picture is shown, everything can be saved. */
+/** Of recordings browsers play those in Ogg; the others can be saved. */
+const plays = (blob: Blob): Promise<boolean> => blob.slice(0, 4).text().then((head) => head === "OggS");
+
+/** One file of a message: a picture is shown, a recording played, everything can be saved. */
 @customElement("weft-attachment")
 export class WeftAttachment extends LitElement {
   static override styles = [
@@ -42,6 +47,7 @@ export class WeftAttachment extends LitElement {
       .button { border-color: transparent; background: transparent; }
       .name { display: block; overflow-wrap: anywhere; font-weight: 550; line-height: 1.3; }
       .picture { display: grid; place-items: center; block-size: 240px; margin-block-end: var(--s1); border-radius: var(--radius); background: var(--hover); overflow: hidden; }
+      audio { display: block; inline-size: 100%; margin-block-end: var(--s1); }
       img { max-inline-size: 100%; max-block-size: 240px; object-fit: contain; }
     `,
   ];
@@ -53,13 +59,17 @@ export class WeftAttachment extends LitElement {
   @state() private picture: string | null = null;
   @state() private problem = "";
   @state() private loading = false;
+  @state() private sound: string | null = null;
+  /** Where bytes that came with the message can be saved from. */
+  private kept: string | null = null;
 
   private get name(): string {
     return cleanFileName(this.attachment.name, t("file.unnamed"));
   }
 
   private get looksLikePicture(): boolean {
-    return this.attachment.data !== undefined || /\.(png|jpe?g|gif|webp)$/i.test(this.name);
+    const { data, sound } = this.attachment;
+    return !sound && (data !== undefined || /\.(png|jpe?g|gif|webp)$/i.test(this.name));
   }
 
   override connectedCallback(): void {
@@ -69,26 +79,28 @@ export class WeftAttachment extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.picture) URL.revokeObjectURL(this.picture);
+    for (const url of [this.picture, this.sound, this.kept]) if (url) URL.revokeObjectURL(url);
     this.picture = null;
+    this.sound = null;
+    this.kept = null;
+  }
+
+  private get address(): string {
+    const { data, n } = this.attachment;
+    if (data === undefined) return urlOf("getAttachment", { id: this.message, n });
+    this.kept ??= URL.createObjectURL(new Blob([bytesOf(data)]));
+    return this.kept;
   }
 
   override render() {
-    const { n, size } = this.attachment;
-    return html`${this.preview()}
+    const { size } = this.attachment;
+    return html`${this.preview()} ${this.player()}
       <div class="file">
         <weft-icon name="file"></weft-icon>
         <span><bdi class="name">${this.name}</bdi><span class="small soft">${bytes(size)}</span></span>
-        ${this.attachment.data && !this.picture
-          ? nothing
-          : html`<a
-              class="button icon"
-              href=${this.attachment.data ? (this.picture ?? "") : urlOf("getAttachment", { id: this.message, n })}
-              download=${this.name}
-              title=${t("file.save")}
-              aria-label=${t("file.save.name", { name: this.name })}
-              ><weft-icon name="download"></weft-icon
-            ></a>`}
+        <a class="button icon" href=${this.address} download=${this.name} title=${t("file.save")} aria-label=${t("file.save.name", { name: this.name })}
+          ><weft-icon name="download"></weft-icon
+        ></a>
       </div>
       ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}`;
   }
@@ -104,10 +116,22 @@ export class WeftAttachment extends LitElement {
     </div>`;
   }
 
+  private player() {
+    if (!this.attachment.sound || this.problem) return nothing;
+    return this.sound
+      ? html`<audio controls autoplay src=${this.sound} aria-label=${this.name}></audio>`
+      : html`<button type="button" ?disabled=${this.loading} @click=${this.play}>${t("sound.play")}</button>`;
+  }
+
+  private async play(): Promise<void> {
+    const blob = await this.fetched();
+    if (!(await plays(blob))) this.problem = t("sound.not");
+    else if (this.isConnected) this.sound = URL.createObjectURL(new Blob([blob], { type: "audio/ogg" }));
+  }
+
   private async fetched(): Promise<Blob> {
     const { data, n } = this.attachment;
-    if (data === undefined) return api.attachment(this.message, n);
-    return new Blob([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))]);
+    return data === undefined ? api.attachment(this.message, n) : new Blob([bytesOf(data)]);
   }
 
   private async show(): Promise<void> {

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { Method } from "../api/types";
 import { bytes, t, tn } from "../i18n";
 import { drafts } from "../state/drafts";
+import type { Answered } from "../state/thread";
 import { base, controls } from "./styles";
 import { cleanFileName } from "./text";
 import "./icon";
@@ -11,6 +12,8 @@ export interface Written {
   content: string;
   files: File[];
   method: Method;
+  /** The message that is answered. */
+  answers: Answered | null;
 }
 
 const methods: Method[] = ["auto", "direct", "opportunistic"];
@@ -26,6 +29,8 @@ export class WeftComposer extends LitElement {
       form { gap: var(--s1); }
       .line { display: flex; align-items: flex-end; gap: var(--s2); }
       textarea { flex: 1; min-inline-size: 0; block-size: 40px; max-block-size: 200px; resize: none; line-height: 22px; border-radius: 20px; padding: 8px 16px; }
+      .answers { display: flex; align-items: center; gap: var(--s2); }
+      blockquote { flex: 1; min-inline-size: 0; margin: 0; padding-inline-start: var(--s2); border-inline-start: 3px solid var(--accent); color: var(--text-soft); font-size: var(--small); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .send { border-radius: 50%; }
       .files { display: flex; flex-wrap: wrap; gap: var(--s2); margin-block-end: var(--s2); }
       .files li { display: flex; align-items: center; gap: var(--s2); max-inline-size: 100%; padding-inline-start: var(--s2); border: 1px solid var(--line-strong); border-radius: var(--radius); font-size: var(--small); }
@@ -48,6 +53,7 @@ export class WeftComposer extends LitElement {
   @state() private text = "";
   @state() private files: File[] = [];
   @state() private method: Method = "auto";
+  @state() private answers: Answered | null = null;
   @query("textarea") private area!: HTMLTextAreaElement;
   @query("input[type=file]") private picker!: HTMLInputElement;
 
@@ -64,7 +70,8 @@ export class WeftComposer extends LitElement {
   }
 
   /** Puts back what could not be sent. */
-  restore(written: Pick<Written, "content" | "files">): void {
+  restore(written: Pick<Written, "content" | "files" | "answers">): void {
+    this.answers = written.answers;
     this.text = this.text ? `${written.content}\n${this.text}` : written.content;
     this.files = [...written.files, ...this.files];
     drafts.write(this.identity, this.peer, this.text);
@@ -76,6 +83,12 @@ export class WeftComposer extends LitElement {
     if (drafts.read(identity, peer).trim() === content) drafts.write(identity, peer, "");
   }
 
+  /** What is written next answers this message. */
+  answer(answers: Answered): void {
+    this.answers = answers;
+    this.focus();
+  }
+
   addFiles(list: Iterable<File>): void {
     this.files = [...this.files, ...list];
   }
@@ -84,6 +97,7 @@ export class WeftComposer extends LitElement {
     if (changed.has("identity") || changed.has("peer")) {
       this.text = drafts.read(this.identity, this.peer);
       this.files = [];
+      this.answers = null;
     }
   }
 
@@ -96,7 +110,7 @@ export class WeftComposer extends LitElement {
 
   override render() {
     return html`<form @submit=${this.submit}>
-      ${this.chosen()}
+      ${this.answering()} ${this.chosen()}
       <div class="line">
         <button type="button" class="plain icon" title=${t("attach")} aria-label=${t("attach")} @click=${() => this.picker.click()}>
           <weft-icon name="attach"></weft-icon>
@@ -123,6 +137,14 @@ export class WeftComposer extends LitElement {
         <span class="keys">${t("compose.keys")}</span>
       </div>
     </form>`;
+  }
+
+  private answering() {
+    if (!this.answers) return nothing;
+    return html`<div class="answers">
+      <blockquote aria-label=${t("reply.to")} dir="auto">${this.answers.quote || t("message.empty")}</blockquote>
+      <button type="button" class="plain icon" title=${t("reply.not")} aria-label=${t("reply.not")} @click=${() => (this.answers = null)}><weft-icon name="close"></weft-icon></button>
+    </div>`;
   }
 
   private chosen() {
@@ -172,9 +194,10 @@ export class WeftComposer extends LitElement {
     event.preventDefault();
     const content = this.text.trim();
     if (this.tooLarge || (content === "" && this.files.length === 0)) return;
-    const written: Written = { content, files: this.files, method: this.method };
+    const written: Written = { content, files: this.files, method: this.method, answers: this.answers };
     this.text = "";
     this.files = [];
+    this.answers = null;
     this.dispatchEvent(new CustomEvent<Written>("written", { detail: written }));
     this.focus();
   }

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import type { Conversation } from "../api/types";
 import { t, tn } from "../i18n";
 import { shortHash } from "./address";
+import { kindLine } from "./kinds";
 import { stateWords } from "./state-words";
 import { base } from "./styles";
 import { cleanName } from "./text";
@@ -72,7 +73,8 @@ export class WeftConversationRow extends LitElement {
     const last = this.conversation.lastMessage;
     if (!last) return "";
     if (last.unreadable) return t("message.damaged");
-    const words = cleanName(last.content) || (last.attachments?.length ? tn("files", last.attachments.length) : t("message.empty"));
+    const files = last.attachments?.length ?? 0;
+    const words = cleanName(last.content) || cleanName(last.title) || (files > 0 ? tn("files", files) : kindLine(last)) || t("message.empty");
     if (last.direction !== "out" || !last.state) return words;
     const state = stateWords({ state: last.state, reason: last.reason ?? null, progress: null });
     return state.tone === "bad" ? html`<span class="bad">${state.text}:</span> ${words}` : t("last.mine", { words });

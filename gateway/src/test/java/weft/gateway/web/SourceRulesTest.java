@@ -60,6 +60,7 @@ class SourceRulesTest {
                 "strangers.",
                 "role.",
                 "interface.",
+                "kind.",
                 "title.",
                 "term.",
                 "node.destination.",

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -326,6 +327,8 @@ final class StubApi {
                 new JsonObject()
                         .put("state", "accepted")
                         .put("attachments", files)
+                        .put("kinds", new JsonArray())
+                        .mergeIn(answering(body))
                         .put("hops", null));
         for (int n = 0; n < data.size(); n++) {
             node.mailbox.files.put(
@@ -341,6 +344,20 @@ final class StubApi {
                         .put("hash", message.getString("hash"))
                         .put("state", "accepted"));
         sent = message;
+    }
+
+    /** What is answered and quoted, as the node tells it. */
+    private static JsonObject answering(JsonObject body) {
+        JsonObject told = new JsonObject();
+        if (body.containsKey("replyTo")) {
+            told.put("replyTo", body.getString("replyTo"));
+        }
+        JsonObject quote = body.getJsonObject("fields", new JsonObject()).getJsonObject("49");
+        if (quote != null) {
+            byte[] utf8 = Base64.getDecoder().decode(quote.getString("$bytes"));
+            told.put("replyQuote", new String(utf8, StandardCharsets.UTF_8));
+        }
+        return told;
     }
 
     /** The message sent last gets on, or doesn't. Event loop only. */

@@ -61,6 +61,7 @@ final class StubMailbox {
                 .put("content", content)
                 .put("fields", new JsonObject())
                 .put("attachments", new JsonArray())
+                .put("kinds", new JsonArray())
                 .put("method", "direct")
                 .put("state", "delivered")
                 .put("signature", "valid")

@@ -113,6 +113,37 @@ final class Documents {
             @Schema(description = "As the sender wrote it, when that is another name")
             String originalName) {}
 
+    @Schema(name = "Kind")
+    record KindDocument(
+            @Schema(
+                    enumeration = {
+                        "messages",
+                        "telemetry",
+                        "appearance",
+                        "picture",
+                        "voice",
+                        "commands",
+                        "results",
+                        "group",
+                        "ticket",
+                        "event",
+                        "reaction",
+                        "comment",
+                        "continuation",
+                        "custom",
+                        "other"
+                    })
+            String kind,
+
+            @Schema(description = "Bytes, where it is a matter of bytes; else absent")
+            Long size,
+
+            @Schema(description = "Of a reaction, its first 16 characters; else absent")
+            String text,
+
+            @Schema(description = "Hash of the message that is reacted to; else absent")
+            String to) {}
+
     @Schema(name = "UnreadFields")
     record UnreadFieldsDocument(
             @Schema(enumeration = {"too-many-values", "too-deep"})
@@ -154,7 +185,19 @@ final class Documents {
             Map<String, Object> image,
             Map<String, Object> audio,
             Map<String, Object> ticket,
+
+            @Schema(
+                    description =
+                            "What there is beside title, text and files; absent from messages that were kept before"
+                                    + " kinds were told")
+            List<KindDocument> kinds,
+
+            @Schema(description = "Hash of the message that this one answers; else absent")
             String replyTo,
+
+            @Schema(description = "What the sender says that it quotes; else absent")
+            String replyQuote,
+
             String method,
             String state,
 

@@ -24,10 +24,11 @@ import weft.lxmf.message.UnreadFields;
  *
  * <p>A field is left out of {@code fields} only when its value has the usual shape and its named member, with the files that
  * are fetched one by one, tells all of it. The ticket is told by its expiry alone: its bytes are a secret between the two.
+ * What there is beside text and files is named in {@code kinds}, and left in {@code fields}.
  * Fields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
  *
  * @param whole all members
- * @param preview {@code title}, {@code content} and {@code attachments} as a line in a list needs them, see {@link Preview}
+ * @param preview {@code title}, {@code content}, {@code attachments} and {@code kinds} as a line in a list needs them, see {@link Preview}
  */
 public record Body(byte[] whole, byte[] preview) {
 
@@ -51,10 +52,16 @@ public record Body(byte[] whole, byte[] preview) {
         attachments(out, fields, told);
         image(out, fields, told);
         audio(out, fields, told);
+        Kinds.write(out, Kinds.of(fields));
         var replyTo = fields.replyTo();
         if (replyTo.isPresent()) {
             out.writeStringField("replyTo", replyTo.get().toString());
             told.add(Field.REPLY_TO);
+        }
+        var quote = fields.replyQuote();
+        if (quote.isPresent()) {
+            out.writeStringField("replyQuote", quote.get().value());
+            tell(quote.get(), Field.REPLY_QUOTE, told);
         }
         var ticket = fields.ticket();
         if (ticket.isPresent()) {

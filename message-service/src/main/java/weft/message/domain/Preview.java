@@ -14,7 +14,8 @@ import weft.lxmf.message.Message;
 import weft.lxmf.message.Text;
 
 /**
- * Enough of a message for a line in a list, as JSON: the beginnings of title and content, and the first files. Kept beside the
+ * Enough of a message for a line in a list, as JSON: the beginnings of title and content, the first files,
+ * and what else there is by its kind. Kept beside the
  * whole body, so that a list of conversations does not read pictures.
  */
 public final class Preview {
@@ -39,7 +40,8 @@ public final class Preview {
         return write(
                 Text.decode(message.title()).orElse(null),
                 Text.decode(message.content()).orElse(null),
-                first);
+                first,
+                Kinds.of(message.fields()));
     }
 
     /**
@@ -53,6 +55,7 @@ public final class Preview {
         String title = null;
         String content = null;
         List<File> files = new ArrayList<>();
+        List<Kinds.Kind> kinds = List.of();
         try (JsonParser in = StoredJson.parser(body)) {
             in.nextToken();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
@@ -62,13 +65,14 @@ public final class Preview {
                     case "title" -> title = in.getValueAsString();
                     case "content" -> content = in.getValueAsString();
                     case "attachments" -> files = files(in);
+                    case "kinds" -> kinds = Kinds.read(in);
                     default -> in.skipChildren();
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a body on disk is not the JSON that was written", e);
         }
-        return write(title, content, files);
+        return write(title, content, files, kinds);
     }
 
     private static List<File> files(JsonParser in) throws IOException {
@@ -92,7 +96,7 @@ public final class Preview {
         return files;
     }
 
-    private static byte[] write(String title, String content, List<File> files) {
+    private static byte[] write(String title, String content, List<File> files, List<Kinds.Kind> kinds) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = StoredJson.generator(bytes)) {
             out.writeStartObject();
@@ -107,6 +111,7 @@ public final class Preview {
                 out.writeEndObject();
             }
             out.writeEndArray();
+            Kinds.write(out, kinds);
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("JSON in memory", e);

@@ -7,6 +7,9 @@ package weft.lxmf.message;
  */
 public record Attachment(String name, byte[] data) {
 
+    /** Begins the name of a file whose sender gave none that can be read; its number follows. */
+    public static final String MADE_UP_NAME = "unnamed-";
+
     /** Longest name handed out, in characters; common file systems take 255 bytes. */
     public static final int MAX_SAFE_NAME = 120;
 

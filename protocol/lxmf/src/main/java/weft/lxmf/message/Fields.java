@@ -3,6 +3,7 @@ package weft.lxmf.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.msgpack.value.ArrayValue;
 import org.msgpack.value.BinaryValue;
 import org.msgpack.value.IntegerValue;
@@ -46,13 +47,15 @@ public record Fields(MapValue map) {
         return new Fields(builder.put(ValueFactory.newInteger(key), value).build());
     }
 
-    /** The files, in order; elements that are no file are left out. */
+    /**
+     * The files, in order; elements that are no file are left out. One whose name is no text, or no UTF-8, has a made-up name.
+     */
     public Optional<FieldReading<List<Attachment>>> attachments() {
         return get(Field.ATTACHMENTS).flatMap(Fields::array).map(array -> {
             List<Attachment> files = new ArrayList<>();
             boolean complete = true;
             for (Value element : array) {
-                Optional<FieldReading<Attachment>> file = attachment(element);
+                Optional<FieldReading<Attachment>> file = attachment(element, files.size() + 1);
                 file.ifPresent(reading -> files.add(reading.value()));
                 complete &= file.isPresent() && file.get().complete();
             }
@@ -60,31 +63,37 @@ public record Fields(MapValue map) {
         });
     }
 
-    private static Optional<FieldReading<Attachment>> attachment(Value element) {
-        if (element instanceof ArrayValue pair
-                && pair.size() >= 2
-                && pair.get(0) instanceof RawValue name
-                && pair.get(1) instanceof RawValue data) {
-            boolean usual = pair.size() == 2 && name.isStringValue() && data.isBinaryValue();
-            return Text.decode(name.asByteArray())
-                    .map(text -> new FieldReading<>(new Attachment(text, data.asByteArray()), usual));
+    private static Optional<FieldReading<Attachment>> attachment(Value element, int number) {
+        if (element instanceof ArrayValue pair && pair.size() >= 2 && pair.get(1) instanceof RawValue data) {
+            Optional<String> name = textOf(pair.get(0));
+            boolean usual = pair.size() == 2 && name.isPresent() && pair.get(0).isStringValue() && data.isBinaryValue();
+            return Optional.of(new FieldReading<>(
+                    new Attachment(name.orElse(Attachment.MADE_UP_NAME + number), data.asByteArray()), usual));
         }
         return Optional.empty();
     }
 
-    /** The picture; some clients send only its bytes. */
+    /** The text of a value that is one, be it as str or as bin; empty when it is another or no UTF-8. */
+    private static Optional<String> textOf(Value value) {
+        return value instanceof RawValue raw ? Text.decode(raw.asByteArray()) : Optional.empty();
+    }
+
+    /** The picture; some clients send only its bytes, some the type as bin. */
     public Optional<FieldReading<Media.Image>> image() {
         return get(Field.IMAGE).flatMap(value -> {
             if (value instanceof BinaryValue bytes) {
                 return Optional.of(new FieldReading<>(new Media.Image("", bytes.asByteArray()), false));
             }
             return pair(value)
-                    .filter(pair -> pair.get(0).isStringValue() && pair.get(1).isBinaryValue())
+                    .filter(pair -> pair.get(1).isRawValue())
                     .map(pair -> new FieldReading<>(
                             new Media.Image(
-                                    pair.get(0).asStringValue().asString(),
-                                    pair.get(1).asBinaryValue().asByteArray()),
-                            pair.size() == 2));
+                                    textOf(pair.get(0)).orElse(""),
+                                    pair.get(1).asRawValue().asByteArray()),
+                            pair.size() == 2
+                                    && pair.get(0).isStringValue()
+                                    && textOf(pair.get(0)).isPresent()
+                                    && pair.get(1).isBinaryValue()));
         });
     }
 
@@ -96,15 +105,21 @@ public record Fields(MapValue map) {
                         new FieldReading<>(new Media.Audio(Media.Audio.UNKNOWN_MODE, bytes.asByteArray()), false));
             }
             return pair(value)
-                    .filter(pair -> pair.get(0) instanceof IntegerValue mode
-                            && mode.isInIntRange()
-                            && pair.get(1).isBinaryValue())
+                    .filter(pair -> pair.get(1).isRawValue())
                     .map(pair -> new FieldReading<>(
                             new Media.Audio(
-                                    pair.get(0).asIntegerValue().asInt(),
-                                    pair.get(1).asBinaryValue().asByteArray()),
-                            pair.size() == 2));
+                                    mode(pair.get(0)).orElse(Media.Audio.UNKNOWN_MODE),
+                                    pair.get(1).asRawValue().asByteArray()),
+                            pair.size() == 2
+                                    && mode(pair.get(0)).isPresent()
+                                    && pair.get(1).isBinaryValue()));
         });
+    }
+
+    private static OptionalInt mode(Value value) {
+        return value instanceof IntegerValue mode && mode.isInIntRange()
+                ? OptionalInt.of(mode.asInt())
+                : OptionalInt.empty();
     }
 
     /** The id of the message that this one answers. */

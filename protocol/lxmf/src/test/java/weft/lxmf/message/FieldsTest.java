@@ -1,10 +1,12 @@
 package weft.lxmf.message;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.msgpack.value.ValueFactory.newArray;
 import static org.msgpack.value.ValueFactory.newBinary;
 import static org.msgpack.value.ValueFactory.newInteger;
 import static org.msgpack.value.ValueFactory.newMap;
+import static org.msgpack.value.ValueFactory.newNil;
 import static org.msgpack.value.ValueFactory.newString;
 import static weft.lxmf.Vectors.bytes;
 import static weft.lxmf.Vectors.valueOf;
@@ -76,6 +78,46 @@ class FieldsTest {
                         .complete())
                 .isFalse();
         assertThat(one(Field.AUDIO, newBinary(new byte[3]))
+                        .audio()
+                        .orElseThrow()
+                        .value()
+                        .mode())
+                .isEqualTo(Media.Audio.UNKNOWN_MODE);
+    }
+
+    /** Else it would be listed nowhere. */
+    @Test
+    void aFileWithoutANameThatCanBeReadHasAMadeUpOne() {
+        byte[] latin1 = {'f', (byte) 0xFC, 'r'};
+        Fields fields = one(
+                Field.ATTACHMENTS,
+                newArray(
+                        newArray(newBinary(latin1), newBinary(new byte[1])),
+                        newArray(newNil(), newBinary(new byte[2])),
+                        newArray(newBinary("ä.txt".getBytes(UTF_8)), newBinary(new byte[3]))));
+        var files = fields.attachments().orElseThrow();
+        assertThat(files.value()).extracting(Attachment::name).containsExactly("unnamed-1", "unnamed-2", "ä.txt");
+        assertThat(files.value()).extracting(file -> file.data().length).containsExactly(1, 2, 3);
+        assertThat(files.complete()).isFalse();
+    }
+
+    @Test
+    void aPictureOrRecordingIsReadWhateverItsTypeIs() {
+        var png = one(Field.IMAGE, newArray(newBinary("png".getBytes(UTF_8)), newBinary(new byte[3])))
+                .image()
+                .orElseThrow();
+        assertThat(png.value().type()).isEqualTo("png");
+        assertThat(png.value().data()).hasSize(3);
+        assertThat(png.complete()).isFalse();
+        for (Value type : List.of(newNil(), newInteger(7), newBinary(new byte[] {(byte) 0xFC}))) {
+            assertThat(one(Field.IMAGE, newArray(type, newBinary(new byte[3])))
+                            .image()
+                            .orElseThrow()
+                            .value()
+                            .type())
+                    .isEmpty();
+        }
+        assertThat(one(Field.AUDIO, newArray(newString("opus"), newBinary(new byte[3])))
                         .audio()
                         .orElseThrow()
                         .value()

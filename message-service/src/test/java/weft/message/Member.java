@@ -42,6 +42,9 @@ final class Member {
     final UUID account = UUID.randomUUID();
     final UUID session = UUID.randomUUID();
 
+    /** Whether the password counts as given just now. */
+    boolean proven;
+
     /** A request in this member's name. */
     RequestSpecification call() {
         return given().header("Authorization", "Bearer " + token());
@@ -100,6 +103,9 @@ final class Member {
         claims.setClaim(
                 TokenClaims.SCOPE,
                 Scope.of(List.of(Role.MEMBER)).stream().map(Scope::text).collect(Collectors.joining(" ")));
+        if (proven) {
+            claims.setClaim(TokenClaims.PROVEN_UNTIL, Instant.now().getEpochSecond() + 60);
+        }
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
         signature.setKey(KEY.getPrivateKey());

@@ -15,6 +15,7 @@ import type {
   Page,
   PathEntry,
   Peer,
+  PrivateKey,
   Session,
   TraceStep,
 } from "./types";
@@ -47,6 +48,8 @@ export const api = {
   createIdentity: (displayName: string) => call<Identity>("createIdentity", { body: { displayName } }),
   changeIdentity: (id: string, change: Partial<Identity>) =>
     call<Identity>("changeIdentity", { parameters: { id }, body: change }),
+  exportIdentity: (id: string) => call<PrivateKey>("exportIdentity", { parameters: { id } }),
+  exportMailbox: async (id: string) => (await respond("exportMailbox", { parameters: { id }, accept: "application/x-tar" })).blob(),
   announce: (id: string) => call<void>("announce", { parameters: { id } }),
 
   conversations: (id: string, cursor: string | null, limit: number) =>

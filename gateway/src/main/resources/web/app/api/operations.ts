@@ -20,6 +20,8 @@ export const operations = {
   createIdentity: ["POST", "/identities"],
   changeIdentity: ["PATCH", "/identities/{id}"],
   announce: ["POST", "/identities/{id}/announce"],
+  exportIdentity: ["POST", "/identities/{id}/export"],
+  exportMailbox: ["GET", "/identities/{id}/mailbox"],
   listConversations: ["GET", "/identities/{id}/conversations"],
   getPeer: ["GET", "/identities/{id}/peers/{address}"],
   changeConversation: ["PATCH", "/identities/{id}/conversations/{address}"],

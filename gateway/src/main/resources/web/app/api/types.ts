@@ -38,6 +38,17 @@ export interface Identity {
   state?: "ready" | "key-unreadable";
 }
 
+/** The private key of an identity, in each form that programs of the mesh take. */
+export interface PrivateKey {
+  identityHash: string;
+  address: string;
+  /** 64 bytes in base64. */
+  raw: string;
+  base32: string;
+  hex: string;
+  file: { name: string; data: string };
+}
+
 export type Method = "auto" | "direct" | "opportunistic" | "propagated" | "paper";
 
 export type MessageState =

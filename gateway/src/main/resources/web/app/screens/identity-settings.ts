@@ -9,6 +9,7 @@ import { session } from "../state/session";
 import { explain } from "../ui/notice";
 import { base, controls, page } from "../ui/styles";
 import "../ui/address";
+import "./identity-export";
 
 const choices: Strangers[] = ["allow", "request", "refuse"];
 
@@ -76,6 +77,7 @@ export class WeftIdentitySettings extends LitElement {
           <dt>${t("identity.hash")}</dt><dd><weft-hash .hash=${identity.identityHash} what=${t("identity.hash")}></weft-hash></dd>
         </dl>
       </section>
+      <section class="card"><weft-identity-export .identity=${identity.id} .address=${identity.address}></weft-identity-export></section>
     </div>`;
   }
 

@@ -2,9 +2,12 @@ package weft.gateway.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import weft.browser.Browser;
 
@@ -150,6 +153,35 @@ class HardStatesTest extends WebInterface {
         assertThat(page.getByText("Disabled")).isVisible();
         assertThat(page.getByText("Nothing was changed: this takes your password."))
                 .hasCount(0);
+    }
+
+    @Test
+    void aMemberTakesTheKeyAndTheMailboxAlongAfterThePassword() throws IOException {
+        browser.expect("status of 403");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.change(() -> {
+            node.api.proofGrowsOld();
+            return null;
+        });
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");
+        button(page, "Show my private key").click();
+        page.locator("weft-proof #password").fill(StubApi.PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("can read and write in your name")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "44-private-key");
+        Download key = page.waitForDownload(
+                () -> button(page, "Save it as other programs keep it").click());
+        org.assertj.core.api.Assertions.assertThat(key.suggestedFilename())
+                .isEqualTo(StubMailbox.OWN_ADDRESS + ".identity");
+        org.assertj.core.api.Assertions.assertThat(Files.readAllBytes(key.path()))
+                .isEqualTo(StubKeys.KEY);
+        Download mailbox =
+                page.waitForDownload(() -> button(page, "Save my mailbox").click());
+        org.assertj.core.api.Assertions.assertThat(mailbox.suggestedFilename())
+                .isEqualTo(StubMailbox.OWN_ADDRESS + ".mailbox.tar");
+        assertThat(page.getByText("The file is in your downloads.")).isVisible();
+        button(page, "Hide it").click();
+        assertThat(page.getByText("can read and write in your name")).hasCount(0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package weft.gateway.web;
 
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonArray;
@@ -56,6 +57,8 @@ final class StubApi {
         router.patch(base + "/identities/:id").handler(this::changeIdentity);
         router.post(base + "/identities/:id/announce")
                 .handler(context -> context.response().setStatusCode(202).end());
+        router.post(base + "/identities/:id/export").handler(context -> proven(context, StubKeys::export));
+        router.get(base + "/identities/:id/mailbox").handler(context -> proven(context, StubKeys::mailbox));
         router.get(base + "/identities/:id/conversations").handler(this::conversations);
         router.get(base + "/identities/:id/peers/:address")
                 .handler(context -> json(context, 200, node.mailbox.peer(context.pathParam("address"))));
@@ -200,6 +203,14 @@ final class StubApi {
             context.response().setStatusCode(204).end();
         } else {
             StubNode.problem(context, 403, "wrong-credentials", "The password is wrong", "password");
+        }
+    }
+
+    private void proven(RoutingContext context, Handler<RoutingContext> then) {
+        if (stale) {
+            StubNode.problem(context, 403, "proof-needed", "Give your password again to do this", null);
+        } else {
+            then.handle(context);
         }
     }
 

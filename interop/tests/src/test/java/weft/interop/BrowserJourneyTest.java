@@ -2,6 +2,7 @@ package weft.interop;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -10,6 +11,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -81,6 +84,7 @@ class BrowserJourneyTest {
         answer(page, look, peer, address);
         files(page, look, peer, address);
         away(page, look, peer);
+        takeAlong(page, look);
         signOutAndIn(page, look);
     }
 
@@ -123,6 +127,13 @@ class BrowserJourneyTest {
         assertThat(page.locator("weft-bubble").getByText("The kettle is on. ☕")).isVisible();
         Assertions.assertThat(peer.awaitState(ref, SOON)).isEqualTo("delivered");
         Browser.look(page, look, "journey-4-answer");
+        page.locator("weft-bubble")
+                .last()
+                .getByText("Reply", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        write(page, "Milk, please.");
+        assertThat(page.locator("weft-bubble").last().locator("blockquote")).hasText("The kettle is on. ☕");
+        peer.awaitContent("Milk, please.", SOON);
     }
 
     /** A picture each way; nothing is said with it. */
@@ -162,6 +173,23 @@ class BrowserJourneyTest {
         peer.announce();
         page.goBack();
         assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
+    }
+
+    /** The key and the mailbox; the password was given a moment ago. */
+    private static void takeAlong(Page page, Browser.Look look) {
+        page.navigate(page.url().replaceAll("/c/.*", "/settings"));
+        button(page, "Show my private key").click();
+        assertThat(page.getByText("can read and write in your name")).isVisible();
+        Browser.look(page, look, "journey-9-private-key");
+        Download mailbox =
+                page.waitForDownload(() -> button(page, "Save my mailbox").click());
+        Assertions.assertThat(mailbox.suggestedFilename()).endsWith(".mailbox.tar");
+        try {
+            Assertions.assertThat(new String(Files.readAllBytes(mailbox.path()), StandardCharsets.UTF_8))
+                    .contains("The kettle is on. ☕", "0-sunset.png", "end.json");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void signOutAndIn(Page page, Browser.Look look) {

@@ -160,6 +160,7 @@ final class CanaryWrites {
                 "allow");
         done("PATCH /api/v1/identities/{id}", operator, path, change, 200);
         done("POST /api/v1/identities/{id}/announce", operator, path + "/announce", Map.of(), 202);
+        done("POST /api/v1/identities/{id}/export", operator, path + "/export", Map.of(), 200);
         done("DELETE /api/v1/identities/{id}", operator, path, null, 204);
     }
 

@@ -154,7 +154,11 @@ class EveryEndpointTest {
             assertThat(send(othersProgram, operation).status())
                     .as("%s with a token", operation)
                     .isIn(
-                            forOperators || operation.path().matches("/api/v1/(sessions|tokens|session/notices).*")
+                            forOperators
+                                            || operation
+                                                    .path()
+                                                    .matches(
+                                                            "/api/v1/(sessions|tokens|session/notices).*|.*/(export|mailbox)")
                                     ? List.of(403)
                                     : List.of(404));
         }

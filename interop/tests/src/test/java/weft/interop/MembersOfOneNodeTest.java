@@ -2,8 +2,13 @@ package weft.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +20,48 @@ class MembersOfOneNodeTest {
 
     @TempDir
     Path directory;
+
+    /** Loaded by the stock tools' own API, and made by it. */
+    @Test
+    void aPrivateKeyIsTheSameAddressForTheStockToolsAndBack() throws Exception {
+        try (WeftNode weft = WeftNode.in(directory).start()) {
+            Member anna = weft.operator().withIdentity("Anna");
+            JsonNode key = anna.api()
+                    .post("/api/v1/identities/" + anna.identity() + "/export", Map.of())
+                    .expect(200);
+            Path exported = directory.resolve("exported");
+            Files.write(
+                    exported,
+                    Base64.getDecoder().decode(key.get("file").get("data").asText()));
+            assertThat(stock("identity = RNS.Identity.from_file(sys.argv[1])", exported))
+                    .isEqualTo(anna.address());
+            assertThat(stock(
+                            "identity = RNS.Identity.from_bytes(bytes.fromhex(sys.argv[1]))",
+                            key.get("hex").asText()))
+                    .isEqualTo(anna.address());
+            assertThat(stock(
+                            "import base64; identity = RNS.Identity.from_bytes(base64.b32decode(sys.argv[1]))",
+                            key.get("base32").asText()))
+                    .isEqualTo(anna.address());
+
+            Path theirs = directory.resolve("theirs");
+            String address = stock("identity = RNS.Identity(); identity.to_file(sys.argv[1])", theirs);
+            Member ben = weft.member("ben").withIdentity("Ben", Files.readAllBytes(theirs));
+            assertThat(ben.address()).isEqualTo(address);
+        }
+    }
+
+    /** The address of an identity that one line of the stock API makes, from one argument. */
+    private static String stock(String identity, Object argument) throws Exception {
+        String script =
+                "import RNS, sys\n" + identity + "\nprint(RNS.Destination.hash(identity, 'lxmf', 'delivery').hex())\n";
+        Process python = new ProcessBuilder(System.getProperty("test.peers.python"), "-c", script, argument.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(python.waitFor()).as(said).isZero();
+        return said.lines().toList().getLast();
+    }
 
     @Test
     void tenMessagesEachWayNeedNoNetwork() {

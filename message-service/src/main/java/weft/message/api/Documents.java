@@ -17,7 +17,10 @@ final class Documents {
     record NewIdentity(
             @Schema(maxLength = 128) String displayName,
 
-            @Schema(description = "64 bytes of an identity file in base64, to take one over")
+            @Schema(
+                    description =
+                            "64 bytes of an identity file as 128 hexadecimal digits, in base32 or in base64, to take"
+                                    + " one over")
             String privateKey) {}
 
     @Schema(name = "IdentityChange", description = "Absent members stay, null means the default.")

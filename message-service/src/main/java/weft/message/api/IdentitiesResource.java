@@ -103,7 +103,10 @@ public class IdentitiesResource {
         });
     }
 
-    /** {@code {displayName?, privateKey?}}: makes one, or takes over the 64 bytes of an identity file. */
+    /**
+     * {@code {displayName?, privateKey?}}: makes one, or takes over the 64 bytes of an identity file, as hexadecimal, base32 or
+     * base64. 409 when it lives on this node already.
+     */
     @POST
     @Needs(Scope.IDENTITIES_WRITE)
     @RequestBody(
@@ -121,8 +124,8 @@ public class IdentitiesResource {
     public Response create(byte[] body, @HeaderParam("Idempotency-Key") String key) {
         Input input = Input.of(mapper, body, Documents.NewIdentity.class);
         String name = displayName(input).orElse(DEFAULT_NAME);
-        PrivateIdentity keys = input.bytes("privateKey")
-                .map(IdentitiesResource::imported)
+        PrivateIdentity keys = input.text("privateKey")
+                .map(PrivateKeyText::read)
                 .orElseGet(() -> PrivateIdentity.generate(random::nextBytes));
         return writes.once(account(), key, "POST /identities", body, 201, transaction -> {
             checkCount(transaction);
@@ -240,17 +243,6 @@ public class IdentitiesResource {
                 Settings.named(name),
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 Optional.empty());
-    }
-
-    private static PrivateIdentity imported(byte[] bytes) {
-        if (bytes.length != PrivateIdentity.KEY_SET_LENGTH) {
-            throw Problem.ruleBroken(
-                            "privateKey",
-                            "private-key",
-                            "privateKey has " + PrivateIdentity.KEY_SET_LENGTH + " bytes, not " + bytes.length + ".")
-                    .exception();
-        }
-        return PrivateIdentity.of(bytes);
     }
 
     private Settings patched(Settings now, Input input) {

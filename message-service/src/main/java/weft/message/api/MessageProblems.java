@@ -51,6 +51,8 @@ public final class MessageProblems {
                 Identities.ADDRESS_TAKEN.equals(conflict.constraint())
                         ? Problem.conflict("identity-exists", "This identity lives on this node already")
                                 .withField("privateKey")
+                                .withDetail("An identity has one place on a node. If it is yours under another account"
+                                        + " here, delete it there first; its key and messages can be taken along.")
                         : Problem.conflict("conflict", "Something else changed the same thing at the same time"));
     }
 

@@ -217,6 +217,20 @@ public class Messages {
                 (long) PAGE_BYTES);
     }
 
+    /** Which messages an identity has, in the order of arrival, those after one place and up to another; nothing of them is opened. */
+    public List<Place> places(Transaction transaction, UUID account, UUID identity, long after, long upTo, int limit) {
+        return transaction.list(
+                """
+                select id, sequence from message where account = $1 and identity = $2 and sequence > $3 and sequence <= $4
+                order by sequence limit $5""",
+                row -> new Place(row.uuid("id"), row.longValue("sequence")),
+                account,
+                identity,
+                after,
+                upTo,
+                limit);
+    }
+
     /** The thread with one peer in the order of arrival, after {@code sequence}. */
     public List<StoredMessage> thread(
             Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
@@ -411,4 +425,7 @@ public class Messages {
 
     /** A message whose signature waits for its sender's keys. */
     public record Unverified(UUID account, UUID id, UUID identity, byte[] packed) {}
+
+    /** A message by its id and its place in the order of arrival. */
+    public record Place(UUID id, long sequence) {}
 }

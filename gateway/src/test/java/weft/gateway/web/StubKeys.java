@@ -1,0 +1,46 @@
+package weft.gateway.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** What a member takes along, as the node answers it. */
+final class StubKeys {
+
+    /** 64 bytes, none of them a secret. */
+    static final byte[] KEY = new byte[64];
+
+    private static final String BASE32 = "A".repeat(103) + "=";
+
+    private StubKeys() {}
+
+    static void export(RoutingContext context) {
+        String raw = Base64.getEncoder().encodeToString(KEY);
+        context.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(new JsonObject()
+                        .put("identityHash", "5e1f".repeat(8))
+                        .put("address", StubMailbox.OWN_ADDRESS)
+                        .put("raw", raw)
+                        .put("base32", BASE32)
+                        .put("hex", HexFormat.of().formatHex(KEY))
+                        .put(
+                                "file",
+                                new JsonObject()
+                                        .put("name", StubMailbox.OWN_ADDRESS + ".identity")
+                                        .put("data", raw))
+                        .toBuffer());
+    }
+
+    /** An archive without an entry. */
+    static void mailbox(RoutingContext context) {
+        context.response()
+                .putHeader("content-type", "application/x-tar")
+                .putHeader(
+                        "content-disposition", "attachment; filename=\"" + StubMailbox.OWN_ADDRESS + ".mailbox.tar\"")
+                .end(Buffer.buffer(new byte[1024]));
+    }
+}

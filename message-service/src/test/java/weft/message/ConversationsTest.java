@@ -122,6 +122,26 @@ class ConversationsTest {
                 .body("blocked", equalTo(true));
     }
 
+    @Test
+    void membersSeeThoseWhoWantToBeSeenAndNobodyElse() {
+        Member.Own hidden = alice.identity("Hidden");
+        Member.Own seen = alice.identity("Seen");
+        alice.patch(seen.path(""), Map.of("listed", true))
+                .then()
+                .statusCode(200)
+                .body("listed", equalTo(true));
+
+        List<String> addresses = bob.get(to.path("/neighbours?limit=200")).path("items.address");
+
+        assertThat(addresses).contains(seen.address()).doesNotContain(hidden.address(), to.address());
+        alice.get(to.path("/neighbours")).then().statusCode(404);
+        bob.get(to.path("/peers/" + hidden.address())).then().body("local", equalTo(true));
+        bob.get(to.path("/peers/" + NOBODY)).then().body("local", equalTo(false));
+        bob.post("/api/v1/identities", Map.of("displayName", "At once", "listed", true))
+                .then()
+                .body("listed", equalTo(true));
+    }
+
     /** Nothing is ever heard of the hash, so the message would wait until it expires. */
     @Test
     void theHashOfAnIdentityIsNoAddressAndItsAddressIsOffered() {

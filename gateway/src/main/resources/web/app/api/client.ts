@@ -11,6 +11,7 @@ import type {
   Invite,
   MeshInterface,
   Message,
+  Neighbour,
   NodeInfo,
   Page,
   PathEntry,
@@ -54,6 +55,8 @@ export const api = {
 
   conversations: (id: string, cursor: string | null, limit: number) =>
     call<ConversationPage>("listConversations", { parameters: { id }, query: { limit, cursor } }),
+  neighbours: (id: string, cursor?: string | null) =>
+    call<Page<Neighbour>>("listNeighbours", { parameters: { id }, query: { limit: 200, cursor } }),
   peer: (id: string, address: string) => call<Peer>("getPeer", { parameters: { id, address } }),
   changeConversation: (id: string, address: string, change: { readUpTo?: string; blocked?: boolean; request?: false }) =>
     call<Conversation>("changeConversation", { parameters: { id, address }, body: change }),

@@ -23,6 +23,7 @@ export const operations = {
   exportIdentity: ["POST", "/identities/{id}/export"],
   exportMailbox: ["GET", "/identities/{id}/mailbox"],
   listConversations: ["GET", "/identities/{id}/conversations"],
+  listNeighbours: ["GET", "/identities/{id}/neighbours"],
   getPeer: ["GET", "/identities/{id}/peers/{address}"],
   changeConversation: ["PATCH", "/identities/{id}/conversations/{address}"],
   listThread: ["GET", "/identities/{id}/conversations/{address}/messages"],

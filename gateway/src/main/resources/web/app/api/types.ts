@@ -33,6 +33,8 @@ export interface Identity {
   stampCost?: number | null;
   deliveryLimitKb?: number | null;
   strangers?: Strangers;
+  /** Whether the other members of the node see it in their list of who is here. */
+  listed?: boolean;
   announcedAt?: string | null;
   /** `key-unreadable`: it neither sends nor receives until the operator has repaired it. */
   state?: "ready" | "key-unreadable";
@@ -150,6 +152,7 @@ export interface Peer {
   blocked?: boolean;
   /** Heard on the mesh, or living on this node. */
   known?: boolean;
+  local?: boolean;
   /** The address to write to, when this one is the hash of an identity instead. */
   writeTo?: string | null;
   conversation: Conversation | null;
@@ -169,6 +172,12 @@ export interface Announce {
   hops?: number | null;
   interface?: string | null;
   time: string;
+}
+
+/** Somebody on this node who wants to be seen by its members. */
+export interface Neighbour {
+  address: string;
+  name: string;
 }
 
 export interface Invite {

@@ -137,6 +137,7 @@ export const de: Catalogue = {
   "thread.end": "Zur neuesten Nachricht",
   "thread.heard": "Neue Nachricht von {name}",
   "stranger": "An diese Adresse hast du noch nicht geschrieben. Den Namen hat sich der Absender selbst gegeben; nur die Adresse sagt, wer es ist.",
+  "stranger.local": "Du hast an diese Adresse noch nicht geschrieben. Sie ist auf diesem Knoten zu Hause, wie deine; den Namen hat ihr Mitglied sich selbst gegeben.",
 
   "request": "Ein Fremder möchte dir schreiben.",
   "request.accept": "Einlassen",
@@ -272,6 +273,7 @@ export const de: Catalogue = {
   "heard.unknown": "Niemand mit diesem Namen gehört",
   "heard.unknown.text": "Füge oben die ganze Adresse ein, um trotzdem zu schreiben.",
   "heard.failed": "Die gehörten Ankündigungen konnten nicht geladen werden",
+  "heard.here": "Auf diesem Knoten",
   "heard.unnamed": "Ohne Namen",
 
   "address.intro": "Gib sie allen, die dir schreiben möchten, mit jedem LXMF-Programm.",
@@ -306,6 +308,8 @@ export const de: Catalogue = {
   "strangers.request.is": "Die Nachricht erscheint als Anfrage.",
   "strangers.refuse": "Bleibt draußen",
   "strangers.refuse.is": "Nur wem du geschrieben hast, der erreicht dich.",
+  "listed": "Den Mitgliedern dieses Knotens zeigen",
+  "listed.hint": "Sie finden dich unter „Neue Nachricht“, auch wenn du nie gehört wurdest. Andere sehen es nicht.",
   "stamp.cost": "Preis der Marke in Bit",
   "stamp.cost.hint": "Arbeit, die das Gerät eines Absenders je Nachricht leistet, gegen Spam. 8 dauert einen Augenblick, 16 einige Sekunden. Leer: keine.",
 

@@ -136,6 +136,7 @@ export const en = {
   "thread.end": "To the newest message",
   "thread.heard": "New message from {name}",
   "stranger": "You have not written to this address yet. The name is what the sender calls themselves; only the address tells who it is.",
+  "stranger.local": "You have not written to this address yet. It lives on this node, like yours; the name is what its member calls themselves.",
 
   "request": "A stranger wants to write to you.",
   "request.accept": "Let them in",
@@ -271,6 +272,7 @@ export const en = {
   "heard.unknown": "Nobody heard by that name",
   "heard.unknown.text": "Paste their whole address above to write to them all the same.",
   "heard.failed": "The announces heard could not be fetched",
+  "heard.here": "On this node",
   "heard.unnamed": "No name",
 
   "address.intro": "Give this to people who want to write to you, with any LXMF program.",
@@ -305,6 +307,8 @@ export const en = {
   "strangers.request.is": "Their message appears as a request.",
   "strangers.refuse": "Don't let them in",
   "strangers.refuse.is": "Only people you have written to reach you.",
+  "listed": "Show me to the members of this node",
+  "listed.hint": "They find you under “New message”, also if you were never heard. Others don't see it.",
   "stamp.cost": "Stamp cost in bits",
   "stamp.cost.hint": "Work a sender's device does per message, against spam. 8 takes an instant, 16 some seconds. Empty: none is asked for.",
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { api } from "../api/client";
-import type { Announce } from "../api/types";
+import type { Announce, Neighbour } from "../api/types";
 import { t } from "../i18n";
 import { onKey } from "../shell/keys";
 import { paths, router } from "../shell/router";
@@ -51,6 +51,10 @@ export class WeftComposeNew extends LitElement {
     (cursor) => api.announces(cursor),
     (announce) => announce.address,
   );
+  private readonly here = new Paged<Neighbour>(
+    (cursor) => api.neighbours(this.identity, cursor),
+    (neighbour) => neighbour.address,
+  );
   private timer = 0;
   private refreshing = 0;
   private readonly keys: (() => void)[] = [];
@@ -58,11 +62,13 @@ export class WeftComposeNew extends LitElement {
   constructor() {
     super();
     new Watching(this, this.heard);
+    new Watching(this, this.here);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.heard.load();
+    void this.here.load();
     session.live.addEventListener("event", this.event);
     this.keys.push(
       onKey("/", () => this.input.focus()),
@@ -124,7 +130,9 @@ export class WeftComposeNew extends LitElement {
   private shown(): Announce[] {
     const wanted = this.text.trim().toLowerCase();
     const own = new Set(session.identities.map((identity) => identity.address));
-    return this.heard.items.filter(
+    const here = new Set(this.here.items.map(({ address }) => address));
+    const neighbours: Announce[] = this.here.items.map(({ address, name }) => ({ address, name, hops: 0, time: "" }));
+    return [...neighbours, ...this.heard.items.filter(({ address }) => !here.has(address))].filter(
       (one) => !own.has(one.address) && (one.address.includes(cleanAddress(wanted)) || (one.name ?? "").toLowerCase().includes(wanted)),
     );
   }
@@ -135,7 +143,10 @@ export class WeftComposeNew extends LitElement {
     this.meant = null;
     window.clearTimeout(this.timer);
     const { text } = this;
-    this.timer = window.setTimeout(() => void this.heard.loadUntil(() => this.text !== text || this.shown().length >= 20), 150);
+    this.timer = window.setTimeout(() => {
+      const enough = (): boolean => this.text !== text || this.shown().length >= 20;
+      void this.here.loadUntil(enough).then(() => this.heard.loadUntil(enough));
+    }, 150);
   }
 
   private keyed(event: KeyboardEvent): void {

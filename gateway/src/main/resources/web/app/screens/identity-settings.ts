@@ -25,6 +25,8 @@ export class WeftIdentitySettings extends LitElement {
       legend { padding: 0; font-weight: 600; margin-block-end: var(--s2); }
       fieldset label { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); padding: var(--s2) 0; font-weight: 500; cursor: pointer; }
       input[type="radio"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
+      .check { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); font-weight: 500; cursor: pointer; }
+      input[type="checkbox"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
       .number { max-inline-size: 160px; }
       form { gap: var(--s4); }
     `,
@@ -57,6 +59,10 @@ export class WeftIdentitySettings extends LitElement {
             <legend>${t("strangers")}</legend>
             ${choices.map((choice) => this.choice(choice, identity))} ${this.error("strangers")}
           </fieldset>
+          <label class="check">
+            <input type="checkbox" name="listed" .checked=${identity.listed ?? false} aria-describedby="listed-hint" />
+            <span>${t("listed")}<span id="listed-hint" class="hint soft small"><br />${t("listed.hint")}</span></span>
+          </label>
           <div>
             <label for="stampCost">${t("stamp.cost")}</label>
             <input class="number" id="stampCost" name="stampCost" type="number" inputmode="numeric" min="1" max="254" .value=${String(identity.stampCost ?? "")} aria-invalid=${this.wrong("stampCost") !== ""} aria-describedby="stamp-hint" />
@@ -107,6 +113,7 @@ export class WeftIdentitySettings extends LitElement {
     try {
       const identity = await api.changeIdentity(this.identity, {
         displayName: String(values.get("displayName") ?? "").trim(),
+        listed: values.has("listed"),
         strangers: String(values.get("strangers") ?? "allow") as Strangers,
         stampCost: cost === "" ? null : Number(cost),
       });

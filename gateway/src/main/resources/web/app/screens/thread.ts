@@ -237,7 +237,7 @@ export class WeftThread extends LitElement {
   private stranger(messages: Message[]) {
     if (this.thread.messages.more || messages.some((message) => message.direction === "out")) return nothing;
     if (this.thread.outgoing.length > 0) return nothing;
-    return html`<p class="stranger"><weft-icon name="info"></weft-icon><span>${t("stranger")}</span></p>`;
+    return html`<p class="stranger"><weft-icon name="info"></weft-icon><span>${t(mailboxes.of(this.identity).local(this.peer) ? "stranger.local" : "stranger")}</span></p>`;
   }
 
   private noticeNew(): void {

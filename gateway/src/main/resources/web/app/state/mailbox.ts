@@ -97,6 +97,11 @@ export class Mailbox extends Observable {
     return this.peers.get(peer)?.writeTo ?? null;
   }
 
+  /** Whether the peer lives on this node. */
+  local(peer: string): boolean {
+    return this.peers.get(peer)?.local ?? false;
+  }
+
   /** The member has seen the thread up to this message. Whether the node knows of it. */
   async read(peer: string, seen: Message): Promise<boolean> {
     try {

@@ -30,9 +30,9 @@ export class WeftHeardRow extends LitElement {
     const { address, name, hops, time } = this.announce;
     return html`<a href=${this.href}>
       <span class="name"><bdi>${cleanName(name) || t("heard.unnamed")}</bdi></span>
-      <span class="small soft end"><weft-time form="brief" .at=${time}></weft-time></span>
+      <span class="small soft end">${time ? html`<weft-time form="brief" .at=${time}></weft-time>` : ""}</span>
       <span class="small soft mono" title=${address}>${shortHash(address)}</span>
-      <span class="small soft end">${typeof hops === "number" ? tn("hops", hops) : ""}</span>
+      <span class="small soft end">${hops === 0 ? t("heard.here") : typeof hops === "number" ? tn("hops", hops) : ""}</span>
     </a>`;
   }
 }

@@ -3,9 +3,11 @@ package weft.gateway.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,25 @@ class HardStatesTest extends WebInterface {
         page.getByText("Write to b0b0aa…aabbcc").click();
         assertThat(heading(page, "Bob Field")).isVisible();
         assertThat(message(page)).hasValue("half a thou");
+    }
+
+    @Test
+    void membersWhoWantToBeSeenStandAmongThoseWhomOneCanWriteTo() {
+        String ruth = "4074".repeat(8);
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.change(() -> node.mailbox.neighbours.add(
+                new JsonObject().put("address", ruth).put("name", "Ruth of the pier")));
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/new");
+        Locator row = page.locator("weft-heard-row").first();
+        assertThat(row).containsText("Ruth of the pier");
+        assertThat(row).containsText("On this node");
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");
+        page.getByLabel("Show me to the members of this node").check();
+        button(page, "Save").click();
+        assertThat(page.getByText("Saved.")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(
+                        node.change(() -> node.mailbox.identity().getBoolean("listed")))
+                .isTrue();
     }
 
     @Test

@@ -60,6 +60,7 @@ final class StubApi {
         router.post(base + "/identities/:id/export").handler(context -> proven(context, StubKeys::export));
         router.get(base + "/identities/:id/mailbox").handler(context -> proven(context, StubKeys::mailbox));
         router.get(base + "/identities/:id/conversations").handler(this::conversations);
+        router.get(base + "/identities/:id/neighbours").handler(context -> page(context, node.mailbox.neighbours));
         router.get(base + "/identities/:id/peers/:address")
                 .handler(context -> json(context, 200, node.mailbox.peer(context.pathParam("address"))));
         router.patch(base + "/identities/:id/conversations/:address").handler(this::changeConversation);

@@ -26,6 +26,9 @@ final class StubMailbox {
     final Map<String, String> identities = new LinkedHashMap<>();
 
     final Map<String, JsonObject> standing = new LinkedHashMap<>();
+    /** Who else is on the node and wants to be seen. */
+    final List<JsonObject> neighbours = new ArrayList<>();
+
     final List<JsonObject> announces = new ArrayList<>();
     private JsonObject identity;
     private int last;
@@ -43,7 +46,8 @@ final class StubMailbox {
                 .put("displayName", displayName)
                 .put("stampCost", null)
                 .put("deliveryLimitKb", null)
-                .put("strangers", "allow");
+                .put("strangers", "allow")
+                .put("listed", false);
         return identity;
     }
 
@@ -130,6 +134,8 @@ final class StubMailbox {
                 .put("announcedName", names.get(address))
                 .put("blocked", isBlocked(address))
                 .put("known", names.containsKey(address))
+                .put("local", neighbours.stream().anyMatch(one -> one.getString("address")
+                        .equals(address)))
                 .put("writeTo", identities.get(address))
                 .put(
                         "conversation",

@@ -137,7 +137,9 @@ final class CanaryWrites {
                                 "displayName",
                                 "Visible",
                                 "privateKey",
-                                Base64.getEncoder().encodeToString(key)),
+                                Base64.getEncoder().encodeToString(key),
+                                "listed",
+                                false),
                         201)
                 .body()
                 .get("id")
@@ -157,7 +159,9 @@ final class CanaryWrites {
                 "deliveryLimitKb",
                 100,
                 "strangers",
-                "allow");
+                "allow",
+                "listed",
+                false);
         done("PATCH /api/v1/identities/{id}", operator, path, change, 200);
         done("POST /api/v1/identities/{id}/announce", operator, path + "/announce", Map.of(), 202);
         done("POST /api/v1/identities/{id}/export", operator, path + "/export", Map.of(), 200);

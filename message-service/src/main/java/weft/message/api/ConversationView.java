@@ -72,6 +72,7 @@ class ConversationView {
             names(out, peer.givenName(), peer.announcedName(), peer.unreadable());
             out.json().writeBooleanField("blocked", peer.blocked());
             out.json().writeBooleanField("known", peer.known());
+            out.json().writeBooleanField("local", peer.local());
             out.member("writeTo", meant.orElse(null));
             out.json().writeFieldName("conversation");
             if (conversation.isPresent()) {

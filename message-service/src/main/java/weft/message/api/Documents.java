@@ -21,7 +21,10 @@ final class Documents {
                     description =
                             "64 bytes of an identity file as 128 hexadecimal digits, in base32 or in base64, to take"
                                     + " one over")
-            String privateKey) {}
+            String privateKey,
+
+            @Schema(description = "Whether the other members of the node see it in their list; false when absent")
+            Boolean listed) {}
 
     @Schema(name = "IdentityChange", description = "Absent members stay, null means the default.")
     record IdentityChange(
@@ -39,7 +42,10 @@ final class Documents {
             @Schema(nullable = true, minimum = "1") Integer deliveryLimitKb,
 
             @Schema(enumeration = {"allow", "request", "refuse"})
-            String strangers) {}
+            String strangers,
+
+            @Schema(description = "Whether the other members of the node see it in their list")
+            Boolean listed) {}
 
     @Schema(name = "ConversationChange")
     record ConversationChange(
@@ -252,6 +258,9 @@ final class Documents {
 
             @Schema(description = "Whether it was heard on the mesh, or lives on this node")
             boolean known,
+
+            @Schema(description = "Whether it lives on this node")
+            boolean local,
 
             @Schema(
                     nullable = true,

@@ -104,7 +104,7 @@ public class IdentitiesResource {
     }
 
     /**
-     * {@code {displayName?, privateKey?}}: makes one, or takes over the 64 bytes of an identity file, as hexadecimal, base32 or
+     * {@code {displayName?, privateKey?, listed?}}: makes one, or takes over the 64 bytes of an identity file, as hexadecimal, base32 or
      * base64. 409 when it lives on this node already.
      */
     @POST
@@ -124,12 +124,13 @@ public class IdentitiesResource {
     public Response create(byte[] body, @HeaderParam("Idempotency-Key") String key) {
         Input input = Input.of(mapper, body, Documents.NewIdentity.class);
         String name = displayName(input).orElse(DEFAULT_NAME);
+        boolean listed = input.flag("listed").orElse(false);
         PrivateIdentity keys = input.text("privateKey")
                 .map(PrivateKeyText::read)
                 .orElseGet(() -> PrivateIdentity.generate(random::nextBytes));
         return writes.once(account(), key, "POST /identities", body, 201, transaction -> {
             checkCount(transaction);
-            MemberIdentity identity = identity(account(), keys, name);
+            MemberIdentity identity = identity(account(), keys, name, listed);
             identities.insert(transaction, identity, keys);
             return IdentityView.of(identity);
         });
@@ -142,6 +143,26 @@ public class IdentitiesResource {
         UUID identity = Input.pathId(id);
         return database.transact(transaction -> view(transaction, identity));
     }
+
+    /** Who of all members is here and wants to be seen, oldest first; one's own are among them. */
+    @GET
+    @Path("/{id}/neighbours")
+    @Needs(Scope.IDENTITIES_READ)
+    public Page<Neighbour> neighbours(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
+        UUID identity = Input.pathId(id);
+        PageRequest page = PageRequest.of(limit, cursor);
+        long after = Input.sequence(page, 0);
+        return database.transact(transaction -> {
+            identities.get(transaction, account(), identity);
+            List<Identities.Listed> rows =
+                    identities.listed(transaction, Instant.EPOCH.plus(after, ChronoUnit.MICROS), page.limit() + 1);
+            return Page.of(rows, page, row -> Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, row.createdAt())))
+                    .map(row -> new Neighbour(row.address().toString(), row.displayName()));
+        });
+    }
+
+    /** An identity of this node that wants to be seen by its members. */
+    public record Neighbour(String address, String name) {}
 
     /** Changes settings: absent members stay, null means the default. */
     @PATCH
@@ -232,7 +253,7 @@ public class IdentitiesResource {
         }
     }
 
-    private static MemberIdentity identity(UUID account, PrivateIdentity keys, String name) {
+    private static MemberIdentity identity(UUID account, PrivateIdentity keys, String name, boolean listed) {
         var address = DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
         return new MemberIdentity(
                 account,
@@ -240,7 +261,7 @@ public class IdentitiesResource {
                 keys.identity(),
                 address,
                 MemberIdentity.shardOf(address),
-                Settings.named(name),
+                Settings.named(name).withListed(listed),
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 Optional.empty());
     }
@@ -257,7 +278,8 @@ public class IdentitiesResource {
                         : now.deliveryLimitKb(),
                 input.has("strangers")
                         ? input.constant("strangers", Strangers.class).orElse(Strangers.ALLOW)
-                        : now.strangers());
+                        : now.strangers(),
+                input.has("listed") ? input.flag("listed").orElse(false) : now.listed());
     }
 
     /** What peers are shown: a name, short enough for an announce. */

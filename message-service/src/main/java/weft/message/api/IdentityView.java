@@ -14,6 +14,7 @@ import weft.message.domain.MemberIdentity.Settings;
  * @param stampCost bits of work asked of senders; null when none
  * @param propagationNode null when none is chosen
  * @param deliveryLimitKb null for the node's limit
+ * @param listed whether the other members of the node see it in their list of who is here
  * @param announcedAt null when it was not announced yet
  * @param state {@code ready}; {@code key-unreadable} when its private key can't be read on this node: then it neither sends nor
  *     receives, and the operator has to put the database or the master key back from a backup
@@ -29,6 +30,7 @@ public record IdentityView(
         String propagationNode,
         Integer deliveryLimitKb,
         String strangers,
+        boolean listed,
         Instant createdAt,
         Instant announcedAt,
         String state) {
@@ -57,6 +59,7 @@ public record IdentityView(
                         ? settings.deliveryLimitKb().getAsInt()
                         : null,
                 settings.strangers().name().toLowerCase(Locale.ROOT),
+                settings.listed(),
                 identity.createdAt(),
                 identity.announcedAt().orElse(null),
                 unreadable.contains(identity.id()) ? KEY_UNREADABLE : READY);

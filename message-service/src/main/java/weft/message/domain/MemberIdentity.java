@@ -48,6 +48,7 @@ public record MemberIdentity(
      * @param enforceStamps whether messages without the work are refused rather than marked
      * @param enforceRatchets whether packets to the base key are refused
      * @param propagationNode the node that keeps messages for this identity
+     * @param listed whether the other members of the node see it in their list of who is here
      * @param deliveryLimitKb largest message that is taken, in units of 1000 bytes; empty: the node's limit
      */
     public record Settings(
@@ -57,7 +58,8 @@ public record MemberIdentity(
             boolean enforceRatchets,
             Optional<Address> propagationNode,
             OptionalInt deliveryLimitKb,
-            Strangers strangers) {
+            Strangers strangers,
+            boolean listed) {
 
         /** Leaves room for ratchet and cost in an announce of one packet. */
         public static final int MAX_NAME_BYTES = 128;
@@ -71,7 +73,21 @@ public record MemberIdentity(
                     false,
                     Optional.empty(),
                     OptionalInt.empty(),
-                    Strangers.ALLOW);
+                    Strangers.ALLOW,
+                    false);
+        }
+
+        /** The same, seen by the other members or not. */
+        public Settings withListed(boolean seen) {
+            return new Settings(
+                    displayName,
+                    stampCost,
+                    enforceStamps,
+                    enforceRatchets,
+                    propagationNode,
+                    deliveryLimitKb,
+                    strangers,
+                    seen);
         }
     }
 }

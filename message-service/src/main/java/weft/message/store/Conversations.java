@@ -106,7 +106,7 @@ public class Conversations {
                         """
                         select p.address as peer, k.sealed_name, coalesce(k.blocked, false) as blocked,
                             coalesce(i.display_name, d.display_name) as display_name,
-                            i.address is not null or d.address is not null as known
+                            i.address is not null or d.address is not null as known, i.address is not null as local
                         from (values ($2::bytea)) p(address)
                             left join identity i on i.address = p.address
                             left join contact k on k.account = $1 and k.peer = p.address
@@ -119,7 +119,8 @@ public class Conversations {
                                     given.unreadable(),
                                     row.optionalText("display_name"),
                                     row.flag("blocked"),
-                                    row.flag("known"));
+                                    row.flag("known"),
+                                    row.flag("local"));
                         },
                         account,
                         address)
@@ -251,6 +252,7 @@ public class Conversations {
      * @param unreadable whether there is such a name that can't be read any more
      * @param announcedName what it calls itself
      * @param known whether it was heard on the mesh or lives on this node
+     * @param local whether it lives on this node
      */
     public record Peer(
             Address address,
@@ -258,5 +260,6 @@ public class Conversations {
             boolean unreadable,
             Optional<String> announcedName,
             boolean blocked,
-            boolean known) {}
+            boolean known,
+            boolean local) {}
 }

@@ -41,7 +41,7 @@ public class Identities {
     private static final String KEY_COLUMN = "identity.private_key";
     private static final String COLUMNS = """
             account, id, address, shard, public_key, display_name, stamp_cost, enforce_stamps, enforce_ratchets,
-            propagation_node, delivery_limit_kb, strangers, created_at, announced_at""";
+            propagation_node, delivery_limit_kb, strangers, listed, created_at, announced_at""";
 
     private final Sealing sealing;
     private final Wakeups wakeups;
@@ -61,8 +61,8 @@ public class Identities {
         transaction.update(
                 """
                 insert into identity (account, id, identity_hash, address, shard, public_key, sealed_private_key,
-                    display_name, created_at, announce_wanted_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)""",
+                    display_name, created_at, announce_wanted_at, listed)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)""",
                 identity.account(),
                 identity.id(),
                 identity.keys().hash(),
@@ -71,7 +71,8 @@ public class Identities {
                 identity.keys().publicKeySet(),
                 sealing.seal(transaction, identity.account(), KEY_COLUMN, identity.id(), keys.privateKeySet()),
                 settings.displayName(),
-                identity.createdAt());
+                identity.createdAt(),
+                settings.listed());
         wake(transaction, Work.IDENTITIES);
         wake(transaction, Work.ANNOUNCES);
     }
@@ -118,6 +119,20 @@ public class Identities {
         return transaction.list("""
                 select %s from identity where account = $1 and created_at > $2 order by created_at, id limit $3""".formatted(COLUMNS), Identities::read, account, after, limit);
     }
+
+    /** Those of all members who want to be seen by the others, in order of making, after the one made at {@code after}. */
+    public List<Listed> listed(Transaction transaction, Instant after, int limit) {
+        return transaction.list(
+                """
+                select address, display_name, created_at from identity where listed and created_at > $1
+                order by created_at, id limit $2""",
+                row -> new Listed(row.address("address"), row.text("display_name"), row.instant("created_at")),
+                after,
+                limit);
+    }
+
+    /** What members see of an identity that wants to be seen. */
+    public record Listed(Address address, String displayName, Instant createdAt) {}
 
     /** How many the account has. */
     public int count(Transaction transaction, UUID account) {
@@ -237,7 +252,7 @@ public class Identities {
         transaction.update(
                 """
                 update identity set display_name = $3, stamp_cost = $4, enforce_stamps = $5, enforce_ratchets = $6,
-                    propagation_node = $7, delivery_limit_kb = $8, strangers = $9
+                    propagation_node = $7, delivery_limit_kb = $8, strangers = $9, listed = $10
                 where account = $1 and id = $2""",
                 before.account(),
                 before.id(),
@@ -247,7 +262,8 @@ public class Identities {
                 settings.enforceRatchets(),
                 settings.propagationNode(),
                 settings.deliveryLimitKb(),
-                settings.strangers());
+                settings.strangers(),
+                settings.listed());
         boolean announced = settings.displayName().equals(before.settings().displayName())
                 && settings.stampCost().equals(before.settings().stampCost());
         wake(transaction, Work.IDENTITIES);
@@ -350,7 +366,8 @@ public class Identities {
                         row.flag("enforce_ratchets"),
                         row.optionalAddress("propagation_node"),
                         row.optionalInt("delivery_limit_kb"),
-                        row.constant("strangers", Strangers.class)),
+                        row.constant("strangers", Strangers.class),
+                        row.flag("listed")),
                 row.instant("created_at"),
                 row.optionalInstant("announced_at"));
     }

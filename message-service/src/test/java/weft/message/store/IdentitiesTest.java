@@ -77,7 +77,8 @@ class IdentitiesTest {
                         false,
                         Optional.empty(),
                         OptionalInt.empty(),
-                        Strangers.ALLOW)));
+                        Strangers.ALLOW,
+                        false)));
 
         announced("Member", OptionalInt.empty(), later());
         assertThat(wanted()).isTrue();

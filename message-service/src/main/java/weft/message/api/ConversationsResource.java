@@ -24,6 +24,7 @@ import weft.message.store.Conversations;
 import weft.message.store.Conversations.Conversation;
 import weft.message.store.Database;
 import weft.message.store.Identities;
+import weft.message.store.MessagePage;
 import weft.message.store.Messages;
 import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
@@ -100,6 +101,9 @@ public class ConversationsResource {
                 account,
                 () -> database.transact(transaction -> {
                     identities.get(transaction, account, identity);
+                    return conversations.bytes(transaction, account, identity, before, page.limit() + 1);
+                }),
+                _ -> database.transact(transaction -> {
                     List<Conversation> rows =
                             conversations.list(transaction, account, identity, before, page.limit() + 1);
                     return shown.page(
@@ -189,21 +193,22 @@ public class ConversationsResource {
         boolean newestFirst = order != null && Input.constant("order", order, Order.class) == Order.NEWEST;
         long from = Input.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
         UUID account = account();
+        MessagePage thread = MessagePage.thread(account, identity, peer, from, newestFirst, page.limit());
         return room.reading(
                 account,
                 () -> database.transact(transaction -> {
                     identities.get(transaction, account, identity);
+                    return messages.bytes(transaction, thread);
+                }),
+                bytes -> database.transact(transaction -> {
+                    List<StoredMessage> rows = messages.list(transaction, thread, bytes);
                     return newestFirst
-                            ? backwards(transaction, identity, peer, from, page.limit())
-                            : view.pollingPage(
-                                    transaction,
-                                    messages.thread(transaction, account, identity, peer, from, page.limit()),
-                                    from);
+                            ? backwards(transaction, identity, peer, rows)
+                            : view.pollingPage(transaction, rows, from);
                 }));
     }
 
-    private JsonDocument backwards(Transaction transaction, UUID identity, Address peer, long from, int limit) {
-        List<StoredMessage> rows = messages.threadBackwards(transaction, account(), identity, peer, from, limit);
+    private JsonDocument backwards(Transaction transaction, UUID identity, Address peer, List<StoredMessage> rows) {
         boolean more = !rows.isEmpty()
                 && messages.hasBefore(
                         transaction, account(), identity, peer, rows.getLast().sequence());

@@ -7,24 +7,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import weft.message.config.LimitsConfig;
-import weft.message.store.Messages;
 import weft.service.problem.Problem;
 
 /**
  * Room in the heap for requests that take much of it: lists of messages, files, messages being written. Each takes as much as it
- * may cost for as long as it works, in the order of coming; one that finds none in time hears 503 {@code busy}.
+ * will cost for as long as it works; one that finds none in time hears 503 {@code busy}.
  *
- * <p>All of them together have a quarter of the heap, one member half of that, so that nobody takes the room of the others.
- * Used by virtual threads: who waits holds no thread and no connection of the database.
+ * <p>All of them together have a quarter of the heap, one member half of that. Of those who wait the member is next who has least, so
+ * that few who read much don't hold up the many; and an eighth of the room is for {@link #SMALL} requests alone, which never wait for
+ * large ones of others. Used by virtual threads: who waits holds no thread and no connection of the database.
  */
 @ApplicationScoped
 public class HeapRoom {
@@ -39,18 +42,21 @@ public class HeapRoom {
     static final int WAITING = 256;
 
     /** How often the bytes of a body are in memory while a message is read, and while one is written. */
-    private static final int COPIES_READING = 4;
+    private static final int COPIES_READING = 5;
 
     private static final int COPIES_WRITING = 8;
-
-    /** Bytes of JSON for one of a message, at worst: what it writes for a control character. */
-    private static final int ESCAPED = 6;
 
     /** A value of a document that has become a tree, and of the message that is made of it. */
     private static final int VALUE_BYTES = 256;
 
     /** What a request costs that costs next to nothing. */
     private static final int LEAST = 64 << 10;
+
+    /** A request that costs no more is a small one: most lists and messages are. */
+    static final int SMALL = 1 << 20;
+
+    /** Part of the room that only small requests may take. */
+    private static final int PART_OF_SMALL = 8;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
@@ -60,7 +66,6 @@ public class HeapRoom {
     private final Map<UUID, Share> shares = new HashMap<>();
     private final Duration patience;
     private final long bound;
-    private final long readCost;
     private final Counter refused;
     private long taken;
     private long brought;
@@ -87,22 +92,19 @@ public class HeapRoom {
     }
 
     @Inject
-    HeapRoom(LimitsConfig limits, MeterRegistry metrics) {
-        this(Runtime.getRuntime().maxMemory() / PART, limits.deliveryKb(), PATIENCE, metrics);
+    HeapRoom(MeterRegistry metrics) {
+        this(Runtime.getRuntime().maxMemory() / PART, PATIENCE, metrics);
     }
 
     /**
      * Room of another size.
      *
      * @param bound bytes
-     * @param deliveryKb the largest message that may be there
      * @param patience how long a request waits
      */
-    HeapRoom(long bound, long deliveryKb, Duration patience, MeterRegistry metrics) {
+    HeapRoom(long bound, Duration patience, MeterRegistry metrics) {
         this.bound = bound;
         this.patience = patience;
-        // A page ends behind the message that fills it.
-        this.readCost = COPIES_READING * (Messages.PAGE_BYTES + deliveryKb * 1000 * ESCAPED);
         this.refused = metrics.counter("weft_message_heap_refused");
         Gauge.builder("weft_message_heap_taken", this, room -> room.taken).register(metrics);
         Gauge.builder("weft_message_heap_taken_bound", () -> bound).register(metrics);
@@ -110,9 +112,15 @@ public class HeapRoom {
         Gauge.builder("weft_message_heap_waiting_bound", () -> WAITING).register(metrics);
     }
 
-    /** Does the work of a request that reads a page of messages, or the whole of one. */
-    <T> T reading(UUID account, Supplier<T> work) {
-        return with(account, readCost, 0, work);
+    /**
+     * Does the work of a request that reads a page of messages, or the whole of one.
+     *
+     * @param bytes tells how many bytes the work will read, without reading them
+     * @param work is told them, and reads no more
+     */
+    <T> T reading(UUID account, LongSupplier bytes, LongFunction<T> work) {
+        long read = bytes.getAsLong();
+        return with(account, LEAST + COPIES_READING * read, 0, () -> work.apply(read));
     }
 
     /**
@@ -188,23 +196,36 @@ public class HeapRoom {
         }
     }
 
-    /** In the order of coming, but nobody waits behind a member who has its share. */
     private void admit() {
-        for (Iterator<Turn> turns = queue.iterator(); turns.hasNext(); ) {
-            Turn next = turns.next();
-            Share share = shares.get(next.account);
-            if (share.taken + next.cost > bound / 2) {
-                continue;
-            }
-            if (taken + next.cost > bound) {
-                return;
-            }
-            turns.remove();
-            taken += next.cost;
-            share.taken += next.cost;
-            next.admitted = true;
-            next.come.signal();
+        for (Optional<Turn> next = next(); next.isPresent(); next = next()) {
+            Turn turn = next.get();
+            queue.remove(turn);
+            taken += turn.cost;
+            shares.get(turn.account).taken += turn.cost;
+            turn.admitted = true;
+            turn.come.signal();
         }
+    }
+
+    /**
+     * Who is let in now: of the members who have not their share the one who has least, and of one member what came first. What doesn't fit
+     * yet is waited for, so that others don't pass a large one for ever; only small ones have room of their own.
+     */
+    private Optional<Turn> next() {
+        return least(_ -> true).filter(this::fits).or(() -> least(turn -> turn.cost <= SMALL)
+                .filter(this::fits));
+    }
+
+    private Optional<Turn> least(Predicate<Turn> which) {
+        return queue.stream()
+                .filter(which)
+                .filter(turn -> shares.get(turn.account).taken + turn.cost <= bound / 2)
+                .min(Comparator.comparingLong(turn -> shares.get(turn.account).taken));
+    }
+
+    private boolean fits(Turn turn) {
+        long kept = turn.cost <= SMALL ? 0 : bound / PART_OF_SMALL;
+        return taken + turn.cost <= bound - kept;
     }
 
     private void giveBack(UUID account, long cost) {

@@ -27,6 +27,7 @@ import weft.message.domain.Direction;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Database;
 import weft.message.store.Identities;
+import weft.message.store.MessagePage;
 import weft.message.store.Messages;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
@@ -90,15 +91,15 @@ public class IdentityMessagesResource {
                 Optional.ofNullable(direction).map(text -> Input.constant("direction", text, Direction.class));
         long after = Input.sequence(page, 0);
         UUID account = account();
+        MessagePage arrived = MessagePage.arrived(account, identity, wanted, after, page.limit());
         return room.reading(
                 account,
                 () -> database.transact(transaction -> {
                     identities.get(transaction, account, identity);
-                    return view.pollingPage(
-                            transaction,
-                            messages.arrived(transaction, account, identity, wanted, after, page.limit()),
-                            after);
-                }));
+                    return messages.bytes(transaction, arrived);
+                }),
+                bytes -> database.transact(transaction ->
+                        view.pollingPage(transaction, messages.list(transaction, arrived, bytes), after)));
     }
 
     /** Accepts a message: on disk, packed and signed, and on its way. */

@@ -128,7 +128,9 @@ class MailboxArchive {
             UUID account = identity.account();
             Part part = room.reading(
                     account,
-                    () -> database.transact(transaction -> {
+                    () -> database.transact(
+                            transaction -> conversations.bytes(transaction, account, identity.id(), from, PAGE)),
+                    _ -> database.transact(transaction -> {
                         List<Conversation> rows = conversations.list(transaction, account, identity.id(), from, PAGE);
                         long unread =
                                 rows.stream().mapToLong(Conversation::unread).sum();
@@ -178,7 +180,10 @@ class MailboxArchive {
     private Optional<Whole> read(UUID account, Place place) {
         return room.reading(
                 account,
-                () -> database.transact(transaction -> {
+                () -> database.transact(transaction -> messages.exists(transaction, account, place.id())
+                        ? messages.bytes(transaction, account, place.id())
+                        : 0L),
+                _ -> database.transact(transaction -> {
                     if (!messages.exists(transaction, account, place.id())) {
                         return Optional.empty();
                     }

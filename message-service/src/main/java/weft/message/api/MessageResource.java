@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -22,6 +23,7 @@ import weft.message.hosting.EndpointHosts;
 import weft.message.store.Database;
 import weft.message.store.Messages;
 import weft.message.store.Traces;
+import weft.message.store.Transaction;
 import weft.message.store.UnknownObject;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
@@ -81,10 +83,7 @@ public class MessageResource {
     public JsonDocument get(@RestPath String id) {
         UUID message = Input.pathId(id);
         UUID account = account();
-        return room.reading(
-                account,
-                () -> database.transact(
-                        transaction -> view.shown(transaction, messages.get(transaction, account, message))));
+        return reading(message, transaction -> view.shown(transaction, messages.get(transaction, account, message)));
     }
 
     /** What happened to it, in plain words, first first. */
@@ -113,9 +112,7 @@ public class MessageResource {
     public Response attachment(@RestPath String id, @RestPath String n) {
         UUID message = Input.pathId(id);
         UUID account = account();
-        Attachment file = room.reading(
-                account,
-                () -> database.transact(transaction -> mailbox.attachment(transaction, account, message, index(n))));
+        Attachment file = reading(message, transaction -> mailbox.attachment(transaction, account, message, index(n)));
         return download(file.safeName(), file.data());
     }
 
@@ -127,9 +124,16 @@ public class MessageResource {
     public Response fields(@RestPath String id) {
         UUID message = Input.pathId(id);
         UUID account = account();
-        byte[] fields = room.reading(
-                account, () -> database.transact(transaction -> mailbox.fields(transaction, account, message)));
+        byte[] fields = reading(message, transaction -> mailbox.fields(transaction, account, message));
         return download("fields.msgpack", fields);
+    }
+
+    private <T> T reading(UUID message, Function<Transaction, T> work) {
+        UUID account = account();
+        return room.reading(
+                account,
+                () -> database.transact(transaction -> messages.bytes(transaction, account, message)),
+                _ -> database.transact(work));
     }
 
     private static Response download(String safeName, byte[] data) {

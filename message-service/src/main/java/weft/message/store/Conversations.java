@@ -89,6 +89,17 @@ public class Conversations {
                 limit);
     }
 
+    /** Bytes of the previews that {@link #list} takes along. */
+    public long bytes(Transaction transaction, UUID account, UUID identity, long before, int limit) {
+        return transaction
+                .first("""
+                        select coalesce(sum(coalesce(octet_length(m.sealed_preview), m.body_length)), 0)::bigint as bytes
+                        from (select last_message from conversation where account = $1 and identity = $2 and last_sequence < $3
+                            order by last_sequence desc limit $4) c
+                            join message m on m.account = $1 and m.id = c.last_message""", row -> row.longValue("bytes"), account, identity, before, limit)
+                .orElse(0L);
+    }
+
     /** Messages of all conversations of the identity that have not been read; those of blocked peers are not asked about. */
     public long unread(Transaction transaction, UUID account, UUID identity) {
         return transaction

@@ -194,27 +194,43 @@ public class Messages {
                 value);
     }
 
-    /** All messages of an identity in the order of arrival, those after {@code sequence}. */
-    public List<StoredMessage> arrived(
-            Transaction transaction,
-            UUID account,
-            UUID identity,
-            Optional<Direction> direction,
-            long sequence,
-            int limit) {
+    /** The messages that a page has, as long as their bodies have this many bytes before the last of them. */
+    public List<StoredMessage> list(Transaction transaction, MessagePage page, long bytes) {
         return transaction.list(
-                """
-                select %s from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
-                    select * from message where account = $1 and identity = $2 and sequence > $3
-                        and ($4::text is null or direction = $4) order by sequence limit $5) m) page
-                where before < $6 order by sequence""".formatted(COLUMNS),
+                page.sql(COLUMNS) + " order by sequence " + page.order(),
                 row -> read(transaction, row),
-                account,
-                identity,
-                sequence,
-                direction,
-                limit,
-                (long) PAGE_BYTES);
+                page.account(),
+                page.identity(),
+                page.which(),
+                page.from(),
+                page.limit(),
+                bytes);
+    }
+
+    /** Bytes of the bodies of the messages that a page has: it ends behind the one that passes {@link #PAGE_BYTES}. */
+    public long bytes(Transaction transaction, MessagePage page) {
+        return transaction
+                .first(
+                        page.sql("coalesce(sum(body_length), 0)::bigint as bytes"),
+                        row -> row.longValue("bytes"),
+                        page.account(),
+                        page.identity(),
+                        page.which(),
+                        page.from(),
+                        page.limit(),
+                        (long) PAGE_BYTES)
+                .orElse(0L);
+    }
+
+    /** Bytes of one message, of its body and of what it was on the wire. */
+    public long bytes(Transaction transaction, UUID account, UUID id) {
+        return transaction
+                .first(
+                        "select body_length::bigint + packed_length as bytes from message where account = $1 and id = $2",
+                        row -> row.longValue("bytes"),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("message"));
     }
 
     /** Which messages an identity has, in the order of arrival, those after one place and up to another; nothing of them is opened. */
@@ -229,30 +245,6 @@ public class Messages {
                 after,
                 upTo,
                 limit);
-    }
-
-    /** The thread with one peer in the order of arrival, after {@code sequence}. */
-    public List<StoredMessage> thread(
-            Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
-        return transaction.list(
-                """
-                select %s from (select m.*, sum(body_length) over (order by sequence) - body_length as before from (
-                    select * from message where account = $1 and identity = $2 and peer = $3 and sequence > $4
-                    order by sequence limit $5) m) page
-                where before < $6 order by sequence""".formatted(COLUMNS), row -> read(transaction, row), account, identity, peer, sequence, limit, (long)
-                        PAGE_BYTES);
-    }
-
-    /** The thread with one peer, newest first, before {@code sequence}. */
-    public List<StoredMessage> threadBackwards(
-            Transaction transaction, UUID account, UUID identity, Address peer, long sequence, int limit) {
-        return transaction.list(
-                """
-                select %s from (select m.*, sum(body_length) over (order by sequence desc) - body_length as before from (
-                    select * from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
-                    order by sequence desc limit $5) m) page
-                where before < $6 order by sequence desc""".formatted(COLUMNS), row -> read(transaction, row), account, identity, peer, sequence, limit, (long)
-                        PAGE_BYTES);
     }
 
     /** Whether the thread with one peer has messages before {@code sequence}. */
@@ -280,7 +272,7 @@ public class Messages {
                 changed as (
                     update message set state = $3, reason = $4, method = coalesce($5, method),
                         progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
-                        delivered_at = case when $3 = 'delivered' then now() else delivered_at end
+                        delivered_at = case when $3 = 'delivered' then greatest(now(), sent_at) else delivered_at end
                     where account = $1 and id = $2 and exists (select 1 from before where news or $5 <> method)
                     returning identity),
                 news as (select identity from changed where (select news from before)),

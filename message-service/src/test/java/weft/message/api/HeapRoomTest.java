@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.service.problem.ProblemException;
@@ -25,23 +26,27 @@ class HeapRoomTest {
     /** Room for sixteen writes of a megabyte, half of them by one member. */
     private static final long BOUND = 16L * 9 * MB;
 
+    /** More of one member than may work at once. */
+    private static final int EACH = 20;
+
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final CountDownLatch finish = new CountDownLatch(1);
+    private final Semaphore step = new Semaphore(0);
+    private final AtomicInteger works = new AtomicInteger();
     private final UUID greedy = UUID.randomUUID();
     private final UUID other = UUID.randomUUID();
 
     @AfterEach
     void end() {
-        finish.countDown();
+        step.release(1_000);
         threads.close();
     }
 
     @Test
     void aMemberHasHalfAndTheOthersGoOn() throws ExecutionException, InterruptedException {
-        HeapRoom room = new HeapRoom(BOUND, 1_000, LONG, metrics);
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
         List<CompletableFuture<String>> writes = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             writes.add(held(room, greedy));
@@ -50,8 +55,8 @@ class HeapRoomTest {
 
         assertThat(gauge("weft_message_heap_taken")).isLessThanOrEqualTo(BOUND / 2.0);
         assertThat(room.writing(other, MB, 0, () -> "done")).isEqualTo("done");
-        assertThat(room.reading(other, () -> "done")).isEqualTo("done");
-        finish.countDown();
+        assertThat(room.<String>reading(other, () -> MB, _ -> "done")).isEqualTo("done");
+        step.release(1_000);
         await().until(() -> writes.stream().allMatch(CompletableFuture::isDone));
         assertThat(writes.getFirst().get()).isEqualTo("done");
         assertThat(gauge("weft_message_heap_taken")).isZero();
@@ -61,7 +66,7 @@ class HeapRoomTest {
     /** What waits has brought its body: a member who sends more than may wait hears so at once. */
     @Test
     void whatWaitsIsBoundedToo() {
-        HeapRoom room = new HeapRoom(BOUND, 1_000, LONG, metrics);
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
         List<CompletableFuture<String>> writes = new ArrayList<>();
         for (int i = 0; i < HeapRoom.PER_ACCOUNT; i++) {
             writes.add(held(room, greedy));
@@ -75,7 +80,7 @@ class HeapRoomTest {
 
     @Test
     void whoWaitsTooLongHearsToComeAgain() {
-        HeapRoom room = new HeapRoom(BOUND, 1_000, Duration.ofMillis(1), metrics);
+        HeapRoom room = new HeapRoom(BOUND, Duration.ofMillis(1), metrics);
         for (int i = 0; i < 9; i++) {
             held(room, greedy);
         }
@@ -90,26 +95,62 @@ class HeapRoomTest {
         assertThat(room.writing(other, MB, 0, () -> "done")).isEqualTo("done");
     }
 
-    /** As JSON each of its bytes may be six. */
     @Test
-    void aReadTakesWhatTheLargestMessageOfControlCharactersCosts() {
-        HeapRoom room = new HeapRoom(BOUND, 1_000, LONG, metrics);
+    void aReadTakesWhatItWillReadAFewTimesOver() {
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
 
-        assertThat(room.reading(other, () -> gauge("weft_message_heap_taken"))).isGreaterThan(4 * 6.0 * MB);
+        assertThat(room.<Double>reading(other, () -> 6 * MB, bytes -> bytes + gauge("weft_message_heap_taken")))
+                .isBetween(6.0 * MB + 4 * 6 * MB, 6.0 * MB + 6 * 6 * MB);
+        assertThat(room.<Double>reading(other, () -> 0, _ -> gauge("weft_message_heap_taken")))
+                .isLessThan(HeapRoom.SMALL);
+    }
+
+    /** Two who do all that they may have all that there is for large things. */
+    @Test
+    void whatIsSmallNeverWaitsForTheLargeThingsOfOthers() {
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
+        fill(room);
+
+        assertThat(room.<String>reading(other, () -> 100_000, _ -> "done")).isEqualTo("done");
+    }
+
+    @Test
+    void ofThoseWhoWaitTheMemberIsNextWhoHasLeastHoweverManyCameBefore() {
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
+        int begun = fill(room);
+        CompletableFuture<String> late =
+                CompletableFuture.supplyAsync(() -> room.writing(other, MB, 0, () -> "done"), threads);
+        await().until(() -> gauge("weft_message_heap_waiting") == 2 * EACH - begun + 1);
+
+        step.release();
+
+        assertThat(late.join()).isEqualTo("done");
+        assertThat(works.get()).isLessThanOrEqualTo(begun + 1);
+    }
+
+    /** Two members have as much under way as they may, and more that waits; how many of them work. */
+    private int fill(HeapRoom room) {
+        UUID second = UUID.randomUUID();
+        for (int i = 0; i < EACH; i++) {
+            held(room, greedy);
+            held(room, second);
+        }
+        await().until(() -> works.get() + gauge("weft_message_heap_waiting") == 2 * EACH && works.get() > EACH / 2);
+        return works.get();
     }
 
     /** However small the heap and large the messages are, one at a time goes. */
     @Test
     void whatCostsMoreThanThereIsGoesAlone() {
-        HeapRoom room = new HeapRoom(1_000, 60_000, LONG, metrics);
+        HeapRoom room = new HeapRoom(1_000, LONG, metrics);
 
-        assertThat(room.reading(greedy, () -> room.writing(other, 60 * MB, 0, () -> "done")))
+        assertThat(room.<String>reading(greedy, () -> 60 * MB, _ -> room.writing(other, 60 * MB, 0, () -> "done")))
                 .isEqualTo("done");
     }
 
     @Test
     void workThatFailsGivesItsRoomBack() {
-        HeapRoom room = new HeapRoom(BOUND, 1_000, LONG, metrics);
+        HeapRoom room = new HeapRoom(BOUND, LONG, metrics);
         for (int i = 0; i < 100; i++) {
             assertThatThrownBy(() -> room.writing(greedy, 8 * MB, 0, () -> {
                         throw new IllegalStateException("broken");
@@ -122,11 +163,8 @@ class HeapRoomTest {
     private CompletableFuture<String> held(HeapRoom room, UUID account) {
         return CompletableFuture.supplyAsync(
                 () -> room.writing(account, MB, 0, () -> {
-                    try {
-                        finish.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    works.incrementAndGet();
+                    step.acquireUninterruptibly();
                     return "done";
                 }),
                 threads);

@@ -95,7 +95,14 @@ final class Door {
 
     /** Notes that the head of a request is complete on its connection, and later its end. */
     static void requestBegins(RoutingContext context) {
-        channel(context.request().connection()).ifPresent(channel -> begins(context, channel));
+        Optional<Channel> channel = channel(context.request().connection());
+        if (channel.isPresent() && !channel.get().isActive()) {
+            // It came behind another on a connection that has closed meanwhile: nobody would tell whoever answers it,
+            // and it waits for ever.
+            context.response().end();
+            return;
+        }
+        channel.ifPresent(open -> begins(context, open));
         context.next();
     }
 

@@ -2,19 +2,27 @@ package weft.gateway.domain;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for the bodies of requests, from the first byte until the request is answered: so many bytes and bodies that are still
- * arriving for one host, and so many in all. A body that tells its length takes it at once, so that what has begun finds room to its
- * end. Past the bounds of all the body of somebody who is not signed in that has been arriving for longest gives way, if it has been
- * for {@link #SETTLED}: a whole sign-in comes in less. A body that arrives more slowly than {@link #RATE} is ended.
+ * Memory for the bodies of requests, from the first byte until the request is answered: so many bytes for one holder, a host or, of those
+ * who are signed in, a credential; so many bodies still arriving for one host; and so many in all, half of them for strangers. A body that
+ * tells its length takes it at once, so that what has begun finds room to its end.
+ *
+ * <p>Past the bounds of all a body that is arriving gives way: for somebody who is signed in one of a stranger's, else one of the holder
+ * who has most, if that is more than the newcomer's has with it; for a stranger also the one that has been arriving for longest, if it
+ * has been for {@link #SETTLED}: a whole sign-in comes in less. So who takes much loses it to many who take little. A body that arrives
+ * more slowly than {@link #RATE} is ended.
  *
  * <p>Thread-safe; times are those of {@link System#nanoTime}. No request is called while the lock is held.
  */
@@ -35,19 +43,44 @@ public final class BodyBudget {
     /** Bodies that are arriving from everywhere. */
     public static final int ARRIVING = 1_000;
 
+    /** Part of all the bytes that those who aren't signed in may hold together. */
+    private static final int PART_OF_STRANGERS = 2;
+
+    private static final Held NOTHING = new Held();
+
     private final long bytesPerHost;
     private final long bytes;
-    private final Map<String, Held> hosts = new HashMap<>();
+    /** By host and by credential. */
+    private final Map<String, Held> holders = new HashMap<>();
+
     private final Set<Body> all = new LinkedHashSet<>();
     private final Set<Body> arriving = new LinkedHashSet<>();
     private final AtomicLong refusedOfHost = new AtomicLong();
     private final AtomicLong refusedOfAll = new AtomicLong();
     private final AtomicLong tooSlow = new AtomicLong();
     private long held;
+    private long heldOfStrangers;
 
     private static final class Held {
         private int arriving;
         private long bytes;
+    }
+
+    /**
+     * Who sends a body.
+     *
+     * @param host an IPv4 address or IPv6 /64
+     * @param credential of one who is signed in
+     */
+    public record Sender(String host, Optional<UUID> credential) {
+
+        private String holder() {
+            return credential.map(UUID::toString).orElse(host);
+        }
+
+        private boolean isKnown() {
+            return credential.isPresent();
+        }
     }
 
     /** Why there is no room. */
@@ -81,55 +114,70 @@ public final class BodyBudget {
     /**
      * Finds room for a body that begins to arrive.
      *
-     * @param host whom it counts for
      * @param length as the request tells it; 0 when it doesn't
-     * @param known whether the sender is signed in
      * @param request what the body is for
      */
-    public Begun begin(String host, long length, boolean known, Request request, long now) {
+    public Begun begin(Sender sender, long length, Request request, long now) {
         List<Body> givenWay = new ArrayList<>();
-        Begun begun = begin(new Body(host, length, known, request, now), givenWay);
+        Begun begun = begin(new Body(sender, length, request, now), givenWay);
         givenWay.forEach(body -> body.request.end(Why.GIVES_WAY));
         return begun;
     }
 
     private synchronized Begun begin(Body body, List<Body> givenWay) {
-        Held ofHost = hosts.computeIfAbsent(body.host, _ -> new Held());
-        if (ofHost.arriving >= ARRIVING_PER_HOST || ofHost.bytes + body.reserved > bytesPerHost) {
+        if (of(body.sender.host()).arriving >= ARRIVING_PER_HOST
+                || of(body.sender.holder()).bytes + body.reserved > bytesPerHost) {
             refusedOfHost.incrementAndGet();
-            forgetEmpty(body.host, ofHost);
             return new NoRoom(Refusal.HOST);
         }
-        while (arriving.size() >= ARRIVING || held + body.reserved > bytes) {
-            Body last = longestOfStrangers(body.begun);
-            if (last == null) {
-                refusedOfAll.incrementAndGet();
-                forgetEmpty(body.host, ofHost);
+        while (arriving.size() >= ARRIVING || isPastAll(body.sender, body.reserved)) {
+            Optional<Body> last = givesWayTo(body);
+            refusedOfAll.incrementAndGet();
+            if (last.isEmpty()) {
                 return new NoRoom(Refusal.ALL);
             }
-            giveBack(last);
-            refusedOfAll.incrementAndGet();
-            givenWay.add(last);
+            giveBack(last.get());
+            givenWay.add(last.get());
         }
-        hosts.putIfAbsent(body.host, ofHost);
-        ofHost.arriving++;
-        ofHost.bytes += body.reserved;
-        held += body.reserved;
+        hold(body, body.reserved);
+        holders.computeIfAbsent(body.sender.host(), _ -> new Held()).arriving++;
         arriving.add(body);
         all.add(body);
         return body;
     }
 
-    private Body longestOfStrangers(long now) {
-        for (Body body : arriving) {
-            if (now - body.begun < SETTLED.toNanos()) {
-                return null;
-            }
-            if (!body.known) {
-                return body;
-            }
+    private Held of(String holder) {
+        return holders.getOrDefault(holder, NOTHING);
+    }
+
+    private boolean isPastAll(Sender sender, long more) {
+        return held + more > bytes || (!sender.isKnown() && heldOfStrangers + more > bytes / PART_OF_STRANGERS);
+    }
+
+    private Optional<Body> givesWayTo(Body body) {
+        List<Body> strangers =
+                arriving.stream().filter(one -> !one.sender.isKnown()).toList();
+        Optional<Body> greediest = greediest(strangers, body);
+        if (body.sender.isKnown()) {
+            return greediest.or(() -> strangers.stream().findFirst()).or(() -> greediest(arriving, body));
         }
-        return null;
+        return greediest.or(() ->
+                strangers.stream().findFirst().filter(longest -> body.begun - longest.begun >= SETTLED.toNanos()));
+    }
+
+    /** Of the one who holds most of them the body that has been arriving for longest, if the newcomer would hold less. */
+    private Optional<Body> greediest(Collection<Body> of, Body newcomer) {
+        long with = of(newcomer.sender.holder()).bytes + newcomer.reserved;
+        return of.stream()
+                .max(Comparator.comparingLong((Body one) -> of(one.sender.holder()).bytes)
+                        .thenComparing(one -> one.begun, Comparator.reverseOrder()))
+                .filter(one -> of(one.sender.holder()).bytes > with);
+    }
+
+    private void hold(Body body, long more) {
+        held += more;
+        heldOfStrangers += body.sender.isKnown() ? 0 : more;
+        holders.computeIfAbsent(body.sender.holder(), _ -> new Held()).bytes += more;
     }
 
     private void giveBack(Body body) {
@@ -138,18 +186,18 @@ public final class BodyBudget {
         }
         body.released = true;
         all.remove(body);
-        Held ofHost = hosts.get(body.host);
         if (arriving.remove(body)) {
-            ofHost.arriving--;
+            of(body.sender.host()).arriving--;
         }
-        ofHost.bytes -= body.reserved;
-        held -= body.reserved;
-        forgetEmpty(body.host, ofHost);
+        hold(body, -body.reserved);
+        forgetEmpty(body.sender.host());
+        forgetEmpty(body.sender.holder());
     }
 
-    private void forgetEmpty(String host, Held ofHost) {
-        if (ofHost.arriving == 0 && ofHost.bytes == 0) {
-            hosts.remove(host);
+    private void forgetEmpty(String holder) {
+        Held of = of(holder);
+        if (of.arriving == 0 && of.bytes == 0) {
+            holders.remove(holder);
         }
     }
 
@@ -237,18 +285,16 @@ public final class BodyBudget {
     /** The place of one body. */
     public final class Body implements Begun {
 
-        private final String host;
-        private final boolean known;
+        private final Sender sender;
         private final Request request;
         private final long begun;
         private long reserved;
         private long received;
         private boolean released;
 
-        private Body(String host, long length, boolean known, Request request, long begun) {
-            this.host = host;
+        private Body(Sender sender, long length, Request request, long begun) {
+            this.sender = sender;
             this.reserved = length;
-            this.known = known;
             this.request = request;
             this.begun = begun;
         }
@@ -261,15 +307,14 @@ public final class BodyBudget {
                 }
                 received += more;
                 long past = Math.max(0, received - reserved);
-                Held ofHost = hosts.get(host);
-                if (held + past > bytes || ofHost.bytes + past > bytesPerHost) {
-                    (ofHost.bytes + past > bytesPerHost ? refusedOfHost : refusedOfAll).incrementAndGet();
+                boolean ofHost = of(sender.holder()).bytes + past > bytesPerHost;
+                if (ofHost || isPastAll(sender, past)) {
+                    (ofHost ? refusedOfHost : refusedOfAll).incrementAndGet();
                     giveBack(this);
                     return false;
                 }
                 reserved += past;
-                ofHost.bytes += past;
-                held += past;
+                hold(this, past);
                 return true;
             }
         }
@@ -278,7 +323,8 @@ public final class BodyBudget {
         public void arrived() {
             synchronized (BodyBudget.this) {
                 if (!released && arriving.remove(this)) {
-                    hosts.get(host).arriving--;
+                    of(sender.host()).arriving--;
+                    forgetEmpty(sender.host());
                 }
             }
         }

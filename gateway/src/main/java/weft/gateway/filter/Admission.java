@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import weft.gateway.domain.Audiences;
@@ -54,7 +55,7 @@ final class Admission {
     private static final int PAGES_A_SECOND = 200;
 
     private static final String SOURCE = "weft.source";
-    private static final String KNOWN = "weft.known";
+    private static final String CREDENTIAL = "weft.credential";
 
     private static final String ROBOTS = "/robots.txt";
 
@@ -231,13 +232,13 @@ final class Admission {
         return context.get(SOURCE);
     }
 
-    /** Whether the request comes from somebody who is signed in. */
-    static boolean isKnown(RoutingContext context) {
-        return Boolean.TRUE.equals(context.get(KNOWN));
+    /** The credential of whoever is signed in; empty for a stranger. */
+    static Optional<UUID> credential(RoutingContext context) {
+        return Optional.ofNullable(context.get(CREDENTIAL));
     }
 
     private static void pass(RoutingContext context, Pass pass) {
-        context.put(KNOWN, pass.credential() != null);
+        context.put(CREDENTIAL, pass.credential());
         if (pass.token() != null) {
             context.request().headers().set("Authorization", BEARER + pass.token());
         }

@@ -25,6 +25,7 @@ import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.BodyBudget;
 import weft.gateway.domain.BodyBudget.Body;
 import weft.gateway.domain.BodyBudget.NoRoom;
+import weft.gateway.domain.BodyBudget.Sender;
 import weft.gateway.domain.BodyBudget.Why;
 import weft.service.problem.Problem;
 
@@ -184,12 +185,8 @@ final class BodyGathering {
         }
 
         void begin() {
-            switch (budget.begin(
-                    Admission.source(context).host(),
-                    Math.max(0, length(request)),
-                    Admission.isKnown(context),
-                    this,
-                    System.nanoTime())) {
+            Sender sender = new Sender(Admission.source(context).host(), Admission.credential(context));
+            switch (budget.begin(sender, Math.max(0, length(request)), this, System.nanoTime())) {
                 case NoRoom none -> refuse(none.why());
                 case Body found -> read(found);
             }

@@ -25,14 +25,24 @@ final class Failures {
 
     /** A handler failed, or refused with a status alone. */
     void handle(RoutingContext context) {
-        if (context.response().closed() && saysThatTheClientIsGone(context.failure())) {
+        if (isGone(context)) {
             LOG.debugf(context.failure(), "a client went away");
             gone.count(GoneClients.While.ANSWERED);
+            if (!context.response().closed()) {
+                context.response().reset();
+            }
         } else if (context.response().headWritten()) {
             context.response().reset();
         } else {
             Refusal.send(context, problem(context));
         }
+    }
+
+    /** Over HTTP/2 a connection may have failed that is not closed yet. */
+    private static boolean isGone(RoutingContext context) {
+        return context.response().closed()
+                ? saysThatTheClientIsGone(context.failure())
+                : Abandoned.isFailedWrite(context.failure());
     }
 
     /** Of a closed connection the framework says it in more ways: a write that fails, a request that can't be read any more. */

@@ -61,9 +61,10 @@ public class GatewayFilters {
         filters.register(SecurityHeaders::handle, FIRST);
         filters.register(hosts::handle, FIRST - 1);
         filters.register(OriginCheck::handle, FIRST - 2);
-        filters.register(gathering::bound, FIRST - 3);
-        filters.register(admission::handle, FIRST - 4);
-        filters.register(gathering::gather, FIRST - 5);
+        filters.register(MediaTypeCheck::handle, FIRST - 3);
+        filters.register(gathering::bound, FIRST - 4);
+        filters.register(admission::handle, FIRST - 5);
+        filters.register(gathering::gather, FIRST - 6);
     }
 
     void watch(@Observes StartupEvent event, Vertx vertx) {

@@ -2,16 +2,20 @@ package weft.gateway.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.gateway.domain.BodyBudget.Begun;
 import weft.gateway.domain.BodyBudget.Body;
 import weft.gateway.domain.BodyBudget.NoRoom;
 import weft.gateway.domain.BodyBudget.Refusal;
+import weft.gateway.domain.BodyBudget.Sender;
 import weft.gateway.domain.BodyBudget.Why;
 
 class BodyBudgetTest {
@@ -74,15 +78,64 @@ class BodyBudgetTest {
     }
 
     @Test
-    void pastTheBoundOfAllTheStrangersBodyThatArrivesForLongestGivesWayAndNoMembers() {
+    void pastTheBoundOfStrangersTheirBodyThatArrivesForLongestGivesWayAndNoMembers() {
         begin("member", 64 * KIB, true, 0);
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 8; i++) {
             begin("stranger" + i, 64 * KIB, false, i * SECOND / 100);
         }
         assertThat(begin("late", 64 * KIB, false, SECOND)).isEqualTo(new NoRoom(Refusal.ALL));
         assertThat(begin("late", 64 * KIB, false, 3 * SECOND)).isInstanceOf(Body.class);
         assertThat(ended).containsExactly("stranger0 GIVES_WAY");
-        assertThat(budget.held()).isEqualTo(budget.bytes());
+        assertThat(budget.held()).isEqualTo(9 * 64 * KIB);
+    }
+
+    /** However fast it begins anew. */
+    @Test
+    void whoTakesMuchLosesItToWhoTakesLittle() {
+        for (int i = 0; i < 4; i++) {
+            begin("greedy", 64 * KIB, false, i);
+            begin("greedy too", 64 * KIB, false, i);
+        }
+        assertThat(begin("signs in", KIB, false, 10)).isInstanceOf(Body.class);
+        assertThat(ended).hasSize(1).allMatch(gone -> gone.startsWith("greedy"));
+        assertThat(begin("greedy", 64 * KIB, false, 11)).isEqualTo(new NoRoom(Refusal.ALL));
+    }
+
+    @Test
+    void strangersLeaveHalfOfItToMembers() {
+        for (int i = 0; i < 20; i++) {
+            begin("stranger" + i, 64 * KIB, false, i);
+        }
+        assertThat(budget.held()).isEqualTo(budget.bytes() / 2);
+        for (int i = 0; i < 8; i++) {
+            assertThat(begin("member" + i, 64 * KIB, true, i)).isInstanceOf(Body.class);
+        }
+        assertThat(ended).isEmpty();
+        assertThat(begin("one more", 64 * KIB, true, 9)).isInstanceOf(Body.class);
+        assertThat(ended).hasSize(1).allMatch(gone -> gone.startsWith("stranger"));
+    }
+
+    @Test
+    void membersWhoTakeAllThereIsLeaveRoomForOneWhoTakesLittle() {
+        for (int i = 0; i < 4; i++) {
+            for (int k = 0; k < 4; k++) {
+                assertThat(begin("member" + k, 64 * KIB, true, i)).isInstanceOf(Body.class);
+            }
+        }
+        assertThat(begin("member0", KIB, true, 5)).isEqualTo(new NoRoom(Refusal.HOST));
+        assertThat(begin("other", KIB, true, 5)).isInstanceOf(Body.class);
+        assertThat(ended).hasSize(1).allMatch(gone -> gone.startsWith("member"));
+    }
+
+    @Test
+    void oneCredentialHasTheBytesOfOneHolderFromWhereverItSends() {
+        UUID credential = UUID.randomUUID();
+        for (int i = 0; i < 4; i++) {
+            assertThat(begin(new Sender("host" + i, Optional.of(credential)), "x", 64 * KIB, 0))
+                    .isInstanceOf(Body.class);
+        }
+        assertThat(begin(new Sender("host9", Optional.of(credential)), "x", 1, 0))
+                .isEqualTo(new NoRoom(Refusal.HOST));
     }
 
     @Test
@@ -124,15 +177,20 @@ class BodyBudgetTest {
     }
 
     private Begun begin(String host, long length, boolean known, long now) {
+        Optional<UUID> credential =
+                known ? Optional.of(UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8))) : Optional.empty();
+        return begin(new Sender(host, credential), host, length, now);
+    }
+
+    private Begun begin(Sender sender, String name, long length, long now) {
         return budget.begin(
-                host,
+                sender,
                 length,
-                known,
                 new BodyBudget.Request() {
                     @Override
                     public void end(Why why) {
                         assertThat(Thread.holdsLock(budget)).isFalse();
-                        ended.add(host + " " + why);
+                        ended.add(name + " " + why);
                     }
 
                     @Override
@@ -140,7 +198,7 @@ class BodyBudgetTest {
                         // Its answer may have a lock whose holder is about to give back here: each would wait for the
                         // other.
                         assertThat(Thread.holdsLock(budget)).isFalse();
-                        return over.contains(host);
+                        return over.contains(name);
                     }
                 },
                 now);

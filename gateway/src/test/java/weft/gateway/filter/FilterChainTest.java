@@ -102,6 +102,44 @@ class FilterChainTest {
                 .containsIgnoringCase("content-security-policy: default-src 'none'");
     }
 
+    /** A service would find out when it answers, after it has done what was asked. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Type | ''",
+                "Content-Type | ;",
+                "Content-Type | /",
+                "Content-Type | json",
+                "Content-Type | application/",
+                "Content-Type | application/json,application/json",
+                "Accept | ''",
+                "Accept | ;",
+                "Accept | xxx",
+                "Accept | text/html, /"
+            })
+    void aHeaderThatNamesNoMediaTypeIsRefused(String header, String value) throws IOException {
+        assertThat(raw("GET /api/v1/identities HTTP/1.1\r\nHost: localhost\r\nCookie: " + COOKIE + "\r\n" + header
+                        + ": " + value + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"field\":\"" + header + '"');
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: */*",
+                "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+                "Accept: text/html, image/gif, *; q=.2, */*; q=.2",
+                "Content-Type: multipart/form-data; boundary=\"a,b\"",
+                "Content-Type: application/json;charset=utf-8"
+            })
+    void headersOfUsualClientsPass(String header) throws IOException {
+        assertThat(raw("GET /api/v1/identities HTTP/1.1\r\nHost: localhost\r\nCookie: " + COOKIE + "\r\n" + header
+                        + "\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
     /** What follows would be the next request to one program and a body to another. */
     @ParameterizedTest
     @ValueSource(

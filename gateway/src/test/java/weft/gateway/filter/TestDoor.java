@@ -68,6 +68,7 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         router.route().order(-7).handler(SecurityHeaders::handle);
         router.route().order(-6).handler(new HostCheck(List.of("node.example"))::handle);
         router.route().order(-5).handler(OriginCheck::handle);
+        router.route().order(-4).handler(MediaTypeCheck::handle);
         router.route().order(-4).handler(gathering::bound);
         router.route().order(-3).handler(admission::handle);
         router.route().order(-2).handler(gathering::gather);

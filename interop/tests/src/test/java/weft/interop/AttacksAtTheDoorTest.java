@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,36 @@ class AttacksAtTheDoorTest {
         assertThat(weft.log().split("Clients went away", -1)).hasSizeLessThanOrEqualTo(3);
     }
 
+    /** Each of those requests once waited for ever behind a connection that was closed, with its answer in the heap. */
+    @Test
+    @Order(2)
+    void whoAsksManyTimesReadsNothingAndHangsUpLeavesNothingBehind() throws IOException {
+        Member reader = weft.member("reader").withIdentity("Reader");
+        String large = reader.send(reader.address(), "\u0001".repeat(250_000), "direct");
+        reader.awaitState(large, "delivered", PATIENCE);
+        String token = reader.api()
+                .post("/api/v1/tokens", Map.of("name", "many", "scopes", List.of("messages:read")))
+                .expect(201)
+                .get("token")
+                .asText();
+        String requests = ("GET /api/v1/messages/" + large + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + token + "\r\n\r\n")
+                .repeat(6);
+        double before = metric("http_server_active_requests");
+        List<Socket> deaf = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Socket socket = connect("127.0.1." + (i + 1));
+            deaf.add(socket);
+            send(socket, requests);
+        }
+        Api.await("answers that nobody reads", PATIENCE, () -> metric("weft_gateway_unread_bytes") > 4_000_000);
+        for (Socket socket : deaf) {
+            socket.close();
+        }
+        Api.await("their requests to end", PATIENCE, () -> metric("http_server_active_requests") <= before);
+        assertThat(metric("weft_message_heap_taken")).isZero();
+    }
+
     @Test
     @Order(3)
     void thePathsAndMethodsOfRefusedRequestsAreNotInTheMetrics() throws IOException {
@@ -137,6 +168,13 @@ class AttacksAtTheDoorTest {
         assertThat(metrics)
                 .doesNotContain(id, "BREW")
                 .contains("uri=\"/api/v1/messages/{more}\"", "uri=\"/api/v1/identities/{id}\"");
+    }
+
+    @Test
+    void noPageOfAnotherOriginReadsHealthOrMetrics() throws IOException {
+        assertThat(managed("/q/metrics", "localhost\r\nOrigin: https://evil.example"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(managed("/q/health/live", "localhost")).doesNotContainIgnoringCase("access-control-allow-origin");
     }
 
     @ParameterizedTest

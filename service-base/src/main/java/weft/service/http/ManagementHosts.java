@@ -3,6 +3,7 @@ package weft.service.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import weft.service.problem.Problem;
 
-/** Keeps pages of strangers from reading health and metrics through a browser of the machine: asked by an address, or by a name that is expected. */
+/** Keeps pages of strangers from reading health and metrics through a browser of the machine: asked by an address, or by a name that is expected, and never by a page of another origin. */
 @Singleton
 public class ManagementHosts {
 
@@ -29,8 +30,15 @@ public class ManagementHosts {
     }
 
     private void handle(RoutingContext context) {
+        // The framework lets pages of all origins read these answers.
+        context.addHeadersEndHandler(_ -> context.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN));
         Optional<Problem> refusal = names.refusal(context.request());
-        if (refusal.isEmpty()) {
+        if (refusal.isEmpty() && context.request().headers().contains(HttpHeaders.ORIGIN)) {
+            refuse(
+                    context,
+                    Problem.of(403, "foreign-origin", "Health and metrics are not for pages")
+                            .withDetail("Ask without the header Origin, which browsers send."));
+        } else if (refusal.isEmpty()) {
             context.next();
         } else {
             refuse(

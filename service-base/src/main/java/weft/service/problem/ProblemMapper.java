@@ -79,9 +79,16 @@ public final class ProblemMapper {
             if (cause instanceof ProblemException refusal) {
                 return response(refusal.problem());
             }
-            if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
+            if (cause instanceof HttpClosedException
+                    || cause instanceof StreamResetException
+                    || Abandoned.isFailedWrite(cause)) {
                 LOG.debugf("a request ended before it was answered: %s", cause.getMessage());
                 return response(Problem.malformed(null, "The request ended before it was complete."));
+            }
+            if (isOverrun(cause)) {
+                LOG.debugf("what a request was about changed meanwhile: %s", cause.getMessage());
+                return response(Problem.conflict("changed-meanwhile", "This was changed while you changed it")
+                        .withDetail("Look at how it is now, and try again."));
             }
             if (databaseIsAway(cause)) {
                 Throwable away = cause;
@@ -96,6 +103,15 @@ public final class ProblemMapper {
         return response(Problem.of(500, "internal", "The node failed to answer")
                 .withDetail("This is a fault of the node. Its log says more under incident " + incident + ".")
                 .with("incident", incident));
+    }
+
+    /** Whether another request came first: the row is another version, or what it hangs on is deleted (SQLSTATE 23503). */
+    static boolean isOverrun(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return name.equals("OptimisticLockException")
+                || name.equals("StaleObjectStateException")
+                || (name.equals("PgException")
+                        && Optional.ofNullable(cause.getMessage()).orElse("").endsWith("(23503)"));
     }
 
     /** Whether a failure, or a cause of one, says that the database can't be reached just now. */

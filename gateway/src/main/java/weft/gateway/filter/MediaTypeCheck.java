@@ -1,0 +1,49 @@
+package weft.gateway.filter;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Pattern;
+import weft.gateway.domain.Audiences;
+import weft.service.problem.Problem;
+
+/**
+ * Lets no header through that should name media types and doesn't (RFC 9110 §8.3, §12.5.1): a service would find out when it answers,
+ * after it has done what was asked.
+ */
+final class MediaTypeCheck {
+
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final String TYPE = "\\s*" + TOKEN + "/" + TOKEN + "\\s*";
+    private static final Pattern ONE = Pattern.compile(TYPE + "(?:;.*)?");
+
+    /** What Java's own client sends has an asterisk alone. */
+    private static final String RANGE = "(?:" + TYPE + "|\\s*\\*\\s*)(?:;[^,]*)?";
+
+    private static final Pattern SEVERAL = Pattern.compile(RANGE + "(?:," + RANGE + ")*+");
+
+    private MediaTypeCheck() {}
+
+    static void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.path().startsWith(Audiences.API)) {
+            context.next();
+        } else if (isWrong(request, HttpHeaders.CONTENT_TYPE, ONE)) {
+            refuse(context, "Content-Type", "one media type, such as application/json");
+        } else if (isWrong(request, HttpHeaders.ACCEPT, SEVERAL)) {
+            refuse(context, "Accept", "media types with commas between them, such as application/json");
+        } else {
+            context.next();
+        }
+    }
+
+    private static boolean isWrong(HttpServerRequest request, CharSequence header, Pattern rule) {
+        return request.headers().getAll(header).stream()
+                .anyMatch(value -> !rule.matcher(value).matches());
+    }
+
+    private static void refuse(RoutingContext context, String header, String rule) {
+        Refusal.send(
+                context, Problem.malformed(header, "The header " + header + " names " + rule + ", or is left out."));
+    }
+}

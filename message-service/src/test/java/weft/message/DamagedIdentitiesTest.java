@@ -68,6 +68,21 @@ class DamagedIdentitiesTest extends DamagedRows {
         other.get(whole.path("")).then().body("state", equalTo("ready"));
     }
 
+    /** Each is one of 64 rows: without it every member was off the mesh. */
+    @Test
+    void aShardWithoutItsRowOrWithAnEpochThatCannotGrowIsTakenAllTheSame() throws SQLException {
+        sql("delete from messages.shard where id = (select max(id) from messages.shard where id not in"
+                + " (select shard from messages.identity))");
+        sql(
+                "update messages.shard set epoch = 9223372036854775807 where id = (select shard from messages.identity where id = ?)",
+                UUID.fromString(whole.id()));
+
+        shards.happen();
+
+        await().atMost(PATIENCE).until(() -> shards.held() == 64);
+        assertDelivered("with shards made anew");
+    }
+
     @Test
     void anIdentityIsHostedWithoutARatchetThatCanNotBeRead() throws SQLException {
         await().atMost(PATIENCE).until(() -> count("ratchet where identity = ?", UUID.fromString(damaged.id())) > 0);

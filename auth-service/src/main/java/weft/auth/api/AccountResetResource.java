@@ -75,7 +75,7 @@ public class AccountResetResource {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {
             Reference code = Reference.fresh("", CODE_BITS);
-            return accounts.get(session, id)
+            return accounts.forChange(session, id)
                     .invoke(account -> caller.requireMayGive(account.roles(), Instant.now()))
                     .chain(account -> resets.make(session, caller.accountId(), account, code)
                             .call(() -> log.admitted(

@@ -144,7 +144,7 @@ public class AccountsResource {
         }
         Caller caller = current.get();
         return writes.once(
-                change, () -> throttles.lockedUntil(List.of(id)), (session, locked) -> accounts.get(session, id)
+                change, () -> throttles.lockedUntil(List.of(id)), (session, locked) -> accounts.forChange(session, id)
                         .invoke(account -> mayActOn(caller, account))
                         .invoke(account -> caller.requireMayGive(roles == null ? Set.of() : roles, Instant.now()))
                         .call(account -> apply(session, caller, account, change, roles))
@@ -160,7 +160,7 @@ public class AccountsResource {
     public Uni<Response> delete(@PathParam("id") UUID id) {
         Caller caller = current.get();
         UUID actor = caller.accountId();
-        return writes.once(null, (session, answering) -> accounts.get(session, id)
+        return writes.once(null, (session, answering) -> accounts.forChange(session, id)
                 .invoke(account -> mayActOn(caller, account))
                 .chain(account -> accounts.delete(session, actor, account))
                 .map(deleted -> answering.answer(204, null)));

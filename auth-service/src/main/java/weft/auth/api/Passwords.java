@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import weft.auth.domain.Argon2Hasher;
 import weft.auth.domain.HashingPool;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
+import weft.service.log.Sampled;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
 
@@ -24,6 +26,8 @@ public class Passwords {
     /** Type of the problem that a full lane is refused with. */
     static final String BUSY = "busy";
 
+    private static final Logger LOG = Logger.getLogger(Passwords.class);
+    private static final Sampled DAMAGED = new Sampled(Duration.ofMinutes(1));
     private static final Duration BUSY_WAIT = Duration.ofSeconds(2);
 
     private final HashingPool pool;
@@ -89,7 +93,24 @@ public class Passwords {
 
     /** Whether the password is the one behind the PHC string; with none, false after the same work. */
     public Uni<Boolean> verify(Place place, String password, Optional<String> phc) {
-        return onPool(place, () -> hasher.verify(password, phc.orElseGet(this::dummy)) && phc.isPresent());
+        return onPool(place, () -> phc.map(kept -> matches(password, kept)).orElseGet(() -> {
+            hasher.verify(password, dummy());
+            return false;
+        }));
+    }
+
+    /** A kept password that is damaged lets nobody in, and takes as long as any: its member gets a new one with a reset link. */
+    private boolean matches(String password, String kept) {
+        try {
+            return hasher.verify(password, kept);
+        } catch (IllegalArgumentException damaged) {
+            DAMAGED.happened()
+                    .ifPresent(times -> LOG.errorf(
+                            "passwords that are kept can't be read: %d tries, the last: %s",
+                            times, damaged.getMessage()));
+            hasher.verify(password, dummy());
+            return false;
+        }
     }
 
     /** A PHC string of today's cost, when the given one is of another; for a password just verified. */

@@ -3,6 +3,7 @@ package weft.auth.store;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ import weft.service.token.Role;
 /** The accounts. Every method is part of the caller's transaction. */
 @ApplicationScoped
 public class Accounts {
+
+    /** Of the lock that a change of an account holds until it is committed. */
+    private static final long CHANGES = 0x77656674_61636374L;
 
     /** Of PostgreSQL's advisory locks, the one that whoever gives a name holds. */
     private static final long NAMES_LOCK = 0x6e616d6573L;
@@ -92,6 +96,20 @@ public class Accounts {
                 .exception());
     }
 
+    /**
+     * The account, to be changed, or a failure with 404. Changes of accounts go one after the other, of all replicas: the rules are about
+     * several of them, and two that begin with different ones would wait for each other.
+     */
+    public Uni<Account> forChange(Mutiny.Session session, UUID id) {
+        return session.createNativeQuery("select 1 from (select pg_advisory_xact_lock(:all)) held", Integer.class)
+                .setParameter("all", CHANGES)
+                .getSingleResult()
+                .chain(() -> session.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problem.notFound().exception());
+    }
+
     /** The page of accounts by age, one row more than asked for. */
     public Uni<List<Account>> list(Mutiny.Session session, PageRequest page) {
         return session.createQuery("from Account where id > :after order by id", Account.class)
@@ -151,7 +169,11 @@ public class Accounts {
                 .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DELETED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
                 .call(() -> Transactions.audit(session, actor, "account.deleted", account.id(), null))
-                .call(() -> session.remove(account));
+                // Hibernate Reactive keeps a removal under way in a field that all sessions share: two at once, and one
+                // never ends.
+                .call(() -> session.createMutationQuery("delete from Account where id = :id")
+                        .setParameter("id", account.id())
+                        .executeUpdate());
     }
 
     /** Operators are counted under a lock, so that two of them can't remove each other at once. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.events.AccountEvent;
@@ -203,6 +204,38 @@ class AccountsTest {
                 .post("/api/v1/accounts")
                 .then()
                 .statusCode(201);
+    }
+
+    /** Removals at once once kept a transaction open until its connection was cut. */
+    @Test
+    void changesOfAccountsAtOnceAreAllAnsweredAndEachIsWholeOrRefused() {
+        String session = door.operator();
+        for (int round = 0; round < 6; round++) {
+            List<String> ids = IntStream.range(0, 4)
+                    .mapToObj(i -> accept(
+                                    invite(),
+                                    "gone-" + UUID.randomUUID().toString().substring(0, 8))
+                            .<String>path("id"))
+                    .toList();
+            List<Integer> answers = IntStream.range(0, 12)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> {
+                                String path = "/api/v1/accounts/" + ids.get(i % 4);
+                                return i < 8
+                                        ? door.cookie(session).delete(path).statusCode()
+                                        : door.cookie(session)
+                                                .body(Map.of("disabled", true))
+                                                .patch(path)
+                                                .statusCode();
+                            },
+                            Thread::startVirtualThread))
+                    .toList()
+                    .stream()
+                    .map(answer -> answer.orTimeout(30, TimeUnit.SECONDS).join())
+                    .toList();
+            assertThat(answers).isSubsetOf(200, 204, 404);
+            assertThat(answers).filteredOn(answer -> answer == 204).hasSize(4);
+        }
     }
 
     @Test

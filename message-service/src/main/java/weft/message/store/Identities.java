@@ -134,8 +134,9 @@ public class Identities {
     /** What members see of an identity that wants to be seen. */
     public record Listed(Address address, String displayName, Instant createdAt) {}
 
-    /** How many the account has. */
+    /** How many the account has, and will have until this transaction ends: others that add one wait for it. */
     public int count(Transaction transaction, UUID account) {
+        transaction.first("select 1 from account where id = $1 for no key update", row -> true, account);
         return transaction
                 .first("select count(*)::int as n from identity where account = $1", row -> row.intValue("n"), account)
                 .orElse(0);

@@ -13,17 +13,19 @@ import java.util.stream.Collectors;
 public class Shards {
 
     /**
-     * Takes a shard: its epoch grows, so that writes of an earlier owner fail.
+     * Takes a shard: its epoch is another, so that writes of an earlier owner fail. A row that is missing or whose epoch can't grow any
+     * more is made anew, with an epoch of the time that none can have had.
      *
      * @return the new epoch
      */
     public long take(Transaction transaction, int shard, String owner) {
         return transaction
-                .first(
-                        "update shard set owner = $2, epoch = epoch + 1 where id = $1 returning epoch",
-                        row -> row.longValue("epoch"),
-                        shard,
-                        owner)
+                .first("""
+                        insert into shard (id, owner, epoch)
+                        values ($1, $2, (extract(epoch from clock_timestamp()) * 1000)::bigint)
+                        on conflict (id) do update set owner = excluded.owner,
+                            epoch = case when shard.epoch between 0 and $3 then shard.epoch + 1 else excluded.epoch end
+                        returning epoch""", row -> row.longValue("epoch"), shard, owner, Long.MAX_VALUE / 2)
                 .orElseThrow();
     }
 

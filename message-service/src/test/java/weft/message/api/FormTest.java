@@ -21,7 +21,10 @@ class FormTest {
             "--b",
             "--b\r\n",
             "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--",
-            "--b\r\n\r\n\r\n--b--");
+            "--b\r\n\r\n\r\n--b--",
+            "--b\r\n".repeat(5_000) + "--b--",
+            "--b\r\nContent-Disposition: form-data; name=content\r\n\r\n" + "x".repeat(4_000) + "\r\n--b--\r\n"
+                    + "y".repeat(40_000));
 
     @ParameterizedTest
     @ValueSource(

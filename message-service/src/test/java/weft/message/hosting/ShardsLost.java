@@ -13,6 +13,11 @@ public class ShardsLost {
     @Inject
     Hosting hosting;
 
+    /** How many it holds. */
+    public int held() {
+        return ownership.held().size();
+    }
+
     public void happen() {
         ownership.doubt();
         ownership.renew();

@@ -11,7 +11,8 @@ import jakarta.inject.Singleton;
 @Singleton
 public class PageRoutes {
 
-    private static final String VIEWS = "/(?:setup|signin|join|welcome|devices|members|invites|node|i/.+)";
+    private static final String VIEWS =
+            "/(?:setup|signin|join|reset|welcome|password|devices|members|invites|node|i/.+)";
 
     private static final String NAMED_BY_CONTENT = "public, max-age=31536000, immutable";
 

@@ -17,6 +17,7 @@ import type {
   PathEntry,
   Peer,
   PrivateKey,
+  Reset,
   Session,
   TraceStep,
 } from "./types";
@@ -25,28 +26,35 @@ const pageSize = 50;
 
 /** The node's API, one function a call; each throws a Problem when it is refused. */
 export const api = {
-  setUp: (token: string, username: string, password: string) =>
-    call<void>("setUp", { body: { token, username, password } }),
+  setUp: (token: string, username: string, password: string, idempotencyKey: string) =>
+    call<void>("setUp", { body: { token, username, password }, idempotencyKey }),
   signIn: (username: string, password: string, code?: string) =>
     call<Session>("signIn", { body: code ? { username, password, code } : { username, password } }),
   whoAmI: () => call<Session>("whoAmI"),
   signOut: () => call<void>("signOut"),
   prove: (password: string) => call<void>("prove", { body: { password } }),
-  acceptInvite: (code: string, username: string, password: string) =>
-    call<void>("acceptInvite", { body: { code, username, password } }),
+  acceptInvite: (code: string, username: string, password: string, idempotencyKey: string) =>
+    call<void>("acceptInvite", { body: { code, username, password }, idempotencyKey }),
+  changePassword: (current: string, next: string, idempotencyKey: string) =>
+    call<void>("changePassword", { body: { current, new: next }, idempotencyKey }),
+  resetPassword: (code: string, password: string, idempotencyKey: string) =>
+    call<{ username: string }>("resetPassword", { parameters: { code }, body: { password }, idempotencyKey }),
+  dismissNotice: (id: string) => call<void>("dismissNotice", { parameters: { id } }),
 
   devices: (cursor?: string | null) => call<Page<Device>>("listDevices", { query: { limit: pageSize, cursor } }),
   endDevice: (id: string) => call<void>("endDevice", { parameters: { id } }),
 
   accounts: (cursor?: string | null) => call<Page<Account>>("listAccounts", { query: { limit: pageSize, cursor } }),
-  changeAccount: (id: string, change: Partial<Pick<Account, "disabled">>) =>
+  makeReset: (id: string) => call<Reset>("makeReset", { parameters: { id } }),
+  changeAccount: (id: string, change: { disabled?: boolean; locked?: false }) =>
     call<Account>("changeAccount", { parameters: { id }, body: change }),
   invites: (cursor?: string | null) => call<Page<Invite>>("listInvites", { query: { limit: pageSize, cursor } }),
   createInvite: () => call<Invite>("createInvite", { body: {} }),
   revokeInvite: (id: string) => call<void>("revokeInvite", { parameters: { id } }),
 
   identities: () => call<Page<Identity>>("listIdentities", { query: { limit: 200 } }),
-  createIdentity: (displayName: string) => call<Identity>("createIdentity", { body: { displayName } }),
+  createIdentity: (displayName: string, idempotencyKey: string) =>
+    call<Identity>("createIdentity", { body: { displayName }, idempotencyKey }),
   changeIdentity: (id: string, change: Partial<Identity>) =>
     call<Identity>("changeIdentity", { parameters: { id }, body: change }),
   exportIdentity: (id: string) => call<PrivateKey>("exportIdentity", { parameters: { id } }),

@@ -12,6 +12,18 @@ export class Problem extends Error {
     super(title || detail || `HTTP ${status}`);
   }
 
+  /** The stable name of its kind, without what all of them begin with. */
+  get code(): string {
+    return this.type.replace("urn:weft:problem:", "");
+  }
+
+  /** The limits and names that it tells, for texts with places for them. */
+  get values(): Record<string, string | number> {
+    return Object.fromEntries(
+      Object.entries(this.body).filter((one): one is [string, string | number] => typeof one[1] === "string" || typeof one[1] === "number"),
+    );
+  }
+
   get offline(): boolean {
     return this.status === 0;
   }

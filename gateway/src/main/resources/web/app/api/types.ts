@@ -11,6 +11,16 @@ export interface Session {
   username: string;
   roles: string[];
   scopes?: string[];
+  /** What the member has to know and has not dismissed yet, the oldest first. */
+  notices?: Notice[];
+}
+
+/** Something that was done to the account; `by` is missing when it was done at the node's machine. */
+export interface Notice {
+  id: string;
+  type: string;
+  by?: string | null;
+  at: string;
 }
 
 export interface Device {
@@ -198,6 +208,15 @@ export interface Account {
   disabled?: boolean;
   createdAt?: string;
   lastSignInAt?: string | null;
+  /** Until then nobody is let in, however right the password: it was guessed at too often. */
+  lockedUntil?: string | null;
+}
+
+/** A link with which somebody chooses a new password: works once. The code is told this one time. */
+export interface Reset {
+  code: string;
+  url?: string | null;
+  expiresAt: string;
 }
 
 export interface NodeInfo {

@@ -35,10 +35,16 @@ export class WeftDevices extends TablePage<Device> {
     return device.id;
   }
 
+  private readonly told = session.takeTold();
+
+  protected override above(): TemplateResult {
+    return this.told ? html`<p role="status">${t(this.told)}</p>` : html``;
+  }
+
   protected override action(): TemplateResult {
     const chosen = chosenLanguage() ?? "";
     const choices = [["", t("language.browser")], ["en", "English"], ["de", "Deutsch"]] as const;
-    return html`<span class="language">
+    return html`<a class="button" href="/password">${t("title.password")}</a><span class="language">
       <label for="language">${t("language")}</label>
       <select id="language" @change=${(event: Event) => chooseLanguage((event.target as HTMLSelectElement).value || null)}>
         ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Account } from "../api/types";
 import { t, tOr } from "../i18n";
@@ -10,7 +10,7 @@ import { cleanName } from "../ui/text";
 import "../ui/table-row";
 import "../ui/time";
 
-/** Operators: everybody with an account on this node, and the switch that lets nobody in. */
+/** Operators: everybody with an account on this node, and what can be done about each. */
 @customElement("weft-members")
 export class WeftMembers extends TablePage<Account> {
   protected override readonly rows = new Paged<Account>(api.accounts, (account) => account.id);
@@ -21,6 +21,8 @@ export class WeftMembers extends TablePage<Account> {
     none: "members.none",
     noneText: "members.none.text",
   } as const;
+
+  @state() private chosen: Account | null = null;
 
   protected override keyOf(account: Account): string {
     return account.id;
@@ -33,26 +35,36 @@ export class WeftMembers extends TablePage<Account> {
   protected override row(account: Account): TemplateResult {
     const own = account.id === session.session?.account;
     const roles = account.roles.map((role) => tOr(`role.${role}`, role)).join(", ");
-    const action = own ? "" : account.disabled ? t("members.enable") : t("members.disable");
     return html`<weft-table-row
       name=${cleanName(account.username)}
-      tag=${account.disabled ? t("members.disabled") : own ? t("members.you") : ""}
+      tag=${account.disabled ? t("members.disabled") : account.lockedUntil ? t("members.locked") : own ? t("members.you") : ""}
       .about=${html`${roles}${account.lastSignInAt
         ? html`, ${t("members.seen")} <weft-time .at=${account.lastSignInAt}></weft-time>`
         : account.createdAt
           ? html`, ${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`
           : ""}`}
-      action=${action}
-      sure=${account.disabled ? "" : t("members.disable.sure")}
-      .danger=${!account.disabled}
-      @act=${() => this.flip(account)}
+      action=${own ? "" : t("members.manage")}
+      .danger=${false}
+      @act=${() => this.choose(account)}
     ></weft-table-row>`;
   }
 
-  private async flip(account: Account): Promise<void> {
-    await this.change(async () => {
-      const changed = await api.changeAccount(account.id, { disabled: !account.disabled });
-      this.rows.replace(account.id, (old) => ({ ...old, ...changed }));
-    });
+  protected override above(): TemplateResult {
+    if (!this.chosen) return html``;
+    return html`<weft-member
+      .account=${this.chosen}
+      @closed=${() => (this.chosen = null)}
+      @changed=${(event: CustomEvent<Account>) => this.changed(event.detail)}
+    ></weft-member>`;
+  }
+
+  private changed(account: Account): void {
+    this.chosen = account;
+    this.rows.replace(account.id, () => account);
+  }
+
+  private choose(account: Account): void {
+    this.chosen = account;
+    void import("./member");
   }
 }

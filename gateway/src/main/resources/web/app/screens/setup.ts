@@ -1,15 +1,17 @@
-import { html } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Problem } from "../api/problem";
 import { t } from "../i18n";
 import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
+import { enter } from "./enter";
 
 /** The first operator of a new node, made with the token that the node printed when it first started. */
 @customElement("weft-setup")
 export class WeftSetup extends Entrance {
   override render() {
+    if (!session.setUpNeeded) return this.isDone();
     return html`${mark}
       <h1>${t("setup.title")}</h1>
       <p class="intro">${t("setup.intro")}</p>
@@ -24,11 +26,17 @@ export class WeftSetup extends Entrance {
       <p class="other">${t("setup.other")} <a href="/signin">${t("signin")}</a></p>`;
   }
 
-  protected override async submit(values: Record<string, string>): Promise<void> {
+  private isDone(): TemplateResult {
+    return html`${mark}
+      <h1>${t("setup.done.title")}</h1>
+      <p class="intro">${t("setup.gone")}</p>
+      <a class="button primary" href="/signin">${t("signin")}</a>`;
+  }
+
+  protected override async submit(values: Record<string, string>, key: string): Promise<void> {
     const { token = "", username = "", password = "" } = values;
-    await api.setUp(token.trim(), username, password);
-    await api.signIn(username, password);
-    await session.begin();
+    await api.setUp(token.trim(), username, password, key);
+    await enter(username, password);
   }
 
   protected override words(problem: Problem): string {

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Problem } from "../api/problem";
-import { t } from "../i18n";
+import { t, tOr } from "../i18n";
 import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
 
@@ -15,10 +15,10 @@ export class WeftSignIn extends Entrance {
     return html`${mark}
       <h1>${t("signin.title")}</h1>
       <p class="intro">${t("signin.intro")}</p>
-      ${session.ended ? html`<p class="note" role="status">${t("signin.ended")}</p>` : nothing}
+      ${this.note()}
       ${this.form(
         [
-          { name: "username", label: t("username"), autocomplete: "username" },
+          { name: "username", label: t("username"), autocomplete: "username", ...(session.arrived?.username ? { value: session.arrived.username } : {}) },
           { name: "password", label: t("password"), type: "password", autocomplete: "current-password", maxlength: 1000 },
           ...(this.code
             ? [{ name: "code", label: t("signin.code"), autocomplete: "one-time-code" as const, maxlength: 40 }]
@@ -26,7 +26,16 @@ export class WeftSignIn extends Entrance {
         ],
         t("signin"),
       )}
-      <p class="other">${t("signin.other")} <a href="/setup">${t("signin.setup")}</a></p>`;
+      ${session.setUpNeeded
+        ? html`<p class="other">${t("signin.other")} <a href="/setup">${t("signin.setup")}</a></p>`
+        : html`<p class="other">${t("signin.invited")} <a href="/join">${t("signin.join")}</a></p>`}`;
+  }
+
+  private note() {
+    if (session.arrived) return html`<p class="note" role="status">${t(session.arrived.note)}</p>`;
+    if (session.ended === null) return nothing;
+    const why = tOr(`signin.ended.${session.ended}`, t("signin.ended"));
+    return html`<p class="note" role="status">${why} ${t("signin.ended.drafts")}</p>`;
   }
 
   protected override async submit(values: Record<string, string>): Promise<void> {

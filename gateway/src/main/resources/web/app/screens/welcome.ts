@@ -19,8 +19,8 @@ export class WeftWelcome extends Entrance {
       )}`;
   }
 
-  protected override async submit(values: Record<string, string>): Promise<void> {
-    const identity = await api.createIdentity((values["displayName"] ?? "").trim());
+  protected override async submit(values: Record<string, string>, key: string): Promise<void> {
+    const identity = await api.createIdentity((values["displayName"] ?? "").trim(), key);
     session.keep(identity);
     router.go(paths.address(identity.id), "replace");
   }

@@ -1,17 +1,19 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import type { Notice } from "../api/types";
 import { t } from "../i18n";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { session } from "../state/session";
 import { base, controls } from "../ui/styles";
+import { cleanName } from "../ui/text";
 import "../ui/icon";
 import "../ui/time";
 
 /** A short loss is nobody's business: the strip appears when it lasts. */
 const patience = 3_000;
 
-/** Says clearly when what is on the screen no longer changes by itself, and what is done instead. */
+/** Says clearly when what is on the screen no longer changes by itself, what is done instead, and what was done to the account. */
 @customElement("weft-connection")
 export class WeftConnection extends LitElement {
   static override styles = [
@@ -48,6 +50,7 @@ export class WeftConnection extends LitElement {
   override render() {
     const since = session.live.lostSince;
     return html`<div role="status">
+      ${session.session?.notices?.map((notice) => this.notice(notice))}
       ${this.late && since
         ? html`<div class="strip">
             <weft-icon name="offline"></weft-icon>
@@ -60,6 +63,16 @@ export class WeftConnection extends LitElement {
             <button class="link" type="button" @click=${() => session.live.retry()}>${t("live.retry")}</button>
           </div>`
         : nothing}
+    </div>`;
+  }
+
+  private notice(notice: Notice) {
+    const words = notice.by ? t("notice.password-reset", { by: cleanName(notice.by) }) : t("notice.password-reset.box");
+    if (notice.type !== "password-reset") return nothing;
+    return html`<div class="strip">
+      <weft-icon name="warning"></weft-icon>
+      <span>${words} <weft-time .at=${notice.at}></weft-time></span>
+      <button class="link" type="button" @click=${() => void session.dismiss(notice)}>${t("notice.ok")}</button>
     </div>`;
   }
 }

@@ -1,11 +1,13 @@
 import { Observable } from "../state/observable";
 
-/** Every view has a URL; an invite's code stands behind the # and is never sent to a server as part of one. */
+/** Every view has a URL; the code of an invite or of a reset stands behind the # and is never sent to a server as part of one. */
 export type View =
   | { name: "home" }
   | { name: "setup" }
   | { name: "signin" }
   | { name: "join" }
+  | { name: "reset" }
+  | { name: "password" }
   | { name: "welcome" }
   | { name: "devices" }
   | { name: "members" }
@@ -17,7 +19,7 @@ export type View =
   | { name: "settings"; identity: string }
   | { name: "lost" };
 
-const plain = ["setup", "signin", "join", "welcome", "devices", "members", "invites", "node"] as const;
+const plain = ["setup", "signin", "join", "reset", "welcome", "password", "devices", "members", "invites", "node"] as const;
 
 function viewOf(path: string): View {
   const [first = "", id, second, peer, third, message] = path.split("/").filter((part) => part !== "").map(decoded);

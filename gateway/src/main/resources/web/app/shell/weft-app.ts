@@ -18,6 +18,8 @@ import "./sidebar";
 const later: Partial<Record<View["name"], () => Promise<unknown>>> = {
   setup: () => import("../screens/setup"),
   join: () => import("../screens/join"),
+  reset: () => import("../screens/reset"),
+  password: () => import("../screens/password"),
   welcome: () => import("../screens/welcome"),
   devices: () => import("../screens/devices"),
   members: () => import("../screens/members"),
@@ -28,7 +30,10 @@ const later: Partial<Record<View["name"], () => Promise<unknown>>> = {
   settings: () => import("../screens/identity-settings"),
 };
 
-const outside = new Set<View["name"]>(["setup", "signin", "join"]);
+const outside = new Set<View["name"]>(["setup", "signin", "join", "reset"]);
+
+/** Where the node answers operators alone. */
+const ofOperators = new Set<View["name"]>(["members", "invites", "node"]);
 
 /** The whole page: decides what may be seen, and where. */
 @customElement("weft-app")
@@ -115,7 +120,7 @@ export class WeftApp extends LitElement {
   }
 
   private frame(view: View): TemplateResult {
-    if (view.name === "welcome") return html`<main tabindex="-1" class="alone">${this.screen(view)}</main>`;
+    if (view.name === "welcome" || view.name === "password") return html`<main tabindex="-1" class="alone">${this.screen(view)}</main>`;
     return html`<nav aria-label=${t("skip")}><a class="skip button" href="#main" @click=${this.skip}>${t("skip")}</a></nav>
       <div class="frame">
         <weft-sidebar .view=${view} @help=${() => (this.help = true)}></weft-sidebar>
@@ -130,10 +135,13 @@ export class WeftApp extends LitElement {
         <button class="primary" @click=${() => location.reload()}>${t("again")}</button>
       </weft-notice>`;
     }
+    if (ofOperators.has(view.name) && !session.operator) return this.forOperators();
     if (later[view.name] && !this.loaded.has(view.name)) return html`<div aria-busy="true"></div>`;
     switch (view.name) {
       case "setup": return html`<weft-setup></weft-setup>`;
       case "join": return html`<weft-join></weft-join>`;
+      case "reset": return html`<weft-reset></weft-reset>`;
+      case "password": return html`<weft-password></weft-password>`;
       case "signin": return html`<weft-sign-in></weft-sign-in>`;
       case "welcome": return html`<weft-welcome></weft-welcome>`;
       case "devices": return html`<weft-devices></weft-devices>`;
@@ -152,13 +160,15 @@ export class WeftApp extends LitElement {
   /** Sends a person who may not see the view, or has not said which, to the one that fits. */
   private direct(): void {
     const { view } = router;
+    if (view.name === "lost") return;
     if (session.standing === "signed-out" && !outside.has(view.name)) {
+      if (view.name !== "home") session.comeBackTo(location.pathname);
       router.go(session.setUpNeeded ? "/setup" : "/signin", "replace");
     } else if (session.standing === "signed-in") {
       const first = session.identities[0];
-      if (!first && view.name !== "welcome" && view.name !== "join") router.go("/welcome", "replace");
+      if (!first && view.name !== "welcome") router.go("/welcome", "replace");
       else if (first && (view.name === "home" || outside.has(view.name) || view.name === "welcome")) {
-        router.go(paths.messages(first.id), "replace");
+        router.go(session.takeReturn() || paths.messages(first.id), "replace");
       } else if (first && "identity" in view && !session.identity(view.identity)) {
         router.go(paths.messages(first.id), "replace");
       }
@@ -190,9 +200,15 @@ export class WeftApp extends LitElement {
     </main>`;
   }
 
-  private nothingHere(): TemplateResult {
-    return html`<weft-notice icon="search" heading=${t("lost.title")} text=${t("lost.text")}>
+  private forOperators(): TemplateResult {
+    return html`<h1 class="hidden-text">Weft</h1><weft-notice icon="members" heading=${t("operators.only")} text=${t("operators.only.text")}>
       <a class="button primary" href="/">${t("lost.home")}</a>
+    </weft-notice>`;
+  }
+
+  private nothingHere(): TemplateResult {
+    return html`<h1 class="hidden-text">Weft</h1><weft-notice icon="search" heading=${t("lost.title")} text=${t("lost.text")}>
+      <a class="button primary" href="/">${t(session.standing === "signed-in" ? "lost.home" : "signin")}</a>
     </weft-notice>`;
   }
 

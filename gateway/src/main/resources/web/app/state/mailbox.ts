@@ -212,7 +212,8 @@ class Mailboxes {
 
   private received(event: ServerEvent): void {
     if (event.name === "session.ended") {
-      void session.begin();
+      const { session: id, reason } = (event.data ?? {}) as { session?: unknown; reason?: unknown };
+      session.heardOfAnEnd(id, reason);
       return;
     }
     if (!event.name.startsWith("message.")) return;

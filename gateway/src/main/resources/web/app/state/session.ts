@@ -1,7 +1,8 @@
 import { api } from "../api/client";
 import { onSignedOut } from "../api/http";
 import { asProblem, type Problem } from "../api/problem";
-import type { Identity, NodeInfo, Session } from "../api/types";
+import type { Identity, NodeInfo, Notice, Session } from "../api/types";
+import type { Key } from "../i18n";
 import { LiveEvents } from "../live/events";
 import { drafts } from "./drafts";
 import { Observable } from "./observable";
@@ -14,8 +15,15 @@ export class SessionState extends Observable {
   session: Session | null = null;
   identities: Identity[] = [];
   node: NodeInfo | null = null;
-  /** Why the last session ended, for the sign-in page. */
-  ended = false;
+  /** Why the last session ended, for the sign-in page: the node's word for it, empty when it said none; null when none has ended. */
+  ended: string | null = null;
+  private endReason = "";
+  /** What somebody has just done who is now at the sign-in page: made an account, got a new password. */
+  arrived: { note: Key; username: string } | null = null;
+  /** Something that was done, said on the page that comes next, once. */
+  private said: Key | null = null;
+  /** Where somebody was, or wanted to go, who has to sign in first. */
+  private returnTo = "";
   setUpNeeded = false;
   /** The most one message may carry, in bytes; the node says it when it refuses a larger one. */
   sendLimit: number | null = null;
@@ -26,7 +34,7 @@ export class SessionState extends Observable {
 
   constructor() {
     super();
-    onSignedOut(() => this.forget(true));
+    onSignedOut(() => this.forget(this.endReason));
     this.live.addEventListener("state", () => this.changed());
     window.addEventListener("online", () => this.retry());
   }
@@ -48,7 +56,9 @@ export class SessionState extends Observable {
       this.session = session;
       this.identities = identities.items;
       this.standing = "signed-in";
-      this.ended = false;
+      this.ended = null;
+      this.endReason = "";
+      this.arrived = null;
       this.problem = null;
       this.live.start();
       this.changed();
@@ -56,6 +66,27 @@ export class SessionState extends Observable {
     } catch (error) {
       this.notSignedIn(asProblem(error));
     }
+  }
+
+  tell(what: Key): void {
+    this.said = what;
+  }
+
+  takeTold(): Key | null {
+    const told = this.said;
+    this.said = null;
+    return told;
+  }
+
+  comeBackTo(path: string): void {
+    this.returnTo = path;
+  }
+
+  /** Where to go after signing in, once; empty when nobody said. */
+  takeReturn(): string {
+    const path = this.returnTo;
+    this.returnTo = "";
+    return path;
   }
 
   retry(): void {
@@ -71,7 +102,19 @@ export class SessionState extends Observable {
       const problem = asProblem(error);
       if (problem.status !== 401) throw problem;
     }
-    this.forget(false);
+    this.forget(null);
+  }
+
+  /** The node says that a session of this account has ended; whether it is this one shows when it is asked. */
+  heardOfAnEnd(id: unknown, reason: unknown): void {
+    if (id === this.session?.id && typeof reason === "string") this.endReason = reason;
+    void this.begin();
+  }
+
+  async dismiss(notice: Notice): Promise<void> {
+    await api.dismissNotice(notice.id);
+    if (this.session) this.session = { ...this.session, notices: this.session.notices?.filter((one) => one.id !== notice.id) ?? [] };
+    this.changed();
   }
 
   keep(identity: Identity): void {
@@ -94,6 +137,7 @@ export class SessionState extends Observable {
   private notSignedIn(problem: Problem): void {
     this.problem = problem;
     if (problem.status === 401) {
+      if (this.session) this.forget(this.endReason);
       this.standing = "signed-out";
       this.setUpNeeded = problem.body["setupNeeded"] === true;
     } else {
@@ -103,14 +147,16 @@ export class SessionState extends Observable {
     this.changed();
   }
 
-  private forget(ended: boolean): void {
+  /** @param ended why; null when the person wanted it so */
+  private forget(ended: string | null): void {
     if (this.standing === "signed-out") return;
     this.live.stop();
-    if (!ended) drafts.wipe();
+    if (ended === null) drafts.wipe();
     this.session = null;
     this.identities = [];
     this.node = null;
     this.ended = ended;
+    this.returnTo = "";
     this.standing = "signed-out";
     this.changed();
   }

@@ -12,6 +12,9 @@ export const entranceStyles = css`
   .note { margin-block-end: var(--s3); padding: 12px var(--s3); border-radius: var(--radius); background: var(--hover); }
   .note.bad { background: var(--danger-ground); color: var(--danger); font-weight: 550; }
   form button { inline-size: 100%; }
+  .secret { display: flex; gap: var(--s2); }
+  .secret input { flex: 1; min-inline-size: 0; }
+  form .secret button { inline-size: auto; flex: none; }
   .other { margin-block-start: var(--s4); color: var(--text-soft); font-size: var(--small); }
 `;
 
@@ -33,10 +36,17 @@ export abstract class Entrance extends LitElement {
   @state() protected problem: Problem | null = null;
   /** Seconds until the node listens again, after too many tries. */
   @state() protected wait = 0;
+  /** Names of the passwords that stand there in clear because the person wants to see them. */
+  private readonly clear = new Set<string>();
   private countdown = 0;
+  private sent = "";
+  private key = "";
 
-  /** What the form is for; throws a Problem when the node refuses. */
-  protected abstract submit(values: Record<string, string>): Promise<void>;
+  /**
+   * What the form is for; throws a Problem when the node refuses. The key stays the same for as long as the values do: whoever repeats
+   * what was done, and whose answer was lost, gets that answer.
+   */
+  protected abstract submit(values: Record<string, string>, key: string): Promise<void>;
 
   /** The node's problem in words; screens with better ones say so. */
   protected words(problem: Problem): string {
@@ -63,12 +73,11 @@ export abstract class Entrance extends LitElement {
 
   private field(field: Field): TemplateResult {
     const wrong = this.problem?.field === field.name ? this.words(this.problem) : "";
-    return html`<div>
-      <label for=${field.name}>${field.label}</label>
-      <input
+    const secret = field.type === "password";
+    const input = html`<input
         id=${field.name}
         name=${field.name}
-        type=${field.type ?? "text"}
+        type=${secret && !this.clear.has(field.name) ? "password" : "text"}
         autocomplete=${field.autocomplete}
         autocapitalize="none"
         spellcheck="false"
@@ -77,9 +86,26 @@ export abstract class Entrance extends LitElement {
         value=${field.value ?? nothing}
         aria-invalid=${wrong ? "true" : "false"}
         aria-describedby="${field.name}-hint"
-      />
+      />`;
+    return html`<div>
+      <label id="${field.name}-label" for=${field.name}>${field.label}</label>
+      ${secret ? html`<div class="secret">${input}${this.show(field)}</div>` : input}
       <p id="${field.name}-hint" class=${wrong ? "error" : "hint"} role=${wrong ? "alert" : nothing}>${wrong || field.hint}</p>
     </div>`;
+  }
+
+  /** Long passwords are typed on small keyboards; the button is described by the label of its field. */
+  private show(field: Field): TemplateResult {
+    const clear = this.clear.has(field.name);
+    const words = t(clear ? "password.hide" : "password.show");
+    return html`<button type="button" class="plain" aria-pressed=${clear} aria-describedby="${field.name}-label" @click=${() => this.flip(field.name)}>
+      ${words}
+    </button>`;
+  }
+
+  private flip(name: string): void {
+    if (!this.clear.delete(name)) this.clear.add(name);
+    this.requestUpdate();
   }
 
   private failure(fields: Field[]) {
@@ -100,9 +126,14 @@ export abstract class Entrance extends LitElement {
     }
     const values: Record<string, string> = {};
     for (const [name, value] of new FormData(form)) values[name] = String(value);
+    const sent = JSON.stringify(values);
+    if (sent !== this.sent) {
+      this.sent = sent;
+      this.key = crypto.randomUUID();
+    }
     this.busy = true;
     try {
-      await this.submit(values);
+      await this.submit(values, this.key);
       this.problem = null;
     } catch (error) {
       this.failed(asProblem(error));
@@ -114,7 +145,7 @@ export abstract class Entrance extends LitElement {
     this.problem = problem;
     if (problem.status === 429) this.count(problem.retryAfter ?? 10);
     void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLInputElement>(problem.field ? `#${CSS.escape(problem.field)}` : "input[type=password]")?.focus();
+      this.renderRoot.querySelector<HTMLInputElement>(problem.field ? `#${CSS.escape(problem.field)}` : "input[autocomplete$=password]")?.focus();
     });
   }
 

@@ -57,9 +57,13 @@ class MemberJourneyTest extends WebInterface {
         assertThat(page.getByText("Firefox, Linux")).hasCount(0);
 
         visit(page, look, "/members", "Members", "20-members");
-        button(page, "Disable: jonas").click();
-        button(page, "Really disable?: jonas").click();
-        assertThat(page.getByText("Disabled")).isVisible();
+        button(page, "Manage: jonas").click();
+        Browser.look(page, look, "20-manage");
+        button(page, "Disable").click();
+        button(page, "Really disable?").click();
+        assertThat(button(page, "Enable")).isVisible();
+        button(page, "Close").click();
+        assertThat(page.locator("weft-table-row").getByText("Disabled")).isVisible();
 
         visit(page, look, "/invites", "Invitations", "21-invites-empty");
         button(page, "Make an invitation").click();
@@ -95,13 +99,14 @@ class MemberJourneyTest extends WebInterface {
         page.getByLabel("User name").fill("ruth");
         page.getByLabel("Password").fill(StubApi.PASSWORD);
         button(page, "Join").click();
-        assertThat(heading(page, "Messages")).isVisible();
-        button(operator, "Make an invitation").waitFor();
+        assertThat(heading(page, "Welcome, ruth")).isVisible();
+        Browser.look(page, look, "10-joined");
+        page.navigate("/members");
+        assertThat(heading(page, "Welcome, ruth")).isVisible();
     }
 
     private static void setUp(Page page, Browser.Look look) {
         page.navigate("/");
-        page.getByText("Set it up with its token").click();
         page.getByLabel("Set-up token").fill(StubApi.TOKEN);
         page.getByLabel("User name").fill("mara");
         page.getByLabel("Password").fill("short");

@@ -64,7 +64,9 @@ class SourceRulesTest {
                 "title.",
                 "term.",
                 "node.destination.",
-                "live.");
+                "live.",
+                "problem.",
+                "signin.ended.");
         var unused = new TreeSet<String>();
         var keys = KEY.matcher(read(SOURCES.resolve("app/i18n/en.ts")));
         while (keys.find()) {

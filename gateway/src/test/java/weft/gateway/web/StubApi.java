@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** The calls of the contract, answered from {@link StubMailbox}. */
 final class StubApi {
@@ -96,14 +97,16 @@ final class StubApi {
         stale = true;
     }
 
-    private void account(String username, String role) {
+    private JsonObject account(String username, String role) {
         JsonArray roles = role.equals("operator") ? JsonArray.of("member", "operator") : JsonArray.of(role);
-        accounts.add(new JsonObject()
+        JsonObject made = new JsonObject()
                 .put("id", accounts.isEmpty() ? ME : "0193c2a0-2222-7000-8000-%012x".formatted(accounts.size() + 1))
                 .put("username", username)
                 .put("roles", roles)
                 .put("disabled", false)
-                .put("createdAt", Instant.now().minusSeconds(900_000).toString()));
+                .put("createdAt", Instant.now().minusSeconds(900_000).toString());
+        accounts.add(made);
+        return made;
     }
 
     private void setUp(RoutingContext context) {
@@ -119,8 +122,7 @@ final class StubApi {
                     "A password has at least 15 characters; four words in a row are a good one.",
                     "password");
         } else {
-            account(body.getString("username"), "operator");
-            json(context, 201, accounts.getFirst());
+            json(context, 201, account(body.getString("username"), "operator"));
         }
     }
 
@@ -129,16 +131,19 @@ final class StubApi {
         for (JsonObject invite : invites) {
             if (body.getString("code").equals(invite.getString("secret")) && invite.getString("usedAt") == null) {
                 invite.put("usedAt", Instant.now().toString()).put("usedBy", body.getString("username"));
-                account(body.getString("username"), "member");
-                json(context, 201, new JsonObject());
+                json(context, 201, account(body.getString("username"), "member"));
                 return;
             }
         }
-        StubNode.problem(context, 404, "There is nothing here", null);
+        StubNode.problem(context, 410, "This invitation is not valid any more", "code");
     }
 
     private void signIn(RoutingContext context) {
-        if (!PASSWORD.equals(context.body().asJsonObject().getString("password"))) {
+        JsonObject body = context.body().asJsonObject();
+        Optional<JsonObject> account = accounts.stream()
+                .filter(one -> one.getString("username").equals(body.getString("username")))
+                .findFirst();
+        if (account.isEmpty() || !PASSWORD.equals(body.getString("password"))) {
             if (++wrong > 3) {
                 StubNode.problem(context, 429, "Too many tries", null);
             } else {
@@ -161,29 +166,44 @@ final class StubApi {
                 .put("lastSeenAt", Instant.now().minusSeconds(200_000).toString())
                 .put("userAgent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
                 .put("source", "192.0.2.7"));
-        context.response().addCookie(Cookie.cookie("stub", "in").setPath("/").setHttpOnly(true));
-        json(context, 200, me());
+        context.response()
+                .addCookie(Cookie.cookie("stub", account.get().getString("id"))
+                        .setPath("/")
+                        .setHttpOnly(true));
+        json(context, 200, me(account.get()));
     }
 
     private void whoAmI(RoutingContext context) {
-        if (context.request().getCookie("stub") != null && !accounts.isEmpty()) {
-            json(context, 200, me());
-        } else {
-            StubNode.problem(context, 401, "Sign in first", null);
-        }
+        who(context)
+                .ifPresentOrElse(
+                        account -> json(context, 200, me(account)),
+                        () -> StubNode.problem(
+                                context,
+                                401,
+                                "not-signed-in",
+                                "Sign in first",
+                                null,
+                                new JsonObject().put("setupNeeded", accounts.isEmpty())));
     }
 
-    private JsonObject me() {
+    private static JsonObject me(JsonObject account) {
         return new JsonObject()
                 .put("id", "d1")
-                .put("account", ME)
-                .put("username", accounts.getFirst().getString("username"))
-                .put("roles", accounts.getFirst().getJsonArray("roles"))
+                .put("account", account.getString("id"))
+                .put("username", account.getString("username"))
+                .put("roles", account.getJsonArray("roles"))
                 .put("scopes", new JsonArray());
     }
 
+    private Optional<JsonObject> who(RoutingContext context) {
+        Cookie cookie = context.request().getCookie("stub");
+        return accounts.stream()
+                .filter(one -> cookie != null && one.getString("id").equals(cookie.getValue()))
+                .findFirst();
+    }
+
     private void signedIn(RoutingContext context) {
-        if (context.request().getCookie("stub") == null) {
+        if (who(context).isEmpty()) {
             StubNode.problem(context, 401, "Sign in first", null);
         } else {
             context.next();
@@ -246,7 +266,9 @@ final class StubApi {
     }
 
     private void identities(RoutingContext context) {
-        page(context, node.mailbox.identity() == null ? List.of() : List.of(node.mailbox.identity()));
+        boolean has = node.mailbox.identity() != null
+                && who(context).orElseThrow().getString("id").equals(ME);
+        page(context, has ? List.of(node.mailbox.identity()) : List.of());
     }
 
     private void makeIdentity(RoutingContext context) {

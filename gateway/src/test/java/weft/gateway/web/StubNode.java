@@ -138,7 +138,8 @@ final class StubNode implements AutoCloseable {
         problem(context, status, type, title, field, new JsonObject());
     }
 
-    static void problem(RoutingContext context, int status, String type, String title, String field, JsonObject more) {
+    static void problem(
+            RoutingContext context, int status, String type, String title, String field, JsonObject members) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/problem+json")
@@ -148,7 +149,7 @@ final class StubNode implements AutoCloseable {
                         .put("title", title)
                         .put("status", status)
                         .put("field", field)
-                        .mergeIn(more)
+                        .mergeIn(members)
                         .toBuffer());
     }
 

@@ -64,7 +64,9 @@ class BrowserJourneyTest {
                 journey(page, look, weft, peer);
             } catch (RuntimeException | AssertionError failed) {
                 Browser.keep(page, look, "journey-failed");
-                throw failed;
+                throw new AssertionError(
+                        "The page shows: " + page.innerText("weft-app") + "\nunanswered: " + browser.unanswered(),
+                        failed);
             }
             // Before the node ends: a page that loses it complains, and rightly.
             Assertions.assertThat(browser.complaints())

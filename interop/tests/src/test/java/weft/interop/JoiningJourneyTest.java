@@ -1,0 +1,276 @@
+package weft.interop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weft.browser.Browser;
+
+/** Who is invited gets in, and each wrong door says where the right one is: a real browser before a real node. */
+class JoiningJourneyTest {
+
+    private static final Browser.Look PHONE = Browser.Look.PHONE;
+
+    @TempDir
+    static Path directory;
+
+    private static WeftNode weft;
+    private static Member operator;
+
+    @BeforeAll
+    static void start() {
+        weft = WeftNode.in(directory.resolve("weft"))
+                .with("node", "name", "Harbour Club")
+                .start();
+        operator = weft.operator().withIdentity("Mara Lund");
+    }
+
+    @AfterAll
+    static void stop() {
+        weft.stop();
+    }
+
+    @Test
+    void anInvitedPersonJoinsOnAPhoneAndHasAnAddress() {
+        try (Browser browser = browser()) {
+            Page page = browser.open(origin(), PHONE);
+            page.navigate("/join#" + invitation());
+            join(page, "ruth");
+            assertThat(heading(page, "Welcome, ruth")).isVisible();
+            Browser.look(page, PHONE, "joining-1-welcome");
+            page.getByLabel("Display name").fill("Ruth Okafor");
+            button(page, "Make my address").click();
+            assertThat(page.getByAltText("QR code of the address")).isVisible();
+            page.navigate("/");
+            assertThat(page.getByText("No messages yet")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsLostCostsNoInvitation() {
+        try (Browser browser = browser()) {
+            browser.expect("ERR_FAILED");
+            Page page = browser.open(origin(), PHONE);
+            AtomicInteger asked = new AtomicInteger();
+            page.route("**/api/v1/invites/accept", route -> {
+                if (asked.getAndIncrement() == 0) {
+                    route.fetch();
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            page.navigate("/join#" + invitation());
+            join(page, "lost-answer");
+            assertThat(page.getByText("The node can't be reached.")).isVisible();
+            button(page, "Join").click();
+            assertThat(heading(page, "Welcome, lost-answer")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void anAccountThatIsMadeAndNotSignedInYetGoesOnAtTheSignIn() {
+        try (Browser browser = browser()) {
+            browser.expect("ERR_FAILED");
+            Page page = browser.open(origin(), PHONE);
+            page.route("**/api/v1/session", route -> {
+                if (route.request().method().equals("POST")) {
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            page.navigate("/join#" + invitation());
+            join(page, "second-step");
+            assertThat(page.getByText("Your account is made. Sign in to go on."))
+                    .isVisible();
+            Browser.look(page, PHONE, "joining-2-made");
+            page.unroute("**/api/v1/session");
+            page.getByLabel("Password").fill(WeftNode.PASSWORD);
+            button(page, "Sign in").click();
+            assertThat(heading(page, "Welcome, second-step")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void aLinkPastedIntoAnOpenPageBringsItsCodeAndAUsedOneSaysSo() {
+        try (Browser browser = browser()) {
+            browser.expect("status of 410");
+            Page page = browser.open(origin(), PHONE);
+            page.navigate("/join#an-old-code");
+            Locator code = page.getByLabel("Invitation code");
+            assertThat(code).hasValue("an-old-code");
+            String used = used();
+            page.navigate("/join#" + used);
+            assertThat(code).hasValue(used);
+            Assertions.assertThat(page.url()).isEqualTo(origin() + "/join");
+            join(page, "too-late");
+            assertThat(page.getByText("This invitation is not valid any more. Ask for a new one."))
+                    .isVisible();
+            // Also with the whole link in the field.
+            code.fill(origin() + "/join#" + invitation());
+            button(page, "Join").click();
+            assertThat(heading(page, "Welcome, too-late")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void aSetUpLinkOfANodeThatIsSetUpAndAPageForOperatorsSayWhatToDo() {
+        try (Browser browser = browser()) {
+            Page page = browser.open(origin(), PHONE);
+            page.navigate("/setup");
+            assertThat(heading(page, "This node is set up")).isVisible();
+            Browser.look(page, PHONE, "joining-3-set-up-already");
+            weft.member("plain").withIdentity("Plain Member");
+            page.getByText("Sign in", new Page.GetByTextOptions().setExact(true))
+                    .click();
+            signIn(page, "plain");
+            assertThat(page.getByText("No messages yet")).isVisible();
+            for (String place : new String[] {"/members", "/invites", "/node"}) {
+                page.navigate(place);
+                assertThat(heading(page, "For operators")).isVisible();
+            }
+            Browser.look(page, PHONE, "joining-4-for-operators");
+            page.getByText("To my messages").click();
+            assertThat(page.getByText("No messages yet")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void whoIsSignedOutElsewhereIsToldAndComesBackToTheSamePlace() {
+        try (Browser browser = browser()) {
+            Page page = browser.open(origin(), PHONE);
+            Member member = weft.member("two-devices").withIdentity("Two Devices");
+            String thread = "/i/" + member.identity() + "/c/" + operator.address();
+            page.navigate(thread);
+            signIn(page, "two-devices");
+            Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
+            assertThat(composer).isVisible();
+            for (JsonNode session :
+                    member.api().get("/api/v1/sessions").expect(200).get("items")) {
+                if (!session.get("current").asBoolean()) {
+                    member.api()
+                            .delete("/api/v1/sessions/" + session.get("id").asText())
+                            .expect(204);
+                }
+            }
+            assertThat(page.getByText("This device was signed out from another one.")).isVisible();
+            Browser.look(page, PHONE, "joining-5-signed-out");
+            signIn(page, "two-devices");
+            assertThat(composer).isVisible();
+            Assertions.assertThat(page.url()).isEqualTo(origin() + thread);
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void whoHasLostThePasswordGetsInWithALinkOfAnOperatorAndIsToldOfIt() {
+        try (Browser browser = browser()) {
+            weft.member("forgetful").withIdentity("For Getful");
+            Page desk = browser.open(origin(), Browser.Look.DESKTOP);
+            desk.navigate("/members");
+            signIn(desk, WeftNode.OPERATOR);
+            button(desk, "Manage: forgetful").click();
+            button(desk, "Make a reset link").click();
+            String link = desk.getByLabel("Reset link").inputValue();
+            Browser.look(desk, Browser.Look.DESKTOP, "account-1-reset-link");
+
+            Page page = browser.open(origin(), PHONE);
+            page.navigate(link);
+            Assertions.assertThat(page.url()).isEqualTo(origin() + "/reset");
+            page.getByLabel("New password").fill("four quite other words");
+            Browser.look(page, PHONE, "account-2-reset");
+            button(page, "Set this password").click();
+            assertThat(page.getByText("made a link with which your password was changed.")).isVisible();
+            Browser.look(page, PHONE, "account-3-told");
+            button(page, "All right").click();
+            assertThat(page.getByText("made a link with which your password was changed.")).hasCount(0);
+
+            page.navigate("/password");
+            page.getByLabel("Password until now").fill("four quite other words");
+            page.getByLabel("New password").fill(WeftNode.PASSWORD);
+            Browser.look(page, PHONE, "account-4-password");
+            button(page, "Change it").click();
+            assertThat(page.getByText("Your password is changed.")).isVisible();
+            Browser.look(page, PHONE, "account-5-devices");
+
+            button(desk, "Disable").click();
+            button(desk, "Really disable?").click();
+            assertThat(button(desk, "Enable")).isVisible();
+            assertThat(page.getByText("An operator has disabled your account.")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    private static Browser browser() {
+        Browser browser = new Browser();
+        // Asking who is signed in is how the interface starts; the browser notes the 401 on its console.
+        browser.expect("status of 401 () at " + origin() + "/api/v1/");
+        return browser;
+    }
+
+    private static String origin() {
+        return "https://localhost:" + weft.port();
+    }
+
+    private static String invitation() {
+        return operator.api()
+                .post("/api/v1/invites", Map.of())
+                .expect(201)
+                .get("code")
+                .asText();
+    }
+
+    private static String used() {
+        String code = invitation();
+        new Api(weft.port())
+                .post(
+                        "/api/v1/invites/accept",
+                        Map.of("code", code, "username", "the-first", "password", WeftNode.PASSWORD))
+                .expect(201);
+        return code;
+    }
+
+    private static void join(Page page, String username) {
+        page.getByLabel("User name").fill(username);
+        page.getByLabel("Password").fill(WeftNode.PASSWORD);
+        button(page, "Join").click();
+    }
+
+    private static void signIn(Page page, String username) {
+        page.getByLabel("User name").fill(username);
+        page.getByLabel("Password").fill(WeftNode.PASSWORD);
+        button(page, "Sign in").click();
+    }
+
+    private static void noComplaints(Browser browser) {
+        Assertions.assertThat(browser.complaints())
+                .as("what pages complained about")
+                .isEmpty();
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+}

@@ -1,21 +1,61 @@
 package weft.gateway.filter;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.service.problem.Abandoned;
 import weft.service.problem.Problem;
 
-/** What no service answered, or failed to answer, as a problem document: never a bare status, never a stack trace. */
+/** What no service answered, or failed to answer: a problem document or a page, never a bare status, never a stack trace. */
 final class Failures {
 
     private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    /** Where the document of the interface is served. */
+    static final String ROOT = "/";
+
+    private static final String NO_PAGE = "weft.no-page";
+
+    /** Where programs ask, and where a page looks for its parts. */
+    private static final List<String> NO_PAGES = List.of("/api/", "/q/", "/static/");
 
     private final GoneClients gone;
 
     Failures(GoneClients gone) {
         this.gone = gone;
+    }
+
+    /**
+     * No page is served under this path. A person gets the interface all the same, with the status that says so: it shows what to do,
+     * in their language. Programs, and whoever asks for something that is no page, are passed on.
+     */
+    static void noPage(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = request.path();
+        boolean mayBePage =
+                path != null && !path.equals(ROOT) && NO_PAGES.stream().noneMatch(path::startsWith);
+        if (mayBePage && Navigation.isOne(request)) {
+            // What the browser has of the document is not what it would be asked to go on showing.
+            request.headers()
+                    .remove("If-None-Match")
+                    .remove("If-Modified-Since")
+                    .remove("Range");
+            context.put(NO_PAGE, true);
+            context.reroute(ROOT);
+        } else {
+            context.next();
+        }
+    }
+
+    /** What serves the document may say that all is well. */
+    static void keepStatus(RoutingContext context) {
+        if (context.get(NO_PAGE) != null) {
+            context.addHeadersEndHandler(_ -> context.response().setStatusCode(404));
+        }
+        context.next();
     }
 
     /** Nothing is served under this path. */

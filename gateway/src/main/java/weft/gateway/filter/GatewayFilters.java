@@ -2,6 +2,7 @@ package weft.gateway.filter;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.BodyBounds;
@@ -26,6 +28,10 @@ import weft.service.ready.NodeReadiness;
 public class GatewayFilters {
 
     private static final int FIRST = 10_000;
+
+    /** Behind all files and pages, and before the resource classes, which answer every path that is left. */
+    private static final int BEHIND_PAGES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1;
+
     private static final long SWEEP_MILLIS = 1_000;
 
     private final HttpSettings settings;
@@ -35,6 +41,7 @@ public class GatewayFilters {
     private final BodyBounds bodies;
     private final BodyBudget budget;
     private final GoneClients gone;
+    private final OwnNames names;
 
     GatewayFilters(
             HttpSettings settings,
@@ -46,13 +53,14 @@ public class GatewayFilters {
         this.bodies = new BodyBounds(deliveryKb);
         this.budget = new BodyBudget(bodies.largest(), Runtime.getRuntime().maxMemory());
         this.gone = new GoneClients(metrics);
+        this.names = new OwnNames(settings.allowedHosts().orElse(List.of()), OwnNames::ofThisMachine);
         this.sessions = sessions;
         this.readiness = readiness;
         this.metrics = metrics;
     }
 
     void filters(@Observes Filters filters) {
-        HostCheck hosts = new HostCheck(settings.allowedHosts().orElse(List.of()));
+        HostCheck hosts = new HostCheck(names::current);
         ClientAddress address = new ClientAddress(
                 settings.forwardedHeader(), settings.trustedProxies().orElse(List.of()));
         Admission admission = new Admission(sessions, readiness, address, metrics);
@@ -69,6 +77,18 @@ public class GatewayFilters {
 
     void watch(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(SWEEP_MILLIS, _ -> budget.endSlow(System.nanoTime()));
+        lookAgain(vertx);
+    }
+
+    /** One look after another, however long the machine takes to tell its name. */
+    private void lookAgain(Vertx vertx) {
+        vertx.setTimer(TimeUnit.SECONDS.toMillis(HostCheck.AGAIN_SECONDS), _ -> vertx.executeBlocking(
+                        () -> {
+                            names.look();
+                            return names;
+                        },
+                        false)
+                .onComplete(_ -> lookAgain(vertx)));
     }
 
     void routes(@Observes Router router) {
@@ -76,6 +96,8 @@ public class GatewayFilters {
         router.get("/.well-known/security.txt").order(-1).handler(this::securityText);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
         router.route().order(-FIRST - 1).failureHandler(new Failures(gone)::handle);
+        router.route(Failures.ROOT).order(-1).handler(Failures::keepStatus);
+        router.route().order(BEHIND_PAGES).handler(Failures::noPage);
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
     }
 

@@ -1,51 +1,55 @@
 package weft.gateway.filter;
 
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
 import weft.service.http.HostNames;
 import weft.service.problem.Problem;
 
-/** Answers only to names that are this node's: a name that somebody else points here gets a 421. */
+/**
+ * Answers only to names that are this node's: a name that somebody else points here gets a 421, as a page where a person asks and as a
+ * problem document otherwise.
+ */
 final class HostCheck {
 
-    private static final Logger LOG = Logger.getLogger(HostCheck.class);
+    /** How often the machine's own names are looked at. */
+    static final int AGAIN_SECONDS = 10;
 
-    private final HostNames hosts;
+    private static final int FOREIGN = 421;
 
-    /** @param allowed names from the configuration, beside the machine's own */
-    HostCheck(List<String> allowed) {
-        Set<String> names = new HashSet<>(Set.of("127.0.0.1", "::1"));
-        names.addAll(allowed);
-        try {
-            names.add(InetAddress.getLocalHost().getHostName());
-            for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                Collections.list(each.getInetAddresses()).forEach(address -> names.add(address.getHostAddress()));
-            }
-        } catch (SocketException | UnknownHostException e) {
-            LOG.debugf("The machine's own names can't be listed: %s", e.getMessage());
-        }
-        this.hosts = new HostNames(names, false);
+    private final Supplier<HostNames> names;
+
+    /** @param names those that are this node's at the moment; asked for each request */
+    HostCheck(Supplier<HostNames> names) {
+        this.names = names;
     }
 
     void handle(RoutingContext context) {
-        Optional<Problem> refusal = hosts.refusal(context.request());
+        Optional<Problem> refusal = names.get().refusal(context.request());
         if (refusal.isEmpty()) {
             context.next();
-        } else if (refusal.get().status() == 421) {
-            Refusal.send(
-                    context,
-                    refusal.get().withDetail("If the name is right, the operator adds it to weft.http.allowed-hosts."));
+        } else if (refusal.get().status() == FOREIGN) {
+            refuseForeign(context, refusal.get());
         } else {
             Refusal.send(context, refusal.get());
+        }
+    }
+
+    private static void refuseForeign(RoutingContext context, Problem problem) {
+        HostAndPort asked = context.request().authority();
+        if (asked == null || !Navigation.isOne(context.request())) {
+            Refusal.send(
+                    context,
+                    problem.withDetail("If the name is right, the operator adds it to weft.http.allowed-hosts."));
+        } else {
+            SecurityHeaders.put(context);
+            Refusal.discardBody(context.request());
+            context.response()
+                    .setStatusCode(FOREIGN)
+                    .putHeader("Content-Type", "text/html; charset=utf-8")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(ForeignHostPage.of(asked.host(), Navigation.inGerman(context)));
         }
     }
 }

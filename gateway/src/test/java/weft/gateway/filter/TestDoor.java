@@ -45,6 +45,8 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
     private final AtomicInteger lookups = new AtomicInteger();
     private final BodyBounds bodies = new BodyBounds(1000);
     private final BodyBudget budget = new BodyBudget(bodies.largest(), 256L * 1024 * 1024);
+    private final Set<String> addresses = ConcurrentHashMap.newKeySet();
+    private final OwnNames names = new OwnNames(List.of("node.example"), () -> addresses);
     private final HttpServer server;
     private final WebClient client;
 
@@ -66,7 +68,7 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         BodyGathering gathering = new BodyGathering(bodies, budget, gone, metrics);
         router.route().order(-10_001).failureHandler(new Failures(gone)::handle);
         router.route().order(-7).handler(SecurityHeaders::handle);
-        router.route().order(-6).handler(new HostCheck(List.of("node.example"))::handle);
+        router.route().order(-6).handler(new HostCheck(names::current)::handle);
         router.route().order(-5).handler(OriginCheck::handle);
         router.route().order(-4).handler(MediaTypeCheck::handle);
         router.route().order(-4).handler(gathering::bound);
@@ -89,7 +91,11 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .write(": weft\n\n"));
-        router.get("/").handler(context -> context.response().end("<!doctype html>"));
+        router.route("/").order(-1).handler(Failures::keepStatus);
+        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> context.response()
+                .setStatusCode(200)
+                .end("<!doctype html>"));
+        router.route().order(Integer.MAX_VALUE - 1).handler(Failures::noPage);
         router.route().order(Integer.MAX_VALUE).handler(Failures::notFound);
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
@@ -112,6 +118,12 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
                 return true;
             }
         };
+    }
+
+    /** The machine gets an address, and the node looks. */
+    void getsAddress(String address) {
+        addresses.add(address);
+        names.look();
     }
 
     int port() {

@@ -75,10 +75,11 @@ public final class HostNames {
                 || (anyAddress && Source.parse(host).isPresent());
     }
 
-    /** Lower case, without the brackets of an IPv6 address and without its zone. */
+    /** Lower case, without the brackets of an IPv6 address and without its zone; an address in its one usual form. */
     private static String normal(String name) {
         String bare = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
         int zone = bare.indexOf('%');
-        return (zone < 0 ? bare : bare.substring(0, zone)).toLowerCase(Locale.ROOT);
+        String whole = zone < 0 ? bare : bare.substring(0, zone);
+        return Source.parse(whole).map(Source::address).orElseGet(() -> whole.toLowerCase(Locale.ROOT));
     }
 }

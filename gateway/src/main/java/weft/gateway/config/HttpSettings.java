@@ -39,6 +39,10 @@ public interface HttpSettings {
     @WithDefault("x-forwarded-for")
     ForwardedHeader forwardedHeader();
 
+    /** When browsers are told to insist on verified HTTPS: {@code auto}, {@code on} or {@code off}. */
+    @WithDefault("auto")
+    Hsts hsts();
+
     /** Connections at once; past that one without a request gives way, and where all have one a new one is refused. */
     @WithDefault("2000")
     int connections();

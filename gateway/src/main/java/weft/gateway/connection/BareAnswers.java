@@ -58,7 +58,7 @@ final class BareAnswers extends ChannelOutboundHandlerAdapter {
         DefaultFullHttpResponse answer =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, bare.status(), Unpooled.wrappedBuffer(body));
         answer.headers().add(bare.headers());
-        SecurityHeaders.ALWAYS.forEach(answer.headers()::set);
+        SecurityHeaders.current().forEach(answer.headers()::set);
         answer.headers()
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)

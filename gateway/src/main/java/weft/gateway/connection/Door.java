@@ -3,12 +3,14 @@ package weft.gateway.connection;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -132,11 +134,12 @@ final class Door {
 
     /**
      * Puts {@link BareAnswers} behind TLS and {@link UnreadBytes} before it when the first bytes come: what the server makes of the
-     * connection is there by then.
+     * connection is there by then. First bytes that are no TLS go no further.
      */
     private static final class Preparing extends ChannelInboundHandlerAdapter {
 
         private final UnreadAnswers.Connection unread;
+        private boolean over;
 
         private Preparing(UnreadAnswers.Connection unread) {
             this.unread = unread;
@@ -144,7 +147,16 @@ final class Door {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (context.pipeline().get(SslHandler.class) != null) {
+            boolean tls = context.pipeline().get(SslHandler.class) != null;
+            if (over || (tls && bytes instanceof ByteBuf first && PlainHttp.isOne(first))) {
+                ReferenceCountUtil.release(bytes);
+                if (!over) {
+                    PlainHttp.answer(context);
+                }
+                over = true;
+                return;
+            }
+            if (tls) {
                 context.pipeline().addAfter(TLS, BareAnswers.WATCH, new BareAnswers.Watch());
             }
             context.pipeline().addFirst(new UnreadBytes(unread));

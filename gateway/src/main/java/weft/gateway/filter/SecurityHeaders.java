@@ -3,6 +3,8 @@ package weft.gateway.filter;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The headers that every answer carries, whoever gives it: pages, pictures, the API, refusals. */
 public final class SecurityHeaders {
@@ -27,12 +29,10 @@ public final class SecurityHeaders {
     private static final String NOTHING_OF_THE_DEVICE =
             "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()";
 
-    /** Those that are the same on every answer. */
-    public static final Map<String, String> ALWAYS = Map.of(
+    /** Those that are the same on every answer of every node. */
+    private static final Map<String, String> ALWAYS = Map.of(
             "Content-Security-Policy",
             CONTENT_SECURITY_POLICY,
-            "Strict-Transport-Security",
-            "max-age=63072000; includeSubDomains",
             "X-Content-Type-Options",
             "nosniff",
             "X-Frame-Options",
@@ -50,7 +50,29 @@ public final class SecurityHeaders {
             "X-Robots-Tag",
             "noindex, nofollow");
 
+    private static final Map<String, String> STRICT = Stream.concat(
+                    ALWAYS.entrySet().stream(),
+                    Stream.of(Map.entry("Strict-Transport-Security", "max-age=63072000; includeSubDomains")))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private static volatile Map<String, String> current = ALWAYS;
+
     private SecurityHeaders() {}
+
+    /** Those that every answer carries, also one without TLS. */
+    public static Map<String, String> onEveryNode() {
+        return ALWAYS;
+    }
+
+    /** Those that every answer carries at the moment. */
+    public static Map<String, String> current() {
+        return current;
+    }
+
+    /** Whether browsers are told to come over verified HTTPS alone for two years, from the next answer on; {@link StrictTransport} says. */
+    static void tellStrictTransport(boolean told) {
+        current = told ? STRICT : ALWAYS;
+    }
 
     /** Puts them on when the answer's headers are sent, so that nothing that answers can leave them out. */
     static void handle(RoutingContext context) {
@@ -61,7 +83,7 @@ public final class SecurityHeaders {
     /** Puts them on now, for a refusal that comes before the chain begins. */
     static void put(RoutingContext context) {
         MultiMap headers = context.response().headers();
-        ALWAYS.forEach(headers::set);
+        current.forEach(headers::set);
         if (context.request().path() != null && context.request().path().startsWith("/api/")) {
             headers.set("Cache-Control", "no-store");
         } else if (!headers.contains("Cache-Control")) {

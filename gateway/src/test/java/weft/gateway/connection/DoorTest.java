@@ -27,7 +27,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -154,13 +158,46 @@ class DoorTest {
         assertThat(bad)
                 .startsWith("HTTP/1.1 400 ")
                 .contains("application/problem+json")
-                .containsIgnoringCase("content-security-policy: default-src 'none'")
-                .containsIgnoringCase("strict-transport-security: ");
+                .containsIgnoringCase("content-security-policy: default-src 'none'");
         String tooLong =
                 get(connect("127.0.0.5"), "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(tooLong).startsWith("HTTP/1.1 414 ").contains("urn:weft:problem:address-too-long", "nosniff");
         String headers = get(connect("127.0.0.5"), "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
         assertThat(headers).startsWith("HTTP/1.1 431 ").contains("urn:weft:problem:headers-too-large", "nosniff");
+    }
+
+    @Test
+    void plainHttpHearsWhatToDoInOneAnswerAndTheOperatorInOneLine() throws IOException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getLoggerName() + " " + line.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger everything = Logger.getLogger("");
+        everything.addHandler(listening);
+        try {
+            for (int i = 0; i < 3; i++) {
+                Socket plain = connect("127.0.0.10");
+                plain.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("put https:// in front of the address")
+                        .contains("X-Content-Type-Options: nosniff");
+            }
+            await().atMost(PATIENCE).until(() -> table.open() == 0);
+            assertThat(lines).containsExactly(PlainHttp.class.getName() + " null");
+        } finally {
+            everything.removeHandler(listening);
+        }
     }
 
     @Test

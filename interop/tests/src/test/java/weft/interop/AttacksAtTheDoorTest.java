@@ -202,13 +202,37 @@ class AttacksAtTheDoorTest {
             assertThat(raw(request))
                     .startsWith("HTTP/1.1 4")
                     .containsIgnoringCase("content-security-policy: default-src 'none'")
-                    .containsIgnoringCase("strict-transport-security: ")
+                    // Its own certificate is known to nobody, so nobody is told to insist on a known one.
+                    .doesNotContainIgnoringCase("strict-transport-security")
                     .contains("application/problem+json");
         }
     }
 
     @Test
     @Order(7)
+    void whatAPersonOpensIsAnsweredWithAPageThatSaysWhatToDo() throws IOException {
+        assertThat(raw(page("/", "rowing.example")))
+                .startsWith("HTTP/1.1 421 ")
+                .contains("text/html", "weft.http.allowed-hosts", "rowing.example");
+        assertThat(raw(page("/no/such/place", "localhost")))
+                .startsWith("HTTP/1.1 404 ")
+                .contains("text/html", "<weft-app>");
+        try (Socket plain = open("127.0.0.1")) {
+            send(plain, page("/", "localhost"));
+            assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("https://");
+        }
+        Api.await("the line about it", PATIENCE, () -> weft.log().contains("Plain HTTP came to the port of HTTPS"));
+        assertThat(weft.log()).doesNotContain("\tat ", "NotSslRecord");
+    }
+
+    private static String page(String path, String host) {
+        return "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n";
+    }
+
+    @Test
+    @Order(8)
     void moreConnectionsThanAnAddressMayHaveAreRefusedAndOthersCome() throws IOException {
         List<Socket> mine = new ArrayList<>();
         for (int i = 0; i < 120; i++) {

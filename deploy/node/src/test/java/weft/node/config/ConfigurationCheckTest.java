@@ -91,9 +91,10 @@ class ConfigurationCheckTest {
         "'trusted-proxies: [10.0.0.0/8, proxy.example]', weft.http.trusted-proxies, proxy.example",
         "'trusted-proxies: [10.0.0.0/33]', weft.http.trusted-proxies, 10.0.0.0/33",
         "'forwarded-header: x-real-ip', weft.http.forwarded-header, x-real-ip",
-        "'connections-per-address: many', weft.http.connections-per-address, many"
+        "'connections-per-address: many', weft.http.connections-per-address, many",
+        "'hsts: yes', weft.http.hsts, yes"
     })
-    void whatIsWrongAboutProxiesAndConnectionsIsNamed(String setting, String key, String value) {
+    void whatIsWrongAboutTheDoorIsNamed(String setting, String key, String value) {
         assertThatThrownBy(() -> settings("weft:\n  http: {" + setting + "}\n"))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(key)
@@ -108,6 +109,13 @@ class ConfigurationCheckTest {
                             "weft:\n  http: {trusted-proxies: [127.0.0.1, '10.0.0.0/8', '2001:db8::/32'], forwarded-header: "
                                     + header + ", connections: 500}\n  management: {allowed-hosts: [weft-node]}\n"))
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void whenBrowsersAreToldToInsistIsRead() throws IOException {
+        for (String rule : List.of("auto", "on", "off")) {
+            assertThat(settings("weft:\n  http: {hsts: " + rule + "}\n")).isNotNull();
         }
     }
 

@@ -11,17 +11,22 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.config.AuthConfig;
+import weft.auth.config.NodeAddresses;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
@@ -30,11 +35,13 @@ import weft.auth.store.AccessLog.Action;
 import weft.auth.store.Account;
 import weft.auth.store.Accounts;
 import weft.auth.store.Invite;
+import weft.auth.store.InviteUse;
 import weft.auth.store.Invites;
 import weft.auth.store.Transactions;
 import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
+import weft.service.http.PublicUrl;
 import weft.service.problem.Problem;
 import weft.service.token.Anyone;
 import weft.service.token.Audience;
@@ -44,13 +51,18 @@ import weft.service.token.Role;
 import weft.service.token.Scope;
 import weft.service.token.ServiceApi;
 
-/** Joining by invite: operators make codes, each of which lets one person make one account. */
+/** Joining by invite: operators make codes, each of which lets as many people make an account as it was made for. */
 @Path("/api/v1/invites")
 @ServiceApi(Audience.AUTH)
 public class InvitesResource {
 
     private static final int CODE_BITS = 128;
     private static final int MAX_CODE_LENGTH = 100;
+
+    /** Most people who may join with one invite. */
+    static final int MAX_USES = 100;
+
+    private static final int MAX_LABEL = 100;
 
     private final Invites invites;
     private final Accounts accounts;
@@ -59,6 +71,7 @@ public class InvitesResource {
     private final Guard guard;
     private final Writes writes;
     private final AuthConfig config;
+    private final NodeAddresses node;
     private final CurrentCaller current;
 
     @Inject
@@ -70,6 +83,7 @@ public class InvitesResource {
             Guard guard,
             Writes writes,
             AuthConfig config,
+            NodeAddresses node,
             CurrentCaller current) {
         this.invites = invites;
         this.accounts = accounts;
@@ -78,15 +92,22 @@ public class InvitesResource {
         this.guard = guard;
         this.writes = writes;
         this.config = config;
+        this.node = node;
         this.current = current;
     }
 
     /**
      * An invite that is asked for.
      *
+     * @param label what it is for, in the operator's words: one line of 1 to 100 characters; null for nothing
+     * @param role what who accepts it becomes: {@code member}, which null stands for, or {@code operator}
+     * @param uses how many people may join with it, 1 to 100; null for one
      * @param expiresAt null for the longest life the node allows
      */
-    public record Request(Instant expiresAt) {}
+    public record Request(String label, String role, Integer uses, Instant expiresAt) {
+
+        private static final Request PLAIN = new Request(null, null, null, null);
+    }
 
     /** What accepting an invite asks for. The code stands in the body: a URL would be logged on its way. */
     public record Acceptance(String code, String username, String password) {}
@@ -95,30 +116,56 @@ public class InvitesResource {
      * An invite in an answer.
      *
      * @param code only in the answer that made it
+     * @param url the link that lets people join, only beside the code, and only of a node that has a {@code weft.http.public-url}
+     * @param label null when it was given none
+     * @param uses how many may join with it in all
+     * @param usesLeft how many may still join with it, as long as it is open
      * @param createdBy username; null when that account is gone
-     * @param usedBy username; null when it wasn't used or that account is gone
+     * @param joined the usernames of those who joined with it, in order; accounts that are gone are left out
+     * @param usedBy username of who used it up; null when it isn't used up or that account is gone
+     * @param usedAt when it was used up; null when it isn't
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record View(
             UUID id,
             String code,
+            String url,
+            String label,
+            Role role,
+            int uses,
+            int usesLeft,
             Instant createdAt,
             Instant expiresAt,
             String createdBy,
+            List<String> joined,
             String usedBy,
             Instant usedAt,
             Instant revokedAt) {
 
-        static View of(Invite invite, String code, Map<UUID, String> names) {
+        static View of(Invite invite, List<UUID> joined, Map<UUID, String> names) {
             return new View(
                     invite.id(),
-                    code,
+                    null,
+                    null,
+                    invite.label(),
+                    invite.roles().stream().max(Comparator.naturalOrder()).orElse(Role.MEMBER),
+                    invite.uses(),
+                    invite.usesLeft(),
                     invite.createdAt(),
                     invite.expiresAt(),
                     name(names, invite.createdBy()),
+                    joined.stream().map(names::get).filter(Objects::nonNull).toList(),
                     name(names, invite.usedBy()),
                     invite.usedAt(),
                     invite.revokedAt());
+        }
+
+        /** The same with what only who makes it sees. */
+        View with(String secret, Optional<PublicUrl> node) {
+            String link = node.map(found -> found.link("/join#" + secret)).orElse(null);
+            return new View(
+                    id, secret, link, label, role, uses, usesLeft, createdAt, expiresAt, createdBy, joined, usedBy,
+                    usedAt, revokedAt);
         }
 
         private static String name(Map<UUID, String> names, UUID id) {
@@ -131,26 +178,69 @@ public class InvitesResource {
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> invites.list(session, page).chain(rows -> names(session, rows)
-                .map(names -> Page.of(rows, page, invite -> invite.id().toString())
-                        .map(invite -> View.of(invite, null, names)))));
+        return transactions.read(session -> invites.list(session, page).chain(rows -> invites.uses(
+                        session, rows.stream().map(Invite::id).toList())
+                .chain(uses -> names(session, rows, uses).map(names -> {
+                    Map<UUID, List<UUID>> joined = joined(uses);
+                    return Page.of(rows, page, invite -> invite.id().toString())
+                            .map(invite -> View.of(invite, joined.getOrDefault(invite.id(), List.of()), names));
+                }))));
     }
 
-    /** Makes an invite: 201 with its code, which is shown this once. The body may be empty. */
+    private static Map<UUID, List<UUID>> joined(List<InviteUse> uses) {
+        return uses.stream()
+                .filter(use -> use.accountId() != null)
+                .collect(Collectors.groupingBy(
+                        InviteUse::inviteId, Collectors.mapping(InviteUse::accountId, Collectors.toList())));
+    }
+
+    /**
+     * Makes an invite: 201 with its code, which is shown this once. The body may be empty. An invite that makes operators takes a recent
+     * proof of an operator.
+     */
     @POST
     @Needs(Scope.ACCOUNTS_WRITE)
     @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The invite and its code")
     public Uni<Response> create(Request request) {
         UUID actor = current.get().accountId();
         String username = current.get().username();
+        Request asked = request == null ? Request.PLAIN : request;
+        if (asked.label() != null) {
+            Fields.name("label", asked.label(), MAX_LABEL);
+        }
+        Set<Role> roles = roles(asked.role());
+        current.get().requireMayGive("role", roles, Instant.now());
+        int uses = uses(asked.uses());
         return writes.once(request, (session, answering) -> {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
-            Instant expiresAt = expiry(Optional.ofNullable(request).map(Request::expiresAt), now);
+            Instant expiresAt = expiry(Optional.ofNullable(asked.expiresAt()), now);
             Reference code = Reference.fresh("", CODE_BITS);
-            return invites.add(session, new Invite(code.hash(), actor, now, expiresAt))
-                    .map(invite -> answering.answer(201, View.of(invite, code.text(), Map.of(actor, username))));
+            Invite.Terms terms = new Invite.Terms(asked.label(), roles, uses, expiresAt);
+            return invites.add(session, new Invite(code.hash(), actor, now, terms))
+                    .map(invite -> answering.answer(
+                            201,
+                            View.of(invite, List.of(), Map.of(actor, username)).with(code.text(), node.publicUrl())));
         });
+    }
+
+    /** Every account is a member; what else stands in an invite comes on top. */
+    private static Set<Role> roles(String wanted) {
+        Role role = wanted == null
+                ? Role.MEMBER
+                : Role.of(wanted).orElseThrow(() -> Problem.ruleBroken("role", "roles", "A role is member or operator.")
+                        .exception());
+        return EnumSet.of(Role.MEMBER, role);
+    }
+
+    private static int uses(Integer wanted) {
+        int uses = wanted == null ? 1 : wanted;
+        if (uses < 1 || uses > MAX_USES) {
+            throw Problem.ruleBroken("uses", "uses", "From 1 to " + MAX_USES + " people may join with one invite.")
+                    .with("max", MAX_USES)
+                    .exception();
+        }
+        return uses;
     }
 
     /** Takes an invite back: 204. */
@@ -182,16 +272,18 @@ public class InvitesResource {
                 () -> guard.decide(attempt, place -> transactions.in(session -> invites.open(session, code)))
                         .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> invites.open(session, code)
-                        .chain(invite -> accounts.add(session, null, name, Set.of(Role.MEMBER), hash)
+                        .chain(invite -> accounts.add(session, null, name, invite.roles(), hash)
                                 .call(account -> invites.accept(session, invite, account.id())))
                         .map(account -> writes.answer(201, AccountView.of(account))));
     }
 
-    private Uni<Map<UUID, String>> names(Mutiny.Session session, List<Invite> rows) {
-        Set<UUID> ids = rows.stream()
-                .flatMap(invite ->
-                        Stream.of(Optional.ofNullable(invite.createdBy()), Optional.ofNullable(invite.usedBy())))
-                .flatMap(Optional::stream)
+    private Uni<Map<UUID, String>> names(Mutiny.Session session, List<Invite> rows, List<InviteUse> uses) {
+        Set<UUID> ids = Stream.of(
+                        rows.stream().map(Invite::createdBy),
+                        rows.stream().map(Invite::usedBy),
+                        uses.stream().map(InviteUse::accountId))
+                .flatMap(Function.identity())
+                .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return accounts.named(session, ids)
                 .map(found -> found.stream().collect(Collectors.toMap(Account::id, Account::username)));

@@ -134,6 +134,7 @@ public class Accounts {
         }
         return keepOneOperator(session, account, roles.contains(Role.OPERATOR))
                 .invoke(() -> account.setRoles(roles))
+                .call(() -> keepGrants(session, actor, account, roles.contains(Role.OPERATOR)))
                 .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.ROLES_CHANGED))
                 .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.ROLES_CHANGED)))
@@ -148,6 +149,7 @@ public class Accounts {
         AccountEvent.Change change = disabled ? AccountEvent.Change.DISABLED : AccountEvent.Change.ENABLED;
         return keepOneOperator(session, account, !disabled)
                 .invoke(() -> account.setDisabled(disabled))
+                .call(() -> keepGrants(session, actor, account, !disabled))
                 .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DISABLED))
                 .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DISABLED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), change)))
@@ -165,6 +167,7 @@ public class Accounts {
     /** Deletes the account with everything that hangs on it here. Fails with 409 for the last operator. */
     public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
         return keepOneOperator(session, account, false)
+                .call(() -> keepGrants(session, actor, account, false))
                 .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DELETED))
                 .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DELETED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
@@ -193,6 +196,11 @@ public class Accounts {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** Who is no operator any more makes none any more, also not by an invite that is on its way. */
+    private static Uni<Void> keepGrants(Mutiny.Session session, UUID actor, Account account, boolean mayGive) {
+        return mayGive ? Uni.createFrom().voidItem() : Invites.takeBackGranting(session, actor, account.id());
     }
 
     private static boolean violatesUniqueness(Throwable failure) {

@@ -4,11 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
+import weft.service.token.Role;
 
 /** The invites. Every method is part of the caller's transaction. */
 @ApplicationScoped
@@ -33,7 +36,8 @@ public class Invites {
                     }
                 })
                 .call(() -> session.persist(invite))
-                .call(() -> Transactions.audit(session, invite.createdBy(), "invite.created", invite.id(), null))
+                .call(() -> Transactions.audit(
+                        session, invite.createdBy(), "invite.created", invite.id(), Roles.text(invite.roles())))
                 .replaceWith(invite);
     }
 
@@ -61,7 +65,7 @@ public class Invites {
     }
 
     /**
-     * The open invite with this code, locked until the transaction ends, so that two can't join with one. Fails with 404
+     * The open invite with this code, locked until the transaction ends, so that no more can join than may. Fails with 404
      * for an unknown code and 410 for one that is used, expired or taken back.
      */
     public Uni<Invite> open(Mutiny.Session session, byte[] codeHash) {
@@ -85,9 +89,46 @@ public class Invites {
                 });
     }
 
-    /** Marks an invite as used up by an account. */
+    /** Notes that an account was made with this invite, which is one use less. */
     public Uni<Void> accept(Mutiny.Session session, Invite invite, UUID account) {
-        invite.accept(account, Instant.now());
-        return Transactions.audit(session, account, "invite.accepted", invite.id(), null);
+        Instant now = Instant.now();
+        invite.accept(account, now);
+        return session.persist(new InviteUse(invite.id(), account, now))
+                .call(() -> Transactions.audit(session, account, "invite.accepted", invite.id(), null));
+    }
+
+    /** Who joined with these invites, each in order. */
+    public Uni<List<InviteUse>> uses(Mutiny.Session session, Collection<UUID> invites) {
+        return invites.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : session.createQuery("from InviteUse where inviteId in (:invites) order by id", InviteUse.class)
+                        .setParameter("invites", invites)
+                        .getResultList();
+    }
+
+    /**
+     * Takes back the open invites of an account that give more than to be a member: it may give that no more. Those for plain members
+     * stay.
+     */
+    public static Uni<Void> takeBackGranting(Mutiny.Session session, UUID actor, UUID account) {
+        return session.createQuery(
+                        "from Invite where createdBy = :account and usedAt is null and revokedAt is null"
+                                + " and expiresAt > :now order by id",
+                        Invite.class)
+                .setParameter("account", account)
+                .setParameter("now", Instant.now())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .chain(invites -> {
+                    Uni<Void> done = Uni.createFrom().voidItem();
+                    for (Invite invite : invites) {
+                        if (!Set.of(Role.MEMBER).containsAll(invite.roles())) {
+                            invite.revoke(Instant.now());
+                            done = done.chain(
+                                    () -> Transactions.audit(session, actor, "invite.revoked", invite.id(), null));
+                        }
+                    }
+                    return done;
+                });
     }
 }

@@ -102,6 +102,8 @@ class GrantsTest {
                 act("delete /api/v1/accounts/{id}", AN_OPERATORS, null, Scope.ACCOUNTS_WRITE, true),
                 act("get /api/v1/invites", null, null, Scope.ACCOUNTS_READ, false),
                 act("post /api/v1/invites", null, Map.of(), Scope.ACCOUNTS_WRITE, false),
+                act("post /api/v1/invites", null, Map.of("role", "member"), Scope.ACCOUNTS_WRITE, false),
+                act("post /api/v1/invites", null, Map.of("role", "operator"), Scope.ACCOUNTS_WRITE, true),
                 act("delete /api/v1/invites/{id}", none, null, Scope.ACCOUNTS_WRITE, false),
                 act("post /api/v1/invites/accept", null, Map.of(), null, false),
                 act("get /api/v1/access-attempts", null, null, Scope.ACCESS_READ, false));

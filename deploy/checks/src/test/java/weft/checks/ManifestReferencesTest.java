@@ -167,6 +167,31 @@ class ManifestReferencesTest {
         }
     }
 
+    @Test
+    void linksOfInvitationsBeginWithTheNameThatTheGatewayAnswersTo() {
+        Manifests cluster = Manifests.ofOverlay("cluster");
+        for (String service : List.of("weft-gateway", "weft-auth")) {
+            JsonNode pod =
+                    Manifests.template(cluster.named("Deployment", service).orElseThrow());
+            List<JsonNode> variables = Manifests.containers(pod).stream()
+                    .flatMap(container -> Manifests.each(container.path("env")))
+                    .filter(it -> it.path("name").asText().matches("PUBLIC_HOST|WEFT_HTTP_PUBLIC_URL"))
+                    .toList();
+            // In this order: a variable sees those before it.
+            assertThat(variables)
+                    .extracting(it -> it.path("name").asText())
+                    .containsExactly("PUBLIC_HOST", "WEFT_HTTP_PUBLIC_URL");
+            assertThat(variables
+                            .getFirst()
+                            .at("/valueFrom/configMapKeyRef/name")
+                            .asText())
+                    .startsWith("weft-site");
+            assertThat(variables.getFirst().at("/valueFrom/configMapKeyRef/key").asText())
+                    .isEqualTo("host");
+            assertThat(variables.getLast().path("value").asText()).isEqualTo("https://$(PUBLIC_HOST)");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"single-node", "cluster"})
     void everyPolicySelectsPodsThatAreThere(String overlay) {

@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.util.List;
 import java.util.Optional;
 import weft.gateway.domain.ForwardedHeader;
+import weft.service.http.PublicUrl;
 import weft.service.net.Network;
 
 /** The {@code weft.http} part of the configuration file. */
@@ -26,6 +27,13 @@ public interface HttpSettings {
      */
     @WithName("allowed-hosts")
     Optional<List<String>> allowedHosts();
+
+    /**
+     * Where people find this node from outside: https, a host, and a port unless it is 443. Its host is one of the names under which the
+     * node answers, and links that are sent to others, as those of invitations, begin with it.
+     */
+    @WithName("public-url")
+    Optional<PublicUrl> publicUrl();
 
     /**
      * Addresses and networks of reverse proxies that are believed when they say whom they ask for, in {@link #forwardedHeader}. From

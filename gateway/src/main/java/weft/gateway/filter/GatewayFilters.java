@@ -13,11 +13,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.BodyBudget;
 import weft.gateway.domain.SessionDirectory;
+import weft.service.http.PublicUrl;
 import weft.service.ready.NodeReadiness;
 
 /**
@@ -53,10 +55,17 @@ public class GatewayFilters {
         this.bodies = new BodyBounds(deliveryKb);
         this.budget = new BodyBudget(bodies.largest(), Runtime.getRuntime().maxMemory());
         this.gone = new GoneClients(metrics);
-        this.names = new OwnNames(settings.allowedHosts().orElse(List.of()), OwnNames::ofThisMachine);
+        this.names = new OwnNames(configured(settings), OwnNames::ofThisMachine);
         this.sessions = sessions;
         this.readiness = readiness;
         this.metrics = metrics;
+    }
+
+    private static List<String> configured(HttpSettings settings) {
+        return Stream.concat(
+                        settings.allowedHosts().orElse(List.of()).stream(),
+                        settings.publicUrl().map(PublicUrl::host).stream())
+                .toList();
     }
 
     void filters(@Observes Filters filters) {

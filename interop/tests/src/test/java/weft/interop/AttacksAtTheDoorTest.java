@@ -58,7 +58,9 @@ class AttacksAtTheDoorTest {
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        weft = WeftNode.in(directory).withJavaOption("-Dweft.management-port=" + management);
+        weft = WeftNode.in(directory)
+                .withJavaOption("-Dweft.management-port=" + management)
+                .withJavaOption("-Dweft.http.public-url=https://club.example:8443");
         if (!LONG) {
             weft.withJavaOption("-Dquarkus.thread-pool.max-threads=16");
         }
@@ -214,6 +216,15 @@ class AttacksAtTheDoorTest {
         assertThat(raw(page("/", "rowing.example")))
                 .startsWith("HTTP/1.1 421 ")
                 .contains("text/html", "weft.http.allowed-hosts", "rowing.example");
+        // The host of the public URL is its own; links begin with it.
+        assertThat(raw(page("/", "club.example:8443"))).startsWith("HTTP/1.1 200 ");
+        assertThat(weft.operator()
+                        .api()
+                        .post("/api/v1/invites", Map.of())
+                        .expect(201)
+                        .get("url")
+                        .asText())
+                .startsWith("https://club.example:8443/join#");
         assertThat(raw(page("/no/such/place", "localhost")))
                 .startsWith("HTTP/1.1 404 ")
                 .contains("text/html", "<weft-app>");

@@ -182,7 +182,7 @@ final class CanaryWrites {
                 Map.of("username", "visible", "password", password),
                 200);
         lockedOut(path);
-        Map<String, Object> inAWeek = Map.of("expiresAt", soon());
+        Map<String, Object> inAWeek = Map.of("label", "visible", "role", "member", "uses", 2, "expiresAt", soon());
         String code = done("POST /api/v1/invites", operator, "/api/v1/invites", inAWeek, 201)
                 .body()
                 .get("code")

@@ -20,6 +20,9 @@ final class FourServices implements AutoCloseable {
     /** Largest message, in units of 1000 bytes. */
     static final int DELIVERY_KB = 3_000;
 
+    /** Where people find it, as the manifests have it for these two. */
+    static final String PUBLIC_URL = "https://club.example";
+
     private static final Pattern TOKEN = Pattern.compile("Set-up token: ([A-Za-z0-9_-]+)");
 
     final ClusterCertificates certificates;
@@ -40,7 +43,7 @@ final class FourServices implements AutoCloseable {
                 .setDataDirectory(directory.resolve("database"))
                 .setCleanDataDirectory(false)
                 .start();
-        this.auth = service("auth", Map.of());
+        this.auth = service("auth", Map.of("weft.http.public-url", PUBLIC_URL));
         String keys = url(auth) + "/internal/jwks.json";
         this.message = service("message", Map.of("weft.tokens.key-set", keys));
         this.transport = service(
@@ -55,6 +58,7 @@ final class FourServices implements AutoCloseable {
         this.gateway = service(
                 "gateway",
                 Map.of(
+                        "weft.http.public-url", PUBLIC_URL,
                         "weft.public-tls", certificates.of("localhost").toString(),
                         "weft.services.auth.url", url(auth),
                         "weft.services.message.url", url(message),

@@ -67,6 +67,12 @@ class FourServicesTest {
         api.post("/api/v1/setup", Map.of("token", weft.setupToken(), "username", NAME, "password", WeftNode.PASSWORD))
                 .expect(201);
         operator = Member.signIn(api, NAME).withIdentity("Harbour");
+        assertThat(operator.api()
+                        .post("/api/v1/invites", Map.of())
+                        .expect(201)
+                        .get("url")
+                        .asText())
+                .startsWith(FourServices.PUBLIC_URL + "/join#");
         try (ReferencePeer peer = ReferencePeer.start(
                         PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(meshPort));
                 EventStream live = api.stream("/api/v1/events")) {

@@ -103,13 +103,22 @@ public record Caller(
      * @throws weft.service.problem.ProblemException 403, as {@link #requireRecentProof} or {@code not-allowed}
      */
     public void requireMayGive(Set<Role> given, Instant now) {
+        requireMayGive("roles", given, now);
+    }
+
+    /**
+     * The same for a request that names the role elsewhere.
+     *
+     * @param field the member of the request that is wrong where the caller doesn't hold what stands there
+     */
+    public void requireMayGive(String field, Set<Role> given, Instant now) {
         if (given.stream().allMatch(Role.MEMBER::equals)) {
             return;
         }
         requireRecentProof(now);
         if (!roles.containsAll(given)) {
             throw Problem.notAllowed("You can't give a role that you don't have.")
-                    .withField("roles")
+                    .withField(field)
                     .exception();
         }
     }

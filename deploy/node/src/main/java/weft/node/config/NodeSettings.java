@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import weft.service.config.NodeName;
+import weft.service.http.PublicUrl;
 
 /** What the node itself reads of the configuration; each service reads its own part. */
 @ConfigMapping(prefix = "weft")
@@ -54,6 +55,9 @@ public interface NodeSettings {
         /** Port to listen on, 1 to 65535. */
         @WithDefault("8443")
         int port();
+
+        /** Where people find the node from outside. */
+        Optional<PublicUrl> publicUrl();
 
         /** A PEM file with the certificate chain, instead of the certificate the node makes. Needs {@link #certificateKey}. */
         Optional<Path> certificate();

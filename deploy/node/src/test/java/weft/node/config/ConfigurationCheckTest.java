@@ -92,6 +92,8 @@ class ConfigurationCheckTest {
         "'trusted-proxies: [10.0.0.0/33]', weft.http.trusted-proxies, 10.0.0.0/33",
         "'forwarded-header: x-real-ip', weft.http.forwarded-header, x-real-ip",
         "'connections-per-address: many', weft.http.connections-per-address, many",
+        "'public-url: weft.example.org', weft.http.public-url, 'weft.example.org does not begin with https://'",
+        "'public-url: \"https://weft.example.org/weft\"', weft.http.public-url, 'has a path'",
         "'hsts: yes', weft.http.hsts, yes"
     })
     void whatIsWrongAboutTheDoorIsNamed(String setting, String key, String value) {
@@ -113,9 +115,13 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void whenBrowsersAreToldToInsistIsRead() throws IOException {
+    void whereTheNodeIsFoundAndWhenBrowsersAreToldToInsistAreRead() throws IOException {
         for (String rule : List.of("auto", "on", "off")) {
-            assertThat(settings("weft:\n  http: {hsts: " + rule + "}\n")).isNotNull();
+            assertThat(settings("weft:\n  http: {public-url: 'https://Club.example:8443/', hsts: " + rule + "}\n")
+                            .node()
+                            .http()
+                            .publicUrl())
+                    .hasValueSatisfying(url -> assertThat(url).hasToString("https://club.example:8443"));
         }
     }
 

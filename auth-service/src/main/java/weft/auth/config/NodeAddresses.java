@@ -1,0 +1,13 @@
+package weft.auth.config;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+import weft.service.http.PublicUrl;
+
+/** Where the node is found: what this service reads of the {@code weft.http} part of the configuration. */
+@ConfigMapping(prefix = "weft.http")
+public interface NodeAddresses {
+
+    /** What the links of invites begin with; without it they are the client's business, which knows how it came here. */
+    Optional<PublicUrl> publicUrl();
+}

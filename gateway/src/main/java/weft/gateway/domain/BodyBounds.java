@@ -11,6 +11,9 @@ public final class BodyBounds {
     /** Largest {@code weft.limits.delivery-kb}: no packed message is larger than 64 MiB. */
     public static final long MOST_DELIVERY_KB = 64 * 1024 * 1024 / 1000;
 
+    /** Where the link of an invitation is drawn: it comes as a body, because a URL would be logged on its way. */
+    public static final String LINKS = "/qr";
+
     private static final long ENVELOPE = 256 * 1024;
     private static final long READ_AHEAD = 1024 * 1024;
 

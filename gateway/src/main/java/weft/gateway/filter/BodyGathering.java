@@ -36,6 +36,9 @@ import weft.service.problem.Problem;
 final class BodyGathering {
 
     private static final Duration BUSY = Duration.ofSeconds(5);
+    /** Outside the API. */
+    private static final Set<String> READ = Set.of(CspReports.PATH, BodyBounds.LINKS);
+
     private static final Set<HttpMethod> WITHOUT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final BodyBounds bounds;
@@ -110,8 +113,7 @@ final class BodyGathering {
     /** Gathers the body, and then lets the request go on. */
     void gather(RoutingContext context) {
         HttpServerRequest request = context.request();
-        boolean read =
-                request.path().startsWith(Audiences.API) || request.path().equals(CspReports.PATH);
+        boolean read = request.path().startsWith(Audiences.API) || READ.contains(request.path());
         if (!read || request.isEnded() || WITHOUT.contains(request.method()) || length(request) == 0) {
             context.addEndHandler(_ -> Refusal.discardBody(request));
             context.next();

@@ -1,4 +1,4 @@
-import { call, respond, upload } from "./http";
+import { call, drawn, respond, upload } from "./http";
 import type {
   Accepted,
   Account,
@@ -9,6 +9,7 @@ import type {
   Draft,
   Identity,
   Invite,
+  InviteTerms,
   MeshInterface,
   Message,
   Neighbour,
@@ -49,7 +50,9 @@ export const api = {
   changeAccount: (id: string, change: { disabled?: boolean; locked?: false }) =>
     call<Account>("changeAccount", { parameters: { id }, body: change }),
   invites: (cursor?: string | null) => call<Page<Invite>>("listInvites", { query: { limit: pageSize, cursor } }),
-  createInvite: () => call<Invite>("createInvite", { body: {} }),
+  createInvite: (terms: InviteTerms) => call<Invite>("createInvite", { body: terms }),
+  /** The link as a picture to scan. It goes as a body, and not in an address that somebody may log. */
+  drawLink: (link: string) => drawn("/qr", link),
   revokeInvite: (id: string) => call<void>("revokeInvite", { parameters: { id } }),
 
   identities: () => call<Page<Identity>>("listIdentities", { query: { limit: 200 } }),

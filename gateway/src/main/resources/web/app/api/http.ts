@@ -45,6 +45,25 @@ export async function respond(operation: Operation, options: Call = {}): Promise
   return again;
 }
 
+/** A picture of a text, made by the node outside its API. */
+export async function drawn(path: string, text: string): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { Accept: "image/svg+xml", "Content-Type": "text/plain" },
+      body: text,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+    });
+  } catch {
+    throw unreachable();
+  }
+  if (!response.ok) throw problemFrom(response.status, "", "", response.headers.get("retry-after"));
+  return response.blob();
+}
+
 async function exchange(operation: Operation, options: Call): Promise<Response> {
   const method = operations[operation][0];
   try {

@@ -192,13 +192,28 @@ export interface Neighbour {
 
 export interface Invite {
   id: string;
+  /** Only in the answer that made it, as is the link, which a node without a public URL leaves to this browser. */
   code?: string;
+  url?: string;
+  label?: string;
+  role?: string;
+  uses?: number;
+  usesLeft?: number;
+  joined?: string[];
   createdAt?: string;
   expiresAt?: string | null;
   createdBy?: string | null;
   usedBy?: string | null;
   usedAt?: string | null;
   revokedAt?: string | null;
+}
+
+/** An invitation that is asked for; what is left out is as the node has it: a member, once, as long as may be. */
+export interface InviteTerms {
+  label?: string;
+  role?: string;
+  uses?: number;
+  expiresAt?: string;
 }
 
 export interface Account {

@@ -43,6 +43,7 @@ class MemberJourneyTest extends WebInterface {
     @ParameterizedTest
     @MethodSource("looks")
     void everyOtherPlaceOfAnOperator(Browser.Look look) {
+        browser.expect("status of 403");
         Page page = signedInWithStory(look);
         visit(page, look, "/i/" + StubMailbox.IDENTITY + "/settings", "Settings", "18-settings");
         page.getByLabel("Display name").fill("Mara of the harbour");
@@ -69,10 +70,13 @@ class MemberJourneyTest extends WebInterface {
         button(page, "Make an invitation").click();
         assertThat(page.getByLabel("Invitation link"))
                 .hasValue(java.util.regex.Pattern.compile(".*/join#stub-invite-0"));
+        assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
+        assertThat(page.getByText("This link works on this machine alone.")).isVisible();
         Browser.look(page, look, "21-invites");
         button(page, "Withdraw: By mara").click();
         button(page, "Really withdraw?: By mara").click();
         assertThat(page.getByText("Withdrawn")).isVisible();
+        inviteOperators(page, look);
 
         visit(page, look, "/node", "Node status", "22-node");
         assertThat(page.getByText("431")).isVisible();
@@ -103,6 +107,28 @@ class MemberJourneyTest extends WebInterface {
         Browser.look(page, look, "10-joined");
         page.navigate("/members");
         assertThat(heading(page, "Welcome, ruth")).isVisible();
+    }
+
+    private void inviteOperators(Page page, Browser.Look look) {
+        node.change(() -> {
+            node.api.proofGrowsOld();
+            return null;
+        });
+        page.getByText("For whom, how often, how long").click();
+        page.locator("summary", new Page.LocatorOptions().setHasText("How others reach this node"))
+                .click();
+        page.getByLabel("What it is for").fill("The crew of the Aurora");
+        page.getByLabel("Makes whoever joins a").selectOption("operator");
+        page.getByLabel("How many people").fill("3");
+        page.getByLabel("Good for").selectOption("A day");
+        button(page, "Make an invitation").click();
+        page.locator("weft-proof #password").fill(StubApi.PASSWORD);
+        button(page, "Confirm").click();
+        assertThat(page.getByText("The first 3 who open it can join.")).isVisible();
+        assertThat(page.getByText("The crew of the Aurora")).isVisible();
+        assertThat(page.getByText("for operators")).isVisible();
+        assertThat(page.getByText("3 of 3 left")).isVisible();
+        Browser.look(page, look, "21-invites-terms");
     }
 
     private static void setUp(Page page, Browser.Look look) {

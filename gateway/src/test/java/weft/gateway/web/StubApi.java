@@ -25,7 +25,7 @@ final class StubApi {
 
     private final StubNode node;
     private final List<JsonObject> accounts = new ArrayList<>();
-    private final List<JsonObject> invites = new ArrayList<>();
+    private final StubInvites invites = new StubInvites(this);
     private final List<JsonObject> devices = new ArrayList<>();
     private JsonObject sent;
     private int wrong;
@@ -42,7 +42,7 @@ final class StubApi {
         router.get(base + "/session").handler(this::whoAmI);
         router.post(base + "/session").handler(this::signIn);
         router.post(base + "/setup").handler(this::setUp);
-        router.post(base + "/invites/accept").handler(this::accept);
+        router.post(base + "/invites/accept").handler(invites::accept);
         router.route("/api/*").handler(this::signedIn);
         router.delete(base + "/session").handler(this::signOut);
         router.post(base + "/session/proof").handler(this::prove);
@@ -50,9 +50,9 @@ final class StubApi {
         router.delete(base + "/sessions/:id").handler(context -> remove(context, devices));
         router.get(base + "/accounts").handler(context -> page(context, accounts));
         router.patch(base + "/accounts/:id").handler(this::changeAccount);
-        router.get(base + "/invites").handler(context -> page(context, invites));
-        router.post(base + "/invites").handler(this::invite);
-        router.delete(base + "/invites/:id").handler(this::revoke);
+        router.get(base + "/invites").handler(context -> page(context, invites.all()));
+        router.post(base + "/invites").handler(invites::make);
+        router.delete(base + "/invites/:id").handler(invites::revoke);
         router.get(base + "/identities").handler(this::identities);
         router.post(base + "/identities").handler(this::makeIdentity);
         router.patch(base + "/identities/:id").handler(this::changeIdentity);
@@ -97,7 +97,13 @@ final class StubApi {
         stale = true;
     }
 
-    private JsonObject account(String username, String role) {
+    /** Whether what takes a recent proof is refused just now. Event loop only. */
+    boolean isProofOld() {
+        return stale;
+    }
+
+    /** Makes an account. Event loop only. */
+    JsonObject account(String username, String role) {
         JsonArray roles = role.equals("operator") ? JsonArray.of("member", "operator") : JsonArray.of(role);
         JsonObject made = new JsonObject()
                 .put("id", accounts.isEmpty() ? ME : "0193c2a0-2222-7000-8000-%012x".formatted(accounts.size() + 1))
@@ -124,18 +130,6 @@ final class StubApi {
         } else {
             json(context, 201, account(body.getString("username"), "operator"));
         }
-    }
-
-    private void accept(RoutingContext context) {
-        JsonObject body = context.body().asJsonObject();
-        for (JsonObject invite : invites) {
-            if (body.getString("code").equals(invite.getString("secret")) && invite.getString("usedAt") == null) {
-                invite.put("usedAt", Instant.now().toString()).put("usedBy", body.getString("username"));
-                json(context, 201, account(body.getString("username"), "member"));
-                return;
-            }
-        }
-        StubNode.problem(context, 410, "This invitation is not valid any more", "code");
     }
 
     private void signIn(RoutingContext context) {
@@ -245,24 +239,6 @@ final class StubApi {
         } else {
             json(context, 200, account.mergeIn(context.body().asJsonObject()));
         }
-    }
-
-    private void invite(RoutingContext context) {
-        String code = "stub-invite-" + invites.size();
-        JsonObject invite = new JsonObject()
-                .put("id", "i" + invites.size())
-                .put("createdAt", Instant.now().toString())
-                .put("expiresAt", Instant.now().plusSeconds(600_000).toString())
-                .put("createdBy", "mara");
-        invites.addFirst(invite.copy().put("secret", code));
-        json(context, 201, invite.put("code", code));
-    }
-
-    private void revoke(RoutingContext context) {
-        invites.stream()
-                .filter(one -> one.getString("id").equals(context.pathParam("id")))
-                .forEach(one -> one.put("revokedAt", Instant.now().toString()));
-        context.response().setStatusCode(204).end();
     }
 
     private void identities(RoutingContext context) {
@@ -449,7 +425,7 @@ final class StubApi {
         return new JsonObject().put("items", items).put("next", next);
     }
 
-    private static void json(RoutingContext context, int status, JsonObject body) {
+    static void json(RoutingContext context, int status, JsonObject body) {
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "application/json")

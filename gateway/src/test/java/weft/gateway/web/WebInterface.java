@@ -10,10 +10,10 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URL;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,11 +102,14 @@ abstract class WebInterface {
 
     private void fetch(RoutingContext context) {
         var asked = context.request();
-        client.request(HttpMethod.GET, gateway.getPort(), gateway.getHost(), asked.uri())
-                .compose(request -> {
-                    request.putHeader("Accept-Encoding", asked.headers().get("Accept-Encoding") == null ? "" : "gzip");
-                    return request.send();
-                })
+        asked.body()
+                .compose(body -> client.request(asked.method(), gateway.getPort(), gateway.getHost(), asked.uri())
+                        .compose(request -> {
+                            request.putHeader(
+                                    "Accept-Encoding", asked.headers().get("Accept-Encoding") == null ? "" : "gzip");
+                            request.putHeader("Accept", Objects.requireNonNullElse(asked.getHeader("Accept"), "*/*"));
+                            return request.send(body);
+                        }))
                 .compose(answer -> answer.body().map(body -> Map.entry(answer, body)))
                 .onSuccess(whole -> {
                     var answer = whole.getKey();

@@ -66,6 +66,7 @@ public class NodeApplication implements QuarkusApplication {
             progress.say("Node address: " + address);
         }
         progress.say("Health and metrics: http://127.0.0.1:" + preparation.managementPort() + "/q/health");
+        progress.say(preparation.reach());
         progress.say(String.format(
                 Locale.ROOT, "Ready after %.1f s: %s", progress.elapsed().toMillis() / 1000.0, preparation.url()));
         if (!preparation.untilReady()) {

@@ -25,13 +25,16 @@ final class Preparation {
     private final DataDirectory data;
     private final NodeDatabase database;
     private final String url;
+    private final String reach;
     private final int managementPort;
     private final boolean untilReady;
 
-    private Preparation(DataDirectory data, NodeDatabase database, String url, int managementPort, boolean untilReady) {
+    private Preparation(
+            DataDirectory data, NodeDatabase database, NodeSettings.Http http, int managementPort, boolean untilReady) {
         this.data = data;
         this.database = database;
-        this.url = url;
+        this.url = NodeUrl.of(http);
+        this.reach = Reach.line(http, Reach.ofThisMachine());
         this.managementPort = managementPort;
         this.untilReady = untilReady;
     }
@@ -61,7 +64,7 @@ final class Preparation {
         NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
         set(server);
         set(database.settings());
-        return new Preparation(data, database, NodeUrl.of(settings.http()), managementPort, options.untilReady);
+        return new Preparation(data, database, settings.http(), managementPort, options.untilReady);
     }
 
     /** An empty text would name the directory that the node was started in. */
@@ -153,6 +156,11 @@ final class Preparation {
     /** Where a browser finds the node. */
     String url() {
         return url;
+    }
+
+    /** Who finds it besides this machine. */
+    String reach() {
+        return reach;
     }
 
     /** Loopback port of health and metrics. */

@@ -184,10 +184,12 @@ class NodeIT {
     @Test
     void theCommandLineBeatsTheFile() throws Exception {
         int port = RunningNode.freePort();
-        Path config = Files.writeString(directory.resolve("weft.json"), "{\"weft\": {\"http\": {\"port\": 1}}}");
+        Path config = Files.writeString(
+                directory.resolve("weft.json"),
+                "{\"weft\": {\"http\": {\"port\": 1, \"public-url\": \"https://club.example\"}}}");
         try (RunningNode node = RunningNode.ready(
                 directory.resolve("data"), "--config", config.toString(), "--port", String.valueOf(port))) {
-            assertThat(node.output()).contains(":" + port + "/");
+            assertThat(node.output()).contains(":" + port + "/").contains("Others find it at https://club.example,");
         }
     }
 

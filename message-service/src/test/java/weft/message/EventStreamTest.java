@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -63,6 +64,16 @@ class EventStreamTest {
             assertThat(all.get(i)).isEqualTo(all.get(i - 1) + 1);
         }
         assertThat(first.lines).contains("event:message.created", "event:message.state");
+    }
+
+    @Test
+    void aStreamTellsProxiesToPassItOnAsItComes() throws Exception {
+        Member member = new Member();
+        member.identity("One");
+        Listener listener = listen(member, null);
+        assertThat(listener.headers.firstValue("X-Accel-Buffering")).hasValue("no");
+        assertThat(listener.headers.allValues("Cache-Control")).containsExactly("no-store, no-transform");
+        listener.close();
     }
 
     @Test
@@ -148,16 +159,18 @@ class EventStreamTest {
         }
         HttpResponse<Stream<String>> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         assertThat(answer.statusCode()).isEqualTo(200);
-        return new Listener(answer.body());
+        return new Listener(answer.headers(), answer.body());
     }
 
     private static final class Listener {
 
         final List<String> lines = new CopyOnWriteArrayList<>();
         final Thread thread;
+        final HttpHeaders headers;
         private final Stream<String> body;
 
-        Listener(Stream<String> body) {
+        Listener(HttpHeaders headers, Stream<String> body) {
+            this.headers = headers;
             this.body = body;
             this.thread = Thread.ofVirtual().start(this::read);
         }

@@ -8,10 +8,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import weft.auth.config.NodeAddresses;
 import weft.auth.domain.Reference;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -37,7 +36,7 @@ public class AccountResetResource {
     private final AccessLog log;
     private final Writes writes;
     private final CurrentCaller current;
-    private final Optional<String> publicUrl;
+    private final NodeAddresses node;
 
     @Inject
     AccountResetResource(
@@ -46,13 +45,13 @@ public class AccountResetResource {
             AccessLog log,
             Writes writes,
             CurrentCaller current,
-            @ConfigProperty(name = "weft.http.public-url") Optional<String> publicUrl) {
+            NodeAddresses node) {
         this.accounts = accounts;
         this.resets = resets;
         this.log = log;
         this.writes = writes;
         this.current = current;
-        this.publicUrl = publicUrl;
+        this.node = node;
     }
 
     /**
@@ -89,8 +88,6 @@ public class AccountResetResource {
     }
 
     private String url(Reference code) {
-        return publicUrl
-                .map(base -> base.replaceAll("/+$", "") + "/reset#" + code.text())
-                .orElse(null);
+        return node.publicUrl().map(base -> base + "/reset#" + code.text()).orElse(null);
     }
 }

@@ -101,8 +101,10 @@ public class GatewayFilters {
     }
 
     void routes(@Observes Router router) {
-        router.get("/robots.txt").order(-1).handler(context -> text(context, "User-agent: *\nDisallow: /\n"));
-        router.get("/.well-known/security.txt").order(-1).handler(this::securityText);
+        ReadRoutes.path(router, "/robots.txt")
+                .order(-1)
+                .handler(context -> text(context, "User-agent: *\nDisallow: /\n"));
+        ReadRoutes.path(router, "/.well-known/security.txt").order(-1).handler(this::securityText);
         router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
         router.route().order(-FIRST - 1).failureHandler(new Failures(gone)::handle);
         router.route(Failures.ROOT).order(-1).handler(Failures::keepStatus);

@@ -50,6 +50,8 @@ public final class SecurityHeaders {
             "X-Robots-Tag",
             "noindex, nofollow");
 
+    private static final String UNSTORED = "no-store";
+
     private static final Map<String, String> STRICT = Stream.concat(
                     ALWAYS.entrySet().stream(),
                     Stream.of(Map.entry("Strict-Transport-Security", "max-age=63072000; includeSubDomains")))
@@ -85,7 +87,9 @@ public final class SecurityHeaders {
         MultiMap headers = context.response().headers();
         current.forEach(headers::set);
         if (context.request().path() != null && context.request().path().startsWith("/api/")) {
-            headers.set("Cache-Control", "no-store");
+            // Who answers may add to it, and take nothing away.
+            String own = headers.get("Cache-Control");
+            headers.set("Cache-Control", own != null && own.startsWith(UNSTORED) ? own : UNSTORED);
         } else if (!headers.contains("Cache-Control")) {
             headers.set("Cache-Control", "no-cache");
         }

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
 import weft.gateway.domain.BodyBounds;
+import weft.gateway.filter.ReadRoutes;
 import weft.gateway.filter.Refusal;
 import weft.service.http.GatheredBody;
 import weft.service.problem.Problem;
@@ -26,7 +27,7 @@ public class QrCodeRoute {
     private static final Pattern LINK = Pattern.compile("https?://[^/?#\\s]{1,300}/join#[A-Za-z0-9_-]{1,100}");
 
     void mount(@Observes Router router) {
-        router.getWithRegex("/qr/(?<address>[0-9a-f]{32})\\.svg").handler(QrCodeRoute::draw);
+        ReadRoutes.form(router, "/qr/(?<address>[0-9a-f]{32})\\.svg").handler(QrCodeRoute::draw);
         router.post(BodyBounds.LINKS).handler(QrCodeRoute::drawLink);
     }
 

@@ -183,6 +183,32 @@ class EveryEndpointTest {
         }
     }
 
+    /** Every GET of the API, those of the pages and of what else is read, let in or not, there or not. */
+    @Test
+    void headIsAnsweredAsGetIs() {
+        List<String> paths = new ArrayList<>(List.of(
+                "/",
+                "/setup",
+                "/signin",
+                "/i/none",
+                "/nowhere",
+                "/robots.txt",
+                "/.well-known/security.txt",
+                "/qr/" + "a".repeat(32) + ".svg",
+                "/qr/none.svg",
+                "/api/v1/openapi.json",
+                "/api/v1/nowhere"));
+        operations.stream()
+                .filter(operation -> operation.method().equals("GET"))
+                .map(this::filled)
+                .forEach(paths::add);
+        for (RawApi who : List.of(operator, RawApi.anonymous(weft.port()))) {
+            for (String path : paths) {
+                assertThat(who.head("HEAD", path)).as(path).isEqualTo(who.head("GET", path));
+            }
+        }
+    }
+
     @Test
     void whatIsForOperatorsIsRefusedToMembers() {
         for (String path : List.of("accounts", "invites", "access-attempts")) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -75,6 +77,27 @@ final class RawApi {
                     && body.path("status").asInt() == status
                     && body.path("type").asText().startsWith("urn:weft:problem:")
                     && !body.path("title").asText().isBlank();
+        }
+    }
+
+    /** The status and those headers of an answer that don't change from one to the next. */
+    record Head(int status, Map<String, List<String>> headers) {}
+
+    /** How a path is answered; a stream is left as soon as it begins. */
+    Head head(String method, String path) {
+        HttpRequest request = request(method, path, null, null);
+        try {
+            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
+            Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+            headers.keySet()
+                    .removeAll(List.of("content-length", "date", "retry-after", "transfer-encoding", ":status"));
+            return new Head(answer.statusCode(), headers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

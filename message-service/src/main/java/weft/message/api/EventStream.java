@@ -25,7 +25,9 @@ final class EventStream {
     static final int BUFFER = 64;
 
     private static final Logger LOG = Logger.getLogger(EventStream.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** A proxy ends a stream in which nothing passes for a while; so often something does, if only a comment. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(5);
 
     private final Caller caller;
@@ -125,12 +127,22 @@ final class EventStream {
             }
             if (wrote || position != before) {
                 lastWrite = System.nanoTime();
-            } else if (System.nanoTime() - lastWrite > HEARTBEAT.toNanos() && client.requested() > 0) {
+            } else if (rest(lastWrite) <= 0 && client.requested() > 0) {
                 client.emit(sse.newEventBuilder().comment("").build());
                 lastWrite = System.nanoTime();
             }
-            wakeups.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
+            wakeups.tryAcquire(pause(rest(lastWrite)), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Nanoseconds until a stream in which nothing was written since then needs a comment. */
+    private static long rest(long lastWrite) {
+        return HEARTBEAT.toNanos() - (System.nanoTime() - lastWrite);
+    }
+
+    /** How long to wait for news: never past the next comment. One that is due waits for a client who reads. */
+    static long pause(long rest) {
+        return rest <= 0 ? LOOK_ANYWAY.toNanos() : Math.min(rest, LOOK_ANYWAY.toNanos());
     }
 
     /** Tells a client whose history is gone to start afresh, and everybody that the stream stands. */

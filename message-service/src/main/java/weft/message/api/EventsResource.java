@@ -7,9 +7,11 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
@@ -32,13 +34,21 @@ public class EventsResource {
         this.streams = streams;
     }
 
+    /** To proxies: pass each event on as it comes, keep none, and pack none together. */
+    private static final String UNBUFFERED = "no";
+
+    private static final String UNSTORED = "no-store, no-transform";
+
     /**
      * Server-sent events. Those of the account's log carry its number as id: with {@code Last-Event-ID} the stream goes on
-     * after that one, without a gap; {@code reset} says that so much history is gone. Without it the stream starts now.
+     * after that one, without a gap; {@code reset} says that so much history is gone. Without it the stream starts now. Where
+     * nothing happens there is a comment every 15 s.
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Needs(Scope.MESSAGES_READ)
+    @ResponseHeader(name = "X-Accel-Buffering", value = UNBUFFERED)
+    @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = UNSTORED)
     public Multi<OutboundSseEvent> follow(@HeaderParam("Last-Event-ID") String last, @Context Sse sse) {
         EventStream stream = streams.add(caller.get(), position(last));
         return Multi.createFrom().emitter(client -> stream.begin(client, sse), BackPressureStrategy.ERROR);

@@ -32,7 +32,7 @@ import weft.service.problem.ProblemException;
  * A message as a form. Taken apart in memory with Netty's decoder: what the framework would do puts files on disk, in clear.
  *
  * @param members the parts without a file name, as members of the JSON they stand for
- * @param files the parts with one
+ * @param files the parts with one; an input of files in which none was chosen is no file
  */
 record Form(ObjectNode members, List<Attachment> files) {
 
@@ -115,6 +115,8 @@ record Form(ObjectNode members, List<Attachment> files) {
 
     private void add(InterfaceHttpData part) throws IOException {
         switch (part) {
+            // What browsers send for an input of files in which none was chosen.
+            case FileUpload none when none.getFilename().isEmpty() && none.length() == 0 -> {}
             case FileUpload file -> files.add(DraftInput.file(part.getName(), file.getFilename(), file.get()));
             case Attribute attribute -> member(attribute.getName(), text(attribute));
             default ->

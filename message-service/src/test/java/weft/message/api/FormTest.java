@@ -80,6 +80,25 @@ class FormTest {
         }
     }
 
+    /** RFC 7578 leaves it open; every browser sends the input of files also when nobody chose one. */
+    @Test
+    void anInputOfFilesInWhichNoneWasChosenIsNoFile() {
+        String none = "--b\r\nContent-Disposition: form-data; name=\"attachment\"; filename=\"\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\n\r\n";
+        Form form = read(none + WHOLE);
+        assertThat(form.members().path("content").textValue()).isEqualTo("Hello");
+        assertThat(form.files()).singleElement().satisfies(file -> assertThat(file.name())
+                .isEqualTo("a.txt"));
+        assertThat(read(none + none + "--b--").files()).isEmpty();
+    }
+
+    @Test
+    void anEmptyFileWithANameIsAFile() {
+        Form form = read(WHOLE.replace("bytes", ""));
+        assertThat(form.files()).singleElement().satisfies(file -> assertThat(file.data())
+                .isEmpty());
+    }
+
     /** The parts before the cut are whole, and the rest would be lost without a word. */
     @Test
     void aFormThatWasCutShortIsRefusedWhereverItWasCut() {

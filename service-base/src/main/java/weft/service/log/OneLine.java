@@ -8,7 +8,8 @@ import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * Makes one line of every message of the log, whoever wrote what is in it: {@link Printable} for all that is logged, so that no place
- * can forget it. The messages of failures are taken care of too; their stack traces stay as they are.
+ * can forget it. The messages of failures are taken care of too; their stack traces stay as they are. Of what a library says many
+ * times of one fault, one line is let through, see {@link Repeats}.
  */
 @LoggingFilter(name = OneLine.NAME)
 public final class OneLine implements Filter {
@@ -27,6 +28,8 @@ public final class OneLine implements Filter {
     /** Causes of causes that are looked at. */
     private static final int DEEPEST = 20;
 
+    private final Repeats repeats = new Repeats();
+
     @Override
     public boolean isLoggable(LogRecord record) {
         String message = MESSAGES.format(record);
@@ -36,7 +39,7 @@ public final class OneLine implements Filter {
         if (record.getThrown() != null && !isPrintable(record.getThrown())) {
             record.setThrown(Told.of(record.getThrown(), DEEPEST));
         }
-        return true;
+        return repeats.isNews(record);
     }
 
     private static void write(LogRecord record, String message) {

@@ -59,6 +59,21 @@ class OneLineTest {
     }
 
     @Test
+    void ofWhatALibrarySaysForEverythingUnderWayOneLineIsSeen() {
+        OneLine filter = new OneLine();
+        int seen = 0;
+        for (int i = 0; i < 50; i++) {
+            ExtLogRecord repeated = new ExtLogRecord(Level.SEVERE, "Unhandled exception", "test");
+            repeated.setThrown(new IllegalStateException("Result is already complete"));
+            seen += filter.isLoggable(repeated) ? 1 : 0;
+            ExtLogRecord other = new ExtLogRecord(Level.SEVERE, "Unhandled exception", "test");
+            other.setThrown(new IllegalStateException("something else"));
+            assertThat(filter.isLoggable(other)).isTrue();
+        }
+        assertThat(seen).isEqualTo(1);
+    }
+
+    @Test
     void whatHappensOftenIsSaidOnceInAWhileWithItsNumber() {
         Sampled lines = new Sampled(Duration.ofSeconds(10));
         long now = System.nanoTime() + Duration.ofSeconds(1).toNanos();

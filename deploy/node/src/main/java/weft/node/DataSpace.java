@@ -1,0 +1,56 @@
+package weft.node;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Whether the node can still write its data, as a health check on the management port: a message that can't be put on disk is not
+ * acknowledged, so a node with a full disk is alive and not ready. Writes a few bytes to know.
+ */
+@Readiness
+@Singleton
+final class DataSpace implements HealthCheck {
+
+    /** Bytes that have to be free: two of the files in which the database writes what it is going to do. */
+    static final long LEAST = 32L << 20;
+
+    private static final byte[] PROBE = new byte[512];
+
+    private final Path root;
+
+    DataSpace(@ConfigProperty(name = "weft.data", defaultValue = "data") Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<String> reason = reason(root, LEAST);
+        var answer = HealthCheckResponse.named("data directory").status(reason.isEmpty());
+        reason.ifPresent(text -> answer.withData("reason", text));
+        return answer.build();
+    }
+
+    /** Why nothing can be written there; empty when it can. */
+    static Optional<String> reason(Path directory, long least) {
+        Path probe = directory.resolve("probe.new");
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < least) {
+                return Optional.of("The disk of " + directory + " is full: " + (free >> 20) + " MB are free, and "
+                        + (least >> 20) + " MB are needed. Make room.");
+            }
+            Files.write(probe, PROBE);
+            Files.delete(probe);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("Nothing can be written in " + directory + " (" + e.getMessage() + ").");
+        }
+    }
+}

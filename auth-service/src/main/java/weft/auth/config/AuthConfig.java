@@ -5,7 +5,10 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import weft.auth.domain.PasswordRules;
 
 /** Settings of auth-service. */
 @ConfigMapping(prefix = "weft.auth")
@@ -49,6 +52,22 @@ public interface AuthConfig {
     @WithDefault("P90D")
     Duration inviteRetention();
 
+    /** What is wrong with values that are each of the right kind; empty when nothing is. Every problem begins with its key. */
+    default List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        requireAtLeast(
+                "argon2-memory-kib", Passwords.LEAST_MEMORY_KIB, passwords().argon2MemoryKib(), problems);
+        requireAtLeast("argon2-passes", 1, passwords().argon2Passes(), problems);
+        requireAtLeast("min-length", PasswordRules.LEAST_MIN_LENGTH, passwords().minLength(), problems);
+        return problems;
+    }
+
+    private static void requireAtLeast(String key, int least, int value, List<String> problems) {
+        if (value < least) {
+            problems.add("weft.auth.passwords." + key + " must be at least " + least + ", not " + value + ".");
+        }
+    }
+
     /** Lives of sessions, by role. */
     interface Sessions {
 
@@ -82,6 +101,9 @@ public interface AuthConfig {
 
     /** Passwords and their hashes. */
     interface Passwords {
+
+        /** The least memory that OWASP recommends for one pass. */
+        int LEAST_MEMORY_KIB = 19_456;
 
         /** Fewest characters. At least 12. */
         @WithDefault("15")

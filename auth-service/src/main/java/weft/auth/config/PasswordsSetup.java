@@ -28,17 +28,15 @@ import weft.service.files.UnusableFile;
 /** Makes the parts that passwords are handled with from the configuration, and refuses one that would make them weak. */
 public class PasswordsSetup {
 
-    private static final int LEAST_MEMORY_KIB = 19_456;
     private static final List<String> OWN_WORDS = List.of("weft", "reticulum", "lxmf", "nomadnet");
 
     @Produces
     @Singleton
     Argon2Hasher hasher(AuthConfig config, KeyDirectory keys) {
         AuthConfig.Passwords passwords = config.passwords();
-        if (passwords.argon2MemoryKib() < LEAST_MEMORY_KIB) {
-            throw new IllegalArgumentException("weft.auth.passwords.argon2-memory-kib is at least " + LEAST_MEMORY_KIB
-                    + ", not " + passwords.argon2MemoryKib());
-        }
+        config.problems().stream().findFirst().ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
         return new Argon2Hasher(keys.pepper(), passwords.argon2MemoryKib(), passwords.argon2Passes());
     }
 

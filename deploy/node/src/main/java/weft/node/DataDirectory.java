@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** The directory that holds everything a node keeps, taken by one process at a time. Made, for its owner only, where it is absent. */
 public final class DataDirectory implements AutoCloseable {
 
+    private static final String LOCK = "node.lock";
+
     private final Path root;
     private final FileChannel channel;
     private final FileLock lock;
@@ -23,29 +25,60 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
+     * Looks whether a process could take the directory, and makes nothing.
+     *
+     * @return it, absolute
+     * @throws DirectoryTaken when another node has it
+     * @throws StartFailure when it can't be one
+     */
+    public static Path examine(Path directory) {
+        Path root = GivenPath.directory("The data directory", directory);
+        GivenPath.directory("The directory of the keys", root.resolve("keys"));
+        Path lockFile = root.resolve(LOCK);
+        if (Files.isWritable(lockFile)) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    FileLock lock = tryLock(channel)) {
+                if (lock == null) {
+                    throw taken(root);
+                }
+            } catch (IOException e) {
+                throw unusable(root, e);
+            }
+        }
+        return root;
+    }
+
+    private static DirectoryTaken taken(Path root) {
+        return new DirectoryTaken(
+                "Another node is running on " + root + ". Stop it first, or choose another directory with --data.");
+    }
+
+    private static StartFailure unusable(Path root, IOException e) {
+        return new StartFailure(
+                "The data directory " + root + " can't be used. Give this user the right to write it", e);
+    }
+
+    /**
      * Takes the directory for this process. The system gives it back when the process ends, however it ends.
      *
      * @throws DirectoryTaken when another node has it
      * @throws StartFailure when it can't be made, written or worked in
      */
     public static DataDirectory take(Path directory) {
-        Path root = GivenPath.directory("The data directory", directory);
-        GivenPath.directory("The directory of the keys", root.resolve("keys"));
+        Path root = examine(directory);
         try {
             makePrivate(root);
             makePrivate(root.resolve("keys"));
             FileChannel channel =
-                    FileChannel.open(root.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new DirectoryTaken("Another node is running on " + root
-                        + ". Stop it first, or choose another directory with --data.");
+                throw taken(root);
             }
             return new DataDirectory(root, channel, lock);
         } catch (IOException e) {
-            throw new StartFailure(
-                    "The data directory " + root + " can't be used. Give this user the right to write it", e);
+            throw unusable(root, e);
         }
     }
 

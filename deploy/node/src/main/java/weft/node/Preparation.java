@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import weft.gateway.domain.BodyBounds;
 import weft.node.config.CheckedConfiguration;
 import weft.node.config.ConfigurationCheck;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeSettings;
+import weft.node.database.GivenDatabase;
 import weft.node.database.NodeDatabase;
 import weft.node.imports.ReticulumImport;
 import weft.node.tls.NodeCertificate;
@@ -26,21 +28,29 @@ final class Preparation {
     private final NodeDatabase database;
     private final String url;
     private final String reach;
+    private final String fingerprint;
     private final int managementPort;
     private final boolean untilReady;
 
     private Preparation(
-            DataDirectory data, NodeDatabase database, NodeSettings.Http http, int managementPort, boolean untilReady) {
+            DataDirectory data,
+            NodeDatabase database,
+            NodeSettings.Http http,
+            String fingerprint,
+            int managementPort,
+            boolean untilReady) {
         this.data = data;
         this.database = database;
         this.url = NodeUrl.of(http);
         this.reach = Reach.line(http, Reach.ofThisMachine());
+        this.fingerprint = fingerprint;
         this.managementPort = managementPort;
         this.untilReady = untilReady;
     }
 
     /**
-     * Prepares a start, and leaves in the system properties what the services read.
+     * Prepares a start, and leaves in the system properties what the services read. Everything that needs no database is looked at
+     * before anything is made.
      *
      * @throws StartFailure when something is missing or wrong
      */
@@ -48,23 +58,42 @@ final class Preparation {
         requireNamed("--data", options.data);
         requireNamed("--config", options.config);
         requireNamed("--import-reticulum", options.importReticulum);
-        DataDirectory data = DataDirectory.take(options.data);
-        progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
-        setCommandLine(options, data);
-        if (options.importReticulum != null) {
-            new ReticulumImport(data, progress)
-                    .from(GivenPath.existing("The Reticulum configuration", options.importReticulum));
-        }
-        nameConfigurationFiles(options, data);
-        CheckedConfiguration checked = ConfigurationCheck.ofApplication().read();
+        Path root = DataDirectory.examine(options.data);
+        setCommandLine(options, root);
+        nameOperatorsFile(options, root);
+        ConfigurationCheck check = ConfigurationCheck.ofApplication();
+        Optional<ReticulumImport> taken = Optional.ofNullable(options.importReticulum)
+                .map(given -> GivenPath.existing("The Reticulum configuration", given))
+                .map(directory -> ReticulumImport.of(
+                        directory, check.read(Optional.empty()).listeners()));
+        CheckedConfiguration checked = check.read(imported(taken, root));
         NodeSettings settings = checked.node();
+        Optional<NodeCertificate> given = NodeCertificate.given(settings.http());
+        Optional<GivenDatabase> ready = GivenDatabase.of(settings.db());
+        FreeListeners.require(checked.ownListeners());
+
+        DataDirectory data = DataDirectory.take(root);
+        progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
+        taken.ifPresent(found -> found.keep(data, progress));
         FreePort.keep(checked.listeners().stream().map(ListenAddress::port).collect(Collectors.toSet()));
         int managementPort = settings.managementPort().orElseGet(FreePort::next);
-        Map<String, String> server = serverSettings(settings, data, managementPort, progress);
-        NodeDatabase database = NodeDatabase.open(settings.db(), data, progress);
-        set(server);
+        NodeCertificate certificate =
+                given.orElseGet(() -> NodeCertificate.in(data.file("tls"), Instant.now(), progress));
+        NodeDatabase database = NodeDatabase.open(ready, data, progress);
+        set(serverSettings(settings, certificate, managementPort));
         set(database.settings());
-        return new Preparation(data, database, settings.http(), managementPort, options.untilReady);
+        return new Preparation(
+                data, database, settings.http(), certificate.fingerprint(), managementPort, options.untilReady);
+    }
+
+    /** What this start imports, or what an earlier one has. */
+    private static Optional<ConfigurationFile> imported(Optional<ReticulumImport> taken, Path root) {
+        Path file = ReticulumImport.written(root);
+        if (taken.isPresent() || isNamed(file)) {
+            System.setProperty(ConfigurationFile.IMPORTED, file.toString());
+        }
+        return taken.map(found -> ConfigurationFile.imported(file, found.json()))
+                .or(() -> isNamed(file) ? Optional.of(ConfigurationFile.imported(file)) : Optional.empty());
     }
 
     /** An empty text would name the directory that the node was started in. */
@@ -74,9 +103,9 @@ final class Preparation {
         }
     }
 
-    private static void setCommandLine(NodeOptions options, DataDirectory data) {
+    private static void setCommandLine(NodeOptions options, Path root) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("weft.data", data.root().toString());
+        settings.put("weft.data", root.toString());
         putIfGiven(settings, "weft.http.host", options.host);
         putIfGiven(settings, "weft.http.port", options.port);
         putIfGiven(settings, "weft.management-port", options.managementPort);
@@ -89,16 +118,13 @@ final class Preparation {
         }
     }
 
-    private static void nameConfigurationFiles(NodeOptions options, DataDirectory data) {
-        Path standard = data.file("weft.yaml");
-        if (options.config != null) {
-            nameConfigurationFile(ConfigurationFile.OPERATORS, options.config);
-        } else if (isNamed(standard)) {
-            nameConfigurationFile(ConfigurationFile.OPERATORS, standard);
-        }
-        Path imported = ReticulumImport.written(data);
-        if (isNamed(imported)) {
-            nameConfigurationFile(ConfigurationFile.IMPORTED, imported);
+    private static void nameOperatorsFile(NodeOptions options, Path root) {
+        Path standard = root.resolve("weft.yaml");
+        if (options.config != null || isNamed(standard)) {
+            Path file = options.config == null ? standard : options.config;
+            System.setProperty(
+                    ConfigurationFile.OPERATORS,
+                    GivenPath.existing("The configuration file", file).toString());
         }
     }
 
@@ -107,25 +133,9 @@ final class Preparation {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static void nameConfigurationFile(String property, Path file) {
-        System.setProperty(
-                property, GivenPath.existing("The configuration file", file).toString());
-    }
-
     private static Map<String, String> serverSettings(
-            NodeSettings settings, DataDirectory data, int managementPort, Progress progress) {
+            NodeSettings settings, NodeCertificate certificate, int managementPort) {
         NodeSettings.Http http = settings.http();
-        if (http.port() < 1 || http.port() > 65535) {
-            throw new StartFailure("weft.http.port is a port from 1 to 65535, not " + http.port() + ".");
-        }
-        if (http.certificate().isPresent() != http.certificateKey().isPresent()) {
-            throw new StartFailure(
-                    "weft.http.certificate and weft.http.certificate-key go together; give both or none.");
-        }
-        NodeCertificate certificate = http.certificate().isPresent()
-                ? NodeCertificate.of(
-                        http.certificate().get(), http.certificateKey().orElseThrow())
-                : NodeCertificate.in(data.file("tls"), Instant.now(), progress);
         Map<String, String> server = new LinkedHashMap<>();
         server.put("quarkus.http.host", http.host());
         server.put("quarkus.http.ssl-port", String.valueOf(http.port()));
@@ -140,10 +150,6 @@ final class Preparation {
 
     /** The server's limit is for all paths; the gateway refuses with the smaller one of a path and better words. */
     private static long largestBody(NodeSettings.Limits limits) {
-        if (limits.deliveryKb() < 1 || limits.deliveryKb() > BodyBounds.MOST_DELIVERY_KB) {
-            throw new StartFailure("weft.limits.delivery-kb is from 1 to " + BodyBounds.MOST_DELIVERY_KB + ", not "
-                    + limits.deliveryKb() + ".");
-        }
         return new BodyBounds(limits.deliveryKb()).ofServer();
     }
 
@@ -161,6 +167,11 @@ final class Preparation {
     /** Who finds it besides this machine. */
     String reach() {
         return reach;
+    }
+
+    /** SHA-256 of the certificate that a browser is shown, in pairs of hexadecimal digits as browsers have it. */
+    String fingerprint() {
+        return fingerprint;
     }
 
     /** Loopback port of health and metrics. */

@@ -3,6 +3,7 @@ package weft.gateway.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import weft.gateway.domain.ForwardedHeader;
@@ -63,4 +64,16 @@ public interface HttpSettings {
     /** Where to report security problems, for {@code /.well-known/security.txt}: a mailto: or https: address. */
     @WithName("security-contact")
     Optional<String> securityContact();
+
+    /** What is wrong with values that are each of the right kind; empty when nothing is. Every problem begins with its key. */
+    default List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (connections() < 1) {
+            problems.add("weft.http.connections must be at least 1, not " + connections() + ".");
+        }
+        if (connectionsPerAddress() < 1) {
+            problems.add("weft.http.connections-per-address must be at least 1, not " + connectionsPerAddress() + ".");
+        }
+        return problems;
+    }
 }

@@ -105,29 +105,20 @@ public class Connections implements HttpServerOptionsCustomizer {
     /** Also the management port: a probe of a busy node must find it bounded, too. */
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
-        int perHost = atLeastOne("weft.http.connections-per-address", settings.connectionsPerAddress());
+        settings.problems().stream().findFirst().ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        int perHost = settings.connectionsPerAddress();
         guard(
                 "https",
                 options.getPort(),
-                new Limits(
-                        atLeastOne("weft.http.connections", settings.connections()),
-                        perHost,
-                        HOSTS_OF_A_NETWORK * perHost,
-                        FIRST,
-                        BETWEEN));
+                new Limits(settings.connections(), perHost, HOSTS_OF_A_NETWORK * perHost, FIRST, BETWEEN));
         if (management) {
             guard(
                     "management",
                     managementPort.orElse(9000),
                     new Limits(OF_MANAGEMENT, OF_MANAGEMENT, OF_MANAGEMENT, FIRST, BETWEEN));
         }
-    }
-
-    private static int atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(key + " is at least 1, not " + value + ".");
-        }
-        return value;
     }
 
     private void guard(String name, int port, Limits limits) {

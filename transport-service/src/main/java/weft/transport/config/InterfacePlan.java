@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.IngressControl;
 import weft.reticulum.router.InterfaceMode;
 import weft.reticulum.router.InterfaceProperties;
 import weft.reticulum.router.MtuKind;
+import weft.service.config.KeyName;
 import weft.service.files.SecretFile;
 
 /**
@@ -44,6 +46,16 @@ public record InterfacePlan(
     private static final int STANDARD_ACCESS_CODE = 16;
     private static final int STANDARD_MAX_CLIENTS = 256;
     private static final long STANDARD_RECONNECT_SECONDS = 5;
+    private static final String STANDARD_LISTEN_HOST = "127.0.0.1";
+
+    /** Stands for the passphrase of an interface that is off, whose file need not be there. */
+    private static final String UNREAD = "unread";
+
+    /** The section of the interfaces. */
+    static final String SECTION = "weft.transport.interfaces";
+
+    /** Whatever a resolver may know; a URL, a port behind the host or a space is none of it. */
+    private static final Pattern HOST = Pattern.compile("[^\\s\\p{Cntrl}/@\\[\\],;\"':]+|[0-9a-fA-F:.]+(%[^\\s/]+)?");
 
     private static final Map<String, InterfaceMode> MODES = Map.of(
             "full", InterfaceMode.FULL,
@@ -55,12 +67,12 @@ public record InterfacePlan(
             "internal", InterfaceMode.INTERNAL);
 
     /**
-     * Checks the settings of one interface.
+     * Checks the settings of one interface. Of one that is disabled no file is read.
      *
      * @throws InvalidSetting naming the key and what to write instead
      */
     public static InterfacePlan of(String name, TransportSettings.InterfaceSettings settings) {
-        String key = "weft.transport.interfaces." + name;
+        String key = KeyName.of(SECTION, name);
         Kind kind =
                 switch (settings.type().toLowerCase(Locale.ROOT)) {
                     case "tcp-client" -> Kind.TCP_CLIENT;
@@ -69,6 +81,7 @@ public record InterfacePlan(
                         throw new InvalidSetting(
                                 key + ".type", "must be tcp-client or tcp-server, not \"" + settings.type() + "\"");
                 };
+        String host = host(key, kind, settings);
         require(settings.port() >= 1 && settings.port() <= 65_535, key + ".port", "must be from 1 to 65535");
         int maxClients = settings.maxClients().orElse(STANDARD_MAX_CLIENTS);
         require(maxClients >= 1, key + ".max-clients", "must be at least 1");
@@ -83,13 +96,27 @@ public record InterfacePlan(
         return new InterfacePlan(
                 name,
                 kind,
-                settings.host(),
+                host,
                 settings.port(),
                 properties(key, settings, access),
                 access,
                 maxClients,
                 reconnect * 1000,
-                !settings.ignoreHubManners().orElse(false) && !isOwnHost(settings.host()));
+                !settings.ignoreHubManners().orElse(false) && !isOwnHost(host));
+    }
+
+    /** A client without one would dial this very machine and say nothing of it. */
+    private static String host(String key, Kind kind, TransportSettings.InterfaceSettings settings) {
+        require(
+                kind == Kind.TCP_SERVER || settings.host().isPresent(),
+                key + ".host",
+                "is missing; a tcp-client needs the host name or address that it dials");
+        String host = settings.host().orElse(STANDARD_LISTEN_HOST);
+        require(
+                HOST.matcher(host).matches(),
+                key + ".host",
+                "must be a host name or an address, without brackets, port or space, not \"" + host + "\"");
+        return host;
     }
 
     /** A hub on this very host is the same operator's, who restarts both as often as needed. */
@@ -160,6 +187,9 @@ public record InterfacePlan(
         }
         Path file = settings.passphraseFile().get();
         require(settings.passphrase().isEmpty(), key, "has both passphrase and passphrase-file; keep one of them");
+        if (!settings.enabled()) {
+            return Optional.of(UNREAD);
+        }
         return Optional.of(SecretFile.text("The file that " + key + ".passphrase-file names,", file));
     }
 

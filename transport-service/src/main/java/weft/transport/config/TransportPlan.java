@@ -1,8 +1,10 @@
 package weft.transport.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import weft.service.config.KeyName;
 import weft.service.listen.ListenAddress;
 
 /**
@@ -16,24 +18,35 @@ public record TransportPlan(List<InterfacePlan> interfaces, List<String> manager
     private static final Pattern IDENTITY_HASH = Pattern.compile("[0-9a-fA-F]{32}");
 
     /**
-     * Checks the settings; opens nothing. Reads the files that they name: not on an event loop.
+     * Checks the settings, also those of interfaces that are off; opens nothing. Reads the files that the others name: not on an event
+     * loop.
      *
-     * @throws InvalidSetting naming the key and what to write instead
+     * @throws InvalidSetting naming every wrong key and what to write instead
      */
     public static TransportPlan of(TransportSettings settings) {
-        List<InterfacePlan> interfaces = settings.interfaces().entrySet().stream()
-                .filter(entry -> entry.getValue().enabled())
-                .map(entry -> InterfacePlan.of(entry.getKey(), entry.getValue()))
-                .toList();
+        List<String> problems = new ArrayList<>();
+        List<InterfacePlan> interfaces = new ArrayList<>();
+        settings.interfaces().forEach((name, written) -> {
+            try {
+                InterfacePlan plan = InterfacePlan.of(name, written);
+                if (written.enabled()) {
+                    interfaces.add(plan);
+                }
+            } catch (InvalidSetting wrong) {
+                problems.addAll(wrong.problems());
+            }
+        });
         List<String> managers = settings.managers().orElse(List.of());
         for (int i = 0; i < managers.size(); i++) {
             if (!IDENTITY_HASH.matcher(managers.get(i)).matches()) {
-                throw new InvalidSetting(
-                        "weft.transport.managers[" + i + "]",
-                        "must be an identity hash of 32 hexadecimal digits, not \"" + managers.get(i) + "\"");
+                problems.add("weft.transport.managers[" + i
+                        + "] must be an identity hash of 32 hexadecimal digits, not \"" + managers.get(i) + "\"");
             }
         }
-        return new TransportPlan(interfaces, managers);
+        if (!problems.isEmpty()) {
+            throw new InvalidSetting(problems);
+        }
+        return new TransportPlan(List.copyOf(interfaces), managers);
     }
 
     /** Where its interfaces listen. */
@@ -41,7 +54,7 @@ public record TransportPlan(List<InterfacePlan> interfaces, List<String> manager
         return interfaces.stream()
                 .filter(plan -> plan.kind() == InterfacePlan.Kind.TCP_SERVER)
                 .map(plan -> new ListenAddress(
-                        "weft.transport.interfaces." + plan.name() + ".port", plan.host(), plan.port()))
+                        KeyName.of(InterfacePlan.SECTION, plan.name()) + ".port", plan.host(), plan.port()))
                 .toList();
     }
 

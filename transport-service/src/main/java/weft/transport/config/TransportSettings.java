@@ -45,9 +45,8 @@ public interface TransportSettings {
         @WithDefault("true")
         boolean enabled();
 
-        /** Host name or address to dial, or to listen on. */
-        @WithDefault("127.0.0.1")
-        String host();
+        /** Host name or address to dial, which a {@code tcp-client} can't do without, or to listen on: 127.0.0.1 when absent. */
+        Optional<String> host();
 
         /** TCP port, 1 to 65535. */
         int port();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import weft.service.test.Damage;
 class TransportPlanTest {
 
     private static final String HUB = "weft.transport.interfaces.hub.";
+    private static final String ABSENT = "(absent)";
     private static final byte[] PACKET = "a packet".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -78,6 +80,59 @@ class TransportPlanTest {
     }
 
     @Test
+    void aClientDialsWhatItIsToldAndNothingElse() {
+        for (String host : List.of(ABSENT, " ", "tcp://hub.example", "hub.example:4242", "[::1]", "hub example")) {
+            assertThatThrownBy(() -> plan(Map.of(HUB + "host", host)))
+                    .as(host)
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining(HUB + "host");
+        }
+        for (String host :
+                List.of("hub.example", "192.0.2.1", "2001:db8::1", "fe80::1%eth0", "hüb.example", "localhost")) {
+            assertThat(plan(Map.of(HUB + "host", host)).interfaces())
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.host()).isEqualTo(host));
+        }
+        assertThat(plan(Map.of(HUB + "type", "tcp-server", HUB + "host", ABSENT))
+                        .listeners())
+                .singleElement()
+                .satisfies(server -> assertThat(server.host()).isEqualTo("127.0.0.1"));
+    }
+
+    @Test
+    void whatIsWrongWithAnInterfaceThatIsOffIsNamedToo() {
+        Map<String, String> off = new HashMap<>(Map.of(
+                HUB + "enabled",
+                "false",
+                HUB + "passphrase-file",
+                directory.resolve("none").toString()));
+        assertThat(plan(off).interfaces()).isEmpty();
+        off.put(HUB + "type", "tcp");
+        assertThatThrownBy(() -> plan(off)).isInstanceOf(InvalidSetting.class).hasMessageContaining(HUB + "type");
+    }
+
+    @Test
+    void everyWrongInterfaceIsNamedAtOnce() {
+        String other = "weft.transport.interfaces.\"my.other\".";
+        assertThatThrownBy(() -> plan(Map.of(
+                        HUB + "port",
+                        "0",
+                        other + "type",
+                        "tcp-server",
+                        other + "port",
+                        "1",
+                        other + "bitrate",
+                        "3",
+                        "weft.transport.managers[0]",
+                        "nobody")))
+                .isInstanceOfSatisfying(InvalidSetting.class, wrong -> assertThat(wrong.problems())
+                        .hasSize(3)
+                        .anyMatch(problem -> problem.startsWith(HUB + "port "))
+                        .anyMatch(problem -> problem.startsWith(other + "bitrate "))
+                        .anyMatch(problem -> problem.startsWith("weft.transport.managers[0] ")));
+    }
+
+    @Test
     void twoServersOnOneAddressAreNamed() {
         String other = "weft.transport.interfaces.other.";
         Map<String, String> servers = Map.of(
@@ -95,8 +150,15 @@ class TransportPlanTest {
     }
 
     private static TransportPlan plan(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of(HUB + "type", "tcp-client", HUB + "port", "4242"));
-        all.putAll(settings);
+        Map<String, String> all =
+                new HashMap<>(Map.of(HUB + "type", "tcp-client", HUB + "host", "hub.example", HUB + "port", "4242"));
+        settings.forEach((key, value) -> {
+            if (value.equals(ABSENT)) {
+                all.remove(key);
+            } else {
+                all.put(key, value);
+            }
+        });
         return TransportPlan.of(new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredInterceptors()

@@ -14,6 +14,13 @@ import weft.transport.config.TransportPlan;
  */
 public record CheckedConfiguration(NodeSettings node, TransportPlan transport, String managementHost) {
 
+    /** Of {@link #listeners} those that the node can't do without; an interface that can't listen is tried again. */
+    public List<ListenAddress> ownListeners() {
+        return listeners().stream()
+                .filter(address -> !transport.listeners().contains(address))
+                .toList();
+    }
+
     /** Every address that was told to be listened on; not that of health and metrics where any port will do. */
     public List<ListenAddress> listeners() {
         List<ListenAddress> all = new ArrayList<>();

@@ -14,17 +14,22 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexReader;
+import weft.auth.config.AuthConfig;
+import weft.gateway.config.HttpSettings;
 import weft.node.StartFailure;
 import weft.service.config.OperatorText;
 import weft.service.files.UnusableFile;
@@ -42,7 +47,7 @@ public final class ConfigurationCheck {
     private static final String ROOT = "weft";
     private static final DotName MAPPING = DotName.createSimple(ConfigMapping.class);
     private static final Pattern CODE = Pattern.compile("([a-zA-Z.]+Exception: )?[A-Z]{2,10}[0-9]{5}: ");
-    private static final Pattern UNKNOWN = Pattern.compile("^(\\S+) in (.+) does not map to any root$");
+    private static final Pattern UNKNOWN = Pattern.compile("^(.+?) in (.+) does not map to any root$");
 
     private static final String ERROR = "The configuration has an error: ";
     private static final String MANAGEMENT_HOST = "quarkus.management.host";
@@ -114,25 +119,58 @@ public final class ConfigurationCheck {
     }
 
     /**
-     * The configuration of this start. Reads files and resolves names.
+     * The configuration of this start: the operator's file, that of an import, the environment and the command line. Reads files and
+     * resolves names.
      *
+     * @param imported the file of an import, which need not be written yet
      * @throws StartFailure with every key that is wrong
      */
-    public CheckedConfiguration read() {
-        return read(ConfigurationFile.ofThisStart(), System.getenv());
+    public CheckedConfiguration read(Optional<ConfigurationFile> imported) {
+        return read(
+                Stream.concat(ConfigurationFile.operators().stream(), imported.stream())
+                        .toList(),
+                System.getenv());
+    }
+
+    /**
+     * The part of the mesh of one file, read as if there was nothing else.
+     *
+     * @throws StartFailure with what is wrong in it
+     */
+    public static TransportPlan transportAlone(ConfigurationFile file) {
+        List<String> problems = new ArrayList<>(
+                file.keys().problems().stream().map(FlatKeys.Problem::text).toList());
+        if (problems.isEmpty()) {
+            try {
+                return TransportPlan.of(chain().withSources(file.source())
+                        .withMapping(TransportSettings.class)
+                        .build()
+                        .getConfigMapping(TransportSettings.class));
+            } catch (InvalidSetting wrong) {
+                problems.addAll(wrong.problems());
+            } catch (ConfigValidationException | NoSuchElementException | IllegalArgumentException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        throw new StartFailure(String.join("; ", problems));
+    }
+
+    /** How every application of ours reads values. */
+    private static SmallRyeConfigBuilder chain() {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredInterceptors()
+                .addDiscoveredConverters();
     }
 
     CheckedConfiguration read(List<ConfigurationFile> files, Map<String, String> environment) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredInterceptors()
-                .addDiscoveredConverters()
-                .addPropertiesSources()
+        SmallRyeConfig config = chain().addPropertiesSources()
                 .withSources(new SysPropConfigSource(), new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
                 .withSources(new DotEnvConfigSourceProvider()
                         .getConfigSources(Thread.currentThread().getContextClassLoader()))
                 .withSources(files.stream().map(ConfigurationFile::source).toList())
                 .build();
+        Places places = new Places(files, config);
         List<String> problems = new ArrayList<>();
         files.forEach(file -> problems.addAll(problems(file)));
         problems.addAll(variables(environment));
@@ -140,23 +178,42 @@ public final class ConfigurationCheck {
         refuse(problems);
         try {
             ConfigMappings.registerConfigMappings(config, Set.copyOf(readers));
-            refuse(config.getConfigMapping(UnbuiltParts.class).problems());
+            NodeSettings node = config.getConfigMapping(NodeSettings.class);
+            refuse(places, config.getConfigMapping(UnbuiltParts.class).problems());
+            refuse(places, ofServices(config, node));
             CheckedConfiguration checked = new CheckedConfiguration(
-                    config.getConfigMapping(NodeSettings.class),
+                    node,
                     TransportPlan.of(config.getConfigMapping(TransportSettings.class)),
                     config.getOptionalValue(MANAGEMENT_HOST, String.class).orElse(LOOPBACK));
-            refuse(ListenAddress.clash(checked.listeners()).stream().toList());
+            refuse(places, ListenAddress.clash(checked.listeners()).stream().toList());
             return checked;
         } catch (ConfigValidationException e) {
             List<String> wrong = new ArrayList<>();
             for (int i = 0; i < e.getProblemCount(); i++) {
-                wrong.add(explained(e.getProblem(i).getMessage()));
+                wrong.add(explained(places, e.getProblem(i).getMessage()));
             }
             refuse(wrong);
             throw e;
-        } catch (NoSuchElementException | IllegalArgumentException | InvalidSetting | UnusableFile e) {
-            throw new StartFailure(ERROR + explained(e.getMessage()));
+        } catch (InvalidSetting wrong) {
+            refuse(places, wrong.problems());
+            throw wrong;
+        } catch (NoSuchElementException | IllegalArgumentException | UnusableFile e) {
+            throw new StartFailure(ERROR + explained(places, e.getMessage()));
         }
+    }
+
+    /** What is wrong with values that each are of the right kind. */
+    private static List<String> ofServices(SmallRyeConfig config, NodeSettings node) {
+        return Stream.of(
+                        node.problems(),
+                        config.getConfigMapping(HttpSettings.class).problems(),
+                        config.getConfigMapping(AuthConfig.class).problems())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static void refuse(Places places, List<String> problems) {
+        refuse(problems.stream().map(places::placed).toList());
     }
 
     private static void refuse(List<String> problems) {
@@ -170,17 +227,37 @@ public final class ConfigurationCheck {
 
     private List<String> problems(ConfigurationFile file) {
         FlatKeys keys = file.keys();
-        List<String> problems = new ArrayList<>(keys.problems());
+        List<FlatKeys.Problem> problems = new ArrayList<>(keys.problems());
+        keys.strangers().forEach(key -> problems.add(new FlatKeys.Problem(key.line(), stranger(key.key()))));
         keys.emptyLists().stream()
                 .filter(key -> !known.isList(key))
-                .forEach(key -> problems.add(key + " has a list, and it is not a key that Weft knows as one."));
+                .map(key -> keys.problem(key, " has a list, and it is not a key that Weft knows as one."))
+                .forEach(problems::add);
         keys.emptySections().stream()
                 .filter(key -> !known.isSection(key))
-                .forEach(key -> problems.add(key + " has no value. Give it one, or remove the key."));
+                .map(key -> keys.problem(key, " has no value. Give it one, or remove the key."))
+                .forEach(problems::add);
         if (keys.values().containsKey(DATA)) {
-            problems.add(DATA + ONLY_OPTION);
+            problems.add(keys.problem(DATA, ONLY_OPTION));
         }
-        return problems.stream().map(problem -> file + ": " + problem).toList();
+        return problems.stream()
+                .sorted(Comparator.comparingInt(FlatKeys.Problem::line))
+                .map(problem -> Places.in(file, problem.line(), problem.text()))
+                .toList();
+    }
+
+    private String stranger(String key) {
+        String inside = ROOT + "." + key;
+        Optional<String> meant = known.isSection(inside)
+                ? Optional.of(inside)
+                : KnownKeys.isTypingErrorOf(ROOT, key) ? Optional.of(ROOT) : known.nearest(inside);
+        return key
+                + " is not a key that Weft knows. Everything stands under weft:, each part of a name on a line of its own."
+                + meant.map(ConfigurationCheck::suggestion).orElse("");
+    }
+
+    private static String suggestion(String near) {
+        return " Did you mean " + near + "?";
     }
 
     /** What stands in the environment for a key that nobody reads was meant for one: a passphrase, perhaps. */
@@ -188,10 +265,16 @@ public final class ConfigurationCheck {
         return environment.keySet().stream()
                 .filter(name -> name.toLowerCase(Locale.ROOT).matches(ROOT + "[_.].*"))
                 .filter(name -> isData(name) || !known.knowsVariable(name))
-                .map(name -> name + " (in the environment)"
-                        + (isData(name) ? ONLY_OPTION : " is not a key that Weft knows. Correct it, or unset it."))
+                .map(name -> name + " (in the environment)" + (isData(name) ? ONLY_OPTION : unknownVariable(name)))
                 .sorted()
                 .toList();
+    }
+
+    private String unknownVariable(String name) {
+        return " is not a key that Weft knows. Correct it, or unset it."
+                + known.nearestVariable(name)
+                        .map(ConfigurationCheck::suggestion)
+                        .orElse("");
     }
 
     private static boolean isData(String variable) {
@@ -215,15 +298,17 @@ public final class ConfigurationCheck {
         return problems;
     }
 
-    private String explained(String problem) {
+    private String explained(Places places, String problem) {
         String text = CODE.matcher(problem).replaceAll("");
         Matcher unknown = UNKNOWN.matcher(text);
         if (!unknown.matches()) {
-            return text.replace(" threw an Exception whilst being converted ", " is wrong: ")
-                    .replace("The config property ", "");
+            return places.placed(text.replace(" threw an Exception whilst being converted ", " is wrong: ")
+                    .replace("The config property ", ""));
         }
         String key = unknown.group(1);
-        return key + " (in " + unknown.group(2) + ") is not a key that Weft knows."
-                + known.nearest(key).map(near -> " Did you mean " + near + "?").orElse("");
+        String source = unknown.group(2);
+        String sentence = " is not a key that Weft knows."
+                + known.nearest(key).map(ConfigurationCheck::suggestion).orElse("");
+        return places.placed(source, key, key + sentence).orElseGet(() -> key + " (in " + source + ")" + sentence);
     }
 }

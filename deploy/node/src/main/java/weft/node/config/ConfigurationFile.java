@@ -2,11 +2,14 @@ package weft.node.config;
 
 import io.smallrye.config.common.MapBackedConfigSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import weft.node.PlainText;
 import weft.node.StartFailure;
 import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
@@ -37,16 +40,28 @@ public final class ConfigurationFile {
     /** The files that were named for this start, none of them where none was. */
     static List<ConfigurationFile> ofThisStart() {
         List<ConfigurationFile> files = new ArrayList<>();
-        add(files, OPERATORS, OPERATORS_ORDINAL);
-        add(files, IMPORTED, IMPORTED_ORDINAL);
+        operators().ifPresent(files::add);
+        named(IMPORTED, IMPORTED_ORDINAL).ifPresent(files::add);
         return files;
     }
 
-    private static void add(List<ConfigurationFile> files, String property, int ordinal) {
-        String file = System.getProperty(property);
-        if (file != null) {
-            files.add(read(Path.of(file), ordinal));
-        }
+    /** The one that the operator wrote, if there is one. */
+    static Optional<ConfigurationFile> operators() {
+        return named(OPERATORS, OPERATORS_ORDINAL);
+    }
+
+    private static Optional<ConfigurationFile> named(String property, int ordinal) {
+        return Optional.ofNullable(System.getProperty(property)).map(file -> read(Path.of(file), ordinal));
+    }
+
+    /** The one that an earlier import wrote. */
+    public static ConfigurationFile imported(Path file) {
+        return read(file, IMPORTED_ORDINAL);
+    }
+
+    /** The one that an import is going to write, with that content. */
+    public static ConfigurationFile imported(Path file, byte[] content) {
+        return of(file, content, IMPORTED_ORDINAL);
     }
 
     /**
@@ -56,12 +71,22 @@ public final class ConfigurationFile {
      */
     static ConfigurationFile read(Path file, int ordinal) {
         try {
-            String text = SmallFile.text(SmallFile.bytes(file, LARGEST));
-            return new ConfigurationFile(file, ordinal, FlatKeys.of(written(file, text)));
+            return of(file, SmallFile.bytes(file, LARGEST), ordinal);
         } catch (IOException e) {
-            throw new StartFailure(
-                    "The configuration " + file + " " + UnusableFile.problem(file, e) + ". Mend it, or name another.");
+            throw unusable(file, UnusableFile.problem(file, e));
         }
+    }
+
+    private static ConfigurationFile of(Path file, byte[] content, int ordinal) {
+        try {
+            return new ConfigurationFile(file, ordinal, FlatKeys.of(written(file, PlainText.of(content))));
+        } catch (CharacterCodingException e) {
+            throw unusable(file, PlainText.problem(content));
+        }
+    }
+
+    private static StartFailure unusable(Path file, String problem) {
+        return new StartFailure("The configuration " + file + " " + problem + ". Mend it, or name another.");
     }
 
     private static Written written(Path file, String text) {
@@ -75,7 +100,7 @@ public final class ConfigurationFile {
         try {
             return YamlText.read(text);
         } catch (IOException e) {
-            throw new StartFailure("The configuration " + file + " is no valid YAML or JSON", e);
+            throw new StartFailure("The configuration " + file + " is no valid YAML or JSON: " + e.getMessage());
         }
     }
 
@@ -87,6 +112,11 @@ public final class ConfigurationFile {
     /** What stands in it. */
     FlatKeys keys() {
         return keys;
+    }
+
+    /** The larger one beats the other. */
+    int ordinal() {
+        return ordinal;
     }
 
     /** The file itself. */

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The keys that something reads, as their readers name them: {@code *} stands for a name that the operator chose. */
@@ -18,6 +22,12 @@ final class KnownKeys {
     /** Variables of the launchers and of the tests, and those that Kubernetes gives every pod for each service that begins so. */
     private static final Pattern NOT_OURS = Pattern.compile(
             "WEFT_(HEAP|IMAGE|CHROMIUM)|WEFT_(\\w+_)?SERVICE_(HOST|PORT(_\\w+)?)|WEFT_(\\w+_)?PORT(_[0-9]+_(TCP|UDP|SCTP).*)?");
+
+    /** Letters that are easily typed wrong in one word. */
+    private static final int FEW = 2;
+
+    /** What stands between two dots, or in quotes. */
+    private static final Pattern PART = Pattern.compile("\"[^\"]*\"|[^.]+");
 
     private final TreeSet<String> names = new TreeSet<>();
     private final List<Pattern> variables = new ArrayList<>();
@@ -58,12 +68,58 @@ final class KnownKeys {
                 || variables.stream().anyMatch(known -> known.matcher(variable).matches());
     }
 
-    /** The key that somebody may have meant. */
+    /** The variable that somebody may have meant. */
+    Optional<String> nearestVariable(String variable) {
+        return nearest(variable.toLowerCase(Locale.ROOT).replace('_', '.'), name -> name.replaceAll("[^a-z0-9*]+", "."))
+                .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+    }
+
+    /** The key that somebody may have meant; names that an operator chose stay what they are. */
     Optional<String> nearest(String key) {
-        int furthest = Math.max(2, key.length() / 5);
-        return names.stream()
-                .filter(candidate -> distance(key, candidate) <= furthest)
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)));
+        return nearest(key, name -> name);
+    }
+
+    /** The one with the fewest letters changed, unless it is another word altogether; then one that ends as this one does. */
+    private Optional<String> nearest(String key, UnaryOperator<String> form) {
+        List<String> written = parts(key);
+        List<String> like = names.stream()
+                .map(name -> name.replace(LIST, ""))
+                .distinct()
+                .map(form)
+                .map(name -> named(name, written))
+                .toList();
+        int furthest = Math.max(FEW, key.length() / 5);
+        return like.stream()
+                .filter(name -> distance(key, name) <= furthest)
+                .min(Comparator.comparingInt(name -> distance(key, name)))
+                .or(() -> like.stream()
+                        .filter(name -> endsAlike(written.getLast(), parts(name).getLast()))
+                        .min(Comparator.comparingInt(name -> distance(key, name))));
+    }
+
+    /** Whether somebody may have meant that word. */
+    static boolean isTypingErrorOf(String word, String written) {
+        return distance(word, written) <= FEW;
+    }
+
+    /** {@code target_host} was meant for {@code host}. */
+    private static boolean endsAlike(String written, String known) {
+        return written.equalsIgnoreCase(known) || written.matches(".*[-_]" + Pattern.quote(known));
+    }
+
+    /** A known name with what stands in a written one for each {@code *}. */
+    private static String named(String name, List<String> written) {
+        List<String> parts = parts(name);
+        StringJoiner named = new StringJoiner(".");
+        for (int i = 0; i < parts.size(); i++) {
+            boolean chosen = parts.get(i).equals("*") && i < written.size();
+            named.add(chosen ? written.get(i) : parts.get(i));
+        }
+        return named.toString();
+    }
+
+    private static List<String> parts(String key) {
+        return PART.matcher(key).results().map(MatchResult::group).toList();
     }
 
     /** Levenshtein's distance. */

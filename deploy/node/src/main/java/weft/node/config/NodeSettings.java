@@ -4,9 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import weft.gateway.domain.BodyBounds;
 import weft.service.config.NodeName;
 import weft.service.http.PublicUrl;
 
@@ -35,6 +38,34 @@ public interface NodeSettings {
 
     /** Switches that crash tests set, by name. No operator needs one. */
     Map<String, String> testing();
+
+    /** What is wrong with values that are each of the right kind; empty when nothing is. Every problem begins with its key. */
+    default List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        requirePort("weft.http.port", http().port(), problems);
+        managementPort().ifPresent(port -> requirePort("weft.management-port", port, problems));
+        if (http().certificate().isPresent() != http().certificateKey().isPresent()) {
+            String given = http().certificate().isPresent() ? "" : "-key";
+            String lacking = given.isEmpty() ? "-key" : "";
+            problems.add("weft.http.certificate" + given + " needs weft.http.certificate" + lacking
+                    + " beside it. Give both, or neither.");
+        }
+        int kilobytes = limits().deliveryKb();
+        if (kilobytes < 1 || kilobytes > BodyBounds.MOST_DELIVERY_KB) {
+            problems.add("weft.limits.delivery-kb must be from 1 to " + BodyBounds.MOST_DELIVERY_KB + ", not "
+                    + kilobytes + ".");
+        }
+        if (http().host().isBlank()) {
+            problems.add("weft.http.host holds nothing but spaces. Give it an address, or remove the key.");
+        }
+        return problems;
+    }
+
+    private static void requirePort(String key, int port, List<String> problems) {
+        if (port < 1 || port > 65_535) {
+            problems.add(key + " must be a port from 1 to 65535, not " + port + ".");
+        }
+    }
 
     /** The node as others see it. */
     interface Node {

@@ -2,8 +2,10 @@ package weft.node.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,11 +33,13 @@ public interface UnbuiltParts {
         propagation().ifPresent(part -> wanted.put("weft.propagation", part.enabled()));
         pages().ifPresent(part -> wanted.put("weft.pages", part.enabled()));
         sharedInstance().ifPresent(part -> wanted.put("weft.shared-instance", part.enabled()));
-        return wanted.entrySet().stream()
+        List<String> problems = new ArrayList<>(wanted.entrySet().stream()
                 .filter(part -> part.getValue().orElse(true))
                 .map(part -> part.getKey() + " is not built in this version of Weft. Set " + part.getKey()
                         + ".enabled to false, or remove the section.")
-                .toList();
+                .toList());
+        sharedInstance().ifPresent(part -> problems.addAll(part.problems()));
+        return problems;
     }
 
     /** A store of messages for others. */
@@ -73,10 +77,13 @@ public interface UnbuiltParts {
     /** A place where stock programs of this machine attach. */
     interface SharedInstance {
 
+        /** The kinds of place. */
+        List<String> TYPES = List.of("unix", "tcp");
+
         /** Has to be there, and to be false. */
         Optional<Boolean> enabled();
 
-        /** A Unix socket or a TCP port. */
+        /** {@code unix}, a socket of the file system's, or {@code tcp}, a port. */
         Optional<String> type();
 
         /** Port of the packets. */
@@ -84,5 +91,22 @@ public interface UnbuiltParts {
 
         /** Port of the questions. */
         OptionalInt controlPort();
+
+        /** What is wrong with its keys, which have a meaning whether it is on or off. */
+        default List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            type().filter(word -> !TYPES.contains(word.toLowerCase(Locale.ROOT)))
+                    .ifPresent(word -> problems.add("weft.shared-instance.type must be " + String.join(" or ", TYPES)
+                            + ", not \"" + word + "\""));
+            port().ifPresent(number -> requirePort("weft.shared-instance.port", number, problems));
+            controlPort().ifPresent(number -> requirePort("weft.shared-instance.control-port", number, problems));
+            return problems;
+        }
+
+        private static void requirePort(String key, int port, List<String> problems) {
+            if (port < 1 || port > 65_535) {
+                problems.add(key + " must be a port from 1 to 65535, not " + port);
+            }
+        }
     }
 }

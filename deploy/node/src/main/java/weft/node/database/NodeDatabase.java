@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import weft.node.DataDirectory;
 import weft.node.Progress;
-import weft.node.config.NodeSettings;
 
 /** The database of a node: its own, or the one it was pointed at. */
 public final class NodeDatabase {
@@ -26,15 +25,15 @@ public final class NodeDatabase {
     /**
      * Makes the database ready for the services.
      *
-     * @param settings name one that is there already, or nothing to start the node's own
+     * @param given one that is there already, or nothing to start the node's own
      * @throws weft.node.StartFailure when it can't be reached or started; nothing goes on running then
      */
-    public static NodeDatabase open(NodeSettings.Db settings, DataDirectory data, Progress progress) {
+    public static NodeDatabase open(Optional<GivenDatabase> given, DataDirectory data, Progress progress) {
         DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
-        if (settings.url().isPresent()) {
-            DatabaseAddress address = DatabaseAddress.parse(settings.url().get(), settings.passwordFile());
-            DatabaseTrust trust = new DatabaseTrust(settings.caFile());
-            return new NodeDatabase(ServiceSchemas.prepare(address, trust, secret), trust, Optional.empty());
+        if (given.isPresent()) {
+            DatabaseTrust trust = given.get().trust();
+            return new NodeDatabase(
+                    ServiceSchemas.prepare(given.get().address(), trust, secret), trust, Optional.empty());
         }
         PostgresServer server = PostgresServer.start(data, secret, progress);
         try {

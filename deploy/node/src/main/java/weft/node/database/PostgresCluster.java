@@ -92,8 +92,8 @@ record PostgresCluster(Path directory) {
                     "--builtin-locale=C.UTF-8",
                     "--locale=C");
             if (!made) {
-                throw new StartFailure("PostgreSQL's initdb failed: " + commands.said()
-                        + " As root it needs user namespaces; otherwise run Weft as an ordinary user.");
+                throw new StartFailure(
+                        FailedProgram.reason("initdb", commands.said(), draft.getParent(), commands.asRoot()));
             }
         } finally {
             Files.delete(password);

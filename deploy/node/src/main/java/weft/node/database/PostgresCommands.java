@@ -85,6 +85,11 @@ final class PostgresCommands {
         return builder;
     }
 
+    /** Whether this process is root, and the programs run as nobody in a namespace of their own. */
+    boolean asRoot() {
+        return !prefix.isEmpty();
+    }
+
     /** The end of what the last program said. */
     String said() {
         try {

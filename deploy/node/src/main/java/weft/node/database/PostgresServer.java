@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import weft.node.DataDirectory;
 import weft.node.FreePort;
+import weft.node.GivenPath;
 import weft.node.Progress;
 import weft.node.StartFailure;
 
@@ -57,6 +58,7 @@ final class PostgresServer {
      */
     static PostgresServer start(DataDirectory data, DatabaseSecret secret, Progress progress) {
         PostgresCluster cluster = new PostgresCluster(data.file("postgres"));
+        GivenPath.directory("The directory of the database's programs", data.file("cache"));
         Path programs = PostgresBinaries.unpacked(data.file("cache"), progress);
         Path output = data.file("cache/postgres-command.log");
         PostgresCommands commands = new PostgresCommands(programs, output);

@@ -5,66 +5,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * A Reticulum {@code config} file: sections in brackets, the interfaces as sub-sections of {@code interfaces} in double ones,
- * and lines of {@code key = value}. Comments begin with {@code #}; values may stand in quotes. Lines that are none of these
- * are skipped, as Reticulum programs skip what they don't know.
+ * A Reticulum {@code config} file as the programs of that network read it: sections in brackets, the interfaces as sub-sections of
+ * {@code interfaces} in double ones, and lines of {@code key = value}. Where such a program would refuse the whole file for one line,
+ * the interface that the line belongs to is the only one that suffers.
  *
- * @param sections keys and values by section
- * @param interfaces keys and values by the interface's name, in the order of the file
+ * @param sections keys and values by section; of interfaces none
+ * @param interfaces in the order of the file
+ * @param problems what belongs to no interface and can't be read, one sentence each
  */
-record ReticulumConfig(Map<String, Map<String, String>> sections, Map<String, Map<String, String>> interfaces) {
+record ReticulumConfig(Map<String, Map<String, String>> sections, List<Interface> interfaces, List<String> problems) {
 
-    private static final Pattern SUBSECTION = Pattern.compile("^\\[\\[\\s*(.+?)\\s*]]\\s*(#.*)?$");
-    private static final Pattern SECTION = Pattern.compile("^\\[\\s*([^\\[\\]]+?)\\s*]\\s*(#.*)?$");
-    private static final Pattern ENTRY = Pattern.compile("^([^=#]+?)\\s*=\\s*(.*)$");
-    private static final Pattern QUOTED = Pattern.compile("^([\"'])(.*?)\\1\\s*(#.*)?$");
+    /**
+     * One interface.
+     *
+     * @param name as it stands in the brackets, without quotes around it
+     * @param values by key, as they are meant: without quotes and comments, and with what they refer to
+     * @param fault why it can't be read; empty when it can
+     */
+    record Interface(String name, Map<String, String> values, Optional<String> fault) {}
 
-    static ReticulumConfig parse(List<String> lines) {
-        Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-        Map<String, Map<String, String>> interfaces = new LinkedHashMap<>();
-        Map<String, String> current = new LinkedHashMap<>();
-        boolean inInterfaces = false;
-        for (String raw : lines) {
-            String line = raw.strip();
-            Matcher subsection = SUBSECTION.matcher(line);
-            Matcher section = SECTION.matcher(line);
-            Matcher entry = ENTRY.matcher(line);
-            if (subsection.matches()) {
-                current = new LinkedHashMap<>();
-                if (inInterfaces) {
-                    interfaces.put(subsection.group(1), current);
-                }
-            } else if (section.matches()) {
-                String name = section.group(1).toLowerCase(Locale.ROOT);
-                inInterfaces = name.equals("interfaces");
-                current = sections.computeIfAbsent(name, unused -> new LinkedHashMap<>());
-            } else if (!line.startsWith("#") && entry.matches()) {
-                current.put(entry.group(1).toLowerCase(Locale.ROOT), unquoted(entry.group(2)));
-            }
-        }
-        return new ReticulumConfig(sections, interfaces);
-    }
-
-    private static String unquoted(String value) {
-        Matcher quoted = QUOTED.matcher(value);
-        if (quoted.matches()) {
-            return quoted.group(2);
-        }
-        int comment = value.indexOf(" #");
-        return (comment < 0 ? value : value.substring(0, comment)).strip();
+    /** Reads the text of a file. */
+    static ReticulumConfig parse(String text) {
+        return new ConfigReader().read(text);
     }
 
     /** A value of the {@code reticulum} section. */
     Optional<String> general(String key) {
-        return Optional.ofNullable(sections.getOrDefault("reticulum", Map.of()).get(key));
+        return Optional.ofNullable(
+                sections.getOrDefault("reticulum", new LinkedHashMap<>()).get(key));
     }
 
-    /** What Reticulum programs take for a yes. */
-    static boolean yes(String value) {
-        return value != null && List.of("yes", "true", "on", "1").contains(value.toLowerCase(Locale.ROOT));
+    /** Yes or no, in the words that Reticulum programs take; empty for another word. */
+    static Optional<Boolean> word(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "yes", "true", "on", "1" -> Optional.of(true);
+            case "no", "false", "off", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -42,6 +45,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import weft.node.Progress;
+import weft.node.config.NodeSettings;
 import weft.service.files.PrivateFile;
 import weft.service.files.UnusableFile;
 
@@ -83,11 +87,17 @@ public record NodeCertificate(Path certificate, Path key) {
     }
 
     /**
-     * The certificate that an operator brings.
+     * The certificate that an operator brings, if one does.
      *
      * @throws UnusableFile that names the one that is no certificate, or no private key
      */
-    public static NodeCertificate of(Path certificate, Path key) {
+    public static Optional<NodeCertificate> given(NodeSettings.Http settings) {
+        return settings.certificate()
+                .map(certificate -> of(certificate, settings.certificateKey().orElseThrow()));
+    }
+
+    /** As {@link #given}, by its files. */
+    static NodeCertificate of(Path certificate, Path key) {
         NodeCertificate files = new NodeCertificate(certificate, key);
         try {
             files.ends();
@@ -138,6 +148,16 @@ public record NodeCertificate(Path certificate, Path key) {
 
     private static boolean there(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** SHA-256 of the first certificate in the file, in pairs of upper-case hexadecimal digits with colons between. */
+    public String fingerprint() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(parsed().getEncoded());
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
+        } catch (IOException | GeneralSecurityException e) {
+            throw unusable("certificate", certificate, "can't be read (" + e.getMessage() + ")");
+        }
     }
 
     private Instant ends() throws IOException, GeneralSecurityException {

@@ -60,10 +60,82 @@ class ConfigurationCheckTest {
     void everyUnknownKeyIsNamedWithTheFileAndTheNearestOne() {
         assertThatThrownBy(() -> settings("weft:\n  http: {prt: 1}\n  nodes: {name: x}\n"))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("weft.http.prt (in " + directory.resolve("weft.yaml"))
+                .hasMessageContaining(directory.resolve("weft.yaml") + ", line 2: weft.http.prt is not a key")
                 .hasMessageContaining("Did you mean weft.http.port?")
                 .hasMessageContaining("weft.nodes.name")
                 .hasMessageContaining("Did you mean weft.node.name?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "wefft: {node: {name: x}} | wefft | weft",
+                "transport: {enabled: true} | transport | weft.transport",
+                "weft: {http: {prot: 1}} | weft.http.prot | weft.http.port",
+                "weft: {port: 8443} | weft.port | weft.http.port",
+                "weft: {http.port: 8443} | weft.\"http.port\" | weft.http.port",
+                "weft: {transport: {interfaces: {a-long-name-of-a-hub: {type: tcp-client, host: h, port: 1, hots: h}}}}"
+                        + "| weft.transport.interfaces.a-long-name-of-a-hub.hots"
+                        + "| weft.transport.interfaces.a-long-name-of-a-hub.host",
+                "weft: {transport: {interfaces: {h: {type: tcp-client, host: h, port: 1, target_host: h}}}}"
+                        + "| weft.transport.interfaces.h.target_host | weft.transport.interfaces.h.host",
+                "weft: {transport: {interfaces: {h: {type: tcp-client, host: h, port: 1, network_name: n}}}}"
+                        + "| weft.transport.interfaces.h.network_name | weft.transport.interfaces.h.network-name",
+                "weft: {transport: {interfaces: {'a b.c': {type: tcp-client, host: h, port: 1, modes: full}}}}"
+                        + "| weft.transport.interfaces.\"a b.c\".modes | weft.transport.interfaces.\"a b.c\".mode"
+            })
+    void anUnknownKeyIsNamedWithItsLineAndTheOneThatWasMeant(String line, String key, String meant) {
+        assertThatThrownBy(() -> settings("# a comment\n\n" + line + "\n"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(
+                        directory.resolve("weft.yaml") + ", line 3: " + key + " is not a key that Weft knows")
+                .hasMessageContaining("Did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weft.transport.enabled | transport: {enabled: ture}",
+                "weft.http.port | http: {port: many}",
+                "weft.http.port | http: {port: 70000}",
+                "weft.http.host | http: {host: ' '}",
+                "weft.management-port | management-port: 0",
+                "weft.limits.delivery-kb | limits: {delivery-kb: 0}",
+                "weft.http.certificate | http: {certificate: a.pem}",
+                "weft.http.certificate-key | http: {certificate-key: a.pem}",
+                "weft.http.trusted-proxies | http: {trusted-proxies: [10.0.0.0/33]}",
+                "weft.transport.managers[0] | transport: {managers: [nobody]}",
+                "weft.transport.interfaces.h.host | transport: {interfaces: {h: {type: tcp-client, port: 1}}}",
+                "weft.transport.interfaces.h.type | transport: {interfaces: {h: {host: h, port: 1}}}",
+                "weft.transport.interfaces.h.type | transport: {interfaces: {h: {type: tcp, host: h, port: 1}}}",
+                "weft.transport.interfaces.h.mode | transport: {interfaces: {h: {type: tcp-client, host: h, port: 1, mode: x}}}",
+                "weft.transport.interfaces.h.bitrate | transport: {interfaces: {h: {type: tcp-client, host: h, port: 1, bitrate: 3}}}",
+                "weft.transport.interfaces.h.port | transport: {interfaces: {h: {type: tcp-client, host: h, port: 0, enabled: no}}}",
+                "weft.shared-instance.type | shared-instance: {enabled: false, type: nonsense}",
+                "weft.shared-instance.port | shared-instance: {enabled: false, port: 0}",
+                "weft.pages | pages: {enabled: true}",
+                "weft.data | data: /srv/weft"
+            })
+    void aWrongValueIsNamedWithItsLine(String key, String setting) {
+        assertThatThrownBy(() -> settings("weft:\n  node:\n    name: x\n  " + setting + "\n"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(directory.resolve("weft.yaml") + ", line 4: " + key)
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void aWrongValueOfTheEnvironmentIsNotLookedForInTheFile() {
+        assertThatThrownBy(() -> checked("weft: {http: {port: 8443}}", Map.of("WEFT_HTTP_PORT", "many")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("\"many\"")
+                .hasMessageNotContaining("line 1");
+        assertThatThrownBy(() -> checked("", Map.of("WEFT_HTTP_PROT", "1")))
+                .hasMessageContaining("WEFT_HTTP_PROT")
+                .hasMessageContaining("Did you mean WEFT_HTTP_PORT?");
+        assertThatThrownBy(() -> checked("", Map.of("WEFT_TRANSPORT_INTERFACES_MY_HUB_HOSTT", "1")))
+                .hasMessageContaining("WEFT_TRANSPORT_INTERFACES_MY_HUB_HOSTT (in the environment) is not a key");
     }
 
     @Test
@@ -145,7 +217,8 @@ class ConfigurationCheckTest {
     void aKeyWithoutAValueIsNamed(String text) {
         assertThatThrownBy(() -> settings(text))
                 .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("weft.node.name (line ")
+                .hasMessageContaining(": weft.node.name has no value")
+                .hasMessageContaining(", line ")
                 .hasMessageContaining(directory.resolve("weft.yaml").toString());
     }
 
@@ -153,7 +226,7 @@ class ConfigurationCheckTest {
     void aPassphraseWithoutAValueNeverMakesAnInterfaceOpen() {
         for (String key : List.of("passphrase", "network-name", "passphrase-file", "ifac-size", "mode")) {
             assertThatThrownBy(() -> settings("weft: {transport: {interfaces: {\"hub.x\":"
-                            + " {type: tcp-client, port: 1, " + key + ": }}}}"))
+                            + " {type: tcp-client, host: hub.example, port: 1, " + key + ": }}}}"))
                     .hasMessageContaining("weft.transport.interfaces.\"hub.x\"." + key)
                     .hasMessageContaining("has no value");
         }
@@ -161,7 +234,7 @@ class ConfigurationCheckTest {
 
     @Test
     void aVariableWithoutAValueIsNamedAndOneThatNobodyReadsToo() throws IOException {
-        String hub = "weft: {transport: {interfaces: {hub: {type: tcp-client, port: 1}}}}";
+        String hub = "weft: {transport: {interfaces: {hub: {type: tcp-client, host: hub.example, port: 1}}}}";
         String variable = "WEFT_TRANSPORT_INTERFACES_HUB_PASSPHRASE";
         assertThatThrownBy(() -> checked(hub, Map.of(variable, "")))
                 .hasMessageContaining(variable)
@@ -268,7 +341,7 @@ class ConfigurationCheckTest {
         assertThat(checked("weft: {http: {port: 4242}, management-port: 4243, transport: {interfaces: {"
                                 + "a: {type: tcp-server, host: 127.0.0.2, port: 4242},"
                                 + "b: {type: tcp-server, enabled: false, port: 4242},"
-                                + "c: {type: tcp-client, port: 4242}}}}")
+                                + "c: {type: tcp-client, host: 127.0.0.1, port: 4242}}}}")
                         .listeners())
                 .hasSize(3);
     }

@@ -72,7 +72,7 @@ class WrittenTextTest {
             assertArrives(
                     word,
                     "weft: {node: {name: " + quotedIfNeeded(word)
-                            + "}, transport: {interfaces: {hub: {type: tcp-client," + " port: 1, network-name: "
+                            + "}, transport: {interfaces: {hub: {type: tcp-client, host: hub, port: 1, network-name: "
                             + quotedIfNeeded(word) + ", passphrase: " + quotedIfNeeded(word) + "}}}}",
                     Map.of());
         }
@@ -94,7 +94,7 @@ class WrittenTextTest {
             }
             assertArrives(
                     text,
-                    "weft: {transport: {interfaces: {hub: {type: tcp-client, port: 1}}}}",
+                    "weft: {transport: {interfaces: {hub: {type: tcp-client, host: hub, port: 1}}}}",
                     Map.of(
                             "WEFT_NODE_NAME", text,
                             "WEFT_TRANSPORT_INTERFACES_HUB_NETWORK_NAME", text,
@@ -115,7 +115,7 @@ class WrittenTextTest {
     private static String file(String text) {
         return "{\"weft\": {\"node\": {\"name\": " + text
                 + "}, \"transport\": {\"interfaces\": {\"hub\": {\"type\": \"tcp-client\","
-                + " \"port\": 1, \"network-name\": " + text + ", \"passphrase\": " + text + "}}}}}";
+                + " \"host\": \"hub\", \"port\": 1, \"network-name\": " + text + ", \"passphrase\": " + text + "}}}}}";
     }
 
     /** Braces end a word of YAML that stands between braces. */

@@ -3,6 +3,7 @@ package weft.auth.bus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -65,6 +66,7 @@ public class OutboxRelay {
     private final MutinyEmitter<SessionEvent> sessionEvents;
     private final MutinyEmitter<AccountEvent> accountEvents;
 
+    private volatile boolean ending;
     private CompletableFuture<Void> running;
     private CompletableFuture<Void> following;
 
@@ -85,10 +87,17 @@ public class OutboxRelay {
 
     void start(@Observes StartupEvent started, Vertx vertx) {
         vertx.setPeriodic(POLL_MILLIS, timer -> {
-            if (idle()) {
+            if (ending) {
+                vertx.cancelTimer(timer);
+            } else if (idle()) {
                 turn();
             }
         });
+    }
+
+    /** What a turn has not sent by then is in the table and follows after the next start. */
+    void stop(@Observes ShutdownEvent stopping) {
+        ending = true;
     }
 
     private synchronized boolean idle() {
@@ -126,7 +135,10 @@ public class OutboxRelay {
 
     private void begin(CompletableFuture<Void> turn) {
         relay().subscribe().with(done -> end(turn), failed -> {
-            LOG.warnf("events wait in the outbox: %s", failed.getMessage());
+            LOG.logf(
+                    ending ? Logger.Level.DEBUG : Logger.Level.WARN,
+                    "events wait in the outbox: %s",
+                    failed.getMessage());
             end(turn);
         });
     }

@@ -91,6 +91,7 @@ public class AccessLog {
     private final AtomicLong admissions = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Counter forgotten;
+    private volatile boolean ending;
 
     @Inject
     AccessLog(@ReactiveDataSource("auth") Pool pool, AuthConfig config, MeterRegistry metrics) {
@@ -149,11 +150,17 @@ public class AccessLog {
             String userAgent) {}
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(
-                WRITTEN_EVERY_MILLIS, timer -> writeRepeats().subscribe().with(written -> {}, AccessLog::lost));
+        vertx.setPeriodic(WRITTEN_EVERY_MILLIS, timer -> {
+            if (ending) {
+                vertx.cancelTimer(timer);
+            } else {
+                writeRepeats().subscribe().with(written -> {}, AccessLog::lost);
+            }
+        });
     }
 
     void stop(@Observes ShutdownEvent stopping) {
+        ending = true;
         try {
             writeRepeats().await().atMost(LAST_WRITE);
         } catch (RuntimeException failed) {

@@ -1,5 +1,6 @@
 package weft.auth.store;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ public class Housekeeping {
     private final SetupStore setup;
     private final Records records;
     private final Quarantine<String> unusable;
+    private volatile boolean ending;
 
     @Inject
     Housekeeping(
@@ -52,10 +54,23 @@ public class Housekeeping {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(PERIOD_MILLIS, timer -> sweep().subscribe()
-                .with(
-                        done -> {},
-                        failed -> LOG.warnf("housekeeping waits for its next turn: %s", failed.getMessage())));
+        vertx.setPeriodic(PERIOD_MILLIS, timer -> {
+            if (ending) {
+                vertx.cancelTimer(timer);
+            } else {
+                sweep().subscribe()
+                        .with(
+                                done -> {},
+                                failed -> LOG.logf(
+                                        ending ? Logger.Level.DEBUG : Logger.Level.WARN,
+                                        "housekeeping waits for its next turn: %s",
+                                        failed.getMessage()));
+            }
+        });
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        ending = true;
     }
 
     /** Drops what is over, once. */

@@ -4,15 +4,21 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import weft.node.database.NodeDatabase;
 import weft.service.ready.NodeReadiness;
 import weft.service.setup.NodeAddress;
 import weft.service.setup.SetupToken;
+import weft.transport.mesh.Mesh;
+import weft.transport.mesh.MeshInterface;
 
 /** The running node: tells the person who started it what they need, then waits to be ended. */
 @ApplicationScoped
@@ -26,15 +32,23 @@ public class NodeApplication implements QuarkusApplication {
     private static Preparation preparation;
 
     private static final String DATABASE = "the database";
+    private static final String TOKEN = "Set-up token: ";
+
+    /** Longest that the end of a start waits to know which interfaces are down. */
+    private static final Duration FIRST_ATTEMPTS = Duration.ofMillis(500);
 
     private final NodeReadiness readiness;
     private final MeterRegistry metrics;
+    private final Mesh mesh;
     private volatile String address;
+    private volatile String token;
+    private volatile boolean shown;
 
     @Inject
-    NodeApplication(NodeReadiness readiness, MeterRegistry metrics) {
+    NodeApplication(NodeReadiness readiness, MeterRegistry metrics, Mesh mesh) {
         this.readiness = readiness;
         this.metrics = metrics;
+        this.mesh = mesh;
     }
 
     static void begins(Progress starts, Preparation prepared) {
@@ -47,14 +61,30 @@ public class NodeApplication implements QuarkusApplication {
         database.whileAway(() -> readiness.await(DATABASE), () -> readiness.done(DATABASE));
         FunctionCounter.builder("weft_node_database_restarts", database, NodeDatabase::restarts)
                 .register(metrics);
+        Interrupts.onSecond(mesh::hurry);
     }
 
-    void showToken(@Observes SetupToken token) {
-        progress.say("Set-up token: " + token.value());
+    /** Shown at the end of a start, where it is seen; one that is made later at once. */
+    void showToken(@Observes SetupToken made) {
+        token = made.value();
+        if (shown) {
+            progress.say(TOKEN + token);
+        }
     }
 
     void remember(@Observes NodeAddress heard) {
         address = heard.transportId();
+    }
+
+    /** A hub that sees many short sessions refuses this address for hours, so a young one is held; whoever waits is told. */
+    void sayWhatHolds(@Observes ShutdownDelayInitiatedEvent ending) {
+        mesh.heldLongest()
+                .ifPresent(uplink -> progress.say(String.format(
+                        Locale.ROOT,
+                        "Ending in %d s: the connection of the interface %s is younger than 20 s, and a hub that sees many short"
+                                + " ones refuses this node. Press Ctrl-C again to end at once.",
+                        Math.ceilDiv(uplink.heldMillis(), 1000),
+                        uplink.plan().name())));
     }
 
     @Override
@@ -62,17 +92,45 @@ public class NodeApplication implements QuarkusApplication {
         while (!readiness.ready()) {
             Thread.sleep(READINESS_POLL_MILLIS);
         }
-        if (address != null) {
-            progress.say("Node address: " + address);
-        }
-        progress.say("Health and metrics: http://127.0.0.1:" + preparation.managementPort() + "/q/health");
-        progress.say(preparation.reach());
-        progress.say(String.format(
-                Locale.ROOT, "Ready after %.1f s: %s", progress.elapsed().toMillis() / 1000.0, preparation.url()));
+        Duration ready = progress.elapsed();
+        awaitFirstAttempts();
+        sayWhatCounts(ready);
         if (!preparation.untilReady()) {
             IdleHeap.watch();
             Quarkus.waitForExit();
         }
         return 0;
+    }
+
+    /** An interface that is being opened is neither up nor down; most are known by now. */
+    private void awaitFirstAttempts() throws InterruptedException {
+        long begun = System.nanoTime();
+        while (mesh.interfaces().stream().anyMatch(each -> each.status().equals(MeshInterface.NOT_TRIED))
+                && System.nanoTime() - begun < FIRST_ATTEMPTS.toNanos()) {
+            Thread.sleep(READINESS_POLL_MILLIS);
+        }
+    }
+
+    /** In one piece, so that nothing comes between; the address to open stands last. */
+    private void sayWhatCounts(Duration ready) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Health and metrics: http://127.0.0.1:" + preparation.managementPort() + "/q/health");
+        if (address != null) {
+            lines.add("Node address: " + address);
+        }
+        for (MeshInterface each : mesh.interfaces()) {
+            MeshInterface.Status status = each.status();
+            if (!status.up()) {
+                lines.add("Interface " + each.plan().name() + " is down: " + status.reason());
+            }
+        }
+        lines.add(preparation.reach());
+        lines.add("Certificate, SHA-256: " + preparation.fingerprint());
+        shown = true;
+        if (token != null) {
+            lines.add(TOKEN + token);
+        }
+        lines.add(String.format(Locale.ROOT, "Ready after %.1f s: %s", ready.toMillis() / 1000.0, preparation.url()));
+        progress.say(String.join(System.lineSeparator(), lines));
     }
 }

@@ -18,7 +18,9 @@ public final class NodeMain {
     private static final int WRONG_USAGE = 2;
     private static final int FAILED = 1;
     private static final int DATABASE_LOST = 3;
-    private static final int SERVICES_END_SECONDS = 12;
+
+    /** Longest for the services to end: 5 s for requests under way, 20 s for a young uplink, and what they need for themselves. */
+    private static final int SERVICES_END_SECONDS = 28;
 
     private static final String ADMIN = "admin";
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,6 +84,42 @@ final class NodeClient implements AutoCloseable {
     /** Gets a path of the API. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    /** Listens to what happens, as an open tab does. */
+    Stream events() throws IOException, InterruptedException {
+        return new Stream(client.send(request("/events").build(), BodyHandlers.ofInputStream()));
+    }
+
+    /**
+     * A stream of events that is read to its end.
+     *
+     * @param answer its head
+     * @param reader the thread that reads
+     */
+    record Stream(HttpResponse<InputStream> answer, Thread reader) implements AutoCloseable {
+
+        private Stream(HttpResponse<InputStream> answer) {
+            this(answer, Thread.ofVirtual().start(() -> readAll(answer.body())));
+        }
+
+        private static void readAll(InputStream body) {
+            try (body) {
+                body.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException ended) {
+                // So does the stream of a node that is killed.
+            }
+        }
+
+        /** Whether the node has ended it. */
+        boolean ended() {
+            return !reader.isAlive();
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.body().close();
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -26,12 +26,18 @@ class NodeIT {
     Path directory;
 
     @Test
-    void aNodeStartsEndsAndStartsAgainOnItsData() throws Exception {
+    void aNodeStartsEndsAndStartsAgainOnItsDataAlsoWithWhatItHasImported() throws Exception {
         Path data = directory.resolve("data");
         String port = String.valueOf(RunningNode.freePort());
         long database;
-        try (RunningNode node = RunningNode.ready(data, "--port", port)) {
-            assertThat(node.output()).contains("making the database", "https://localhost:" + port + "/");
+        try (RunningNode node = RunningNode.ready(
+                data, "--port", port, "--import-reticulum", reticulum().toString())) {
+            assertThat(node.output())
+                    .contains("making the database", "https://localhost:" + port + "/")
+                    .contains("left the interface Slow behind: bitrate must be at least 5 bit/s")
+                    .contains("left the interface Nowhere behind: port must be from 1 to 65535")
+                    .contains("left the interface [[Hub [EU]]] behind: line 13 is no section")
+                    .contains("took over the interface Good");
             database = node.databasePid();
             resetWhileItRuns(node, data, port);
             assertThat(node.databasePid()).isEqualTo(database);
@@ -44,7 +50,9 @@ class NodeIT {
         String token = setUpTokenWhileItDoesNotRun(data);
 
         try (RunningNode second = RunningNode.ready(data, "--port", port)) {
-            assertThat(second.output()).doesNotContain("making the database", "earlier run", " WARN ");
+            assertThat(second.output())
+                    .doesNotContain("making the database", "earlier run", " WARN ")
+                    .contains("Interface Good is down: ");
             assertThat(second.metrics())
                     .contains("sql_pool_active{pool_name=\"auth\"", "sql_pool_active{pool_name=\"messages\"")
                     .contains("sql_pool_active{pool_name=\"transport\"", "weft_node_database_restarts_total 0.0");
@@ -150,7 +158,7 @@ class NodeIT {
             assertThat(node.output())
                     .contains("weft.htpp.port", config.toString())
                     .doesNotContain("\tat ");
-            assertThat(data.resolve("postgres")).doesNotExist();
+            assertThat(data).doesNotExist();
         }
     }
 
@@ -176,8 +184,10 @@ class NodeIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RunningNode node = RunningNode.launch(data, "--port", String.valueOf(taken.getLocalPort()))) {
             assertThat(node.exitCode()).isEqualTo(1);
-            assertThat(node.output()).contains(String.valueOf(taken.getLocalPort()));
-            assertThat(data.resolve("postgres/postmaster.pid")).doesNotExist();
+            assertThat(node.output())
+                    .contains("weft.http.port (--port): port " + taken.getLocalPort() + " of 127.0.0.1 is in use")
+                    .doesNotContain("Exception");
+            assertThat(data).doesNotExist();
         }
     }
 
@@ -191,6 +201,17 @@ class NodeIT {
                 directory.resolve("data"), "--config", config.toString(), "--port", String.valueOf(port))) {
             assertThat(node.output()).contains(":" + port + "/").contains("Others find it at https://club.example,");
         }
+    }
+
+    /** A configuration of which one interface can be taken over. */
+    private Path reticulum() throws IOException {
+        Path reticulum = Files.createDirectory(directory.resolve("reticulum"));
+        String client = "type = TCPClientInterface\nenabled = yes\ntarget_host = 127.0.0.1\ntarget_port = ";
+        Files.writeString(
+                reticulum.resolve("config"),
+                "[interfaces]\n[[Slow]]\n" + client + "1\nbitrate = 3\n[[Nowhere]]\n" + client + "0\n[[Hub [EU]]]\n"
+                        + client + "1\n[[Good]]\n" + client + "1\n");
+        return reticulum;
     }
 
     private static long startedAndKilled(Path data, String port) throws IOException {

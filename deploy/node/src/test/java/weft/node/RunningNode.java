@@ -135,6 +135,11 @@ final class RunningNode implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
+    /** SIGTERM, and goes on. */
+    void signal() {
+        process.destroy();
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -37,6 +39,7 @@ public class EventStreams {
     private final Counter dropped;
     private final Counter refused;
     private final Wakeups.Registration registration;
+    private volatile boolean ending;
 
     EventStreams(Database database, Events events, Wakeups wakeups, ObjectMapper mapper, MeterRegistry metrics) {
         this.database = database;
@@ -59,9 +62,12 @@ public class EventStreams {
      * A new stream for the caller.
      *
      * @param last number of the last event the client has; negative: from now on
-     * @throws weft.service.problem.ProblemException 429 when the account has {@value #PER_ACCOUNT} already
+     * @throws weft.service.problem.ProblemException 429 when the account has {@value #PER_ACCOUNT} already, 503 when the process ends
      */
     EventStream add(Caller caller, long last) {
+        if (ending) {
+            throw Problem.unavailable("The node is ending; try again.", WAIT).exception();
+        }
         EventStream stream =
                 new EventStream(caller, last, new EventLog(database, events, mapper), this::remove, dropped::increment);
         open.compute(caller.account(), (_, streams) -> {
@@ -102,6 +108,12 @@ public class EventStreams {
     /** Every stream tells what is left to tell, and ends: their clients come again and are asked who they are. */
     public void endAll() {
         open.values().stream().flatMap(Collection::stream).forEach(EventStream::endSession);
+    }
+
+    /** A process that waits for requests under way would wait for these as long as it waits at all. */
+    void endWithTheProcess(@Observes ShutdownDelayInitiatedEvent begun) {
+        ending = true;
+        endAll();
     }
 
     private Set<EventStream> of(UUID account) {

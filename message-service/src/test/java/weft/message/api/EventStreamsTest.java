@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -67,6 +68,31 @@ class EventStreamsTest {
     @AfterEach
     void stop() {
         streams.stop();
+    }
+
+    @Test
+    void noWaitForNewsGoesPastTheNextComment() {
+        long comment = EventStream.HEARTBEAT.toNanos();
+        assertThat(EventStream.HEARTBEAT).isEqualTo(Duration.ofSeconds(15));
+        for (long rest = comment; rest > 0; rest -= comment / 40) {
+            assertThat(EventStream.pause(rest)).isPositive().isLessThanOrEqualTo(rest);
+        }
+        assertThat(EventStream.pause(0)).isPositive();
+    }
+
+    @Test
+    void aProcessThatEndsEndsItsStreamsAndTakesNoNewOne() {
+        AssertSubscriber<OutboundSseEvent> client = AssertSubscriber.create(10);
+        EventStream stream = streams.add(caller(), -1);
+        Multi.createFrom()
+                .<OutboundSseEvent>emitter(emitter -> stream.begin(emitter, new SseImpl()), BackPressureStrategy.ERROR)
+                .subscribe(client);
+        streams.endWithTheProcess(new ShutdownDelayInitiatedEvent());
+        client.awaitCompletion();
+        assertThatThrownBy(() -> streams.add(caller(), -1))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
     }
 
     @Test

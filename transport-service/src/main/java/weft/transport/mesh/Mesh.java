@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,18 @@ public class Mesh {
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             LOG.warnf("Not every interface closed in time: %s", e.getMessage());
         }
+    }
+
+    /** The interface that a stop would wait for longest, where it would wait for one. */
+    public Optional<MeshInterface> heldLongest() {
+        return interfaces.values().stream()
+                .filter(each -> each.heldMillis() > 0)
+                .max(Comparator.comparingLong(MeshInterface::heldMillis));
+    }
+
+    /** A stop that has begun or will begin waits for no session. From any thread. */
+    public void hurry() {
+        interfaces.values().forEach(MeshInterface::hurry);
     }
 
     /** The transport identity hash: what stands as next hop in path tables. */

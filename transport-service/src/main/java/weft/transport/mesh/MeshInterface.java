@@ -21,6 +21,15 @@ public sealed interface MeshInterface permits TcpClient, TcpServer {
     /** Closes it and all its connections; completes when the sockets are closed. */
     Future<Void> stop();
 
+    /** How long {@link #stop} would hold a connection now before it closes it, in milliseconds. Safe from any thread. */
+    long heldMillis();
+
+    /** A {@link #stop} that has begun or will begin holds nothing any longer. */
+    void hurry();
+
+    /** What {@link #status} says of one that has not been opened yet. */
+    Status NOT_TRIED = new Status(false, "not tried yet", 0);
+
     /**
      * What an interface does now.
      *

@@ -47,9 +47,11 @@ public final class TcpClient implements MeshInterface {
     /** When the session began: as the ledger writes it, and on the clock that nobody sets. */
     private long begunMillis;
 
-    private long begunNanos;
+    private volatile long begunNanos;
     private boolean stopped;
-    private volatile Status status = new Status(false, "not started yet", 0);
+    private boolean hurried;
+    private Promise<Void> held;
+    private volatile Status status = NOT_TRIED;
 
     public TcpClient(
             Vertx vertx, MeshDriver driver, InterfacePlan plan, Path ledgerDirectory, StatusListener listener) {
@@ -205,14 +207,37 @@ public final class TcpClient implements MeshInterface {
         Promise<Void> done = Promise.promise();
         driver.context().runOnContext(_ -> {
             stopped = true;
-            long age = age();
-            if (line != null && plan.hubManners() && age < SessionLedger.SHORT_MILLIS) {
-                vertx.setTimer(SessionLedger.SHORT_MILLIS - age, _ -> close(done));
+            long rest = heldMillis();
+            if (rest > 0 && line != null && !hurried) {
+                held = done;
+                vertx.setTimer(rest, _ -> closeHeld());
             } else {
                 close(done);
             }
         });
         return done.future();
+    }
+
+    @Override
+    public long heldMillis() {
+        return status.up() && plan.hubManners() ? Math.max(0, SessionLedger.SHORT_MILLIS - age()) : 0;
+    }
+
+    /** The session stays in the ledger as the short one that it is. */
+    @Override
+    public void hurry() {
+        driver.context().runOnContext(_ -> {
+            hurried = true;
+            closeHeld();
+        });
+    }
+
+    private void closeHeld() {
+        if (held != null) {
+            Promise<Void> done = held;
+            held = null;
+            close(done);
+        }
     }
 
     private long age() {

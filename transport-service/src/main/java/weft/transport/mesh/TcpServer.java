@@ -29,7 +29,7 @@ public final class TcpServer implements MeshInterface {
 
     private NetServer server;
     private boolean stopped;
-    private volatile Status status = new Status(false, "not started yet", 0);
+    private volatile Status status = NOT_TRIED;
 
     public TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener) {
         this.vertx = vertx;
@@ -121,6 +121,17 @@ public final class TcpServer implements MeshInterface {
             (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
         });
         return done.future();
+    }
+
+    /** Nobody counts the sessions that others begin. */
+    @Override
+    public long heldMillis() {
+        return 0;
+    }
+
+    @Override
+    public void hurry() {
+        // It holds nothing.
     }
 
     /** The names of the connected clients. On the mesh's event loop only. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -75,6 +76,7 @@ public class AnnounceBook {
     private final Counter dropped;
     private final LinkedHashMap<Address, Waiting> gathered = new LinkedHashMap<>();
     private boolean writing;
+    private volatile boolean ending;
 
     private record Waiting(Announced announced, Runnable listed) {}
 
@@ -89,9 +91,20 @@ public class AnnounceBook {
 
     /** Timers of its own: a scheduler begins before the start can fail, and would ask a container that is gone for this bean. */
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(AGAIN_MILLIS, timer -> begin());
+        vertx.setPeriodic(AGAIN_MILLIS, timer -> {
+            if (ending) {
+                vertx.cancelTimer(timer);
+            } else {
+                begin();
+            }
+        });
         vertx.setPeriodic(TRIMMED_FIRST_MILLIS, TRIMMED_EVERY_MILLIS, timer -> trim().subscribe()
                 .with(trimmed -> {}));
+    }
+
+    /** What is not written by then is lost, like an announce that was not heard; it comes again by itself. */
+    void stop(@Observes ShutdownEvent stopping) {
+        ending = true;
     }
 
     /**
@@ -143,7 +156,7 @@ public class AnnounceBook {
             writeEach(batch);
             return;
         }
-        LOG.warnf("Announces can't be written, trying again: %s", failure.getMessage());
+        LOG.logf(level(), "Announces can't be written, trying again: %s", failure.getMessage());
         putBack(batch);
         done();
     }
@@ -180,6 +193,11 @@ public class AnnounceBook {
         return failure instanceof DatabaseException statement && !SqlState.passes(statement.getSqlState());
     }
 
+    /** While the process ends, the database is expected to be gone. */
+    private Logger.Level level() {
+        return ending ? Logger.Level.DEBUG : Logger.Level.WARN;
+    }
+
     private void done() {
         synchronized (gathered) {
             writing = false;
@@ -193,7 +211,7 @@ public class AnnounceBook {
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.warnf("Old announces can't be removed: %s", failure.getMessage());
+                    LOG.logf(level(), "Old announces can't be removed: %s", failure.getMessage());
                     return null;
                 });
     }

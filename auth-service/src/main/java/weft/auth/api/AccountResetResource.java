@@ -40,12 +40,7 @@ public class AccountResetResource {
 
     @Inject
     AccountResetResource(
-            Accounts accounts,
-            Resets resets,
-            AccessLog log,
-            Writes writes,
-            CurrentCaller current,
-            NodeAddresses node) {
+            Accounts accounts, Resets resets, AccessLog log, Writes writes, CurrentCaller current, NodeAddresses node) {
         this.accounts = accounts;
         this.resets = resets;
         this.log = log;

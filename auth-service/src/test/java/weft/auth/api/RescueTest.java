@@ -14,7 +14,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 import weft.auth.store.KeyDirectory;
 import weft.auth.store.Rescue;
 import weft.service.test.TestDatabase;
@@ -56,7 +56,9 @@ class RescueTest {
 
     @BeforeEach
     void connect() throws SQLException {
-        connection = DriverManager.getConnection(url, "postgres", "postgres");
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        connection = database.getConnection("postgres", "postgres");
     }
 
     @AfterEach

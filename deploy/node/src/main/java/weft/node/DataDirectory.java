@@ -28,8 +28,7 @@ public final class DataDirectory implements AutoCloseable {
      * Looks whether a process could take the directory, and makes nothing.
      *
      * @return it, absolute
-     * @throws DirectoryTaken when another node has it
-     * @throws StartFailure when it can't be one
+     * @throws StartFailure when another node has it, or it can't be one
      */
     public static Path examine(Path directory) {
         Path root = GivenPath.directory("The data directory", directory);
@@ -48,8 +47,8 @@ public final class DataDirectory implements AutoCloseable {
         return root;
     }
 
-    private static DirectoryTaken taken(Path root) {
-        return new DirectoryTaken(
+    private static StartFailure taken(Path root) {
+        return new StartFailure(
                 "Another node is running on " + root + ". Stop it first, or choose another directory with --data.");
     }
 
@@ -61,8 +60,7 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Takes the directory for this process. The system gives it back when the process ends, however it ends.
      *
-     * @throws DirectoryTaken when another node has it
-     * @throws StartFailure when it can't be made, written or worked in
+     * @throws StartFailure when another node has it, or it can't be made, written or worked in
      */
     public static DataDirectory take(Path directory) {
         Path root = examine(directory);

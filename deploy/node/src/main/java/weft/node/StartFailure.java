@@ -1,7 +1,7 @@
 package weft.node;
 
 /** The node can't start. The message is what the operator reads: what is wrong and what to do about it. */
-public class StartFailure extends RuntimeException {
+public final class StartFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -31,7 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** The first operator of a running node, signed in, as a program that speaks its API. */
 final class NodeClient implements AutoCloseable {
 
-    static final String PASSWORD = "quiet lantern over the harbour";
+    private static final String PASSWORD = "quiet lantern over the harbour";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client;
@@ -42,14 +42,9 @@ final class NodeClient implements AutoCloseable {
         this.base = base;
     }
 
-    /** Nobody in particular, until they sign in. */
-    static NodeClient nobody(Path data, int port) throws IOException, GeneralSecurityException {
-        return new NodeClient(trusting(data.resolve("tls/node.crt")), "https://localhost:" + port);
-    }
-
     /** Takes the set-up token from what the node has said; both by bodies that don't tell their length. */
     static NodeClient operatorOf(RunningNode node, Path data, int port) throws Exception {
-        NodeClient client = nobody(data, port);
+        NodeClient client = new NodeClient(trusting(data.resolve("tls/node.crt")), "https://localhost:" + port);
         Matcher token = Pattern.compile("Set-up token: (\\S+)").matcher(node.output());
         assertThat(token.find()).isTrue();
         Map<String, String> who = Map.of("username", "harbourmaster", "password", PASSWORD);

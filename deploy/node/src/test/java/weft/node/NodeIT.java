@@ -39,15 +39,12 @@ class NodeIT {
                     .contains("left the interface [[Hub [EU]]] behind: line 13 is no section")
                     .contains("took over the interface Good");
             database = node.databasePid();
-            resetWhileItRuns(node, data, port);
-            assertThat(node.databasePid()).isEqualTo(database);
             assertThat(node.stop()).isLessThan(END);
         }
         // Ended, and collected by the process that inherited it.
         await().atMost(END).until(() -> !alive(database));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
-        String token = setUpTokenWhileItDoesNotRun(data);
 
         try (RunningNode second = RunningNode.ready(data, "--port", port)) {
             assertThat(second.output())
@@ -56,41 +53,6 @@ class NodeIT {
             assertThat(second.metrics())
                     .contains("sql_pool_active{pool_name=\"auth\"", "sql_pool_active{pool_name=\"messages\"")
                     .contains("sql_pool_active{pool_name=\"transport\"", "weft_node_database_restarts_total 0.0");
-            setUp(data, port, token);
-        }
-    }
-
-    private static void resetWhileItRuns(RunningNode node, Path data, String port) throws Exception {
-        try (NodeClient operator = NodeClient.operatorOf(node, data, Integer.parseInt(port))) {
-            AdminRun reset = AdminRun.of(data, "reset", "HarbourMaster");
-            assertThat(reset.code()).as(reset.toString()).isZero();
-            assertThat(reset.out()).matches("https://localhost:" + port + "/reset#[A-Za-z0-9_-]{22}\\R");
-            assertThat(reset.said()).contains("harbourmaster").doesNotContain("database");
-            String code = reset.out().strip().split("#")[1];
-            operator.post("/resets/" + code, NodeClient.json(Map.of("password", OTHER)), 200);
-            assertThat(operator.get("/session").statusCode()).isEqualTo(401);
-            operator.post("/session", NodeClient.json(Map.of("username", "harbourmaster", "password", OTHER)), 200);
-        }
-    }
-
-    private static String setUpTokenWhileItDoesNotRun(Path data) throws Exception {
-        AdminRun list = AdminRun.of(data, "list");
-        assertThat(list.code()).as(list.toString()).isZero();
-        assertThat(list.out()).contains("harbourmaster", "member operator");
-        AdminRun token = AdminRun.of(data, "setup-token");
-        assertThat(token.code()).as(token.toString()).isZero();
-        assertThat(token.out()).matches("[A-Za-z0-9_-]{32}\\R");
-        assertThat(RunningNode.postgresIn(data)).isEmpty();
-        return token.out().strip();
-    }
-
-    private static void setUp(Path data, String port, String token) throws Exception {
-        try (NodeClient nobody = NodeClient.nobody(data, Integer.parseInt(port))) {
-            assertThat(nobody.get("/session").body()).contains("\"setupNeeded\":true");
-            Map<String, String> wanted =
-                    Map.of("token", token, "username", "second-mate", "password", NodeClient.PASSWORD);
-            nobody.post("/setup", NodeClient.json(wanted), 201);
-            nobody.post("/setup", NodeClient.json(wanted), 410);
         }
     }
 
@@ -127,15 +89,43 @@ class NodeIT {
     }
 
     @Test
-    void theDatabaseAnswersToNobodyWithoutAPassword() throws Exception {
+    void theDatabaseAnswersToNobodyWithoutAPasswordAndToWhoeverRunsTheMachine() throws Exception {
         Path data = directory.resolve("data");
-        try (RunningNode node = RunningNode.ready(data, "--port", String.valueOf(RunningNode.freePort()))) {
+        int port = RunningNode.freePort();
+        try (RunningNode node = RunningNode.ready(data, "--port", String.valueOf(port))) {
             String url = "jdbc:postgresql://127.0.0.1:" + node.databasePort() + "/weft";
             for (String role : new String[] {"weft_owner", "weft_auth", "weft_messages"}) {
                 assertThat(connectionRefusal(url, role, "guess")).as(role).isEqualTo("28P01");
             }
             assertThat(Files.readString(data.resolve("postgres/pg_hba.conf"))).doesNotContain("trust");
+            long database = node.databasePid();
+            aPasswordIsResetWhileItRuns(node, data, port);
+            assertThat(node.databasePid()).isEqualTo(database);
         }
+        aTokenIsMadeWhileItDoesNotRun(data);
+    }
+
+    private static void aPasswordIsResetWhileItRuns(RunningNode node, Path data, int port) throws Exception {
+        try (NodeClient operator = NodeClient.operatorOf(node, data, port)) {
+            AdminRun reset = AdminRun.of(data, "reset", "HarbourMaster");
+            assertThat(reset.code()).as(reset.toString()).isZero();
+            assertThat(reset.out()).matches("https://localhost:8443/reset#[A-Za-z0-9_-]{22}\\R");
+            assertThat(reset.said()).contains("harbourmaster").doesNotContain("database");
+            String code = reset.out().strip().split("#")[1];
+            operator.post("/resets/" + code, NodeClient.json(Map.of("password", OTHER)), 200);
+            assertThat(operator.get("/session").statusCode()).isEqualTo(401);
+            operator.post("/session", NodeClient.json(Map.of("username", "harbourmaster", "password", OTHER)), 200);
+        }
+    }
+
+    private static void aTokenIsMadeWhileItDoesNotRun(Path data) throws Exception {
+        AdminRun list = AdminRun.of(data, "list");
+        assertThat(list.code()).as(list.toString()).isZero();
+        assertThat(list.out()).contains("harbourmaster", "member operator");
+        AdminRun token = AdminRun.of(data, "setup-token");
+        assertThat(token.code()).as(token.toString()).isZero();
+        assertThat(token.out()).matches("[A-Za-z0-9_-]{32}\\R");
+        assertThat(RunningNode.postgresIn(data)).isEmpty();
     }
 
     @Test

@@ -223,7 +223,7 @@ export const de: Catalogue = {
   "kind.custom": "Daten eines anderen Programms",
   "kind.appearance": "Wie der Absender aussehen möchte",
   "kind.ticket": "Gutschein für eine Antwort",
-  "kind.other": "Etwas, das diese Seite nicht kennt",
+  "kind.unknown": "Etwas, das diese Seite nicht kennt",
   "message.whole": "Alles zeigen",
   "message.details.of": "Einzelheiten. {state}",
   "message.cancel": "Nachricht abbrechen",

@@ -222,7 +222,7 @@ export const en = {
   "kind.custom": "Data of another program",
   "kind.appearance": "How the sender wants to look",
   "kind.ticket": "Ticket for writing back",
-  "kind.other": "Something this page doesn't know",
+  "kind.unknown": "Something this page doesn't know",
   "message.whole": "Show all of it",
   "message.details.of": "Details. {state}",
   "message.cancel": "Cancel this message",

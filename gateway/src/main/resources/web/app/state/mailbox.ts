@@ -200,6 +200,8 @@ class Mailboxes {
     let box = this.boxes.get(identity.id);
     if (!box) {
       box = new Mailbox(identity);
+      // What is still on the page when the session ends is drawn once more; nothing of that may wait for the next session.
+      if (session.standing !== "signed-in") return box;
       this.boxes.set(identity.id, box);
       void box.conversations.load();
     }

@@ -10,7 +10,7 @@ const shown = new Set(["picture", "voice"]);
 
 /** What one kind is called, and how large it is. */
 export function kindWords({ kind, size, text }: Kind): string {
-  const words = kind === "reaction" && text ? t("kind.reaction.of", { text: cleanName(text) }) : tOr(`kind.${kind}`, t("kind.other"));
+  const words = kind === "reaction" && text ? t("kind.reaction.of", { text: cleanName(text) }) : tOr(`kind.${kind}`, t("kind.unknown"));
   return size === undefined ? words : t("kind.sized", { words, size: bytes(size) });
 }
 

@@ -169,7 +169,8 @@ class JoiningJourneyTest {
                             .expect(204);
                 }
             }
-            assertThat(page.getByText("This device was signed out from another one.")).isVisible();
+            assertThat(page.getByText("This device was signed out from another one."))
+                    .isVisible();
             Browser.look(page, PHONE, "joining-5-signed-out");
             signIn(page, "two-devices");
             assertThat(composer).isVisible();
@@ -196,10 +197,12 @@ class JoiningJourneyTest {
             page.getByLabel("New password").fill("four quite other words");
             Browser.look(page, PHONE, "account-2-reset");
             button(page, "Set this password").click();
-            assertThat(page.getByText("made a link with which your password was changed.")).isVisible();
+            assertThat(page.getByText("made a link with which your password was changed."))
+                    .isVisible();
             Browser.look(page, PHONE, "account-3-told");
             button(page, "All right").click();
-            assertThat(page.getByText("made a link with which your password was changed.")).hasCount(0);
+            assertThat(page.getByText("made a link with which your password was changed."))
+                    .hasCount(0);
 
             page.navigate("/password");
             page.getByLabel("Password until now").fill("four quite other words");

@@ -68,7 +68,8 @@ class MailboxExportsTest {
             MemberIdentity member = identity();
             SlowReader reader = new SlowReader();
             exports.checkRoom(member.account());
-            running.add(CompletableFuture.runAsync(() -> write(member, reader)));
+            // Each on a thread of its own: the common pool may have fewer than there are readers.
+            running.add(CompletableFuture.runAsync(() -> write(member, reader), Thread.ofVirtual()::start));
             assertThat(reader.begun.await(30, TimeUnit.SECONDS)).isTrue();
             members.add(member);
             readers.add(reader);

@@ -129,7 +129,11 @@ public final class AdminCommand {
             Rescue.Made link = rescue.resetLink(name);
             err.println("Whoever opens this link chooses the password of "
                     + link.username().orElseThrow() + ", once, until " + shown(link.expiresAt()) + ":");
-            out.println(settings.publicUrl() + "reset#" + link.secret());
+            out.println(settings.page("reset#" + link.secret()));
+            if (settings.publicUrl().isEmpty()) {
+                err.println(
+                        "Put the address that they know the node by in front of it; weft.http.public-url would say it.");
+            }
         });
     }
 
@@ -140,8 +144,8 @@ public final class AdminCommand {
     int setUpToken() throws SQLException {
         return act((rescue, settings) -> {
             Rescue.Made token = rescue.setUpToken();
-            err.println("Whoever gives this token at " + settings.publicUrl()
-                    + "setup becomes an operator, once, until " + shown(token.expiresAt()) + ":");
+            err.println("Whoever gives this token at " + settings.page("setup") + " becomes an operator, once, until "
+                    + shown(token.expiresAt()) + ":");
             out.println(token.secret());
         });
     }

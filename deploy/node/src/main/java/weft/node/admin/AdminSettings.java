@@ -29,9 +29,9 @@ import weft.node.config.NodeSettings;
  * @param data the data directory, absolute
  * @param node where the database is, and where the node is found
  * @param keysDirectory with the keys of the accounts
- * @param publicUrl what links begin with
+ * @param publicUrl what links begin with, where the configuration says so
  */
-record AdminSettings(Path data, NodeSettings node, Path keysDirectory, String publicUrl) {
+record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Optional<String> publicUrl) {
 
     private static final String PEPPER = "pepper";
     private static final int ENVIRONMENT_ORDINAL = 300;
@@ -52,12 +52,16 @@ record AdminSettings(Path data, NodeSettings node, Path keysDirectory, String pu
         }
         SmallRyeConfig settings = settings();
         NodeSettings node = settings.getConfigMapping(NodeSettings.class);
-        Optional<String> publicUrl = settings.getOptionalValue("weft.http.public-url", String.class);
         return new AdminSettings(
                 root,
                 node,
                 settings.getConfigMapping(AuthConfig.class).keysDirectory(),
-                publicUrl.map(url -> url.replaceAll("/+$", "") + "/").orElseGet(() -> NodeUrl.of(node.http())));
+                settings.getOptionalValue("weft.http.public-url", String.class));
+    }
+
+    /** A page of the node: as it is reached from outside, or else from this machine, at the port that the configuration has. */
+    String page(String path) {
+        return publicUrl.map(url -> url.replaceAll("/+$", "") + "/").orElseGet(() -> NodeUrl.of(node.http())) + path;
     }
 
     private static SmallRyeConfig settings() {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import weft.node.DataDirectory;
-import weft.node.DirectoryTaken;
 import weft.node.Progress;
 import weft.node.StartFailure;
 import weft.node.config.NodeSettings;
@@ -62,18 +61,26 @@ public final class DatabaseVisit implements AutoCloseable {
         PostgresCluster cluster = new PostgresCluster(root.resolve("postgres"));
         DatabaseSecret secret = secretOf(cluster, root);
         long begun = System.nanoTime();
-        while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+        while (true) {
+            DataDirectory data;
             try {
-                return started(DataDirectory.take(root), secret, progress);
-            } catch (DirectoryTaken byTheNode) {
+                data = DataDirectory.take(root);
+            } catch (StartFailure takenByTheNode) {
                 Optional<Connection> running = running(cluster, secret);
                 if (running.isPresent()) {
                     return new DatabaseVisit(running.get(), Optional.empty());
                 }
+                if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                    throw new StartFailure(
+                            "The node on " + root
+                                    + " has no database that answers. It may be starting or ending: try again in a moment",
+                            takenByTheNode);
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+                continue;
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            return started(data, secret, progress);
         }
-        throw new StartFailure("The node on " + root + " is starting or ending. Try again in a moment.");
     }
 
     /** Nothing is made: neither a cluster nor a key. */

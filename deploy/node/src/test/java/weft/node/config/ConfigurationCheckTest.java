@@ -190,7 +190,6 @@ class ConfigurationCheckTest {
     void whereTheNodeIsFoundAndWhenBrowsersAreToldToInsistAreRead() throws IOException {
         for (String rule : List.of("auto", "on", "off")) {
             assertThat(settings("weft:\n  http: {public-url: 'https://Club.example:8443/', hsts: " + rule + "}\n")
-                            .node()
                             .http()
                             .publicUrl())
                     .hasValueSatisfying(url -> assertThat(url).hasToString("https://club.example:8443"));

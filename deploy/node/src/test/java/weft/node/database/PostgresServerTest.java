@@ -42,8 +42,8 @@ class PostgresServerTest {
                 AtomicInteger away = new AtomicInteger();
                 DatabaseWatch watch = DatabaseWatch.of(server, lost::countDown);
                 watch.tell(away::incrementAndGet, away::decrementAndGet);
-                long first = answering(server);
                 isVisitedWhileItRuns(server, data);
+                long first = answering(server);
 
                 // A process of the server that is busy outlives it, and would keep the next from starting.
                 kill(first);

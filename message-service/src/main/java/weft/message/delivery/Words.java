@@ -65,6 +65,8 @@ public final class Words {
             case TraceStep.Proven _ -> "The recipient confirmed it.";
             case TraceStep.AttemptFailed(int attempt, var reason) ->
                 "Attempt " + attempt + " came to nothing: " + plain(reason) + ".";
+            case TraceStep.Crowded _ ->
+                "This node has no room to send it at the moment. It is tried every second, which is no attempt.";
             case TraceStep.LinkEnded(int attempt, var reason) ->
                 "Attempt " + attempt + ": the link ended before the message was confirmed: " + plain(reason) + ".";
             case TraceStep.RetryAfter(long nanos) -> "The next attempt follows within " + duration(nanos) + ".";

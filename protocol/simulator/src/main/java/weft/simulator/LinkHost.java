@@ -178,7 +178,8 @@ public final class LinkHost extends Host {
             Violation.unless(
                     guest.endpoint == null
                             || guest.endpoint.links()
-                                    <= EndpointOptions.DEFAULT.limits().links(),
+                                    <= EndpointOptions.DEFAULT.limits().ownLinks()
+                                            + EndpointOptions.DEFAULT.limits().peerLinks(),
                     name() + " has more links than it may");
         }
     }

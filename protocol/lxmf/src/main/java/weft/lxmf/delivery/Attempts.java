@@ -89,7 +89,7 @@ final class Attempts {
             sendPacket(item, packed, turn);
         } else if (link.isPresent()) {
             item.onReusedLink = true;
-            turn.trace(item.id, new TraceStep.LinkReused(!link.get().own));
+            tryStep(item, new TraceStep.LinkReused(!link.get().own), turn);
             sendOnLink(item, packed, link.get(), turn);
         } else {
             item.onReusedLink = false;
@@ -142,7 +142,7 @@ final class Attempts {
         }
         long ref = nextRef();
         links.ask(ref, item.peer);
-        turn.trace(item.id, new TraceStep.LinkOpening(item.attempts));
+        tryStep(item, new TraceStep.LinkOpening(item.attempts), turn);
         turn.command(new EndpointCommand.OpenLink(
                 ref, item.peer.recipient.orElseThrow().identity(), item.peer.address));
     }
@@ -157,7 +157,7 @@ final class Attempts {
         link.usedAt = turn.now();
         outbox.underWay(item, ref, Optional.of(link.id));
         Representation representation = Representation.onLink(packed.length);
-        turn.trace(item.id, new TraceStep.SendingOnLink(item.attempts, representation, packed.length));
+        tryStep(item, new TraceStep.SendingOnLink(item.attempts, representation, packed.length), turn);
         item.become(new DeliveryState.Sending(), turn);
         if (representation == Representation.LINK_PACKET) {
             turn.command(new EndpointCommand.SendOnLink(link.id, ref, packed));
@@ -205,8 +205,30 @@ final class Attempts {
         askAndWait(item, WaitReason.PATH, DeliveryFailure.NO_PATH, turn);
     }
 
+    /** A step of an attempt. One that a message in want of room repeats every second is told when it has succeeded. */
+    private static void tryStep(Outgoing item, TraceStep step, Turn turn) {
+        if (!item.crowded) {
+            turn.trace(item.id, step);
+        }
+    }
+
+    /** The message has found room: what was not told is made up for. */
+    static void hasRoom(Outgoing item, Turn turn) {
+        if (item.crowded) {
+            item.crowded = false;
+            if (item.link.isPresent()) {
+                int length = item.packed().length;
+                turn.trace(
+                        item.id,
+                        new TraceStep.SendingOnLink(item.attempts, Representation.onLink(length), length));
+            }
+        }
+    }
+
     /** A bound of this node or of its Router stood in the way: nothing was tried. */
     void crowded(Outgoing item, Turn turn) {
+        tryStep(item, new TraceStep.Crowded(), turn);
+        item.crowded = true;
         item.attempts = Math.max(0, item.attempts - 1);
         item.enter(Phase.QUEUED);
         item.dueAt = turn.now() + CROWDED_WAIT;

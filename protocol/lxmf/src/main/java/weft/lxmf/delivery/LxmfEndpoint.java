@@ -89,7 +89,8 @@ public final class LxmfEndpoint {
                 options.linkMtu(),
                 options.linkProofDelayNanos(),
                 new EndpointLimits(
-                        limits.links(),
+                        limits.ownLinks(),
+                        limits.peerLinks(),
                         limits.unprovenPackets(),
                         limits.unprovenPerLink(),
                         limits.outgoingPerLink(),

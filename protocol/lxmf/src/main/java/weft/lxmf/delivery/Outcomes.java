@@ -13,6 +13,7 @@ import weft.reticulum.endpoint.EndpointCommand;
 import weft.reticulum.endpoint.EndpointEvent;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.link.FailureReason;
+import weft.reticulum.link.LinkCloseReason;
 
 /** What became of the commands to the Endpoint: proofs, failures, and the life of links (lxmf §8, §16). */
 final class Outcomes {
@@ -40,6 +41,7 @@ final class Outcomes {
     void sent(EndpointEvent.Sent sent, Turn turn) {
         announced(sent.ref(), true, turn);
         outbox.underWay(sent.ref()).ifPresent(item -> {
+            Attempts.hasRoom(item, turn);
             item.peer.pace = new Pace(sent.firstHopTimeoutNanos());
             if (item.link.isEmpty()) {
                 turn.trace(item.id, new TraceStep.PacketSent(item.attempts, sent.hops()));
@@ -61,6 +63,7 @@ final class Outcomes {
                     turn.command(new EndpointCommand.Identify(link.id));
                 }
             });
+            Attempts.hasRoom(item, turn);
             turn.trace(item.id, new TraceStep.Proven());
             outbox.finish(item, new DeliveryState.Delivered(), turn);
         });
@@ -68,6 +71,7 @@ final class Outcomes {
 
     void progress(EndpointEvent.Progress progress, Turn turn) {
         outbox.underWay(progress.ref()).ifPresent(item -> {
+            Attempts.hasRoom(item, turn);
             item.link.ifPresent(link -> touch(link, turn));
             turn.emit(new DeliveryEvent.Progressed(item.id, progress.sentBytes(), progress.totalBytes()));
         });
@@ -77,7 +81,6 @@ final class Outcomes {
         announced(failed.ref(), false, turn);
         links.refused(failed.ref()).ifPresent(peer -> linkNotOpened(peer, failed.reason(), turn));
         outbox.underWay(failed.ref()).ifPresent(item -> {
-            turn.trace(item.id, new TraceStep.AttemptFailed(item.attempts, failed.reason()));
             sendingFailed(item, failed.reason(), turn);
         });
     }
@@ -90,6 +93,10 @@ final class Outcomes {
     }
 
     private void sendingFailed(Outgoing item, FailureReason reason, Turn turn) {
+        if (reason != FailureReason.QUEUE_FULL && reason != FailureReason.TOO_MANY) {
+            Attempts.hasRoom(item, turn);
+            turn.trace(item.id, new TraceStep.AttemptFailed(item.attempts, reason));
+        }
         Optional<Address> link = item.link;
         outbox.landed(item);
         switch (reason) {
@@ -133,6 +140,7 @@ final class Outcomes {
             link.usedAt = turn.now();
             link.peer.linkRoundTrip = established.rttNanos();
             for (Outgoing item : Outbox.linking(link.peer)) {
+                Attempts.hasRoom(item, turn);
                 turn.trace(item.id, new TraceStep.LinkEstablished(established.rttNanos()));
                 attempts.linkReady(item, link, turn);
             }
@@ -151,11 +159,14 @@ final class Outcomes {
     void linkClosed(EndpointEvent.LinkClosed closed, Turn turn) {
         links.remove(closed.link()).filter(link -> !link.established).ifPresent(link -> {
             for (Outgoing item : Outbox.linking(link.peer)) {
-                turn.trace(item.id, new TraceStep.LinkEnded(item.attempts, closed.reason()));
+                if (closed.reason() != LinkCloseReason.QUEUE_FULL) {
+                    Attempts.hasRoom(item, turn);
+                    turn.trace(item.id, new TraceStep.LinkEnded(item.attempts, closed.reason()));
+                }
                 switch (closed.reason()) {
                     case NO_PATH -> attempts.pathless(item, turn);
                     case QUEUE_FULL -> attempts.crowded(item, turn);
-                    case TIMED_OUT, CLOSED_BY_PEER, CLOSED_BY_HOST, INTERFACE_GONE, PROTOCOL_VIOLATION ->
+                    case TIMED_OUT, CLOSED_BY_PEER, CLOSED_BY_HOST, GAVE_WAY, INTERFACE_GONE, PROTOCOL_VIOLATION ->
                         attempts.linkFailed(item, DeliveryFailure.NO_ANSWER, turn);
                 }
             }
@@ -170,7 +181,6 @@ final class Outcomes {
                     .ifPresent(link -> close(link, turn));
         }
         for (Outgoing item : Outbox.linking(peer)) {
-            turn.trace(item.id, new TraceStep.AttemptFailed(item.attempts, reason));
             sendingFailed(item, reason, turn);
         }
     }

@@ -52,6 +52,9 @@ final class Outgoing {
     /** Whether a path that was found has already given it one attempt more than its share. */
     boolean favoured;
 
+    /** Whether it waits for room on this node, and its sender was told so. */
+    boolean crowded;
+
     long attemptedAt;
 
     private Phase phase = Phase.QUEUED;

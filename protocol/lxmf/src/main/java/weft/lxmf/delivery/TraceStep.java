@@ -50,6 +50,9 @@ public sealed interface TraceStep {
     /** An attempt came to nothing. */
     record AttemptFailed(int attempt, FailureReason reason) implements TraceStep {}
 
+    /** A bound of this node stood in the way. That is no attempt; it is told once until the message is on its way. */
+    record Crowded() implements TraceStep {}
+
     /** The link could not be opened, or ended before the message was proven. */
     record LinkEnded(int attempt, LinkCloseReason reason) implements TraceStep {}
 

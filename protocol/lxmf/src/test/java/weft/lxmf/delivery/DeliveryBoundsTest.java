@@ -5,6 +5,7 @@ import static weft.lxmf.delivery.DeliveryHarness.BOBS;
 import static weft.lxmf.delivery.DeliveryHarness.LINK;
 import static weft.lxmf.delivery.DeliveryHarness.SECOND;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,49 @@ class DeliveryBoundsTest {
         alice.submit(alice.message(20_000), SendMethod.DIRECT, 0);
         assertThat(alice.heard(DeliveryEvent.NotTaken.class)).isEmpty();
         assertThat(alice.router.queuedMessages()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatFindsNoRoomForItsLinkIsToldSoOnceAndHasAllItsAttempts() {
+        Digest id = alice.submit(alice.message(1), SendMethod.DIRECT, 0);
+        for (int i = 0; i < 20; i++) {
+            failed(alice.take(EndpointCommand.OpenLink.class).ref());
+            alice.pass(SECOND);
+        }
+        assertThat(steps()).containsExactly("MethodChosen", "LinkOpening", "Crowded");
+        alice.linkStands(alice.take(EndpointCommand.OpenLink.class), LINK);
+        alice.event(new EndpointEvent.Delivered(
+                alice.take(EndpointCommand.SendOnLink.class).ref()));
+        assertThat(steps().subList(3, 6)).containsExactly("LinkEstablished", "SendingOnLink", "Proven");
+        assertThat(alice.heard(DeliveryEvent.Traced.class).get(4).step())
+                .isInstanceOfSatisfying(TraceStep.SendingOnLink.class, step -> assertThat(step.attempt())
+                        .isEqualTo(1));
+        assertThat(alice.state(id)).contains(new DeliveryState.Delivered());
+    }
+
+    @Test
+    void aMessageThatFindsNoRoomOnItsLinkIsToldSoOnce() {
+        alice.submit(alice.message(1), SendMethod.DIRECT, 0);
+        alice.linkStands(alice.take(EndpointCommand.OpenLink.class), LINK);
+        for (int i = 0; i < 20; i++) {
+            failed(alice.take(EndpointCommand.SendOnLink.class).ref());
+            alice.pass(SECOND);
+        }
+        assertThat(steps())
+                .containsExactly("MethodChosen", "LinkOpening", "LinkEstablished", "SendingOnLink", "Crowded");
+        alice.event(new EndpointEvent.Delivered(
+                alice.take(EndpointCommand.SendOnLink.class).ref()));
+        assertThat(steps().subList(5, 7)).containsExactly("SendingOnLink", "Proven");
+    }
+
+    private void failed(long ref) {
+        alice.event(new EndpointEvent.Failed(ref, FailureReason.TOO_MANY));
+    }
+
+    private List<String> steps() {
+        return alice.heard(DeliveryEvent.Traced.class).stream()
+                .map(traced -> traced.step().getClass().getSimpleName())
+                .toList();
     }
 
     @Test

@@ -1,8 +1,7 @@
 package weft.reticulum.endpoint;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
@@ -14,6 +13,7 @@ import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.Link;
+import weft.reticulum.link.LinkCloseReason;
 import weft.reticulum.link.LinkRequest;
 import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.DestinationType;
@@ -36,7 +36,7 @@ public final class Endpoint {
     private final Outbox outbox;
     private final Announcer announcer;
     private final PlainPackets plain;
-    private final SequencedMap<Address, LinkSession> sessions = new LinkedHashMap<>();
+    private final LinkPlaces places;
     private long now;
 
     /**
@@ -59,6 +59,7 @@ public final class Endpoint {
         this.outbox = new Outbox(destination, random);
         this.announcer = new Announcer(identity, name, ratchets, options.ratchetIntervalSeconds(), entropy, outbox);
         this.plain = new PlainPackets(identity, options, entropy, outbox);
+        this.places = new LinkPlaces(options.limits());
     }
 
     /** The hosted destination's hash, the owner in every record. */
@@ -97,7 +98,7 @@ public final class Endpoint {
             }
             announcer.receipts().onDeadline(now);
             plain.receipts().onDeadline(now);
-            for (LinkSession session : List.copyOf(sessions.values())) {
+            for (LinkSession session : List.copyOf(places.all())) {
                 session.onDeadline(now);
                 settle(session);
             }
@@ -108,7 +109,7 @@ public final class Endpoint {
     public long nextDeadline() {
         long next =
                 Math.min(announcer.receipts().nextDeadline(), plain.receipts().nextDeadline());
-        for (LinkSession session : sessions.values()) {
+        for (LinkSession session : places.all()) {
             next = Math.min(next, session.nextDeadline());
         }
         return next;
@@ -116,13 +117,13 @@ public final class Endpoint {
 
     /** Links that are open or being opened. */
     public int links() {
-        return sessions.size();
+        return places.size();
     }
 
     /** Bytes of resources that are being received, at most {@link EndpointLimits#storedBytes()}. */
     public long storedBytes() {
         long stored = 0;
-        for (LinkSession session : sessions.values()) {
+        for (LinkSession session : places.all()) {
             stored += session.incoming().storedBytes();
         }
         return stored;
@@ -164,30 +165,47 @@ public final class Endpoint {
     private void onLinkRequest(Packet packet, ToEndpoint.Inbound inbound) {
         if (!options.acceptLinks()) {
             outbox.drop(EndpointRejection.LINKS_REFUSED);
-        } else if (sessions.containsKey(LinkRequest.linkId(packet))) {
+        } else if (places.find(LinkRequest.linkId(packet)) != null) {
             outbox.drop(EndpointRejection.DUPLICATE);
-        } else if (sessions.size() >= options.limits().links()) {
-            outbox.drop(EndpointRejection.TOO_MANY_LINKS);
+        } else if (places.hasRoomForPeers()) {
+            accept(packet, inbound, Optional.empty());
         } else {
-            switch (Link.accept(
-                    now, packet, inbound, identity, options.linkMtu(), options.linkProofDelayNanos(), entropy)) {
-                case Decoded.Rejected<Link>(Rejection reason) -> outbox.drop(reason);
-                case Decoded.Value<Link>(Link link) -> begin(link).onDeadline(now);
+            places.givingWay(now, inbound.from())
+                    .ifPresentOrElse(
+                            leaving -> accept(packet, inbound, Optional.of(leaving)),
+                            () -> outbox.drop(EndpointRejection.TOO_MANY_LINKS));
+        }
+    }
+
+    /** Answers a link request, which takes the place of {@code leaving} if it is a good one. */
+    private void accept(Packet packet, ToEndpoint.Inbound inbound, Optional<LinkSession> leaving) {
+        switch (Link.accept(
+                now, packet, inbound, identity, options.linkMtu(), options.linkProofDelayNanos(), entropy)) {
+            case Decoded.Rejected<Link>(Rejection reason) -> outbox.drop(reason);
+            case Decoded.Value<Link>(Link link) -> {
+                leaving.ifPresent(this::giveWay);
+                begin(link, inbound.hops()).onDeadline(now);
             }
         }
     }
 
-    private LinkSession begin(Link link) {
-        LinkPort port = new LinkPort(link, outbox.newLink(), outbox);
+    private void giveWay(LinkSession session) {
+        outbox.drop(EndpointRejection.LINK_GAVE_WAY);
+        session.link().close(now, LinkCloseReason.GAVE_WAY, session.port().transport());
+        settle(session);
+    }
+
+    private LinkSession begin(Link link, int hops) {
+        LinkPort port = new LinkPort(now, link, hops, outbox.newLink(), outbox);
         LinkSession session = new LinkSession(port, options, outbox, entropy, this::storedBytes);
-        sessions.put(link.id(), session);
+        places.add(session);
         return session;
     }
 
     private void onOutcome(ToEndpoint.Outcome outcome) {
         int link = Outbox.linkOf(outcome.ref());
         if (link != 0) {
-            sessions.values().stream()
+            places.all().stream()
                     .filter(session -> session.port().number() == link)
                     .findFirst()
                     .ifPresent(session -> {
@@ -234,8 +252,7 @@ public final class Endpoint {
                 onLink(accept.link(), session -> session.incoming().accept(now, accept.resource()));
             case EndpointCommand.RejectResource reject ->
                 onLink(reject.link(), session -> session.incoming().reject(now, reject.resource()));
-            case EndpointCommand.DeferResource defer ->
-                onLink(defer.link(), session -> session.incoming().defer(defer.resource()));
+            case EndpointCommand.DeferResource deferred -> defer(deferred);
             case EndpointCommand.SendRequest send ->
                 onLink(send.link(), send.ref(), session -> LinkCommands.sendRequest(now, session, send));
             case EndpointCommand.Respond respond ->
@@ -251,13 +268,22 @@ public final class Endpoint {
         }
     }
 
+    /** What the host has no room for is offered again: until then senders that have stopped may have made some. */
+    private void defer(EndpointCommand.DeferResource command) {
+        onLink(command.link(), session -> session.incoming().defer(command.resource()));
+        for (LinkSession session : List.copyOf(places.all())) {
+            session.incoming().endStalled(now);
+            settle(session);
+        }
+    }
+
     private void openLink(EndpointCommand.OpenLink command) {
-        if (sessions.size() >= options.limits().links()) {
+        if (!places.hasRoomForOwn()) {
             outbox.fail(command.ref(), FailureReason.TOO_MANY);
             return;
         }
         Link link = Link.initiate(now, command.recipient(), command.destination(), options.linkMtu(), entropy);
-        LinkSession session = begin(link);
+        LinkSession session = begin(link, 0);
         outbox.emit(new EndpointEvent.LinkOpening(command.ref(), link.id(), command.destination()));
         session.port().transport().transmit(link.handshake().encode());
     }
@@ -273,22 +299,22 @@ public final class Endpoint {
     }
 
     private void onUsableLink(Address id, Consumer<LinkSession> action) {
-        LinkSession session = sessions.get(id);
+        LinkSession session = places.find(id);
         if (session != null && session.link().isUsable()) {
             action.accept(session);
         }
     }
 
     private void onLink(Address id, long ref, Consumer<LinkSession> action) {
-        if (sessions.containsKey(id)) {
-            onLink(id, action);
+        if (places.find(id) != null) {
+            onLink(id, action.andThen(session -> session.port().used(now)));
         } else {
             outbox.fail(ref, FailureReason.LINK_CLOSED);
         }
     }
 
     private void onLink(Address id, Consumer<LinkSession> action) {
-        LinkSession session = sessions.get(id);
+        LinkSession session = places.find(id);
         if (session == null) {
             outbox.drop(EndpointRejection.NOT_OURS);
             return;
@@ -299,7 +325,7 @@ public final class Endpoint {
 
     private void settle(LinkSession session) {
         if (session.settle(now)) {
-            sessions.remove(session.link().id());
+            places.remove(session);
         }
     }
 }

@@ -2,9 +2,11 @@ package weft.reticulum.endpoint;
 
 /**
  * The bounds of one Endpoint. What is refused at each is said here; memory is at worst
- * {@code storedBytes + links · outgoingPerLink · (largest resource of the host) + 100 B · rememberedPackets}.
+ * {@code storedBytes + (ownLinks + peerLinks) · outgoingPerLink · (largest resource of the host) + 100 B · rememberedPackets}.
  *
- * @param links open and pending ones; at the bound {@code OpenLink} fails and link requests are ignored (default 64)
+ * @param ownLinks links that the host opened, open and pending; at the bound {@code OpenLink} fails (default 64)
+ * @param peerLinks links that peers opened, open and being opened; at the bound one that has been quiet gives way, or one of
+ *     the connection that holds most of them, and a request that finds neither is ignored (default 64)
  * @param unprovenPackets own packets outside links without proof; at the bound {@code SendPacket} fails (default 32)
  * @param unprovenPerLink own packets on one link without proof; at the bound {@code SendOnLink} fails (default 32)
  * @param outgoingPerLink resources waiting or being sent on one link; at the bound sending fails (default 16)
@@ -19,7 +21,8 @@ package weft.reticulum.endpoint;
  * @param rememberedPackets hashes of received packets, by which duplicates are known; the oldest is forgotten (default 1024)
  */
 public record EndpointLimits(
-        int links,
+        int ownLinks,
+        int peerLinks,
         int unprovenPackets,
         int unprovenPerLink,
         int outgoingPerLink,
@@ -32,12 +35,13 @@ public record EndpointLimits(
 
     /** The defaults given above. */
     public static final EndpointLimits DEFAULT =
-            new EndpointLimits(64, 32, 32, 16, 4, 16L << 20, 32L << 20, 16, 64, 1024);
+            new EndpointLimits(64, 64, 32, 32, 16, 4, 16L << 20, 32L << 20, 16, 64, 1024);
 
     /** This with another largest resource. */
     public EndpointLimits withResourceBytes(long bytes) {
         return new EndpointLimits(
-                links,
+                ownLinks,
+                peerLinks,
                 unprovenPackets,
                 unprovenPerLink,
                 outgoingPerLink,

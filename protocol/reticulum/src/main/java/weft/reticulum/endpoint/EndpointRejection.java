@@ -12,10 +12,14 @@ public enum EndpointRejection implements Rejection {
     OTHER_INTERFACE,
     /** The destination accepts no links. */
     LINKS_REFUSED,
-    /** {@link EndpointLimits#links()} reached. */
+    /** {@link EndpointLimits#peerLinks()} reached, and no link gives way. */
     TOO_MANY_LINKS,
+    /** A link of a peer, closed because another peer wanted its place. */
+    LINK_GAVE_WAY,
     /** {@link EndpointLimits#incomingPerLink()} or {@link EndpointLimits#storedBytes()} reached. */
     TOO_MANY_RESOURCES,
+    /** A resource whose sender did not answer, ended because another found no room. */
+    TRANSFER_GAVE_WAY,
     /** A resource larger than its limit. */
     RESOURCE_TOO_LARGE,
     /** A request larger than {@link EndpointOptions#requestBytes()}, or none are taken. */

@@ -129,6 +129,12 @@ final class IncomingTransfers {
         }
     }
 
+    /** Whether something is being received, and its sender answers. */
+    boolean isUnderWay() {
+        return transfers.values().stream()
+                .anyMatch(transfer -> !transfer.receiver().isStalled());
+    }
+
     private boolean fits(ResourceAdvertisement advertised) {
         return storedOnAllLinks.getAsLong() + advertised.transferSize()
                 <= options.limits().storedBytes();
@@ -166,6 +172,17 @@ final class IncomingTransfers {
                 && transfer.purpose() == IncomingTransfer.Purpose.HOST
                 && transfer.receiver().state() instanceof IncomingState.Offered) {
             transfers.remove(resource);
+        }
+    }
+
+    /** Ends the transfers whose senders don't answer, because others find no room. */
+    void endStalled(long now) {
+        for (IncomingTransfer transfer : List.copyOf(transfers.values())) {
+            if (transfer.receiver().isStalled()) {
+                port.drop(EndpointRejection.TRANSFER_GAVE_WAY);
+                transfer.receiver().giveUp(now, FailureReason.TIMED_OUT, port.link(), port.transport());
+                settle(now, transfer);
+            }
         }
     }
 
@@ -287,6 +304,7 @@ final class IncomingTransfers {
 
     /** The host, or this class for what the host does not keep, acknowledges a segment. */
     void prove(long now, ProofTicket.OfSegment ticket) {
+        port.used(now);
         proven.prove(now, new ResourceProof(ticket.segment(), ticket.proof()), port);
     }
 

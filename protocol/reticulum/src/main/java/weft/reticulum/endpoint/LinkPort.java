@@ -14,10 +14,19 @@ final class LinkPort {
     private final int number;
     private final Outbox outbox;
     private final LinkTransport transport;
+    private final int hops;
     private long lastRef;
+    private long usedAt;
 
-    LinkPort(Link link, int number, Outbox outbox) {
+    /**
+     * A link and its way.
+     *
+     * @param hops that the peer's request has come; 0 for an own link
+     */
+    LinkPort(long now, Link link, int hops, int number, Outbox outbox) {
         this.link = link;
+        this.hops = hops;
+        this.usedAt = now;
         this.number = number;
         this.outbox = outbox;
         this.transport = raw -> lastRef = outbox.transmit(number, link.attachment(), raw);
@@ -33,6 +42,19 @@ final class LinkPort {
 
     int number() {
         return number;
+    }
+
+    int hops() {
+        return hops;
+    }
+
+    /** When the link came up, or something last happened on it that its host had use for. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    void used(long now) {
+        usedAt = now;
     }
 
     LinkTransport transport() {

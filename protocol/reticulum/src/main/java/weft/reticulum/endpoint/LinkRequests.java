@@ -65,6 +65,10 @@ final class LinkRequests {
         this.capacity = capacity;
     }
 
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
     boolean isFull() {
         return pending.size() >= capacity;
     }

@@ -83,6 +83,17 @@ final class LinkSession {
         return channel;
     }
 
+    /** Whether something of the host's is on its way to the peer. */
+    boolean isSending() {
+        boolean unproven = channel.map(open -> !open.unproven().isEmpty()).orElse(false);
+        return unproven || !(receipts.isEmpty() && outgoing.isEmpty() && requests.isEmpty());
+    }
+
+    /** Whether something is under way, to the peer or from it. */
+    boolean isBusy() {
+        return isSending() || incoming.isUnderWay();
+    }
+
     /** The channel, open from now on. */
     Channel openChannel() {
         if (channel.isEmpty()) {
@@ -185,6 +196,7 @@ final class LinkSession {
         Optional<Rejection> refused = link.onRoundTrip(now, plaintext);
         dropIf(refused);
         if (refused.isEmpty()) {
+            port.used(now);
             established(reception);
         } else if (refused.get() instanceof WireRejection) {
             link.close(now, LinkCloseReason.PROTOCOL_VIOLATION, port.transport());
@@ -301,6 +313,7 @@ final class LinkSession {
 
     /** Acknowledges a packet of the peer. */
     void prove(long now, Digest packetHash) {
+        port.used(now);
         recent.prove(packetHash);
         link.sendProof(now, Context.NONE, link.prove(packetHash).bytes(), port.transport());
     }

@@ -46,6 +46,10 @@ final class OutgoingTransfers {
         return true;
     }
 
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
     boolean onRequest(long now, PartRequest request, Digest packetHash) {
         return first(now, sender -> {
             boolean taken = sender.onRequest(now, request, packetHash, port.link(), port.transport());

@@ -63,6 +63,10 @@ final class Receipts {
         this.outbox = outbox;
     }
 
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     boolean isFull() {
         return open.size() >= capacity;
     }

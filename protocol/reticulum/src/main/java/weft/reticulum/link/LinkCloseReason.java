@@ -8,6 +8,8 @@ public enum LinkCloseReason {
     CLOSED_BY_PEER,
     /** This host closed it. */
     CLOSED_BY_HOST,
+    /** It was the peer's, all places for links were taken, and another peer wanted one. */
+    GAVE_WAY,
     /** The Router knows no path to the destination. */
     NO_PATH,
     /** The interface of the link, or the router's run it belonged to, is gone. */

@@ -22,6 +22,7 @@ public final class ResourceReceiver {
     private static final long OFFER_LIFETIME = 120 * SECOND;
     private static final long SEGMENT_WAIT = 600 * SECOND;
     private static final int TRIES = 16;
+    private static final int STALLED_TRIES = 4;
 
     private final Digest id;
     private final ResourceAdvertisement first;
@@ -273,6 +274,12 @@ public final class ResourceReceiver {
 
     public IncomingState state() {
         return state;
+    }
+
+    /** Whether the sender has left so many requests unanswered that its room is better given to somebody else. */
+    public boolean isStalled() {
+        return state instanceof IncomingState.Transferring transferring
+                && transferring.triesLeft() <= TRIES - STALLED_TRIES;
     }
 
     /** Whether nothing more will come of it. */

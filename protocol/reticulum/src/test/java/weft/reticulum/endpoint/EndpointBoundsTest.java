@@ -51,7 +51,8 @@ class EndpointBoundsTest {
                 65_536,
                 0,
                 new EndpointLimits(
-                        limits.links(),
+                        limits.ownLinks(),
+                        limits.peerLinks(),
                         limits.unprovenPackets(),
                         limits.unprovenPerLink(),
                         limits.outgoingPerLink(),

@@ -232,7 +232,7 @@ class EndpointLinkTest {
 
     @Test
     void refusesMoreLinksThanItsBoundAtBothEnds() {
-        EndpointLimits two = new EndpointLimits(2, 32, 32, 16, 4, 1 << 20, 1 << 20, 16, 64, 64);
+        EndpointLimits two = new EndpointLimits(2, 2, 32, 32, 16, 4, 1 << 20, 1 << 20, 16, 64, 64);
         EndpointOptions options = new EndpointOptions(true, true, 0, false, 0, 500, 0, two);
         TwoEndpoints tight = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT, options);
         for (int ref = 1; ref <= 3; ref++) {
@@ -242,7 +242,11 @@ class EndpointLinkTest {
         tight.run(20 * SECOND);
         assertThat(tight.alice.all(LinkEstablished.class)).hasSize(2);
         assertThat(tight.bob.events).contains(new EndpointEvent.Dropped(EndpointRejection.TOO_MANY_LINKS));
-        tight.bob.command(new EndpointCommand.OpenLink(9, tight.alice.identity, tight.alice.endpoint.destination()));
+        for (int ref = 7; ref <= 9; ref++) {
+            tight.bob.command(
+                    new EndpointCommand.OpenLink(ref, tight.alice.identity, tight.alice.endpoint.destination()));
+        }
+        assertThat(tight.bob.failure(8)).isEmpty();
         assertThat(tight.bob.failure(9).orElseThrow().reason()).isEqualTo(FailureReason.TOO_MANY);
     }
 

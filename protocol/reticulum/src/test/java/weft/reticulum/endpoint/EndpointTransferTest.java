@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import weft.reticulum.Address;
+import weft.reticulum.Digest;
 import weft.reticulum.Rejection;
 import weft.reticulum.endpoint.EndpointEvent.SegmentReceived;
 import weft.reticulum.endpoint.TwoEndpoints.Medium;
@@ -239,6 +240,28 @@ class EndpointTransferTest {
     }
 
     @Test
+    void aTransferWhoseSenderHasStoppedGivesWayWhenAnotherFindsNoRoom() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        Address link = world.alice.openLink();
+        Address other = world.alice.openLink();
+        EndpointCommand noRoom = new EndpointCommand.DeferResource(other, new Digest(1, 1, 1, 1));
+        world.swallowed = packet -> packet.context() == Context.RESOURCE;
+        world.alice.command(new EndpointCommand.SendResource(
+                link, world.alice.newRef(), noise(1, 1_000), Optional.empty(), false));
+        world.run(SECOND / 2);
+        world.bob.command(noRoom);
+        assertThat(world.bob.has(EndpointEvent.ResourceFailed.class)).isFalse();
+        world.run(10 * SECOND);
+        assertThat(world.bob.has(EndpointEvent.ResourceFailed.class)).isFalse();
+        world.bob.command(noRoom);
+        assertThat(world.bob.first(EndpointEvent.ResourceFailed.class).orElseThrow())
+                .extracting(EndpointEvent.ResourceFailed::link)
+                .isEqualTo(link);
+        assertThat(dropped(world.bob)).contains(EndpointRejection.TRANSFER_GAVE_WAY);
+        assertThat(world.bob.endpoint.storedBytes()).isZero();
+    }
+
+    @Test
     void aTransferThatTheReceiverGivesUpOnTheWayIsNoRefusal() {
         TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
         Address link = world.alice.openLink();
@@ -263,7 +286,8 @@ class EndpointTransferTest {
                 65_536,
                 0,
                 new EndpointLimits(
-                        limits.links(),
+                        limits.ownLinks(),
+                        limits.peerLinks(),
                         limits.unprovenPackets(),
                         limits.unprovenPerLink(),
                         limits.outgoingPerLink(),

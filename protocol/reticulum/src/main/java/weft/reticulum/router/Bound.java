@@ -31,7 +31,10 @@ public enum Bound {
     HOSTED_ANSWERS(4096),
     /** Own announces per interface: those that wait, and those asked for; the packet each. A new one is dropped. */
     OWN_ANNOUNCES(65_536),
-    /** Path requests of our own that wait for their turn, one per 0.5 s. A new one is dropped. */
+    /**
+     * Path requests of our own that wait for their turn, one per 0.5 s. A new one is dropped, or for somebody on this node the
+     * newest for a link of others.
+     */
     REQUEST_QUEUE(1024),
     /** Tunnels; 128 bytes each. The one longest silent goes. */
     TUNNELS(1024),

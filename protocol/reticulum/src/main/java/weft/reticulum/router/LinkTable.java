@@ -195,13 +195,13 @@ final class LinkTable implements Timer {
     private void unanswered(LinkEntry entry) {
         PathEntry path = paths.get(entry.destination());
         if (path == null) {
-            requests.ask(entry.destination());
+            requests.askForOthers(entry.destination(), Optional.empty());
         } else if (path.hops() == 1 || entry.takenHops() == 1) {
             if (entry.receivedOn().mode() != InterfaceMode.BOUNDARY) {
                 path.state(PathState.UNRESPONSIVE);
                 paths.changed(path);
             }
-            requests.ask(entry.destination(), Optional.of(entry.receivedOn()));
+            requests.askForOthers(entry.destination(), Optional.of(entry.receivedOn()));
         }
     }
 }

@@ -12,6 +12,9 @@ import weft.reticulum.path.PathTag;
 /**
  * Path requests of our own: each destination at most every 20 s, all of them at most every 0.5 s, so that neighbours don't
  * take them for a burst (rns-core §1, §12.5).
+ *
+ * <p>What is asked because a link of others through this node was not answered waits until nothing else does, and makes room for
+ * it: strangers can cause any number of such questions.
  */
 final class OwnRequests implements Timer {
 
@@ -27,6 +30,7 @@ final class OwnRequests implements Timer {
     private final PathRequests requests;
     private final SequencedMap<Address, Long> asked = new LinkedHashMap<>();
     private final ArrayDeque<Question> queue = new ArrayDeque<>();
+    private final ArrayDeque<Question> ofOthers = new ArrayDeque<>();
     private long freeAt;
 
     OwnRequests(Core core, PathRequests requests) {
@@ -41,27 +45,46 @@ final class OwnRequests implements Timer {
 
     private record Question(Address destination, Optional<MeshInterface> except) {}
 
-    /** Asks on all interfaces. */
+    /** Asks on all interfaces, for somebody on this node. */
     void ask(Address destination) {
-        ask(destination, Optional.empty());
+        forgetOld();
+        boolean waits = ofOthers.removeIf(question -> question.destination().equals(destination));
+        if (!waits && asked.containsKey(destination)) {
+            return;
+        }
+        if (isFull()) {
+            drops.count(DropReason.TABLE_FULL);
+            if (ofOthers.isEmpty()) {
+                return;
+            }
+            asked.remove(ofOthers.removeLast().destination());
+        }
+        put(new Question(destination, Optional.empty()), queue);
     }
 
-    /** Asks on all interfaces but one, unless the destination was asked for a moment ago. */
-    void ask(Address destination, Optional<MeshInterface> except) {
+    /** Asks on all interfaces but one when nothing else is to be asked, for the two ends of a link through this node. */
+    void askForOthers(Address destination, Optional<MeshInterface> except) {
         forgetOld();
         if (asked.containsKey(destination)) {
             return;
         }
-        if (queue.size() >= config.bound(Bound.REQUEST_QUEUE)) {
+        if (isFull()) {
             drops.count(DropReason.TABLE_FULL);
             return;
         }
-        asked.putLast(destination, turn.now());
-        Question question = new Question(destination, except);
-        if (queue.isEmpty() && turn.now() >= freeAt) {
+        put(new Question(destination, except), ofOthers);
+    }
+
+    private boolean isFull() {
+        return size() >= config.bound(Bound.REQUEST_QUEUE);
+    }
+
+    private void put(Question question, ArrayDeque<Question> behind) {
+        asked.putLast(question.destination(), turn.now());
+        if (size() == 0 && turn.now() >= freeAt) {
             send(question);
         } else {
-            queue.addLast(question);
+            behind.addLast(question);
         }
     }
 
@@ -77,18 +100,18 @@ final class OwnRequests implements Timer {
     }
 
     int size() {
-        return queue.size();
+        return queue.size() + ofOthers.size();
     }
 
     @Override
     public long nextDeadline() {
-        return queue.isEmpty() ? Router.NONE : freeAt;
+        return size() == 0 ? Router.NONE : freeAt;
     }
 
     @Override
     public void onDeadline() {
-        if (!queue.isEmpty() && turn.now() >= freeAt) {
-            send(queue.removeFirst());
+        if (size() > 0 && turn.now() >= freeAt) {
+            send(queue.isEmpty() ? ofOthers.removeFirst() : queue.removeFirst());
         }
     }
 

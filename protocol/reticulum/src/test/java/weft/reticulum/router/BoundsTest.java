@@ -2,7 +2,9 @@ package weft.reticulum.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static weft.reticulum.Vectors.valueOf;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
@@ -10,6 +12,7 @@ import weft.reticulum.Digest;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.packet.Packet;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
@@ -146,6 +149,30 @@ class BoundsTest {
         }
         assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
+    }
+
+    @Test
+    void questionsForLinksOfOthersMakeRoomForThoseOfThisNodeAndWaitBehindThem() {
+        TestRouter node = transport(Bound.REQUEST_QUEUE);
+        for (int i = 1; i <= ROOM + 1; i++) {
+            Address destination = new Mesh.Stranger(i).address();
+            node.receive(2, new Mesh.Stranger(i).announce(1));
+            node.receive(1, Mesh.inTransport(Mesh.linkRequest(destination, i, 500), 0, node.id()));
+        }
+        for (int tenths = 0; node.size(Bound.REQUEST_QUEUE) < ROOM && tenths < 600; tenths++) {
+            node.advance(0.1);
+        }
+        assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM);
+        node.takeSent(2);
+        Address wanted = new Address(1, 1);
+        node.handle(new RouterInput.RequestPath(wanted));
+        assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(1);
+        node.advance(0.5);
+        assertThat(node.takeSent(2)).singleElement().satisfies(question -> assertThat(
+                        Address.of(Arrays.copyOf(valueOf(Packet.decode(question)).data(), Address.LENGTH)))
+                .isEqualTo(wanted));
+        assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM - 1);
     }
 
     @Test

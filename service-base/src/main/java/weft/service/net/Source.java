@@ -54,7 +54,7 @@ public record Source(String address, String network, String host) {
     }
 
     /** The address that a text is; empty when it is none. An IPv4 address inside an IPv6 one is the IPv4 address. */
-    static Optional<InetAddress> numeric(String text) {
+    public static Optional<InetAddress> numeric(String text) {
         if (text == null || text.length() > LONGEST) {
             return Optional.empty();
         }

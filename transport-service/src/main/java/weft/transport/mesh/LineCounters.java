@@ -11,6 +11,7 @@ public final class LineCounters {
     private final LongAdder badFrames = new LongAdder();
     private final LongAdder stalls = new LongAdder();
     private final LongAdder refusedClients = new LongAdder();
+    private final LongAdder clientsGaveWay = new LongAdder();
 
     void bytesIn(int count) {
         bytesIn.add(count);
@@ -34,6 +35,10 @@ public final class LineCounters {
 
     void refusedClient() {
         refusedClients.increment();
+    }
+
+    void clientGaveWay() {
+        clientsGaveWay.increment();
     }
 
     /** Bytes received, framing included. */
@@ -61,8 +66,13 @@ public final class LineCounters {
         return stalls.sum();
     }
 
-    /** Connections closed because the server had its full number of clients. */
+    /** Connections closed at once because the server, or their host at it, had its full number of clients. */
     public long refusedClients() {
         return refusedClients.sum();
+    }
+
+    /** Connections closed because they had delivered no packet and another client wanted their place. */
+    public long clientsGaveWay() {
+        return clientsGaveWay.sum();
     }
 }

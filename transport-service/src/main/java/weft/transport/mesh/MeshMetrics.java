@@ -104,6 +104,7 @@ final class MeshMetrics {
         counter("weft_transport_interface_bad_frames", mesh, LineCounters::badFrames, tags, metrics);
         counter("weft_transport_interface_stalls", mesh, LineCounters::stalls, tags, metrics);
         counter("weft_transport_interface_refused_clients", mesh, LineCounters::refusedClients, tags, metrics);
+        counter("weft_transport_interface_clients_gave_way", mesh, LineCounters::clientsGaveWay, tags, metrics);
     }
 
     private static void counter(

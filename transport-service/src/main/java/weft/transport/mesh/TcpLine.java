@@ -12,6 +12,7 @@ import weft.reticulum.framing.FrameSink;
 import weft.reticulum.framing.Hdlc;
 import weft.reticulum.framing.HdlcStreamDecoder;
 import weft.reticulum.ifac.AccessCode;
+import weft.reticulum.packet.Packet;
 import weft.reticulum.router.InterfaceProperties;
 import weft.transport.config.InterfacePlan;
 
@@ -43,6 +44,7 @@ final class TcpLine implements Line, FrameSink {
     private long sinceGrant;
     private long stallTimer = -1;
     private boolean open = true;
+    private boolean delivered;
 
     /**
      * Starts reading at once. On the mesh's event loop, in the connect handler of the socket.
@@ -133,8 +135,19 @@ final class TcpLine implements Line, FrameSink {
         return true;
     }
 
+    /** Whether the peer has sent a packet that was let in: readable, and with the access code where there is one. */
+    boolean hasDelivered() {
+        return delivered;
+    }
+
     /** Ends the connection. */
     void close() {
+        socket.close();
+    }
+
+    /** Ends the connection, and says so before this returns. */
+    void end() {
+        onClosed();
         socket.close();
     }
 
@@ -155,6 +168,9 @@ final class TcpLine implements Line, FrameSink {
     }
 
     private void read(Buffer chunk) {
+        if (!open) {
+            return;
+        }
         byte[] bytes = chunk.getBytes();
         counters.bytesIn(bytes.length);
         decoder.accept(bytes, 0, bytes.length, this);
@@ -164,13 +180,21 @@ final class TcpLine implements Line, FrameSink {
     @Override
     public void frame(byte[] buffer, int offset, int length) {
         if (access.isEmpty() && buffer[offset] >= 0) {
-            driver.packet(id, buffer, offset, length);
+            letIn(buffer, offset, length);
             return;
         }
         switch (AccessCode.admit(access, Arrays.copyOfRange(buffer, offset, offset + length))) {
-            case Decoded.Value<byte[]>(byte[] packet) -> driver.packet(id, packet, 0, packet.length);
+            case Decoded.Value<byte[]>(byte[] packet) -> letIn(packet, 0, packet.length);
             case Decoded.Rejected<byte[]> _ -> counters.accessViolation();
         }
+    }
+
+    private void letIn(byte[] buffer, int offset, int length) {
+        if (!delivered) {
+            byte[] packet = Arrays.copyOfRange(buffer, offset, offset + length);
+            delivered = Packet.decode(packet) instanceof Decoded.Value<Packet>;
+        }
+        driver.packet(id, buffer, offset, length);
     }
 
     @Override

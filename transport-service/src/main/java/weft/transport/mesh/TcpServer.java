@@ -6,15 +6,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import weft.transport.config.InterfacePlan;
 
 /**
  * A TCP interface that listens. Each client is an interface of its own to the Router, with the properties and the access code
- * of the server; clients past the stated number are closed at once and counted.
+ * of the server. Past the stated number the client that holds a place for longest without having sent a packet gives way, or the
+ * newcomer is closed at once, as {@link ClientPlaces} says; both are counted.
  */
 public final class TcpServer implements MeshInterface {
 
@@ -25,17 +25,22 @@ public final class TcpServer implements MeshInterface {
     private final InterfacePlan plan;
     private final StatusListener listener;
     private final LineCounters counters = new LineCounters();
-    private final Set<TcpLine> clients = new LinkedHashSet<>();
+    private final ClientPlaces<TcpLine> places;
 
     private NetServer server;
     private boolean stopped;
     private volatile Status status = NOT_TRIED;
 
     public TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener) {
+        this(vertx, driver, plan, listener, ClientPlaces.GRACE);
+    }
+
+    TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener, long grace) {
         this.vertx = vertx;
         this.driver = driver;
         this.plan = plan;
         this.listener = listener;
+        this.places = new ClientPlaces<>(plan.maxClients(), grace, TcpLine::hasDelivered);
     }
 
     @Override
@@ -68,7 +73,7 @@ public final class TcpServer implements MeshInterface {
         server.listen(plan.port(), plan.host())
                 .onSuccess(_ -> {
                     LOG.infof("Interface %s listens on %s:%d", plan.name(), plan.host(), plan.port());
-                    report(new Status(true, "", clients.size()));
+                    report(new Status(true, "", places.clients().size()));
                 })
                 .onFailure(failure -> {
                     String reason = "cannot listen on " + plan.host() + ":" + plan.port() + ": " + failure.getMessage();
@@ -81,13 +86,25 @@ public final class TcpServer implements MeshInterface {
     }
 
     private void connected(NetSocket socket) {
-        if (clients.size() >= plan.maxClients()) {
-            counters.refusedClient();
-            socket.close();
-            return;
+        long now = System.nanoTime();
+        Optional<String> host = ClientPlaces.hostOf(socket.remoteAddress());
+        switch (places.ask(now, host)) {
+            case ClientPlaces.Answer.Free<TcpLine> _ -> admit(now, socket, host);
+            case ClientPlaces.Answer.InsteadOf<TcpLine>(TcpLine silent) -> {
+                counters.clientGaveWay();
+                silent.end();
+                admit(now, socket, host);
+            }
+            case ClientPlaces.Answer.Refused<TcpLine> _ -> {
+                counters.refusedClient();
+                socket.close();
+            }
         }
+    }
+
+    private void admit(long now, NetSocket socket, Optional<String> host) {
         String name = plan.name() + "/" + socket.remoteAddress();
-        clients.add(new TcpLine(
+        TcpLine client = new TcpLine(
                 vertx,
                 driver,
                 socket,
@@ -96,14 +113,15 @@ public final class TcpServer implements MeshInterface {
                 plan,
                 plan.properties(),
                 counters,
-                this::disconnected));
-        report(new Status(true, "", clients.size()));
+                this::disconnected);
+        places.take(now, client, host);
+        report(new Status(true, "", places.clients().size()));
     }
 
     private void disconnected(TcpLine client) {
-        clients.remove(client);
+        places.leave(client);
         driver.down(client.interfaceId());
-        report(new Status(status.up(), status.reason(), clients.size()));
+        report(new Status(status.up(), status.reason(), places.clients().size()));
     }
 
     private void report(Status now) {
@@ -116,7 +134,7 @@ public final class TcpServer implements MeshInterface {
         Promise<Void> done = Promise.promise();
         driver.context().runOnContext(_ -> {
             stopped = true;
-            Set.copyOf(clients).forEach(TcpLine::close);
+            List.copyOf(places.clients()).forEach(TcpLine::close);
             report(new Status(false, "stopped", 0));
             (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
         });
@@ -136,6 +154,6 @@ public final class TcpServer implements MeshInterface {
 
     /** The names of the connected clients. On the mesh's event loop only. */
     List<String> clientNames() {
-        return clients.stream().map(TcpLine::name).toList();
+        return places.clients().stream().map(TcpLine::name).toList();
     }
 }

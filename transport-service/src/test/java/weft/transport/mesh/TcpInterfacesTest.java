@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.reticulum.ifac.AccessCode;
 import weft.transport.config.InterfacePlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
@@ -91,13 +93,65 @@ class TcpInterfacesTest {
         TcpServer server = server(2);
         try (Socket first = dial(server);
                 Socket second = dial(server)) {
-            TestMesh.await("two clients", () -> server.status().connections() == 2);
+            deliver(first);
+            deliver(second);
             try (Socket third = dial(server)) {
                 assertThat(third.getInputStream().read()).isEqualTo(-1);
             }
             assertThat(server.counters().refusedClients()).isEqualTo(1);
             assertThat(first.isClosed() || second.isClosed()).isFalse();
         }
+    }
+
+    @Test
+    void aClientThatHasSentNoPacketGivesWayToANewcomerAndIsCounted() throws IOException {
+        TcpServer server = server(2, 0, Optional.empty());
+        try (Socket first = dial(server)) {
+            deliver(first);
+            try (Socket silent = dial(server)) {
+                silent.getOutputStream().write(new byte[] {0x7E, 1, 2, 3, 0x7E});
+                TestMesh.await("what is no packet", () -> server.counters().badFrames() > 0);
+                try (Socket third = dial(server)) {
+                    deliver(third);
+                    awaitEnd(silent);
+                }
+            }
+            assertThat(mesh.onLoop(server::clientNames)).anyMatch(name -> name.endsWith(":" + first.getLocalPort()));
+        }
+        assertThat(server.counters().clientsGaveWay()).isEqualTo(1);
+        assertThat(server.counters().refusedClients()).isZero();
+    }
+
+    @Test
+    void withoutTheAccessCodeNothingIsDelivered() throws IOException {
+        AccessCode code = AccessCode.derive("network", "passphrase", 16).orElseThrow();
+        TcpServer server = server(1, 0, Optional.of(code));
+        try (Socket stranger = dial(server)) {
+            stranger.getOutputStream().write(mesh.announce().frame());
+            TestMesh.await("the violation", () -> server.counters().accessViolations() == 1);
+            try (Socket peer = dial(server)) {
+                TestMesh.Announced far = mesh.announce(Optional.of(code));
+                peer.getOutputStream().write(far.frame());
+                TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
+                awaitEnd(stranger);
+                try (Socket late = dial(server)) {
+                    assertThat(late.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+        }
+        assertThat(server.counters().refusedClients()).isEqualTo(1);
+    }
+
+    /** Whatever the Router had to tell it before. */
+    private static void awaitEnd(Socket client) throws IOException {
+        client.setSoTimeout(30_000);
+        client.getInputStream().readAllBytes();
+    }
+
+    private void deliver(Socket client) throws IOException {
+        TestMesh.Announced far = mesh.announce();
+        client.getOutputStream().write(far.frame());
+        TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
     }
 
     /** It takes twelve seconds: that long a peer may be busy with something else. */
@@ -135,11 +189,16 @@ class TcpInterfacesTest {
     }
 
     private TcpServer server(int maxClients) {
+        return server(maxClients, Long.MAX_VALUE, Optional.empty());
+    }
+
+    private TcpServer server(int maxClients, long grace, Optional<AccessCode> code) {
         TcpServer server = new TcpServer(
                 mesh.vertx,
                 mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), maxClients),
-                (_, _) -> {});
+                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), maxClients, code),
+                (_, _) -> {},
+                grace);
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         return server;

@@ -26,6 +26,7 @@ import weft.reticulum.destination.DestinationName;
 import weft.reticulum.framing.Hdlc;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.InterfaceProperties;
 import weft.reticulum.router.PathRow;
 import weft.reticulum.router.Router;
@@ -52,13 +53,19 @@ final class TestMesh implements AutoCloseable, MeshPorts {
 
     /** An interface as it comes, with 100 ms between attempts. */
     static InterfacePlan plan(InterfacePlan.Kind kind, int port, int maxClients) {
+        return plan(kind, port, maxClients, Optional.empty());
+    }
+
+    /** Such an interface, with an access code if there is one. */
+    static InterfacePlan plan(InterfacePlan.Kind kind, int port, int maxClients, Optional<AccessCode> code) {
+        InterfaceProperties open = InterfaceProperties.automatic(10_000_000);
         return new InterfacePlan(
                 "hub",
                 kind,
                 "127.0.0.1",
                 port,
-                InterfaceProperties.automatic(10_000_000),
-                Optional.empty(),
+                code.map(known -> open.withAccessCodeSize(known.size())).orElse(open),
+                code,
                 maxClients,
                 100,
                 false);
@@ -66,6 +73,11 @@ final class TestMesh implements AutoCloseable, MeshPorts {
 
     /** The announce of a new destination, framed. */
     Announced announce() {
+        return announce(Optional.empty());
+    }
+
+    /** The announce of a new destination, with the access code if there is one, framed. */
+    Announced announce(Optional<AccessCode> code) {
         PrivateIdentity identity = PrivateIdentity.generate(entropy);
         var packet = Announce.build(
                 identity,
@@ -74,7 +86,7 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                 Optional.empty(),
                 new byte[0],
                 false);
-        byte[] raw = packet.encode();
+        byte[] raw = code.map(known -> known.seal(packet.encode())).orElseGet(packet::encode);
         byte[] frame = new byte[Hdlc.maxEncodedLength(raw.length)];
         int length = Hdlc.encode(raw, 0, raw.length, frame, 0);
         return new Announced(packet.destination(), Arrays.copyOf(frame, length));

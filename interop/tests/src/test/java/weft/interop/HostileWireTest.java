@@ -34,6 +34,9 @@ class HostileWireTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MAX_CLIENTS = 24;
+    /** As many as an address has places for links of peers. */
+    private static final int LINKS = 64;
+
     private static final int FLAG = 0x7E;
     private static final int ESCAPE = 0x7D;
     private static final int MEGABYTE = 1 << 20;
@@ -42,6 +45,7 @@ class HostileWireTest {
     private static final long GROWTH = 16L * MEGABYTE;
 
     private final Random random = new Random(7);
+    private Path directory;
     private int port;
     private WeftNode weft;
     private Member member;
@@ -49,6 +53,7 @@ class HostileWireTest {
 
     @BeforeAll
     void meet(@TempDir Path directory) {
+        this.directory = directory;
         port = FreePorts.next();
         weft = WeftNode.in(directory.resolve("weft"))
                 .withInterface(
@@ -56,13 +61,19 @@ class HostileWireTest {
                         Map.of("type", "tcp-server", "host", "127.0.0.1", "port", port, "max-clients", MAX_CLIENTS))
                 .start();
         member = weft.operator().withIdentity("Member");
-        peer = ReferencePeer.start(
-                PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(port));
+        peer = peer("Peer");
         weft.awaitConnections(1);
-        peer.announce();
-        member.announce();
-        peer.awaitAnnounce(member.address(), SOON);
         exchange("before");
+    }
+
+    /** A stock peer that the member has heard, and that has heard the member. */
+    private ReferencePeer peer(String name) {
+        ReferencePeer started = ReferencePeer.start(
+                PeerConfig.in(directory.resolve(name)).named(name).dialling(port));
+        started.announce();
+        member.announce();
+        started.awaitAnnounce(member.address(), SOON);
+        return started;
     }
 
     @AfterAll
@@ -94,11 +105,23 @@ class HostileWireTest {
     }
 
     @Test
+    void linksOnWhichAStrangerSendsNothingKeepNobodyOut() {
+        peer.openLinks(member.address(), LINKS, LINKS - 4, SOON);
+        try (ReferencePeer late = peer("Late")) {
+            exchange(late, "past idle links");
+        }
+        exchange("with idle links of its own");
+    }
+
+    @Test
     void clientsPastTheBoundAreClosedAndCounted() throws IOException {
-        List<Socket> silent = new ArrayList<>();
+        List<Socket> others = new ArrayList<>();
         try {
             for (int i = 1; i < MAX_CLIENTS; i++) {
-                silent.add(dial());
+                Socket other = dial();
+                others.add(other);
+                // Who has sent a packet keeps its place.
+                other.getOutputStream().write(framed(List.of(new byte[40])));
             }
             weft.awaitConnections(MAX_CLIENTS);
             long refused = counter("refusedClients");
@@ -108,7 +131,7 @@ class HostileWireTest {
             assertThat(counter("refusedClients")).isEqualTo(refused + 1);
             exchange("with every place taken");
         } finally {
-            for (Socket socket : silent) {
+            for (Socket socket : others) {
                 socket.close();
             }
         }
@@ -117,6 +140,10 @@ class HostileWireTest {
 
     /** Both ways, both methods; proofs seen. */
     private void exchange(String when) {
+        exchange(peer, when);
+    }
+
+    private void exchange(ReferencePeer peer, String when) {
         List<String> ids = List.of(
                 member.send(peer.address(), "direct to the peer " + when, "direct"),
                 member.send(peer.address(), "opportunistic to the peer " + when, "opportunistic"));

@@ -99,6 +99,8 @@ final class ClientPlaces<C> {
     }
 
     private long of(Optional<String> host) {
-        return taken.values().stream().filter(place -> place.host().equals(host)).count();
+        return taken.values().stream()
+                .filter(place -> place.host().equals(host))
+                .count();
     }
 }

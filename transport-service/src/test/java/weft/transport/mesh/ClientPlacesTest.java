@@ -83,7 +83,10 @@ class ClientPlacesTest {
         assertThat(host("::1")).isEmpty();
         assertThat(host("192.0.2.7")).isPresent().isNotEqualTo(host("192.0.2.8"));
         assertThat(host("::ffff:192.0.2.7")).isEqualTo(host("192.0.2.7"));
-        assertThat(host("2001:db8::7")).isPresent().isEqualTo(host("2001:db8::8")).isNotEqualTo(host("2001:db8:0:1::7"));
+        assertThat(host("2001:db8::7"))
+                .isPresent()
+                .isEqualTo(host("2001:db8::8"))
+                .isNotEqualTo(host("2001:db8:0:1::7"));
         assertThat(ClientPlaces.hostOf(null)).isEmpty();
     }
 

@@ -172,6 +172,17 @@ public final class ReferencePeer implements AutoCloseable {
         return Duration.ofMillis((long) (done.get("seconds").asDouble() * 1000));
     }
 
+    /** Opens links to an address, on which nothing is ever sent, and waits until that many are up. They stay until this ends. */
+    public void openLinks(String to, int count, int standing, Duration limit) {
+        int before = count();
+        command(Map.of("do", "links", "to", to, "count", count));
+        await(
+                before,
+                limit,
+                event -> is(event, "links") && event.get("standing").asInt() >= standing,
+                standing + " links to " + to);
+    }
+
     /** Waits until the message has ended, and says how: delivered, failed, rejected, unknown. */
     public String awaitState(long ref, Duration limit) {
         return awaitEnd(ref, limit).get("state").asText();

@@ -63,6 +63,7 @@ class Peer:
         self.reticulum = RNS.Reticulum(configdir=options.directory, loglevel=options.loglevel)
         self.router = None
         self.delivery = None
+        self.links = []
         RNS.Transport.register_announce_handler(AnnounceWatch(self))
         if options.lxmf:
             storage = os.path.join(options.directory, "lxmf")
@@ -173,6 +174,21 @@ class Peer:
                 asked = time.time()
             time.sleep(0.1)
         return None
+
+    def do_links(self, to, count):
+        """Links to an address on which nothing is ever sent; tells of each that is up how many are."""
+        recipient = self.recall(bytes.fromhex(to), 20)
+        destination = RNS.Destination(recipient, RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
+        lock = threading.Lock()
+        standing = [0]
+
+        def established(_link):
+            with lock:
+                standing[0] += 1
+                tell("links", standing=standing[0])
+
+        for _ in range(count):
+            self.links.append(RNS.Link(destination, established_callback=established))
 
     def do_burst(self, to, count, size, method):
         """Many messages at once, for measurements; tells when all have ended."""

@@ -218,9 +218,7 @@ final class Attempts {
             item.crowded = false;
             if (item.link.isPresent()) {
                 int length = item.packed().length;
-                turn.trace(
-                        item.id,
-                        new TraceStep.SendingOnLink(item.attempts, Representation.onLink(length), length));
+                turn.trace(item.id, new TraceStep.SendingOnLink(item.attempts, Representation.onLink(length), length));
             }
         }
     }

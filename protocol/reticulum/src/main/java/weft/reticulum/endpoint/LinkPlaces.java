@@ -97,7 +97,9 @@ final class LinkPlaces {
 
     private static boolean isQuiet(long now, LinkSession session) {
         LinkPort port = session.port();
-        long patience = PATIENCE + LinkTimes.PER_HOP * Math.max(0, port.hops() - 1) + 2 * port.link().rtt();
+        long patience = PATIENCE
+                + LinkTimes.PER_HOP * Math.max(0, port.hops() - 1)
+                + 2 * port.link().rtt();
         return !session.isBusy() && now - port.usedAt() >= patience;
     }
 

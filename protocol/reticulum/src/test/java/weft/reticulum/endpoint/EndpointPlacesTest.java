@@ -58,8 +58,10 @@ class EndpointPlacesTest {
     void keepalivesAndWhatTheHostDoesNotWantKeepNoPlace() {
         List<Address> links = threeLinks();
         bob.proves = false;
-        everySecond(60, () -> links.forEach(
-                link -> alice.command(new EndpointCommand.SendOnLink(link, alice.newRef(), new byte[] {1}))));
+        everySecond(
+                60,
+                () -> links.forEach(
+                        link -> alice.command(new EndpointCommand.SendOnLink(link, alice.newRef(), new byte[] {1}))));
         alice.openLink();
         assertThat(bob.closed(links.getFirst())).isTrue();
     }
@@ -83,8 +85,8 @@ class EndpointPlacesTest {
         world.swallowed = packet -> packet.context() == Context.RESOURCE;
         alice.command(new EndpointCommand.SendResource(
                 links.get(0), alice.newRef(), new byte[3_000], Optional.empty(), false));
-        bob.command(new EndpointCommand.SendResource(
-                links.get(1), bob.newRef(), new byte[3_000], Optional.empty(), false));
+        bob.command(
+                new EndpointCommand.SendResource(links.get(1), bob.newRef(), new byte[3_000], Optional.empty(), false));
         world.run(6 * SECOND);
         alice.openLink();
         assertThat(bob.closed(links.get(2))).isTrue();
@@ -119,8 +121,8 @@ class EndpointPlacesTest {
         world.run(6 * SECOND);
         ToEndpoint.Inbound good = request(bob.attachment);
         byte[] broken = good.raw().clone();
-        bob.receive(new ToEndpoint.Inbound(
-                good.owner(), good.from(), 1, Optional.empty(), 500, Arrays.copyOf(broken, 40)));
+        bob.receive(
+                new ToEndpoint.Inbound(good.owner(), good.from(), 1, Optional.empty(), 500, Arrays.copyOf(broken, 40)));
         assertThat(bob.has(LinkClosed.class)).isFalse();
     }
 
@@ -147,7 +149,6 @@ class EndpointPlacesTest {
         world.lostOnTheBus = outbound -> caught.add(outbound.raw());
         alice.command(new EndpointCommand.OpenLink(alice.newRef(), bob.identity, bob.endpoint.destination()));
         world.lostOnTheBus = _ -> false;
-        return new ToEndpoint.Inbound(
-                bob.endpoint.destination(), from, 1, Optional.empty(), 500, caught.getLast());
+        return new ToEndpoint.Inbound(bob.endpoint.destination(), from, 1, Optional.empty(), 500, caught.getLast());
     }
 }

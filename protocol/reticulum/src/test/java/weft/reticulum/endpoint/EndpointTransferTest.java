@@ -246,8 +246,8 @@ class EndpointTransferTest {
         Address other = world.alice.openLink();
         EndpointCommand noRoom = new EndpointCommand.DeferResource(other, new Digest(1, 1, 1, 1));
         world.swallowed = packet -> packet.context() == Context.RESOURCE;
-        world.alice.command(new EndpointCommand.SendResource(
-                link, world.alice.newRef(), noise(1, 1_000), Optional.empty(), false));
+        world.alice.command(
+                new EndpointCommand.SendResource(link, world.alice.newRef(), noise(1, 1_000), Optional.empty(), false));
         world.run(SECOND / 2);
         world.bob.command(noRoom);
         assertThat(world.bob.has(EndpointEvent.ResourceFailed.class)).isFalse();

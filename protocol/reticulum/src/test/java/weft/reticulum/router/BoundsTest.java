@@ -169,8 +169,8 @@ class BoundsTest {
         assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(1);
         node.advance(0.5);
-        assertThat(node.takeSent(2)).singleElement().satisfies(question -> assertThat(
-                        Address.of(Arrays.copyOf(valueOf(Packet.decode(question)).data(), Address.LENGTH)))
+        assertThat(node.takeSent(2)).singleElement().satisfies(question -> assertThat(Address.of(
+                        Arrays.copyOf(valueOf(Packet.decode(question)).data(), Address.LENGTH)))
                 .isEqualTo(wanted));
         assertThat(node.size(Bound.REQUEST_QUEUE)).isEqualTo(ROOM - 1);
     }

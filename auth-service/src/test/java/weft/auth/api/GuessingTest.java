@@ -203,7 +203,7 @@ class GuessingTest {
         }
         String id = door.idOf(name);
         door.cookie(door.operator())
-                .body(Map.of("unlock", true))
+                .body(Map.of("locked", false))
                 .patch("/api/v1/accounts/" + id)
                 .then()
                 .statusCode(200);

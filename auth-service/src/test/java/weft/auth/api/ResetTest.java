@@ -61,7 +61,9 @@ class ResetTest {
         door.signIn(network, name, Door.PASSWORD).then().statusCode(429);
 
         Response made = link(id.toString());
-        made.then().statusCode(201).body("url", nullValue());
+        made.then()
+                .statusCode(201)
+                .body("url", equalTo("https://club.example:8443/reset#" + made.<String>path("code")));
         assertThat(made.<String>path("code")).matches("[A-Za-z0-9_-]{22}");
         assertThat(Instant.parse(made.path("expiresAt")))
                 .isBetween(

@@ -69,6 +69,15 @@ class SignInTest {
     }
 
     @Test
+    void aKeptPasswordThatIsDamagedLetsNobodyInAndIsNoFaultOfTheRequest() {
+        String name = door.member();
+        Door.await(pool.preparedQuery("update auth.credentials set password = 'damaged' where account_id = $1")
+                .execute(Tuple.of(UUID.fromString(door.idOf(name)))));
+        assertThat(door.signIn(door.freshAddress(), name, Door.PASSWORD).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void refusalsStandInTheAccessLogWithoutWhatWasTypedForAName() {
         String address = door.freshAddress();
         door.signIn(address, "my secret typed by mistake", "wrong password");

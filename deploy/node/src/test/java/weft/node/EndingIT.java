@@ -36,12 +36,13 @@ class EndingIT {
                 Socket accepted = hub.accept();
                 NodeClient client = NodeClient.operatorOf(node, data, port);
                 NodeClient.Stream events = client.events()) {
-            assertThat(node.output().lines().toList().reversed().subList(0, 5))
+            assertThat(node.output().lines().toList().reversed().subList(0, 6))
                     .satisfiesExactly(
                             ready -> assertThat(ready).matches("Ready after .* s: https://localhost:" + port + "/"),
                             token -> assertThat(token).startsWith("Set-up token: "),
                             certificate -> assertThat(certificate)
                                     .matches("Certificate, SHA-256: ([0-9A-F]{2}:){31}[0-9A-F]{2}"),
+                            reach -> assertThat(reach).startsWith("Nobody else finds it: "),
                             down -> assertThat(down).startsWith("Interface down is down: cannot reach 127.0.0.1:"),
                             address -> assertThat(address).startsWith("Node address: "));
             assertThat(node.output()).doesNotContain("[io.", "[org.", "Exception", " ERROR ");

@@ -92,7 +92,6 @@ public final class Browser implements AutoCloseable {
         context.setDefaultTimeout(30_000);
         context.addInitScript(REPORT_VIOLATIONS);
         Page page = context.newPage();
-        Answers.watch(page, complaints::add);
         page.onConsoleMessage(this::heard);
         page.onRequest(pending::add);
         page.onRequestFinished(pending::remove);

@@ -246,10 +246,10 @@ public final class WeftNode implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Asks the process to end and waits for it, longer than it says that it takes: 12 s for its services, 14 s for its database. */
+    /** Asks the process to end and waits for it, longer than its services and its database may take together. */
     public void stop() {
         process.destroy();
-        waitForEnd(Duration.ofSeconds(40));
+        waitForEnd(Duration.ofSeconds(60));
     }
 
     private void waitForEnd(Duration limit) {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +181,34 @@ class JoiningJourneyTest {
     }
 
     @Test
+    void everyPlaceOfAnOperator() {
+        try (Browser browser = browser()) {
+            weft.member("neighbour");
+            Page page = browser.open(origin(), PHONE);
+            page.navigate("/devices");
+            signIn(page, WeftNode.OPERATOR);
+            assertThat(heading(page, "Devices")).isVisible();
+            assertThat(page.getByText("This one")).isVisible();
+            Browser.look(page, PHONE, "operator-1-devices");
+            page.navigate("/members");
+            assertThat(button(page, "Manage: neighbour")).isVisible();
+            Browser.look(page, PHONE, "operator-2-members");
+            page.navigate("/invites");
+            button(page, "Make an invitation").click();
+            assertThat(page.getByLabel("Invitation link")).hasValue(Pattern.compile(origin() + "/join#.+"));
+            assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
+            Browser.look(page, PHONE, "operator-3-invites");
+            page.navigate("/node");
+            assertThat(heading(page, "Node status")).isVisible();
+            Browser.look(page, PHONE, "operator-4-node");
+            page.navigate("/i/" + operator.identity() + "/settings");
+            assertThat(heading(page, "Settings")).isVisible();
+            Browser.look(page, PHONE, "operator-5-settings");
+            noComplaints(browser);
+        }
+    }
+
+    @Test
     void whoHasLostThePasswordGetsInWithALinkOfAnOperatorAndIsToldOfIt() {
         try (Browser browser = browser()) {
             weft.member("forgetful").withIdentity("For Getful");
@@ -193,8 +222,8 @@ class JoiningJourneyTest {
 
             Page page = browser.open(origin(), PHONE);
             page.navigate(link);
-            Assertions.assertThat(page.url()).isEqualTo(origin() + "/reset");
             page.getByLabel("New password").fill("four quite other words");
+            Assertions.assertThat(page.url()).isEqualTo(origin() + "/reset");
             Browser.look(page, PHONE, "account-2-reset");
             button(page, "Set this password").click();
             assertThat(page.getByText("made a link with which your password was changed."))

@@ -90,8 +90,10 @@ final class RawApi {
             HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             answer.body().close();
             Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+            // What is made only with the content may be left out (RFC 9110 §9.3.2).
             headers.keySet()
-                    .removeAll(List.of("content-length", "date", "retry-after", "transfer-encoding", ":status"));
+                    .removeAll(List.of(
+                            "content-length", "content-type", "date", "retry-after", "transfer-encoding", ":status"));
             return new Head(answer.statusCode(), headers);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);

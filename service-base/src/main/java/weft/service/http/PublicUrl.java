@@ -24,8 +24,7 @@ public final class PublicUrl {
     }
 
     /**
-     * Reads {@code https://weft.example.org} or {@code https://[2001:db8::7]:8443}; a single slash may stand behind it. Configuration is
-     * converted by this method.
+     * Reads {@code https://weft.example.org} or {@code https://[2001:db8::7]:8443}; a single slash may stand behind it.
      *
      * @throws IllegalArgumentException when it is anything else; the message says what is wrong and how it is written
      */

@@ -213,7 +213,8 @@ public final class ConfigurationCheck {
     }
 
     private static void refuse(Places places, List<String> problems) {
-        refuse(problems.stream().map(places::placed).toList());
+        // What several parts read each of them finds wrong.
+        refuse(problems.stream().map(places::placed).distinct().toList());
     }
 
     private static void refuse(List<String> problems) {

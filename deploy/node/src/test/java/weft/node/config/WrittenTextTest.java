@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.reticulum.ifac.AccessCode;
+import weft.service.http.Names;
 import weft.transport.config.InterfacePlan;
 
 /** Any text an operator writes arrives byte for byte at what uses it, from every source, through the real chain. */
@@ -87,16 +88,16 @@ class WrittenTextTest {
                 pieces.append(PIECES.get(random.nextInt(PIECES.size())));
             }
             String text = pieces + "x";
-            String json = file(JSON.writeValueAsString(text));
+            String json = file(text, JSON.writeValueAsString(text));
             assertArrives(text, json, Map.of());
             if (text.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == 0x85)) {
-                assertArrives(text, "# YAML\n" + file("'" + text.replace("'", "''") + "'"), Map.of());
+                assertArrives(text, "# YAML\n" + file(text, "'" + text.replace("'", "''") + "'"), Map.of());
             }
             assertArrives(
                     text,
                     "weft: {transport: {interfaces: {hub: {type: tcp-client, host: hub, port: 1}}}}",
                     Map.of(
-                            "WEFT_NODE_NAME", text,
+                            "WEFT_NODE_NAME", isName(text) ? text : "Weft",
                             "WEFT_TRANSPORT_INTERFACES_HUB_NETWORK_NAME", text,
                             "WEFT_TRANSPORT_INTERFACES_HUB_PASSPHRASE", text));
         }
@@ -112,10 +113,16 @@ class WrittenTextTest {
         }
     }
 
-    private static String file(String text) {
-        return "{\"weft\": {\"node\": {\"name\": " + text
+    /** A name of a node is one line to be seen; a network's name and a passphrase are any text. */
+    private static boolean isName(String text) {
+        return Names.fault(text).isEmpty();
+    }
+
+    private static String file(String text, String written) {
+        return "{\"weft\": {\"node\": {\"name\": " + (isName(text) ? written : "\"Weft\"")
                 + "}, \"transport\": {\"interfaces\": {\"hub\": {\"type\": \"tcp-client\","
-                + " \"host\": \"hub\", \"port\": 1, \"network-name\": " + text + ", \"passphrase\": " + text + "}}}}}";
+                + " \"host\": \"hub\", \"port\": 1, \"network-name\": " + written + ", \"passphrase\": " + written
+                + "}}}}}";
     }
 
     /** Braces end a word of YAML that stands between braces. */
@@ -125,7 +132,7 @@ class WrittenTextTest {
 
     private void assertArrives(String text, String file, Map<String, String> environment) throws IOException {
         CheckedConfiguration checked = read(file, environment);
-        assertThat(checked.node().node().name()).isEqualTo(text);
+        assertThat(checked.node().node().name()).isEqualTo(isName(text) ? text : "Weft");
         InterfacePlan plan = checked.transport().interfaces().getFirst();
         assertThat(plan.access()).as(text).isPresent();
         assertThat(plan.access().orElseThrow().seal(PACKET))

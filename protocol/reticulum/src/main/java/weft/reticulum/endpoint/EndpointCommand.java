@@ -88,8 +88,8 @@ public sealed interface EndpointCommand {
 
     /**
      * Pass over an offered resource because there is no room for it now. The sender is not told: a rejection would be final for
-     * it (lxmf §8), while an advertisement without answer is repeated (links-and-resources §19) and is offered again. Transfers whose senders have stopped answering end, on any link,
-     * so that there is room by then.
+     * it (lxmf §8), while an advertisement without answer is repeated (links-and-resources §19) and is offered again. Transfers
+     * whose senders have stopped answering end, on any link, so that there is room by then.
      */
     record DeferResource(Address link, Digest resource) implements EndpointCommand {}
 

@@ -2,7 +2,6 @@ package weft.reticulum.endpoint;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class LinkPlaces {
     }
 
     private Optional<LinkSession> fromTheLargestShare(Attachment from) {
-        Map<Attachment, Integer> shares = new HashMap<>();
+        Map<Attachment, Integer> shares = new LinkedHashMap<>();
         ofPeers().forEach(session -> shares.merge(connectionOf(session), 1, Integer::sum));
         int most = shares.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         if (most < shares.getOrDefault(from, 0) + 2) {

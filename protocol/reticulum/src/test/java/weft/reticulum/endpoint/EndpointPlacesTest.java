@@ -82,12 +82,13 @@ class EndpointPlacesTest {
     @Test
     void aLinkWithATransferUnderWayIsNotQuiet() {
         List<Address> links = threeLinks();
+        world.run(6 * SECOND);
         world.swallowed = packet -> packet.context() == Context.RESOURCE;
         alice.command(new EndpointCommand.SendResource(
                 links.get(0), alice.newRef(), new byte[3_000], Optional.empty(), false));
         bob.command(
                 new EndpointCommand.SendResource(links.get(1), bob.newRef(), new byte[3_000], Optional.empty(), false));
-        world.run(6 * SECOND);
+        world.run(SECOND / 4);
         alice.openLink();
         assertThat(bob.closed(links.get(2))).isTrue();
         assertThat(bob.closed(links.get(0)) || bob.closed(links.get(1))).isFalse();

@@ -83,6 +83,8 @@ public class AccountResetResource {
     }
 
     private String url(Reference code) {
-        return node.publicUrl().map(base -> base + "/reset#" + code.text()).orElse(null);
+        return node.publicUrl()
+                .map(found -> found.link("/reset#" + code.text()))
+                .orElse(null);
     }
 }

@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -215,7 +214,7 @@ public class AccessLog {
 
     /** Drops what is older than the retention and what is beyond the bounds. */
     public Uni<Void> prune() {
-        OffsetDateTime old = utc(MachineClock.system().atLeast().minus(config.accessLogRetention()));
+        OffsetDateTime old = SqlTime.of(MachineClock.system().atLeast().minus(config.accessLogRetention()));
         return pool.preparedQuery("delete from auth.access_attempts where last_at < $1")
                 .execute(Tuple.of(old))
                 .chain(() -> prune("outcome = '" + ADMITTED + "'", config.accessLogRows(), admissions))
@@ -264,8 +263,8 @@ public class AccessLog {
         Last last = row.last();
         return Tuple.from(Arrays.asList(
                 TimeOrderedId.next(),
-                utc(last.at()),
-                utc(kind.hour()),
+                SqlTime.of(last.at()),
+                SqlTime.of(kind.hour()),
                 kind.action(),
                 kind.outcome(),
                 kind.account(),
@@ -322,9 +321,5 @@ public class AccessLog {
                 row.getString("username"),
                 row.getString("source"),
                 row.getString("user_agent"));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -6,9 +6,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import weft.service.time.MachineClock;
 
 /**
@@ -30,8 +28,8 @@ public class ClockSetBack {
      * because a step that is taken back must not end them.
      */
     public Uni<Void> repair() {
-        OffsetDateTime now = utc(MachineClock.system().now());
-        OffsetDateTime latest = utc(MachineClock.system().atMost());
+        OffsetDateTime now = SqlTime.of(MachineClock.system().now());
+        OffsetDateTime latest = SqlTime.of(MachineClock.system().atMost());
         return pool.preparedQuery("update auth.throttles set updated_at = $1::timestamptz,"
                         + " blocked_until = $1::timestamptz + greatest(interval '0', blocked_until - updated_at)"
                         + " where updated_at > $1::timestamptz + interval '1 minute'")
@@ -42,9 +40,5 @@ public class ClockSetBack {
                                 + " where last_seen_at > $1::timestamptz + interval '1 minute'")
                         .execute(Tuple.of(latest)))
                 .replaceWithVoid();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

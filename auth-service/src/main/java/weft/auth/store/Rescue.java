@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -175,8 +174,8 @@ public final class Rescue {
                             + " created_by = null, created_at = excluded.created_at, expires_at = excluded.expires_at",
                     account.id(),
                     keys.resetCodes().of(code.text()),
-                    utc(now),
-                    utc(expiresAt));
+                    SqlTime.of(now),
+                    SqlTime.of(expiresAt));
             audit("password.reset-link", account.id());
             log("reset-link", account.id(), account.username());
             return new Made(Optional.of(account.username()), code.text(), expiresAt);
@@ -194,8 +193,8 @@ public final class Rescue {
                             + " on conflict (one) do update set token_digest = excluded.token_digest,"
                             + " created_at = excluded.created_at, expires_at = excluded.expires_at",
                     keys.setUpTokens().of(token.text()),
-                    utc(now),
-                    utc(expiresAt));
+                    SqlTime.of(now),
+                    SqlTime.of(expiresAt));
             audit("setup.token", null);
             log("set-up-token", null, null);
             return new Made(Optional.empty(), token.text(), expiresAt);
@@ -262,10 +261,6 @@ public final class Rescue {
     private static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 
     private static Refused notOfThisVersion() {

@@ -12,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -89,8 +87,8 @@ public class Resets {
                 .setParameter("account", account.id())
                 .setParameter("digest", digests.of(code.text()))
                 .setParameter("maker", maker)
-                .setParameter("now", utc(now))
-                .setParameter("expires", utc(expiresAt))
+                .setParameter("now", SqlTime.of(now))
+                .setParameter("expires", SqlTime.of(expiresAt))
                 .executeUpdate()
                 .call(() -> Transactions.audit(session, maker, "password.reset-link", account.id(), null))
                 .replaceWith(expiresAt);
@@ -99,7 +97,8 @@ public class Resets {
     /** The link with this code; fails with 404 when there is none that can be used. */
     public Uni<Reset> open(String code) {
         return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(Buffer.buffer(digests.of(code)), utc(clock.atLeast()), latestMade()))
+                .execute(Tuple.of(
+                        Buffer.buffer(digests.of(code)), SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
                 .map(found -> {
                     if (found.size() == 0) {
                         throw unknown().exception();
@@ -133,24 +132,15 @@ public class Resets {
     /** Deletes what can't be used any more, and what a clock that was set back has left in the future. */
     public Uni<Void> prune() {
         return pool.preparedQuery("delete from auth.resets where expires_at <= $1 or created_at > $2")
-                .execute(Tuple.of(utc(clock.atLeast()), latestMade()))
+                .execute(Tuple.of(SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
                 .chain(() -> pool.query("select count(*) from auth.resets").execute())
                 .invoke(count -> rows.set(count.iterator().next().getLong(0)))
                 .replaceWithVoid();
-    }
-
-    /** What is of a later time was made before the clock was set back, and is not good; a minute is how machines may differ. */
-    private OffsetDateTime latestMade() {
-        return utc(clock.atMost().plusSeconds(60));
     }
 
     private static Problem unknown() {
         return Problem.of(404, "reset-unknown", "This reset link can't be used")
                 .withDetail(
                         "It was used, is older than an hour, or a newer one took its place. Ask an operator for a new one.");
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -12,8 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,15 +96,15 @@ public class SessionStore {
                                         id,
                                         wanted.account(),
                                         Buffer.buffer(wanted.reference().hash()),
-                                        utc(now),
-                                        utc(wanted.life().idleAt(now)),
-                                        utc(wanted.life().expiresAt(now)),
+                                        SqlTime.of(now),
+                                        SqlTime.of(wanted.life().idleAt(now)),
+                                        SqlTime.of(wanted.life().expiresAt(now)),
                                         wanted.source(),
                                         shortened(wanted.userAgent()),
-                                        utc(clock.now())))))
+                                        SqlTime.of(clock.now())))))
                         .chain(() -> connection
                                 .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")
-                                .execute(Tuple.of(wanted.account(), utc(now))))
+                                .execute(Tuple.of(wanted.account(), SqlTime.of(now))))
                         .chain(() -> dropOldest(connection, wanted.account(), max))
                         .chain(() -> replaced.isEmpty()
                                 ? Uni.createFrom().item(0)
@@ -147,14 +145,14 @@ public class SessionStore {
         return pool.preparedQuery("select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
                         + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
                         + " where s.reference_hash = $1 and s.idle_at > $2 and s.expires_at > $2 and not a.disabled")
-                .execute(Tuple.of(Buffer.buffer(referenceHash), utc(clock.atLeast())))
+                .execute(Tuple.of(Buffer.buffer(referenceHash), SqlTime.of(clock.atLeast())))
                 .map(rows -> stream(rows).findFirst());
     }
 
     /** Notes that the password was given again in an account's session; fails with 401 when that has ended. */
     public Uni<Void> prove(UUID account, UUID id) {
         return pool.preparedQuery("update auth.sessions set proven_at = $3 where account_id = $1 and id = $2")
-                .execute(Tuple.of(account, id, utc(Instant.now())))
+                .execute(Tuple.of(account, id, SqlTime.of(Instant.now())))
                 .invoke(rows -> {
                     if (rows.rowCount() == 0) {
                         throw Problem.notSignedIn().exception();
@@ -170,7 +168,7 @@ public class SessionStore {
                                 + " where account_id = $1 and id > $2 and idle_at > $4 and expires_at > $4"
                                 + " order by id limit $3")
                 .execute(Tuple.of(
-                        account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1, utc(clock.atLeast())))
+                        account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1, SqlTime.of(clock.atLeast())))
                 .map(rows -> stream(rows).map(SessionStore::device).toList());
     }
 
@@ -186,7 +184,7 @@ public class SessionStore {
         return pool.withTransaction(connection -> connection
                         .preparedQuery("delete from auth.sessions where least(idle_at, expires_at) <= $1"
                                 + " returning id, account_id")
-                        .execute(Tuple.of(utc(clock.atLeast())))
+                        .execute(Tuple.of(SqlTime.of(clock.atLeast())))
                         .chain(rows -> publish(connection, rows, SessionEvent.Change.EXPIRED)))
                 .chain(relay::drain);
     }
@@ -250,7 +248,7 @@ public class SessionStore {
             return Uni.createFrom().voidItem();
         }
         return pool.preparedQuery("update auth.sessions set last_seen_at = $2, idle_at = $3 where id = $1")
-                .execute(Tuple.of(row.getUUID("id"), utc(now), utc(life.idleAt(now))))
+                .execute(Tuple.of(row.getUUID("id"), SqlTime.of(now), SqlTime.of(life.idleAt(now))))
                 .replaceWithVoid();
     }
 
@@ -284,9 +282,5 @@ public class SessionStore {
     private static String shortened(String userAgent) {
         String text = Optional.ofNullable(userAgent).orElse("");
         return text.substring(0, Math.min(text.length(), MAX_USER_AGENT));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

@@ -8,9 +8,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Reference;
 import weft.service.problem.Problem;
@@ -76,8 +73,8 @@ public class SetupStore {
         return session.createNativeQuery("delete from auth.setup_again where token_digest = :digest"
                         + " and expires_at > :now and created_at <= :latest")
                 .setParameter("digest", digests.of(token))
-                .setParameter("now", utc(clock.atLeast()))
-                .setParameter("latest", latestMade())
+                .setParameter("now", SqlTime.of(clock.atLeast()))
+                .setParameter("latest", SqlTime.latestMade(clock))
                 .executeUpdate()
                 .chain(again -> again == 1
                         ? session.createNativeQuery("update auth.setup set used_at = now() where used_at is null")
@@ -105,7 +102,7 @@ public class SetupStore {
     /** Deletes a token that can't be used any more. */
     public Uni<Void> prune() {
         return pool.preparedQuery("delete from auth.setup_again where expires_at <= $1 or created_at > $2")
-                .execute(Tuple.of(utc(clock.atLeast()), latestMade()))
+                .execute(Tuple.of(SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
                 .replaceWithVoid();
     }
 
@@ -114,17 +111,12 @@ public class SetupStore {
                 .execute(Tuple.of(
                         Buffer.buffer(Reference.of(token).hash()),
                         Buffer.buffer(digests.of(token)),
-                        utc(clock.atLeast()),
-                        latestMade()))
+                        SqlTime.of(clock.atLeast()),
+                        SqlTime.latestMade(clock)))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Standing(
                         row.getBoolean("first") || row.getBoolean("again"),
                         row.getBoolean("is_first") || row.getBoolean("is_again")));
-    }
-
-    /** What is of a later time was made before the clock was set back, and is not good; a minute is how machines may differ. */
-    private OffsetDateTime latestMade() {
-        return utc(clock.atMost().plusSeconds(60));
     }
 
     private static Problem gone() {
@@ -139,9 +131,5 @@ public class SetupStore {
                 .withDetail(
                         "The node shows it at each start until there is an operator; later weft admin setup-token shows one.")
                 .withField("token");
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

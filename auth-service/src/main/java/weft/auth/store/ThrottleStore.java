@@ -160,7 +160,7 @@ public class ThrottleStore {
                         "select a.id, max(t.blocked_until) as until from auth.accounts a join auth.throttles t"
                                 + " on t.account_key = " + ACCOUNT_KEY
                                 + " where a.id = any($1) and t.blocked_until > $2 group by a.id")
-                .execute(Tuple.of(accounts.toArray(UUID[]::new), utc(Instant.now())))
+                .execute(Tuple.of(accounts.toArray(UUID[]::new), SqlTime.of(Instant.now())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getUUID("id"), row -> row.getOffsetDateTime("until")
                                 .toInstant())));
@@ -243,8 +243,8 @@ public class ThrottleStore {
             counter.failures(),
             counter.blocks(),
             counter.tokens(),
-            utc(counter.blockedUntil()),
-            utc(counter.updatedAt()),
+            SqlTime.of(counter.blockedUntil()),
+            SqlTime.of(counter.updatedAt()),
             key.accountKey() == null ? null : Buffer.buffer(key.accountKey())
         };
         return Tuple.from(Arrays.asList(row));
@@ -266,9 +266,5 @@ public class ThrottleStore {
                         row.getOffsetDateTime("blocked_until").toInstant(),
                         row.getOffsetDateTime("updated_at").toInstant());
         return new Standing(counter, row.getInteger("under_way"));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

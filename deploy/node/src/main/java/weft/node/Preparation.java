@@ -1,8 +1,6 @@
 package weft.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -60,7 +58,7 @@ final class Preparation {
         requireNamed("--import-reticulum", options.importReticulum);
         Path root = DataDirectory.examine(options.data);
         setCommandLine(options, root);
-        nameOperatorsFile(options, root);
+        ConfigurationFile.nameOperators(root, options.config);
         ConfigurationCheck check = ConfigurationCheck.ofApplication();
         Optional<ReticulumImport> taken = Optional.ofNullable(options.importReticulum)
                 .map(given -> GivenPath.existing("The Reticulum configuration", given))
@@ -89,11 +87,13 @@ final class Preparation {
     /** What this start imports, or what an earlier one has. */
     private static Optional<ConfigurationFile> imported(Optional<ReticulumImport> taken, Path root) {
         Path file = ReticulumImport.written(root);
-        if (taken.isPresent() || isNamed(file)) {
+        if (taken.isPresent() || ConfigurationFile.isNamed(file)) {
             System.setProperty(ConfigurationFile.IMPORTED, file.toString());
         }
         return taken.map(found -> ConfigurationFile.imported(file, found.json()))
-                .or(() -> isNamed(file) ? Optional.of(ConfigurationFile.imported(file)) : Optional.empty());
+                .or(() -> ConfigurationFile.isNamed(file)
+                        ? Optional.of(ConfigurationFile.imported(file))
+                        : Optional.empty());
     }
 
     /** An empty text would name the directory that the node was started in. */
@@ -116,21 +116,6 @@ final class Preparation {
         if (value != null) {
             settings.put(key, value.toString());
         }
-    }
-
-    private static void nameOperatorsFile(NodeOptions options, Path root) {
-        Path standard = root.resolve("weft.yaml");
-        if (options.config != null || isNamed(standard)) {
-            Path file = options.config == null ? standard : options.config;
-            System.setProperty(
-                    ConfigurationFile.OPERATORS,
-                    GivenPath.existing("The configuration file", file).toString());
-        }
-    }
-
-    /** A link that leads nowhere is something that an operator wants read, not nothing. */
-    private static boolean isNamed(Path file) {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Map<String, String> serverSettings(

@@ -126,7 +126,7 @@ public final class BodyBudget {
 
     private synchronized Begun begin(Body body, List<Body> givenWay) {
         if (of(body.sender.host()).arriving >= ARRIVING_PER_HOST
-                || of(body.sender.holder()).bytes + body.reserved > bytesPerHost) {
+                || of(body.holder).bytes + body.reserved > bytesPerHost) {
             refusedOfHost.incrementAndGet();
             return new NoRoom(Refusal.HOST);
         }
@@ -167,17 +167,17 @@ public final class BodyBudget {
 
     /** Of the one who holds most of them the body that has been arriving for longest, if the newcomer would hold less. */
     private Optional<Body> greediest(Collection<Body> of, Body newcomer) {
-        long with = of(newcomer.sender.holder()).bytes + newcomer.reserved;
+        long with = of(newcomer.holder).bytes + newcomer.reserved;
         return of.stream()
-                .max(Comparator.comparingLong((Body one) -> of(one.sender.holder()).bytes)
+                .max(Comparator.comparingLong((Body one) -> of(one.holder).bytes)
                         .thenComparing(one -> one.begun, Comparator.reverseOrder()))
-                .filter(one -> of(one.sender.holder()).bytes > with);
+                .filter(one -> of(one.holder).bytes > with);
     }
 
     private void hold(Body body, long more) {
         held += more;
         heldOfStrangers += body.sender.isKnown() ? 0 : more;
-        holders.computeIfAbsent(body.sender.holder(), _ -> new Held()).bytes += more;
+        holders.computeIfAbsent(body.holder, _ -> new Held()).bytes += more;
     }
 
     private void giveBack(Body body) {
@@ -191,7 +191,7 @@ public final class BodyBudget {
         }
         hold(body, -body.reserved);
         forgetEmpty(body.sender.host());
-        forgetEmpty(body.sender.holder());
+        forgetEmpty(body.holder);
     }
 
     private void forgetEmpty(String holder) {
@@ -286,6 +286,7 @@ public final class BodyBudget {
     public final class Body implements Begun {
 
         private final Sender sender;
+        private final String holder;
         private final Request request;
         private final long begun;
         private long reserved;
@@ -294,6 +295,7 @@ public final class BodyBudget {
 
         private Body(Sender sender, long length, Request request, long begun) {
             this.sender = sender;
+            this.holder = sender.holder();
             this.reserved = length;
             this.request = request;
             this.begun = begun;
@@ -307,7 +309,7 @@ public final class BodyBudget {
                 }
                 received += more;
                 long past = Math.max(0, received - reserved);
-                boolean ofHost = of(sender.holder()).bytes + past > bytesPerHost;
+                boolean ofHost = of(holder).bytes + past > bytesPerHost;
                 if (ofHost || isPastAll(sender, past)) {
                     (ofHost ? refusedOfHost : refusedOfAll).incrementAndGet();
                     giveBack(this);

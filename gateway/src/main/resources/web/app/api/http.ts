@@ -47,35 +47,24 @@ export async function respond(operation: Operation, options: Call = {}): Promise
 
 /** A picture of a text, made by the node outside its API. */
 export async function drawn(path: string, text: string): Promise<Blob> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method: "POST",
-      headers: { Accept: "image/svg+xml", "Content-Type": "text/plain" },
-      body: text,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-    });
-  } catch {
-    throw unreachable();
-  }
+  const response = await reach(path, { method: "POST", headers: { Accept: "image/svg+xml", "Content-Type": "text/plain" }, body: text });
   if (!response.ok) throw problemFrom(response.status, "", "", response.headers.get("retry-after"));
   return response.blob();
 }
 
-async function exchange(operation: Operation, options: Call): Promise<Response> {
+function exchange(operation: Operation, options: Call): Promise<Response> {
   const method = operations[operation][0];
+  return reach(urlOf(operation, options.parameters, options.query), {
+    method,
+    headers: headersFor(method, options),
+    body: options.body === undefined ? null : JSON.stringify(options.body),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(urlOf(operation, options.parameters, options.query), {
-      method,
-      headers: headersFor(method, options),
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    return await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw unreachable();

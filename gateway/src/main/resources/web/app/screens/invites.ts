@@ -6,6 +6,7 @@ import { t } from "../i18n";
 import { Paged } from "../state/paged";
 import { TablePage } from "../ui/table-page";
 import { cleanName } from "../ui/text";
+import "../ui/link-field";
 import "../ui/table-row";
 import "../ui/time";
 
@@ -32,8 +33,6 @@ export class WeftInvites extends TablePage<Invite> {
       .reach { display: grid; gap: var(--s2); margin-block-start: var(--s2); padding-inline-start: var(--s4); list-style: decimal; color: var(--text-soft); }
       .made { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--s3); padding: var(--s3); margin-block-end: var(--s3); border: 1px solid var(--accent); border-radius: var(--radius-large); background: var(--surface); }
       .made p { margin-block: var(--s1) var(--s2); color: var(--text-soft); }
-      .made .row { flex-wrap: nowrap; }
-      .made input { font-family: var(--mono); font-size: var(--small); }
       .qr { display: block; inline-size: 176px; block-size: 176px; padding: 8px; border-radius: var(--radius); background: #fff; }
       .qr img { display: block; inline-size: 100%; block-size: 100%; image-rendering: pixelated; }
       @media (max-width: 640px) { .made { grid-template-columns: minmax(0, 1fr); justify-items: center; } .made > div { inline-size: 100%; } }
@@ -43,7 +42,6 @@ export class WeftInvites extends TablePage<Invite> {
   @state() private link = "";
   @state() private people = 1;
   @state() private picture = "";
-  @state() private copied = false;
   @state() private busy = false;
   @query("form") private terms!: HTMLFormElement;
 
@@ -117,10 +115,7 @@ export class WeftInvites extends TablePage<Invite> {
       <div>
         <h2 id="made">${t("invites.made")}</h2>
         <p>${this.people === 1 ? t("invites.made.text") : t("invites.made.many", { count: this.people })}</p>
-        <div class="row">
-          <input readonly aria-label=${t("invites.link")} .value=${this.link} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-          <button type="button" @click=${this.copy}>${this.copied ? t("copy.done") : t("copy")}</button>
-        </div>
+        <weft-link-field .link=${this.link} .what=${t("invites.link")}></weft-link-field>
         ${here ? html`<p role="note">${t("invites.made.here")}</p>` : nothing}
       </div>
       ${this.picture ? html`<span class="qr"><img src=${this.picture} alt=${t("invites.qr")} width="160" height="160" /></span>` : nothing}
@@ -189,7 +184,6 @@ export class WeftInvites extends TablePage<Invite> {
     if (this.picture) URL.revokeObjectURL(this.picture);
     this.picture = "";
     this.link = link;
-    this.copied = false;
     if (!link) return;
     api.drawLink(link).then(
       (drawn) => {
@@ -197,11 +191,6 @@ export class WeftInvites extends TablePage<Invite> {
       },
       () => undefined,
     );
-  }
-
-  private async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.link);
-    this.copied = true;
   }
 
   private async revoke(invite: Invite): Promise<void> {

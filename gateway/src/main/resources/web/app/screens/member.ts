@@ -8,6 +8,7 @@ import { explain } from "../ui/notice";
 import { base, controls } from "../ui/styles";
 import { cleanName } from "../ui/text";
 import "../ui/dialog";
+import "../ui/link-field";
 import "../ui/time";
 
 /** What an operator can do about one account; tells of each change with `changed`. */
@@ -20,8 +21,6 @@ export class WeftMember extends LitElement {
       section { padding-block: var(--s3); border-block-end: 1px solid var(--line); }
       section:last-child { border: 0; padding-block-end: 0; }
       p { color: var(--text-soft); margin-block-end: var(--s2); }
-      .row { flex-wrap: nowrap; }
-      input { font-family: var(--mono); font-size: var(--small); }
     `,
   ];
 
@@ -30,7 +29,6 @@ export class WeftMember extends LitElement {
   @state() private busy = false;
   @state() private failed = "";
   @state() private reset: Reset | null = null;
-  @state() private copied = false;
 
   override render() {
     const { account } = this;
@@ -57,20 +55,11 @@ export class WeftMember extends LitElement {
 
   private link(reset: Reset) {
     return html`<p role="status">${t("member.reset.made")}</p>
-      <div class="row">
-        <input readonly aria-label=${t("member.reset.link")} .value=${this.urlOf(reset)} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-        <button type="button" @click=${this.copy}>${this.copied ? t("copy.done") : t("copy")}</button>
-      </div>`;
+      <weft-link-field .link=${this.urlOf(reset)} .what=${t("member.reset.link")}></weft-link-field>`;
   }
 
   private urlOf(reset: Reset): string {
     return reset.url ?? `${location.origin}/reset#${encodeURIComponent(reset.code)}`;
-  }
-
-  private async copy(): Promise<void> {
-    if (!this.reset) return;
-    await navigator.clipboard.writeText(this.urlOf(this.reset));
-    this.copied = true;
   }
 
   private async make(): Promise<void> {

@@ -67,8 +67,8 @@ export class WeftConnection extends LitElement {
   }
 
   private notice(notice: Notice) {
-    const words = notice.by ? t("notice.password-reset", { by: cleanName(notice.by) }) : t("notice.password-reset.box");
     if (notice.type !== "password-reset") return nothing;
+    const words = notice.by ? t("notice.password-reset", { by: cleanName(notice.by) }) : t("notice.password-reset.box");
     return html`<div class="strip">
       <weft-icon name="warning"></weft-icon>
       <span>${words} <weft-time .at=${notice.at}></weft-time></span>

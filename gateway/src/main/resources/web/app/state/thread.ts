@@ -32,8 +32,11 @@ const openingMost = 1_000;
 
 const quotedAtMost = 200;
 
-/** The words of a message that are quoted of it: whole characters, also of emoji. */
-export const beginning = (message: Message | undefined): string => [...(message?.content || message?.title || "")].slice(0, quotedAtMost).join("");
+/** The beginning of a text, as it is quoted: whole characters, also of emoji. */
+export const quotedOf = (text: string): string => [...text].slice(0, quotedAtMost).join("");
+
+/** The words of a message that are quoted of it. */
+export const beginning = (message: Message | undefined): string => quotedOf(message?.content || message?.title || "");
 
 /** One conversation of one identity. Messages are newest first; what is not accepted yet stands apart. */
 export class Thread extends Observable {

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Message } from "../api/types";
 import { urlOf } from "../api/operations";
 import { bytes, t } from "../i18n";
+import { quotedOf } from "../state/thread";
 import { kindWords, namedKinds } from "./kinds";
 import { signatureWords, stateWords } from "./state-words";
 import { base, controls } from "./styles";
@@ -14,9 +15,6 @@ import "./time";
 
 /** Characters of one message shown before a person asks for the rest. */
 const shownAtOnce = 4000;
-
-/** Characters of a quote, and what is said to be one. */
-const quotedAtMost = 200;
 
 const sizeOf = (base64: string): number => Math.floor((base64.length * 3) / 4) - (base64.match(/=+$/)?.[0].length ?? 0);
 
@@ -109,7 +107,7 @@ export class WeftBubble extends LitElement {
   private quote() {
     const { replyTo, replyQuote } = this.message;
     if (!replyTo && !replyQuote) return nothing;
-    return html`<blockquote dir="auto">${this.answers || replyQuote?.slice(0, quotedAtMost) || t("reply.unknown")}</blockquote>`;
+    return html`<blockquote dir="auto">${this.answers || quotedOf(replyQuote ?? "") || t("reply.unknown")}</blockquote>`;
   }
 
   private warning() {

@@ -88,7 +88,12 @@ final class RawApi {
         HttpRequest request = request(method, path, null, null);
         try {
             HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            answer.body().close();
+            try (InputStream body = answer.body()) {
+                if (!answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+                    // An answer that is left half-way closes its connection, and the next request may find out.
+                    body.readAllBytes();
+                }
+            }
             Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
             // What is made only with the content may be left out (RFC 9110 §9.3.2).
             headers.keySet()

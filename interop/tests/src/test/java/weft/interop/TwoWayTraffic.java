@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ConditionTimeoutException;
 import weft.interop.Ledger.Balance;
 import weft.interop.peers.ReferencePeer;
 
@@ -134,8 +135,18 @@ final class TwoWayTraffic {
         Api.await(
                 "the peer's messages to end", limit, () -> peer.ended().keySet().containsAll(refs.keySet()));
         peer.announce();
-        Api.await("the member's messages to be delivered", limit, () -> member.written().stream()
-                .allMatch(message -> message.get("state").asText().equals("delivered")));
+        try {
+            Api.await("the member's messages to be delivered", limit, () -> undelivered()
+                    .isEmpty());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("not delivered: " + undelivered(), late);
+        }
+    }
+
+    private List<JsonNode> undelivered() {
+        return member.written().stream()
+                .filter(message -> !message.get("state").asText().equals("delivered"))
+                .toList();
     }
 
     /** How far it is. */

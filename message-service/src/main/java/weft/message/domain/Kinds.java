@@ -16,15 +16,13 @@ import weft.lxmf.message.Field;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Media;
 import weft.lxmf.message.Reaction;
+import weft.lxmf.message.Text;
 
 /**
  * What a message holds beside title, text and files, by name: so that a line in a list can say “voice message” where there is no
  * text. Each kind stands once, in the order of the fields.
  */
 final class Kinds {
-
-    /** Characters of a reaction. */
-    private static final int REACTION = Reaction.MAX_SHOWN;
 
     private static final String OTHER = "other";
 
@@ -94,7 +92,7 @@ final class Kinds {
                         .map(reading -> new Kind(
                                 name,
                                 null,
-                                beginning(reading.value().text()),
+                                Text.truncate(reading.value().text(), Reaction.MAX_SHOWN),
                                 reading.value().message().toString()))
                         .orElse(new Kind(name, null, null, null));
             default -> sized(name, Optional.empty(), value);
@@ -107,12 +105,6 @@ final class Kinds {
                 .map(bytes -> (long) bytes.length)
                 .orElse(null);
         return new Kind(name, size, null, null);
-    }
-
-    private static String beginning(String text) {
-        int end = Math.min(text.length(), REACTION);
-        return text.substring(
-                0, end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
     /** The member {@code kinds} of an object. */

@@ -119,11 +119,7 @@ public final class Preview {
         return bytes.toByteArray();
     }
 
-    /** Never half of a surrogate pair. */
     private static String beginning(String text) {
-        if (text == null || text.length() <= LENGTH) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(LENGTH - 1)) ? LENGTH - 1 : LENGTH);
+        return text == null ? null : Text.truncate(text, LENGTH);
     }
 }

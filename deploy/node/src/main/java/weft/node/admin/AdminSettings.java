@@ -21,6 +21,7 @@ import weft.node.StartFailure;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeConfigSources;
 import weft.node.config.NodeSettings;
+import weft.service.http.PublicUrl;
 
 /**
  * The few settings that letting people in again needs. The rest of the configuration is not looked at: a mistake in it must keep nobody
@@ -29,9 +30,8 @@ import weft.node.config.NodeSettings;
  * @param data the data directory, absolute
  * @param node where the database is, and where the node is found
  * @param keysDirectory with the keys of the accounts
- * @param publicUrl what links begin with, where the configuration says so
  */
-record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Optional<String> publicUrl) {
+record AdminSettings(Path data, NodeSettings node, Path keysDirectory) {
 
     private static final String PEPPER = "pepper";
     private static final int ENVIRONMENT_ORDINAL = 300;
@@ -45,23 +45,21 @@ record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Optional<
     static AdminSettings read(Path data, Path config) {
         Path root = GivenPath.directory("The data directory", data);
         System.setProperty("weft.data", root.toString());
-        Path standard = root.resolve("weft.yaml");
-        if (config != null || Files.exists(standard)) {
-            Path file = GivenPath.existing("The configuration file", config == null ? standard : config);
-            System.setProperty(ConfigurationFile.OPERATORS, file.toString());
-        }
+        ConfigurationFile.nameOperators(root, config);
         SmallRyeConfig settings = settings();
         NodeSettings node = settings.getConfigMapping(NodeSettings.class);
         return new AdminSettings(
-                root,
-                node,
-                settings.getConfigMapping(AuthConfig.class).keysDirectory(),
-                settings.getOptionalValue("weft.http.public-url", String.class));
+                root, node, settings.getConfigMapping(AuthConfig.class).keysDirectory());
+    }
+
+    /** What links begin with, where the configuration says so. */
+    Optional<PublicUrl> publicUrl() {
+        return node.http().publicUrl();
     }
 
     /** A page of the node: as it is reached from outside, or else from this machine, at the port that the configuration has. */
     String page(String path) {
-        return publicUrl.map(url -> url.replaceAll("/+$", "") + "/").orElseGet(() -> NodeUrl.of(node.http())) + path;
+        return publicUrl().map(url -> url.link("/" + path)).orElseGet(() -> NodeUrl.of(node.http()) + path);
     }
 
     private static SmallRyeConfig settings() {

@@ -3,12 +3,15 @@ package weft.node.config;
 import io.smallrye.config.common.MapBackedConfigSource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import weft.node.GivenPath;
 import weft.node.PlainText;
 import weft.node.StartFailure;
 import weft.service.files.SmallFile;
@@ -35,6 +38,26 @@ public final class ConfigurationFile {
         this.file = file;
         this.ordinal = ordinal;
         this.keys = keys;
+    }
+
+    /**
+     * Names the operator's file for all of this process that reads it: the one given, or else {@code weft.yaml} in the data directory,
+     * where there is one.
+     *
+     * @param given null where nobody gave one
+     * @throws StartFailure when it isn't there
+     */
+    public static void nameOperators(Path root, Path given) {
+        Path standard = root.resolve("weft.yaml");
+        if (given != null || isNamed(standard)) {
+            Path file = GivenPath.existing("The configuration file", given == null ? standard : given);
+            System.setProperty(OPERATORS, file.toString());
+        }
+    }
+
+    /** Whether something has that name. A link that leads nowhere is something that an operator wants read, not nothing. */
+    public static boolean isNamed(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The files that were named for this start, none of them where none was. */

@@ -61,7 +61,8 @@ public interface NodeSettings {
         return problems;
     }
 
-    private static void requirePort(String key, int port, List<String> problems) {
+    /** Adds what is wrong with a port, if anything is. */
+    static void requirePort(String key, int port, List<String> problems) {
         if (port < 1 || port > 65_535) {
             problems.add(key + " must be a port from 1 to 65535, not " + port + ".");
         }

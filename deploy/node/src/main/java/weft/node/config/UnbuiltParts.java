@@ -98,15 +98,11 @@ public interface UnbuiltParts {
             type().filter(word -> !TYPES.contains(word.toLowerCase(Locale.ROOT)))
                     .ifPresent(word -> problems.add("weft.shared-instance.type must be " + String.join(" or ", TYPES)
                             + ", not \"" + word + "\""));
-            port().ifPresent(number -> requirePort("weft.shared-instance.port", number, problems));
-            controlPort().ifPresent(number -> requirePort("weft.shared-instance.control-port", number, problems));
+            port().ifPresent(number -> NodeSettings.requirePort("weft.shared-instance.port", number, problems));
+            controlPort()
+                    .ifPresent(
+                            number -> NodeSettings.requirePort("weft.shared-instance.control-port", number, problems));
             return problems;
-        }
-
-        private static void requirePort(String key, int port, List<String> problems) {
-            if (port < 1 || port > 65_535) {
-                problems.add(key + " must be a port from 1 to 65535, not " + port);
-            }
         }
     }
 }

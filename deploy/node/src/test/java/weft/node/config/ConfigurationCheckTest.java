@@ -93,6 +93,22 @@ class ConfigurationCheckTest {
                 .hasMessageContaining("Did you mean " + meant + "?");
     }
 
+    /** What our classes work out from their keys has a name there, too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "problems: [x]",
+                "http: {problems: [x]}",
+                "auth: {problems: [x]}",
+                "shared-instance: {problems: [x]}",
+                "http: {require-port: x}"
+            })
+    void noMethodOfOursIsAKey(String line) {
+        assertThatThrownBy(() -> settings("weft:\n  " + line + "\n"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("is not a key that Weft knows");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -87,7 +87,7 @@ public final class Text {
     }
 
     /** At most {@code limit} chars, never half of a surrogate pair. */
-    static String truncate(String text, int limit) {
+    public static String truncate(String text, int limit) {
         if (text.length() <= limit) {
             return text;
         }

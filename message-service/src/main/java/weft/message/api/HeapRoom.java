@@ -106,10 +106,19 @@ public class HeapRoom {
         this.bound = bound;
         this.patience = patience;
         this.refused = metrics.counter("weft_message_heap_refused");
-        Gauge.builder("weft_message_heap_taken", this, room -> room.taken).register(metrics);
+        Gauge.builder("weft_message_heap_taken", this, HeapRoom::taken).register(metrics);
         Gauge.builder("weft_message_heap_taken_bound", () -> bound).register(metrics);
         Gauge.builder("weft_message_heap_waiting", queue, Deque::size).register(metrics);
         Gauge.builder("weft_message_heap_waiting_bound", () -> WAITING).register(metrics);
+    }
+
+    private long taken() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

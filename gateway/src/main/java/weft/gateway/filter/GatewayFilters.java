@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -69,19 +70,27 @@ public class GatewayFilters {
     }
 
     void filters(@Observes Filters filters) {
-        HostCheck hosts = new HostCheck(names::current);
         ClientAddress address = new ClientAddress(
                 settings.forwardedHeader(), settings.trustedProxies().orElse(List.of()));
         Admission admission = new Admission(sessions, readiness, address, metrics);
         BodyGathering gathering = new BodyGathering(bodies, budget, gone, metrics);
-        filters.register(MetricPaths::handle, FIRST + 1);
-        filters.register(SecurityHeaders::handle, FIRST);
-        filters.register(hosts::handle, FIRST - 1);
-        filters.register(OriginCheck::handle, FIRST - 2);
-        filters.register(MediaTypeCheck::handle, FIRST - 3);
-        filters.register(gathering::bound, FIRST - 4);
-        filters.register(admission::handle, FIRST - 5);
-        filters.register(gathering::gather, FIRST - 6);
+        int order = FIRST;
+        for (Handler<RoutingContext> filter : chain(names, admission, gathering)) {
+            filters.register(filter, order--);
+        }
+    }
+
+    /** Every filter, in the order in which a request goes through them. */
+    static List<Handler<RoutingContext>> chain(OwnNames names, Admission admission, BodyGathering gathering) {
+        return List.of(
+                MetricPaths::handle,
+                SecurityHeaders::handle,
+                new HostCheck(names::current)::handle,
+                OriginCheck::handle,
+                MediaTypeCheck::handle,
+                gathering::bound,
+                admission::handle,
+                gathering::gather);
     }
 
     void watch(@Observes StartupEvent event, Vertx vertx) {

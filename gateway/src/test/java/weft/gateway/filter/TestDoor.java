@@ -2,11 +2,13 @@ package weft.gateway.filter;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -67,13 +69,10 @@ final class TestDoor implements SessionDirectory, AutoCloseable {
         GoneClients gone = new GoneClients(metrics);
         BodyGathering gathering = new BodyGathering(bodies, budget, gone, metrics);
         router.route().order(-10_001).failureHandler(new Failures(gone)::handle);
-        router.route().order(-7).handler(SecurityHeaders::handle);
-        router.route().order(-6).handler(new HostCheck(names::current)::handle);
-        router.route().order(-5).handler(OriginCheck::handle);
-        router.route().order(-4).handler(MediaTypeCheck::handle);
-        router.route().order(-4).handler(gathering::bound);
-        router.route().order(-3).handler(admission::handle);
-        router.route().order(-2).handler(gathering::gather);
+        int order = -1_000;
+        for (Handler<RoutingContext> filter : GatewayFilters.chain(names, admission, gathering)) {
+            router.route().order(order++).handler(filter);
+        }
         router.post(CspReports.PATH).order(-1).handler(new CspReports(metrics)::handle);
         router.route("/api/v1/identities/fails").handler(context -> context.fail(new IllegalStateException("broken")));
         router.route("/api/v1/identities/wrong").handler(context -> context.fail(415));

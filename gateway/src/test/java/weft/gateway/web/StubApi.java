@@ -29,6 +29,7 @@ final class StubApi {
     private final List<JsonObject> devices = new ArrayList<>();
     private JsonObject sent;
     private int wrong;
+    private String elsewhere;
 
     /** Whether the password was given long ago. */
     private boolean stale;
@@ -248,10 +249,24 @@ final class StubApi {
     }
 
     private void makeIdentity(RoutingContext context) {
-        json(
-                context,
-                201,
-                node.mailbox.makeIdentity(context.body().asJsonObject().getString("displayName")));
+        JsonObject body = context.body().asJsonObject();
+        String key = body.getString("privateKey");
+        if (key != null && !StubKeys.isKey(key)) {
+            StubNode.problem(context, 422, "private-key", "A value breaks a rule", "privateKey");
+        } else if (key != null && key.equals(elsewhere)) {
+            StubNode.problem(
+                    context, 409, "identity-exists", "This identity lives on this node already", "privateKey");
+        } else {
+            json(
+                    context,
+                    201,
+                    node.mailbox.makeIdentity(body.getString("displayName")).put("listed", body.getBoolean("listed")));
+        }
+    }
+
+    /** Somebody on this node has the identity with this key already. Event loop only. */
+    void livesHere(String key) {
+        elsewhere = key;
     }
 
     private void changeIdentity(RoutingContext context) {

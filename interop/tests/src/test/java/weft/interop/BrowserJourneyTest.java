@@ -2,9 +2,11 @@ package weft.interop;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -24,6 +27,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.browser.Answers;
 import weft.browser.Browser;
 import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
@@ -37,6 +41,9 @@ class BrowserJourneyTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAME = "mara";
+
+    /** At this look the node is also asked itself, and its answers are held to those recorded. */
+    private static final Browser.Look RECORDED = Browser.Look.DESKTOP;
 
     @TempDir
     Path directory;
@@ -52,16 +59,24 @@ class BrowserJourneyTest {
         try (Browser browser = new Browser();
                 WeftNode weft = WeftNode.in(directory.resolve("weft"))
                         .with("node", "name", "Harbour Club")
+                        .withJavaOption(AskedOfANode.SHORT_PROOFS)
                         .listening(port)
+                        .dialling(FreePorts.next())
                         .start();
                 ReferencePeer peer = ReferencePeer.start(PeerConfig.in(directory.resolve("peer"))
                         .named("Ferry Aurora")
                         .dialling(port))) {
             // Asking who is signed in is how the interface starts; the browser notes the 401 on its console.
             browser.expect("status of 401 () at https://localhost:" + weft.port() + "/api/v1/session");
+            // So is the refusal of what takes the password again.
+            browser.expect("status of 403");
             Page page = browser.open("https://localhost:" + weft.port() + "/", look);
+            AskedOfANode asked = new AskedOfANode(weft);
             try {
-                journey(page, look, weft, peer);
+                if (look == RECORDED) {
+                    asked.beforeSetUp(NAME);
+                }
+                journey(page, look, weft, peer, asked.answers());
             } catch (RuntimeException | AssertionError failed) {
                 Browser.keep(page, look, "journey-failed");
                 throw new AssertionError(
@@ -72,11 +87,16 @@ class BrowserJourneyTest {
             Assertions.assertThat(browser.complaints())
                     .as("what pages complained about")
                     .isEmpty();
+            if (look == RECORDED) {
+                page.close();
+                asked.afterwards(NAME, peer);
+            }
         }
     }
 
-    private static void journey(Page page, Browser.Look look, WeftNode weft, ReferencePeer peer) {
-        setUp(page, look, weft.setupToken());
+    private static void journey(
+            Page page, Browser.Look look, WeftNode weft, ReferencePeer peer, NodeAnswers answers) {
+        setUp(page, look, weft.setupToken(), answers);
         String address = makeIdentity(page, look);
         peer.awaitAnnounce(address, SOON);
         peer.announce();
@@ -90,17 +110,28 @@ class BrowserJourneyTest {
         signOutAndIn(page, look);
     }
 
-    private static void setUp(Page page, Browser.Look look, String token) {
+    private static void setUp(Page page, Browser.Look look, String token, NodeAnswers answers) {
         page.navigate("/");
         page.getByLabel("Set-up token").fill(token);
         page.getByLabel("User name").fill(NAME);
         page.getByLabel("Password").fill(WeftNode.PASSWORD);
         Browser.look(page, look, "journey-1-setup");
-        button(page, "Set up this node").click();
+        Response made = page.waitForResponse(
+                "**/api/v1/setup", () -> button(page, "Set up this node").click());
+        try {
+            answers.keep(
+                    "POST /setup",
+                    made.status(),
+                    Answers.headers(name -> Optional.ofNullable(made.headerValue(name))),
+                    new ObjectMapper().readTree(made.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String makeIdentity(Page page, Browser.Look look) {
         page.getByLabel("Display name").fill("Mara Lund");
+        page.getByLabel("Yes, list me").check();
         button(page, "Make my address").click();
         assertThat(page.getByAltText("QR code of the address")).isVisible();
         button(page, "Announce now").click();
@@ -177,12 +208,16 @@ class BrowserJourneyTest {
         assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
     }
 
-    /** The key and the mailbox; the password was given a moment ago. */
+    /** The key and the mailbox, after the password, which was given too long ago for this. */
     private static void takeAlong(Page page, Browser.Look look) {
         page.navigate(page.url().replaceAll("/c/.*", "/settings"));
         button(page, "Show my private key").click();
+        page.locator("weft-proof #password").fill("not this one at all");
+        button(page, "Confirm").click();
+        assertThat(page.getByText("The password is wrong.")).isVisible();
+        page.locator("weft-proof #password").fill(WeftNode.PASSWORD);
+        page.keyboard().press("Enter");
         assertThat(page.getByText("can read and write in your name")).isVisible();
-        Browser.look(page, look, "journey-9-private-key");
         Download mailbox =
                 page.waitForDownload(() -> button(page, "Save my mailbox").click());
         Assertions.assertThat(mailbox.suggestedFilename()).endsWith(".mailbox.tar");
@@ -192,6 +227,7 @@ class BrowserJourneyTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Browser.look(page, look, "journey-9-private-key");
     }
 
     private static void signOutAndIn(Page page, Browser.Look look) {

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -51,11 +55,86 @@ class JoiningJourneyTest {
             Browser.look(page, PHONE, "joining-1-welcome");
             page.getByLabel("Display name").fill("Ruth Okafor");
             button(page, "Make my address").click();
+            assertThat(page.getByText("Please choose one")).isVisible();
+            page.getByLabel("No, leave me out").check();
+            button(page, "Make my address").click();
             assertThat(page.getByAltText("QR code of the address")).isVisible();
             page.navigate("/");
             assertThat(page.getByText("No messages yet")).isVisible();
             noComplaints(browser);
         }
+    }
+
+    /** From the file of the stock tools, and as text; whoever wants to be found stands in the list of the others, and nobody else. */
+    @Test
+    void anInvitedPersonBringsAnIdentityAlongAndIsListedOrNot() throws Exception {
+        Path file = directory.resolve("brought");
+        List<String> stock = stock(file);
+        String secret = stock.get(2);
+        try (Browser browser = browser()) {
+            browser.expect("status of 409");
+            Page page = broughtBy(browser, "brings-a-file");
+            page.locator("weft-welcome input[type=file]").setInputFiles(file);
+            finish(page, "Brought Along", "Yes, list me");
+            assertThat(page.getByAltText("QR code of the address")).isVisible();
+            assertThat(page.locator("weft-my-address")).containsText(stock.get(0));
+            Browser.look(page, PHONE, "joining-6-brought");
+
+            Page other = broughtBy(browser, "brings-text");
+            Locator key = other.getByLabel("Private key");
+            key.fill(HexFormat.of().formatHex(Files.readAllBytes(file)));
+            finish(other, "Left Out", "No, leave me out");
+            assertThat(other.getByText("This identity lives on this node already")).isVisible();
+            key.fill(secret);
+            finish(other, "Left Out", "No, leave me out");
+            assertThat(other.getByAltText("QR code of the address")).isVisible();
+            assertThat(other.locator("weft-my-address")).containsText(stock.get(1));
+            other.navigate(other.url().replace("/address", "/new"));
+            assertThat(other.locator("weft-heard-row").getByText("Brought Along"))
+                    .isVisible();
+            Assertions.assertThat(operator.api()
+                            .get("/api/v1/identities/" + operator.identity() + "/neighbours")
+                            .expect(200)
+                            .get("items")
+                            .findValuesAsText("address"))
+                    .contains(stock.get(0))
+                    .doesNotContain(stock.get(1));
+            Assertions.assertThat(weft.log()).doesNotContain(secret, secret.substring(0, 40));
+            noComplaints(browser);
+        }
+    }
+
+    private static Page broughtBy(Browser browser, String username) {
+        Page page = browser.open(origin(), PHONE);
+        page.navigate("/join#" + invitation());
+        join(page, username);
+        button(page, "Bring it along").click();
+        return page;
+    }
+
+    private static void finish(Page page, String name, String listed) {
+        page.getByLabel("Display name").fill(name);
+        page.getByLabel(listed).check();
+        button(page, "Bring it along").click();
+    }
+
+    /** Two identities of the stock API: both addresses, and the second's key in base32. The first is kept in the file. */
+    private static List<String> stock(Path file) throws Exception {
+        String script = """
+                import RNS, base64, sys
+                kept, told = RNS.Identity(), RNS.Identity()
+                kept.to_file(sys.argv[1])
+                for one in (kept, told):
+                    print(RNS.Destination.hash(one, 'lxmf', 'delivery').hex())
+                print(base64.b32encode(told.get_private_key()).decode())
+                """;
+        Process python = new ProcessBuilder(System.getProperty("test.peers.python"), "-c", script, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assertions.assertThat(python.waitFor()).as(said).isZero();
+        List<String> lines = said.lines().toList();
+        return lines.subList(lines.size() - 3, lines.size());
     }
 
     @Test

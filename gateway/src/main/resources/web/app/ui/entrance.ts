@@ -24,6 +24,7 @@ export const entranceStyles = css`
   fieldset label { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); margin: 0; padding: var(--s2) 0; font-weight: 500; cursor: pointer; }
   fieldset input { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
   .other { margin-block-start: var(--s4); color: var(--text-soft); font-size: var(--small); }
+  .other button.link { font-size: inherit; }
 `;
 
 interface Field {
@@ -118,7 +119,7 @@ export abstract class Entrance extends LitElement {
 
   private choice(choice: Choice): TemplateResult {
     const wrong = this.problem?.field === choice.name ? this.words(this.problem) : "";
-    return html`<fieldset aria-describedby="${choice.name}-hint">
+    return html`<fieldset aria-describedby="${choice.name}-hint" @change=${() => wrong && (this.problem = null)}>
       <legend>${choice.label}</legend>
       ${choice.options.map(
         ({ value, label }, at) => html`<label>

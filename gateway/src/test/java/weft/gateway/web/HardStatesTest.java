@@ -149,8 +149,8 @@ class HardStatesTest extends WebInterface {
         browser.expect("status of 403");
         Page page = signedInWithStory(Browser.Look.PHONE);
         node.change(() -> {
-            node.api.promote("jonas");
-            node.api.proofGrowsOld();
+            node.api.accounts.promote("jonas");
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         page.navigate("/members");
@@ -182,7 +182,7 @@ class HardStatesTest extends WebInterface {
         browser.expect("status of 403");
         Page page = signedInWithStory(Browser.Look.PHONE);
         node.change(() -> {
-            node.api.proofGrowsOld();
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");

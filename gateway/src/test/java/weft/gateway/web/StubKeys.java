@@ -23,10 +23,11 @@ final class StubKeys {
 
     static void export(RoutingContext context) {
         String raw = Base64.getEncoder().encodeToString(KEY);
-        context.response()
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .end(new JsonObject()
+        context.response().putHeader("cache-control", "no-store");
+        StubNode.json(
+                context,
+                200,
+                new JsonObject()
                         .put("identityHash", "5e1f".repeat(8))
                         .put("address", StubMailbox.OWN_ADDRESS)
                         .put("raw", raw)
@@ -36,8 +37,7 @@ final class StubKeys {
                                 "file",
                                 new JsonObject()
                                         .put("name", StubMailbox.OWN_ADDRESS + ".identity")
-                                        .put("data", raw))
-                        .toBuffer());
+                                        .put("data", raw)));
     }
 
     /** An archive without an entry. */

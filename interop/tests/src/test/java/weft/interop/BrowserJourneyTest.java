@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -42,6 +43,8 @@ class BrowserJourneyTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAME = "mara";
 
+    private static final int TRIES = 15;
+
     /** At this look the node is also asked itself, and its answers are held to those recorded. */
     private static final Browser.Look RECORDED = Browser.Look.DESKTOP;
 
@@ -70,6 +73,7 @@ class BrowserJourneyTest {
             browser.expect("status of 401 () at https://localhost:" + weft.port() + "/api/v1/session");
             // So is the refusal of what takes the password again.
             browser.expect("status of 403");
+            browser.expect("status of 429");
             Page page = browser.open("https://localhost:" + weft.port() + "/", look);
             AskedOfANode asked = new AskedOfANode(weft);
             try {
@@ -108,6 +112,11 @@ class BrowserJourneyTest {
         away(page, look, peer);
         takeAlong(page, look);
         signOutAndIn(page, look);
+        if (look.phone()) {
+            tooManyTries(page, look);
+        } else {
+            byKeyboard(page, peer);
+        }
     }
 
     private static void setUp(Page page, Browser.Look look, String token, NodeAnswers answers) {
@@ -149,7 +158,16 @@ class BrowserJourneyTest {
         Locator heard = page.locator("weft-heard-row").getByText(name);
         assertThat(heard).isVisible();
         Browser.look(page, look, "journey-3-heard");
-        heard.click();
+        // The hash of its identity, which many take for an address.
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true))
+                .fill(String.valueOf(page.evaluate("""
+                        fetch("/api/v1/announces").then((answer) => answer.json()).then(({ items }) => items[0].identity)""")));
+        button(page, "Write").click();
+        assertThat(page.getByText("This is the hash of an identity, not an address."))
+                .isVisible();
+        page.getByText(Pattern.compile("Write to [0-9a-f]{6}…[0-9a-f]{6}")).click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name)))
+                .isVisible();
         write(page, "On our way, 20 minutes.");
         assertThat(page.locator("weft-bubble").last()).containsText("On our way, 20 minutes.");
         assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
@@ -230,7 +248,14 @@ class BrowserJourneyTest {
         Browser.look(page, look, "journey-9-private-key");
     }
 
+    /** An unsent text outlives a reload, and not a sign-out. */
     private static void signOutAndIn(Page page, Browser.Look look) {
+        page.navigate("/");
+        page.locator("weft-conversation-row").getByText("Ferry Aurora").click();
+        Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
+        composer.fill("half a thou");
+        page.reload();
+        assertThat(composer).hasValue("half a thou");
         page.navigate("/");
         assertThat(page.locator("weft-conversation-row").getByText("Ferry Aurora"))
                 .isVisible();
@@ -240,11 +265,51 @@ class BrowserJourneyTest {
         }
         button(page, "Sign out").click();
         page.getByLabel("User name").fill(NAME);
+        Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)")).isEqualTo("{}");
         page.getByLabel("Password").fill(WeftNode.PASSWORD);
         Browser.look(page, look, "journey-8-sign-in");
         button(page, "Sign in").click();
         assertThat(page.locator("weft-conversation-row").getByText("Ferry Aurora"))
                 .isVisible();
+    }
+
+    /** From the list to an answer and back, without a pointer. */
+    private static void byKeyboard(Page page, ReferencePeer peer) {
+        Keyboard keys = page.keyboard();
+        keys.press("/");
+        keys.type("ferry");
+        assertThat(page.locator("weft-conversation-row")).hasCount(1);
+        keys.press("ArrowDown");
+        keys.press("Enter");
+        assertThat(page.locator("weft-composer").getByRole(AriaRole.TEXTBOX)).isFocused();
+        keys.type("by keyboard");
+        keys.press("Shift+Enter");
+        keys.type("alone");
+        keys.press("Enter");
+        peer.awaitContent("by keyboard\nalone", SOON);
+        keys.press("Escape");
+        assertThat(page.getByText("No conversation open")).isVisible();
+        keys.press("?");
+        assertThat(page.getByText("Words of the mesh")).isVisible();
+        keys.press("Escape");
+        assertThat(page.getByText("Words of the mesh")).hasCount(0);
+    }
+
+    /** The last thing there is: nobody gets in under that name any more. */
+    private static void tooManyTries(Page page, Browser.Look look) {
+        button(page, "More").click();
+        button(page, "Sign out").click();
+        page.getByLabel("User name").fill(NAME);
+        Locator slower = page.getByText("The node listens again in");
+        for (int i = 0; i < TRIES && !slower.isVisible(); i++) {
+            page.getByLabel("Password").fill("wrong " + i);
+            page.waitForResponse(
+                    "**/api/v1/session", () -> button(page, "Sign in").click());
+            assertThat(page.getByText("User name or password is wrong.").or(slower))
+                    .isVisible();
+        }
+        assertThat(slower).isVisible();
+        Browser.look(page, look, "journey-9-slower");
     }
 
     private static void write(Page page, String text) {

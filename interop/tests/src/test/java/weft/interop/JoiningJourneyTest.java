@@ -255,6 +255,52 @@ class JoiningJourneyTest {
             signIn(page, "two-devices");
             assertThat(composer).isVisible();
             Assertions.assertThat(page.url()).isEqualTo(origin() + thread);
+            page.navigate("/devices");
+            assertThat(page.locator("weft-table-row")).hasCount(2);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign it out"))
+                    .click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Really sign out?"))
+                    .click();
+            assertThat(page.locator("weft-table-row")).hasCount(1);
+            assertThat(page.getByText("This one")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void whatAStrangerSendsIsNamedAndBoundedAndLetInOrNot() {
+        try (Browser browser = browser()) {
+            Member guarded = weft.member("guarded").withIdentity("Guarded");
+            Page page = browser.open(origin(), Browser.Look.DESKTOP);
+            page.onDialog(dialog -> Assertions.fail("a dialog was opened: " + dialog.message()));
+            page.navigate("/");
+            signIn(page, "guarded");
+            assertThat(page.getByText("No messages yet")).isVisible();
+            new StrangersJourney(page, operator, guarded).run();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void theSameInGerman() {
+        try (Browser browser = browser()) {
+            Page page = browser.open(origin(), PHONE, "de-DE");
+            page.navigate("/join#" + invitation());
+            page.getByLabel("Benutzername").fill("anke");
+            page.getByLabel("Passwort").fill(WeftNode.PASSWORD);
+            button(page, "Beitreten").click();
+            assertThat(heading(page, "Willkommen, anke")).isVisible();
+            button(page, "Bring sie mit").click();
+            page.getByLabel("Privater Schlüssel").fill("ab".repeat(63));
+            page.getByLabel("Anzeigename").fill("Anke");
+            page.getByLabel("Nein, lass mich weg").check();
+            browser.expect("status of 422");
+            button(page, "Mitbringen").click();
+            assertThat(page.getByText("Das hat 126 Zeichen.")).isVisible();
+            Browser.look(page, PHONE, "joining-7-german");
+            button(page, "Eine neue anlegen").click();
+            button(page, "Meine Adresse anlegen").click();
+            assertThat(heading(page, "Meine Adresse")).isVisible();
             noComplaints(browser);
         }
     }
@@ -277,12 +323,30 @@ class JoiningJourneyTest {
             assertThat(page.getByLabel("Invitation link")).hasValue(Pattern.compile(origin() + "/join#.+"));
             assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
             Browser.look(page, PHONE, "operator-3-invites");
+            page.getByText("For whom, how often, how long").click();
+            page.getByLabel("What it is for").fill("The crew of the Aurora");
+            page.getByLabel("Makes whoever joins a").selectOption("operator");
+            page.getByLabel("How many people").fill("3");
+            button(page, "Make an invitation").click();
+            assertThat(page.getByText("3 of 3 left")).isVisible();
+            button(page, "Withdraw: The crew of the Aurora").click();
+            button(page, "Really withdraw?: The crew of the Aurora").click();
+            assertThat(page.getByText("Withdrawn")).isVisible();
             page.navigate("/node");
             assertThat(heading(page, "Node status")).isVisible();
             Browser.look(page, PHONE, "operator-4-node");
             page.navigate("/i/" + operator.identity() + "/settings");
             assertThat(heading(page, "Settings")).isVisible();
             Browser.look(page, PHONE, "operator-5-settings");
+            page.getByLabel("Show me to the members of this node").check();
+            page.getByLabel("Stamp cost in bits").fill("8");
+            button(page, "Save").click();
+            assertThat(page.getByText("Saved.")).isVisible();
+            page.reload();
+            assertThat(page.getByLabel("Stamp cost in bits")).hasValue("8");
+            page.getByLabel("Stamp cost in bits").fill("");
+            button(page, "Save").click();
+            assertThat(page.getByText("Saved.")).isVisible();
             noComplaints(browser);
         }
     }

@@ -276,6 +276,7 @@ final class StubApi {
         return list(new JsonArray(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null);
     }
 
-    return list(new JsonArray(all.subList(from, to)), to < all.size() ? String.valueOf(to) : null);
+    private static JsonObject list(JsonArray items, String next) {
+        return new JsonObject().put("items", items).put("next", next);
     }
 }

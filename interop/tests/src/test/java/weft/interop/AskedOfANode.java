@@ -78,9 +78,8 @@ final class AskedOfANode {
                 Member.signIn(new Api(weft.port()), name).api(), "message.created", "message", last);
         staleProof();
         lock(name);
+        JsonNode document = mara.send("GET", "/api/v1/openapi.json").body();
         answers.ask(mara, "DELETE /session", 204);
-        JsonNode document =
-                nobody.send("GET", "/api/v1/openapi.json").body();
         answers.finish(document);
     }
 

@@ -166,7 +166,9 @@ class BrowserJourneyTest {
         assertThat(page.getByText("This is the hash of an identity, not an address."))
                 .isVisible();
         page.getByText(Pattern.compile("Write to [0-9a-f]{6}…[0-9a-f]{6}")).click();
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name)))
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName(name).setExact(true)))
                 .isVisible();
         write(page, "On our way, 20 minutes.");
         assertThat(page.locator("weft-bubble").last()).containsText("On our way, 20 minutes.");

@@ -266,6 +266,8 @@ class BrowserJourneyTest {
             button(page, "More").click();
         }
         button(page, "Sign out").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in")))
+                .isVisible();
         page.getByLabel("User name").fill(NAME);
         Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)")).isEqualTo("{}");
         page.getByLabel("Password").fill(WeftNode.PASSWORD);

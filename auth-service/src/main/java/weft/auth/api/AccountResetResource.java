@@ -6,10 +6,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import weft.auth.config.NodeAddresses;
 import weft.auth.domain.Reference;
 import weft.auth.store.AccessLog;
@@ -64,7 +67,13 @@ public class AccountResetResource {
      */
     @POST
     @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
-    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The link's code")
+    @APIResponse(
+            responseCode = "201",
+            description = "The link's code",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = View.class)))
     public Uni<Response> make(@PathParam("id") UUID id) {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {

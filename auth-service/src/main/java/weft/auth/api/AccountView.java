@@ -3,6 +3,7 @@ package weft.auth.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import weft.auth.store.Account;
 import weft.service.token.Role;
 
@@ -19,8 +20,8 @@ public record AccountView(
         List<Role> roles,
         boolean disabled,
         Instant createdAt,
-        Instant lastSignInAt,
-        Instant lockedUntil) {
+        @Schema(nullable = true) Instant lastSignInAt,
+        @Schema(nullable = true) Instant lockedUntil) {
 
     /** An account that nobody waits for. */
     static AccountView of(Account account) {

@@ -9,14 +9,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
@@ -109,7 +111,13 @@ public class AccountsResource {
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
     @POST
     @Needs(Scope.ACCOUNTS_WRITE)
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The account")
+    @APIResponse(
+            responseCode = "201",
+            description = "The account",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> create(Request request) {
         Fields.body(request);
         Username name = Username.of(Fields.text("username", request.username(), 100));
@@ -131,7 +139,13 @@ public class AccountsResource {
     @PATCH
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_WRITE)
-    @APIResponseSchema(value = AccountView.class, responseCode = "200", responseDescription = "The account")
+    @APIResponse(
+            responseCode = "200",
+            description = "The account",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> change(@PathParam("id") UUID id, Change change) {
         Fields.body(change);
         Set<Role> roles = change.roles() == null ? null : roles(change.roles());

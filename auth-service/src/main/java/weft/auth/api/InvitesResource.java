@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,8 +23,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.config.AuthConfig;
 import weft.auth.config.NodeAddresses;
@@ -200,7 +202,13 @@ public class InvitesResource {
      */
     @POST
     @Needs(Scope.ACCOUNTS_WRITE)
-    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The invite and its code")
+    @APIResponse(
+            responseCode = "201",
+            description = "The invite and its code",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = View.class)))
     public Uni<Response> create(Request request) {
         UUID actor = current.get().accountId();
         String username = current.get().username();
@@ -258,7 +266,13 @@ public class InvitesResource {
     @POST
     @Path("/accept")
     @Anyone
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The new account")
+    @APIResponse(
+            responseCode = "201",
+            description = "The new account",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> accept(Acceptance request) {
         Fields.body(request);
         byte[] code = Reference.of(Fields.text("code", request.code(), MAX_CODE_LENGTH))

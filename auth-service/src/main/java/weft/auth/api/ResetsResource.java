@@ -7,8 +7,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
@@ -67,10 +70,13 @@ public class ResetsResource {
      */
     @POST
     @Anyone
-    @APIResponseSchema(
-            value = View.class,
+    @APIResponse(
             responseCode = "200",
-            responseDescription = "The password is another one now")
+            description = "The password is another one now",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = View.class)))
     public Uni<Response> use(
             @PathParam("code") String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(request);

@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import weft.auth.store.Notices;
@@ -132,7 +135,13 @@ public class SessionResource {
     /** Signs in: 200 with the cookie; 401 when name or password is wrong; 429 when throttled. */
     @POST
     @Anyone
-    @APIResponseSchema(value = View.class, responseCode = "200", responseDescription = "Signed in; the cookie is set")
+    @APIResponse(
+            responseCode = "200",
+            description = "Signed in; the cookie is set",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = View.class)))
     public Uni<Response> begin(
             Request request,
             @CookieParam(SessionCookies.DEVICE) String device,
@@ -185,6 +194,7 @@ public class SessionResource {
     /** Signs out: the cookie is dead when the answer leaves, wherever it was copied to. */
     @DELETE
     @Needs(Scope.ACCOUNT_WRITE)
+    @APIResponse(responseCode = "204", description = "Signed out")
     public Uni<Response> end() {
         Caller caller = current.get();
         return sessions.end(caller.accountId(), caller.credential()).map(ended -> Response.noContent()

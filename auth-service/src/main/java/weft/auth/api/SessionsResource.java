@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import weft.auth.store.SessionStore;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
@@ -48,7 +49,7 @@ public class SessionsResource {
             Instant lastSeenAt,
             Instant expiresAt,
             String source,
-            String userAgent) {
+            @Schema(nullable = true) String userAgent) {
 
         static View of(SessionStore.Device device, Caller caller) {
             return new View(

@@ -7,12 +7,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Reference;
@@ -83,7 +86,13 @@ public class SetupResource {
     /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */
     @POST
     @Anyone
-    @APIResponseSchema(value = AccountView.class, responseCode = "201", responseDescription = "The operator")
+    @APIResponse(
+            responseCode = "201",
+            description = "The operator",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> setUp(Request request) {
         Fields.body(request);
         String token = Fields.text("token", request.token(), MAX_TOKEN_LENGTH);

@@ -9,14 +9,16 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import weft.auth.config.AuthConfig;
 import weft.auth.domain.Reference;
 import weft.auth.store.ApiToken;
@@ -106,7 +108,13 @@ public class TokensResource {
     /** Makes a token: 201 with its secret, which is shown this once. Takes a recent proof. */
     @POST
     @Needs(value = Scope.ACCOUNT_WRITE, proof = true)
-    @APIResponseSchema(value = View.class, responseCode = "201", responseDescription = "The token and its secret")
+    @APIResponse(
+            responseCode = "201",
+            description = "The token and its secret",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = View.class)))
     public Uni<Response> create(Request request) {
         Fields.body(request);
         Caller caller = current.get();

@@ -13,6 +13,7 @@ import type {
   MeshInterface,
   Message,
   Neighbour,
+  NewIdentity,
   NodeInfo,
   Page,
   PathEntry,
@@ -56,8 +57,8 @@ export const api = {
   revokeInvite: (id: string) => call<void>("revokeInvite", { parameters: { id } }),
 
   identities: () => call<Page<Identity>>("listIdentities", { query: { limit: 200 } }),
-  createIdentity: (displayName: string, idempotencyKey: string) =>
-    call<Identity>("createIdentity", { body: { displayName }, idempotencyKey }),
+  createIdentity: (wanted: NewIdentity, idempotencyKey: string) =>
+    call<Identity>("createIdentity", { body: wanted, idempotencyKey }),
   changeIdentity: (id: string, change: Partial<Identity>) =>
     call<Identity>("changeIdentity", { parameters: { id }, body: change }),
   exportIdentity: (id: string) => call<PrivateKey>("exportIdentity", { parameters: { id } }),

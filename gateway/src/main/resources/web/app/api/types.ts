@@ -50,6 +50,13 @@ export interface Identity {
   state?: "ready" | "key-unreadable";
 }
 
+/** An identity that is asked for: a new one, or with its private key as text one that somebody has already. */
+export interface NewIdentity {
+  displayName: string;
+  listed: boolean;
+  privateKey?: string;
+}
+
 /** The private key of an identity, in each form that programs of the mesh take. */
 export interface PrivateKey {
   identityHash: string;

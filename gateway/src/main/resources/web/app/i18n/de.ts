@@ -1,6 +1,8 @@
+import { welcome } from "./de-welcome";
 import type { Catalogue } from "./index";
 
 export const de: Catalogue = {
+  ...welcome,
   "again": "Noch einmal",
   "close": "Schließen",
   "copy": "Kopieren",
@@ -14,6 +16,7 @@ export const de: Catalogue = {
   "wait": "{seconds} s warten",
   "working": "Einen Moment …",
   "field.empty": "Bitte ausfüllen",
+  "choice.empty": "Bitte eins wählen",
   "language": "Sprache",
   "language.browser": "Wie der Browser",
   "bits.one": "{count} Bit/s",
@@ -67,7 +70,7 @@ export const de: Catalogue = {
   "problem.account-disabled": "Dieses Konto ist stillgelegt. Frag einen Betreiber dieses Knotens.",
   "problem.last-operator": "Ein Knoten braucht einen Betreiber. Mach zuerst jemand anderen dazu.",
   "problem.own-account": "Für dein eigenes Konto gibt es „Mein Passwort ändern“.",
-  "problem.identity-exists": "Dieser Schlüssel hat auf diesem Knoten schon eine Adresse.",
+  "problem.identity-exists": "Diese Identität lebt schon auf diesem Knoten, und das kann sie nur einmal. Melde dich mit dem Konto an, das sie hat, oder lösche sie dort zuerst.",
   "problem.key-unreadable": "Der Schlüssel dieser Adresse lässt sich nicht mehr lesen. Sag es deinem Betreiber.",
   "problem.stored-data-unreadable": "Etwas Gespeichertes, das dazu nötig ist, lässt sich auf diesem Knoten nicht lesen. Sag es deinem Betreiber.",
   "problem.not-allowed": "Das darfst du nicht.",
@@ -154,11 +157,6 @@ export const de: Catalogue = {
   "join.code": "Einladungscode",
   "join.wrong": "Diese Einladung gilt nicht mehr. Bitte um eine neue.",
   "join.other": "Schon ein Konto?",
-  "welcome": "Meine Adresse anlegen",
-  "welcome.title": "Willkommen, {name}",
-  "welcome.intro": "Wie dürfen dich andere nennen? Zu diesem Namen gehört eine eigene Adresse im Netz. Beides bleibt dir, auch wenn du diesen Knoten verlässt.",
-  "display.name": "Anzeigename",
-  "display.name.hint": "Ihn sehen alle, die deine Ankündigung hören. Du kannst ihn jederzeit ändern.",
 
   "search.conversations": "Name oder Adresse suchen",
   "search.none": "Keine Unterhaltung gefunden",

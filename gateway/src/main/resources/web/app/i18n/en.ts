@@ -1,5 +1,8 @@
+import { welcome } from "./en-welcome";
+
 /** Every word of the interface. {name} is replaced; `.one` and `.other` are chosen by number. */
 export const en = {
+  ...welcome,
   "again": "Try again",
   "close": "Close",
   "copy": "Copy",
@@ -13,6 +16,7 @@ export const en = {
   "wait": "Wait {seconds} s",
   "working": "One moment…",
   "field.empty": "Please fill this in",
+  "choice.empty": "Please choose one",
   "language": "Language",
   "language.browser": "As the browser",
   "bits.one": "{count} bit/s",
@@ -66,7 +70,7 @@ export const en = {
   "problem.account-disabled": "This account is disabled. Ask an operator of this node.",
   "problem.last-operator": "A node needs an operator. Make another member one first.",
   "problem.own-account": "Use “Change my password” for your own account.",
-  "problem.identity-exists": "This key has an address on this node already.",
+  "problem.identity-exists": "This identity lives on this node already, and it can do so only once. Sign in with the account that has it, or delete it there first.",
   "problem.key-unreadable": "The key of this address can't be read any more. Tell your operator.",
   "problem.stored-data-unreadable": "Something stored that this takes can't be read on this node. Tell your operator.",
   "problem.not-allowed": "You may not do this.",
@@ -153,11 +157,6 @@ export const en = {
   "join.code": "Invitation code",
   "join.wrong": "This invitation is not valid any more. Ask for a new one.",
   "join.other": "Have an account already?",
-  "welcome": "Make my address",
-  "welcome.title": "Welcome, {name}",
-  "welcome.intro": "What may others call you? With this name comes an address of your own on the mesh. Both stay yours, also if you leave this node.",
-  "display.name": "Display name",
-  "display.name.hint": "Shown to everybody who hears your announce. You can change it at any time.",
 
   "search.conversations": "Search name or address",
   "search.none": "No conversation found",

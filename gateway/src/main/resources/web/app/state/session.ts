@@ -31,6 +31,8 @@ export class SessionState extends Observable {
   readonly live = new LiveEvents();
 
   private timer = 0;
+  /** While the person signs out: what else was asked may hear that nobody is signed in before that is answered. */
+  private leaving = false;
 
   constructor() {
     super();
@@ -96,13 +98,17 @@ export class SessionState extends Observable {
 
   /** Every other tab of this browser loses the cookie too; here the drafts go with it. */
   async signOut(): Promise<void> {
+    this.leaving = true;
     try {
       await api.signOut();
+      this.forget(null);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status !== 401) throw problem;
+      this.forget(null);
+    } finally {
+      this.leaving = false;
     }
-    this.forget(null);
   }
 
   /** The node says that a session of this account has ended; whether it is this one shows when it is asked. */
@@ -151,11 +157,12 @@ export class SessionState extends Observable {
   private forget(ended: string | null): void {
     if (this.standing === "signed-out") return;
     this.live.stop();
-    if (ended === null) drafts.wipe();
+    const why = this.leaving ? null : ended;
+    if (why === null) drafts.wipe();
     this.session = null;
     this.identities = [];
     this.node = null;
-    this.ended = ended;
+    this.ended = why;
     this.returnTo = "";
     this.standing = "signed-out";
     this.changed();

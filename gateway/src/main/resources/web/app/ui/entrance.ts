@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { asProblem, Problem } from "../api/problem";
 import { t } from "../i18n";
 import { explain } from "./notice";
@@ -15,17 +16,36 @@ export const entranceStyles = css`
   .secret { display: flex; gap: var(--s2); }
   .secret input { flex: 1; min-inline-size: 0; }
   form .secret button { inline-size: auto; flex: none; }
+  form .beside button { inline-size: auto; margin-block-start: var(--s2); }
+  /* Not type=password: a browser would offer to keep it with the passwords. */
+  .covered { -webkit-text-security: disc; }
+  fieldset { margin: 0; padding: 0; border: 0; min-inline-size: 0; }
+  legend { padding: 0; font-weight: 600; margin-block-end: var(--s1); }
+  fieldset label { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); margin: 0; padding: var(--s2) 0; font-weight: 500; cursor: pointer; }
+  fieldset input { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
   .other { margin-block-start: var(--s4); color: var(--text-soft); font-size: var(--small); }
+  .other button.link { font-size: inherit; }
 `;
 
 interface Field {
   name: string;
   label: string;
   hint?: string;
-  type?: "text" | "password";
+  /** A `secret` is covered as a password is, and is none that a browser may keep. */
+  type?: "text" | "password" | "secret";
   autocomplete: AutoFill;
   value?: string;
   maxlength?: number;
+  /** What stands below the field and fills it in another way. */
+  beside?: TemplateResult;
+}
+
+/** One of a few; nothing is chosen until the person does. */
+interface Choice {
+  name: string;
+  label: string;
+  hint?: string;
+  options: { value: string; label: string }[];
 }
 
 /** What set-up, sign-in, joining and the first identity have in common: one form, one button, one honest error. */
@@ -56,15 +76,16 @@ export abstract class Entrance extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.countdown);
+    this.sent = "";
   }
 
   protected override firstUpdated(): void {
     this.renderRoot.querySelector<HTMLInputElement>("input:not([value])")?.focus();
   }
 
-  protected form(fields: Field[], button: string): TemplateResult {
+  protected form(fields: (Field | Choice)[], button: string): TemplateResult {
     return html`<form @submit=${this.submitted} novalidate>
-      ${this.failure(fields)} ${fields.map((field) => this.field(field))}
+      ${this.failure(fields)} ${repeat(fields, (one) => one.name, (one) => ("options" in one ? this.choice(one) : this.field(one)))}
       <button class="primary" ?disabled=${this.busy || this.wait > 0}>
         ${this.wait > 0 ? t("wait", { seconds: this.wait }) : this.busy ? t("working") : button}
       </button>
@@ -73,11 +94,12 @@ export abstract class Entrance extends LitElement {
 
   private field(field: Field): TemplateResult {
     const wrong = this.problem?.field === field.name ? this.words(this.problem) : "";
-    const secret = field.type === "password";
+    const covered = (field.type === "password" || field.type === "secret") && !this.clear.has(field.name);
     const input = html`<input
         id=${field.name}
         name=${field.name}
-        type=${secret && !this.clear.has(field.name) ? "password" : "text"}
+        class=${covered && field.type === "secret" ? "covered" : nothing}
+        type=${covered && field.type === "password" ? "password" : "text"}
         autocomplete=${field.autocomplete}
         autocapitalize="none"
         spellcheck="false"
@@ -89,9 +111,24 @@ export abstract class Entrance extends LitElement {
       />`;
     return html`<div>
       <label id="${field.name}-label" for=${field.name}>${field.label}</label>
-      ${secret ? html`<div class="secret">${input}${this.show(field)}</div>` : input}
+      ${field.type === "password" || field.type === "secret" ? html`<div class="secret">${input}${this.show(field)}</div>` : input}
       <p id="${field.name}-hint" class=${wrong ? "error" : "hint"} role=${wrong ? "alert" : nothing}>${wrong || field.hint}</p>
+      ${field.beside ? html`<div class="beside">${field.beside}</div>` : nothing}
     </div>`;
+  }
+
+  private choice(choice: Choice): TemplateResult {
+    const wrong = this.problem?.field === choice.name ? this.words(this.problem) : "";
+    return html`<fieldset aria-describedby="${choice.name}-hint" @change=${() => wrong && (this.problem = null)}>
+      <legend>${choice.label}</legend>
+      ${choice.options.map(
+        ({ value, label }, at) => html`<label>
+          <input id=${at === 0 ? choice.name : `${choice.name}-${value}`} type="radio" name=${choice.name} value=${value} required />
+          <span>${label}</span>
+        </label>`,
+      )}
+      <p id="${choice.name}-hint" class=${wrong ? "error" : "hint"} role=${wrong ? "alert" : nothing}>${wrong || choice.hint}</p>
+    </fieldset>`;
   }
 
   /** Long passwords are typed on small keyboards; the button is described by the label of its field. */
@@ -108,7 +145,7 @@ export abstract class Entrance extends LitElement {
     this.requestUpdate();
   }
 
-  private failure(fields: Field[]) {
+  private failure(fields: { name: string }[]) {
     const { problem } = this;
     if (!problem || fields.some((field) => field.name === problem.field)) return nothing;
     return html`<p class="note bad" role="alert">${this.words(problem)}</p>`;
@@ -118,9 +155,9 @@ export abstract class Entrance extends LitElement {
     event.preventDefault();
     if (this.busy || this.wait > 0) return;
     const form = event.target as HTMLFormElement;
-    const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.required && one.value === "");
+    const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.validity.valueMissing);
     if (empty instanceof HTMLInputElement) {
-      this.problem = new Problem(-1, "empty", t("field.empty"), "", empty.name, null);
+      this.problem = new Problem(-1, "empty", t(empty.type === "radio" ? "choice.empty" : "field.empty"), "", empty.name, null);
       empty.focus();
       return;
     }

@@ -5,11 +5,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.browser.Browser;
 
@@ -44,6 +47,23 @@ class HardStatesTest extends WebInterface {
         assertThat(heading(page, "Sign in")).isVisible();
         org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
                 .isEqualTo("{}");
+    }
+
+    @Test
+    void whoSignsOutWhileMoreIsAskedLeavesNoDraftEither() {
+        Page page = signedInWithStory(Browser.Look.DESKTOP);
+        page.navigate(threadWith(StubStory.BOB));
+        message(page).fill("half a thou");
+        List<Route> held = new ArrayList<>();
+        page.route("**/api/v1/session", held::add);
+        button(page, "Sign out").click();
+        page.context().clearCookies();
+        page.locator("weft-conversation-row").first().click();
+        assertThat(heading(page, "Sign in")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
+                .isEqualTo("{}");
+        assertThat(page.getByText("You were signed out.")).hasCount(0);
+        held.forEach(Route::resume);
     }
 
     @Test
@@ -149,8 +169,8 @@ class HardStatesTest extends WebInterface {
         browser.expect("status of 403");
         Page page = signedInWithStory(Browser.Look.PHONE);
         node.change(() -> {
-            node.api.promote("jonas");
-            node.api.proofGrowsOld();
+            node.api.accounts.promote("jonas");
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         page.navigate("/members");
@@ -182,7 +202,7 @@ class HardStatesTest extends WebInterface {
         browser.expect("status of 403");
         Page page = signedInWithStory(Browser.Look.PHONE);
         node.change(() -> {
-            node.api.proofGrowsOld();
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");

@@ -107,11 +107,70 @@ class MemberJourneyTest extends WebInterface {
         Browser.look(page, look, "10-joined");
         page.navigate("/members");
         assertThat(heading(page, "Welcome, ruth")).isVisible();
+        // Two of the looks: each size and each light once.
+        if (look == Browser.Look.PHONE || look == Browser.Look.DESKTOP_DARK) {
+            bringAlong(page, look);
+        }
+    }
+
+    private void bringAlong(Page page, Browser.Look look) {
+        browser.expect("status of 422");
+        browser.expect("status of 409");
+        String taken = "ab".repeat(64);
+        node.change(() -> {
+            node.api.livesHere(taken);
+            return null;
+        });
+        page.getByLabel("Display name").fill("Ruth Okafor");
+        button(page, "Bring it along").click();
+        assertThat(page.getByLabel("Display name")).hasValue("Ruth Okafor");
+        Locator key = page.getByLabel("Private key");
+        assertThat(key).isFocused();
+        Browser.look(page, look, "10-bring");
+        button(page, "Bring it along").click();
+        assertThat(page.getByText("Please fill this in")).isVisible();
+        key.fill("no matter");
+        button(page, "Bring it along").click();
+        assertThat(page.getByText("Please choose one")).isVisible();
+        page.getByLabel("No, leave me out").check();
+        refused(page, key, "77aa".repeat(8), "This is an address or the hash of an identity");
+        refused(page, key, "ab".repeat(63), "This has 126 characters.");
+        refused(page, key, "ab".repeat(63) + "x\u202e", "“x” stands in no private key.");
+        refused(page, key, "ab".repeat(63) + "\u202ea", "“U+202E” stands in no private key.");
+        refused(page, key, taken, "This identity lives on this node already");
+        Browser.look(page, look, "10-bring-refused");
+
+        Locator file = page.locator("weft-welcome input[type=file]");
+        file.setInputFiles(new FilePayload("mailbox.tar", "application/octet-stream", new byte[65]));
+        assertThat(page.getByText("This file holds no private key.")).isVisible();
+        assertThat(key).hasValue("");
+        file.setInputFiles(new FilePayload("key.txt", "text/plain", (taken + "\n").getBytes()));
+        assertThat(key).hasValue(taken);
+        file.setInputFiles(new FilePayload("identity", "application/octet-stream", StubKeys.KEY));
+        assertThat(page.getByText("This file holds no private key.")).hasCount(0);
+        String secret = key.inputValue();
+        org.assertj.core.api.Assertions.assertThat(secret).isEqualTo("A".repeat(86) + "==");
+        page.getByLabel("Yes, list me").check();
+        button(page, "Bring it along").click();
+        assertThat(page.getByAltText("QR code of the address")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("""
+                        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href,
+                          performance.getEntries().map((entry) => entry.name)])"""))
+                .asString()
+                .contains(StubMailbox.IDENTITY)
+                .doesNotContain(secret, taken);
+    }
+
+    private static void refused(Page page, Locator key, String text, String words) {
+        key.fill(text);
+        button(page, "Bring it along").click();
+        assertThat(page.getByText(words)).isVisible();
+        assertThat(key).isFocused();
     }
 
     private void inviteOperators(Page page, Browser.Look look) {
         node.change(() -> {
-            node.api.proofGrowsOld();
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         page.getByText("For whom, how often, how long").click();
@@ -145,6 +204,10 @@ class MemberJourneyTest extends WebInterface {
 
     private static void makeIdentity(Page page, Browser.Look look) {
         page.getByLabel("Display name").fill("Mara Lund");
+        button(page, "Make my address").click();
+        assertThat(page.getByText("Please choose one")).isVisible();
+        page.getByLabel("No, leave me out").check();
+        assertThat(page.getByText("Please choose one")).hasCount(0);
         Browser.look(page, look, "03-welcome");
         button(page, "Make my address").click();
         assertThat(page.getByAltText("QR code of the address")).isVisible();

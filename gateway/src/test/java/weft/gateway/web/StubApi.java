@@ -1,37 +1,28 @@
 package weft.gateway.web;
 
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
-/** The calls of the contract, answered from {@link StubMailbox}. */
+/** The calls of the contract, answered from {@link StubMailbox}; each answer is held to what a node was recorded to give. */
 final class StubApi {
 
     static final String TOKEN = "stub-setup-token-0123456789";
     static final String PASSWORD = "tangle seven harbour lights";
-    private static final String ME = "0193c2a0-2222-7000-8000-000000000001";
 
     private static final int LIMIT = 1_000_000;
 
+    final StubAccounts accounts = new StubAccounts();
     private final StubNode node;
-    private final List<JsonObject> accounts = new ArrayList<>();
-    private final StubInvites invites = new StubInvites(this);
-    private final List<JsonObject> devices = new ArrayList<>();
+    private final StubInvites invites = new StubInvites(accounts);
     private JsonObject sent;
-    private int wrong;
-
-    /** Whether the password was given long ago. */
-    private boolean stale;
+    private String elsewhere;
 
     StubApi(StubNode node) {
         this.node = node;
@@ -39,17 +30,9 @@ final class StubApi {
 
     void mount(Router router) {
         String base = "/api/v1";
-        router.get(base + "/session").handler(this::whoAmI);
-        router.post(base + "/session").handler(this::signIn);
-        router.post(base + "/setup").handler(this::setUp);
         router.post(base + "/invites/accept").handler(invites::accept);
-        router.route("/api/*").handler(this::signedIn);
-        router.delete(base + "/session").handler(this::signOut);
-        router.post(base + "/session/proof").handler(this::prove);
-        router.get(base + "/sessions").handler(context -> page(context, devices));
-        router.delete(base + "/sessions/:id").handler(context -> remove(context, devices));
-        router.get(base + "/accounts").handler(context -> page(context, accounts));
-        router.patch(base + "/accounts/:id").handler(this::changeAccount);
+        accounts.mountOpen(router);
+        accounts.mount(router);
         router.get(base + "/invites").handler(context -> page(context, invites.all()));
         router.post(base + "/invites").handler(invites::make);
         router.delete(base + "/invites/:id").handler(invites::revoke);
@@ -58,213 +41,95 @@ final class StubApi {
         router.patch(base + "/identities/:id").handler(this::changeIdentity);
         router.post(base + "/identities/:id/announce")
                 .handler(context -> context.response().setStatusCode(202).end());
-        router.post(base + "/identities/:id/export").handler(context -> proven(context, StubKeys::export));
-        router.get(base + "/identities/:id/mailbox").handler(context -> proven(context, StubKeys::mailbox));
+        router.post(base + "/identities/:id/export").handler(context -> accounts.proven(context, StubKeys::export));
+        router.get(base + "/identities/:id/mailbox").handler(context -> accounts.proven(context, StubKeys::mailbox));
         router.get(base + "/identities/:id/conversations").handler(this::conversations);
         router.get(base + "/identities/:id/neighbours").handler(context -> page(context, node.mailbox.neighbours));
         router.get(base + "/identities/:id/peers/:address")
-                .handler(context -> json(context, 200, node.mailbox.peer(context.pathParam("address"))));
+                .handler(context -> StubNode.json(context, 200, node.mailbox.peer(context.pathParam("address"))));
         router.patch(base + "/identities/:id/conversations/:address").handler(this::changeConversation);
         router.get(base + "/identities/:id/conversations/:address/messages").handler(this::thread);
         router.post(base + "/identities/:id/messages").handler(this::send);
-        router.get(base + "/messages/:id").handler(context -> json(context, 200, message(context)));
+        router.get(base + "/messages/:id").handler(context -> StubNode.json(context, 200, message(context)));
         router.delete(base + "/messages/:id").handler(this::delete);
         router.get(base + "/messages/:id/trace")
-                .handler(context -> json(context, 200, list(node.mailbox.trace(message(context)), null)));
+                .handler(context -> StubNode.json(context, 200, list(node.mailbox.trace(message(context)), null)));
         router.get(base + "/messages/:id/attachments/:n").handler(this::file);
-        router.get(base + "/announces").handler(this::announces);
-        router.get(base + "/node").handler(context -> json(context, 200, StubMesh.node()));
+        router.get(base + "/announces").handler(context -> page(context, node.mailbox.announces));
+        router.get(base + "/node").handler(context -> StubNode.json(context, 200, StubMesh.node()));
         router.get(base + "/interfaces").handler(context -> page(context, StubMesh.interfaces()));
         router.get(base + "/paths").handler(context -> page(context, StubMesh.paths()));
     }
 
     /** Makes the operator "mara" with an identity, as after a set-up. */
     void settle(String displayName) {
-        account("mara", "operator");
-        account("jonas", "member");
-        node.mailbox.makeIdentity(displayName);
+        accounts.add("mara", "operator");
+        accounts.add("jonas", "member");
+        node.mailbox.makeIdentity(displayName, false);
+        node.mailbox.announced();
     }
 
-    /** The member becomes an operator. Event loop only. */
-    void promote(String username) {
-        accounts.stream()
-                .filter(one -> one.getString("username").equals(username))
-                .forEach(one -> one.getJsonArray("roles").add("operator"));
-    }
-
-    /** From now on dangerous acts take the password again. Event loop only. */
-    void proofGrowsOld() {
-        stale = true;
-    }
-
-    /** Whether what takes a recent proof is refused just now. Event loop only. */
-    boolean isProofOld() {
-        return stale;
-    }
-
-    /** Makes an account. Event loop only. */
-    JsonObject account(String username, String role) {
-        JsonArray roles = role.equals("operator") ? JsonArray.of("member", "operator") : JsonArray.of(role);
-        JsonObject made = new JsonObject()
-                .put("id", accounts.isEmpty() ? ME : "0193c2a0-2222-7000-8000-%012x".formatted(accounts.size() + 1))
-                .put("username", username)
-                .put("roles", roles)
-                .put("disabled", false)
-                .put("createdAt", Instant.now().minusSeconds(900_000).toString());
-        accounts.add(made);
-        return made;
-    }
-
-    private void setUp(RoutingContext context) {
-        JsonObject body = context.body().asJsonObject();
-        if (!accounts.isEmpty()) {
-            StubNode.problem(context, 404, "There is nothing here", null);
-        } else if (!TOKEN.equals(body.getString("token"))) {
-            StubNode.problem(context, 403, "The token is wrong", "token");
-        } else if (body.getString("password").length() < 15) {
-            StubNode.problem(
-                    context,
-                    422,
-                    "A password has at least 15 characters; four words in a row are a good one.",
-                    "password");
-        } else {
-            json(context, 201, account(body.getString("username"), "operator"));
-        }
-    }
-
-    private void signIn(RoutingContext context) {
-        JsonObject body = context.body().asJsonObject();
-        Optional<JsonObject> account = accounts.stream()
-                .filter(one -> one.getString("username").equals(body.getString("username")))
-                .findFirst();
-        if (account.isEmpty() || !PASSWORD.equals(body.getString("password"))) {
-            if (++wrong > 3) {
-                StubNode.problem(context, 429, "Too many tries", null);
-            } else {
-                StubNode.problem(context, 401, "Name or password is wrong", null);
-            }
-            return;
-        }
-        String now = Instant.now().toString();
-        devices.add(new JsonObject()
-                .put("id", "d1")
-                .put("current", true)
-                .put("createdAt", now)
-                .put("lastSeenAt", now)
-                .put("userAgent", context.request().getHeader("User-Agent"))
-                .put("source", "127.0.0.1"));
-        devices.add(new JsonObject()
-                .put("id", "d2")
-                .put("current", false)
-                .put("createdAt", now)
-                .put("lastSeenAt", Instant.now().minusSeconds(200_000).toString())
-                .put("userAgent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
-                .put("source", "192.0.2.7"));
-        context.response()
-                .addCookie(Cookie.cookie("stub", account.get().getString("id"))
-                        .setPath("/")
-                        .setHttpOnly(true));
-        json(context, 200, me(account.get()));
-    }
-
-    private void whoAmI(RoutingContext context) {
-        who(context)
-                .ifPresentOrElse(
-                        account -> json(context, 200, me(account)),
-                        () -> StubNode.problem(
-                                context,
-                                401,
-                                "not-signed-in",
-                                "Sign in first",
-                                null,
-                                new JsonObject().put("setupNeeded", accounts.isEmpty())));
-    }
-
-    private static JsonObject me(JsonObject account) {
-        return new JsonObject()
-                .put("id", "d1")
-                .put("account", account.getString("id"))
-                .put("username", account.getString("username"))
-                .put("roles", account.getJsonArray("roles"))
-                .put("scopes", new JsonArray());
-    }
-
-    private Optional<JsonObject> who(RoutingContext context) {
-        Cookie cookie = context.request().getCookie("stub");
-        return accounts.stream()
-                .filter(one -> cookie != null && one.getString("id").equals(cookie.getValue()))
-                .findFirst();
-    }
-
-    private void signedIn(RoutingContext context) {
-        if (who(context).isEmpty()) {
-            StubNode.problem(context, 401, "Sign in first", null);
-        } else {
-            context.next();
-        }
-    }
-
-    private void signOut(RoutingContext context) {
-        devices.clear();
-        context.response()
-                .addCookie(Cookie.cookie("stub", "").setPath("/").setMaxAge(0))
-                .setStatusCode(204)
-                .end();
-    }
-
-    private void prove(RoutingContext context) {
-        if (PASSWORD.equals(context.body().asJsonObject().getString("password"))) {
-            stale = false;
-            context.response().setStatusCode(204).end();
-        } else {
-            StubNode.problem(context, 403, "wrong-credentials", "The password is wrong", "password");
-        }
-    }
-
-    private void proven(RoutingContext context, Handler<RoutingContext> then) {
-        if (stale) {
-            StubNode.problem(context, 403, "proof-needed", "Give your password again to do this", null);
-        } else {
-            then.handle(context);
-        }
-    }
-
-    private void changeAccount(RoutingContext context) {
-        JsonObject account = accounts.stream()
-                .filter(one -> one.getString("id").equals(context.pathParam("id")))
-                .findFirst()
-                .orElseThrow();
-        if (stale && account.getJsonArray("roles").contains("operator")) {
-            StubNode.problem(context, 403, "proof-needed", "Give your password again to do this", null);
-        } else {
-            json(context, 200, account.mergeIn(context.body().asJsonObject()));
-        }
+    /** Somebody on this node has the identity with this key already. Event loop only. */
+    void livesHere(String key) {
+        elsewhere = key;
     }
 
     private void identities(RoutingContext context) {
         boolean has = node.mailbox.identity() != null
-                && who(context).orElseThrow().getString("id").equals(ME);
+                && accounts.who(context).orElseThrow().getString("id").equals(StubAccounts.ME);
         page(context, has ? List.of(node.mailbox.identity()) : List.of());
     }
 
     private void makeIdentity(RoutingContext context) {
-        json(
+        JsonObject body = context.body().asJsonObject();
+        String key = body.getString("privateKey");
+        if (isUnnamed(context, body)) {
+            return;
+        }
+        if (key != null && !StubKeys.isKey(key)) {
+            StubNode.broken(
+                    context,
+                    "privateKey",
+                    "private-key",
+                    "privateKey is the 64 bytes of an identity: 128 hexadecimal digits, 104 characters of base32, or 88 of"
+                            + " base64. This has " + key.length() + " characters that are none of them.",
+                    new JsonObject());
+        } else if (key != null && key.equals(elsewhere)) {
+            StubNode.problem(
+                    context,
+                    409,
+                    "identity-exists",
+                    "This identity lives on this node already",
+                    new JsonObject()
+                            .put("detail", "An identity has one place on a node.")
+                            .put("field", "privateKey"));
+        } else {
+            JsonObject made = node.mailbox
+                    .makeIdentity(body.getString("displayName"), body.getBoolean("listed"))
+                    .copy();
+            node.mailbox.announced();
+            StubNode.json(context, 201, made);
+        }
+    }
+
+    private static boolean isUnnamed(RoutingContext context, JsonObject body) {
+        if (!body.getString("displayName", "x").isBlank()) {
+            return false;
+        }
+        StubNode.broken(
                 context,
-                201,
-                node.mailbox.makeIdentity(context.body().asJsonObject().getString("displayName")));
+                "displayName",
+                "display-name",
+                "displayName has at least one character that can be seen",
+                new JsonObject().put("max", 128));
+        return true;
     }
 
     private void changeIdentity(RoutingContext context) {
         JsonObject body = context.body().asJsonObject();
-        if (body.getString("displayName", "x").isBlank()) {
-            StubNode.problem(context, 422, "A name has at least one character", "displayName");
-        } else {
-            json(context, 200, node.mailbox.identity().mergeIn(body));
+        if (!isUnnamed(context, body)) {
+            StubNode.json(context, 200, node.mailbox.identity().mergeIn(body));
         }
-    }
-
-    private void announces(RoutingContext context) {
-        page(context, node.mailbox.announces);
     }
 
     /** Read up to a message, blocked, accepted. */
@@ -278,7 +143,7 @@ final class StubApi {
         node.tell(
                 "message.conversation",
                 new JsonObject().put("identity", StubMailbox.IDENTITY).put("peer", peer));
-        json(
+        StubNode.json(
                 context,
                 200,
                 node.mailbox.conversations().stream()
@@ -294,30 +159,25 @@ final class StubApi {
     private void send(RoutingContext context) {
         JsonObject body = context.body().asJsonObject();
         if (body.encode().length() > LIMIT) {
-            context.response()
-                    .setStatusCode(413)
-                    .putHeader("content-type", "application/problem+json")
-                    .end(new JsonObject()
-                            .put("title", "This is too large")
-                            .put("detail", "A message has at most 1000000 bytes.")
-                            .put("limit", LIMIT)
-                            .toBuffer());
+            StubNode.problem(
+                    context,
+                    413,
+                    "message-too-large",
+                    "This is too large",
+                    new JsonObject()
+                            .put("detail", "A message has at most 1000000 bytes on the wire.")
+                            .put("limit", LIMIT));
             return;
         }
         String meant = node.mailbox.identities.get(body.getString("to"));
         if (meant != null) {
-            StubNode.problem(
+            StubNode.broken(
                     context,
-                    422,
-                    "identity-not-address",
-                    "A value breaks a rule",
                     "to",
-                    new JsonObject()
-                            .put(
-                                    "detail",
-                                    "This is the hash of an identity, and not an address. The address of that identity is "
-                                            + meant + "; use that.")
-                            .put("address", meant));
+                    "identity-not-address",
+                    "This is the hash of an identity, and not an address. The address of that identity is " + meant
+                            + "; use that.",
+                    new JsonObject().put("address", meant));
             return;
         }
         JsonArray files = new JsonArray();
@@ -346,7 +206,7 @@ final class StubApi {
                     Base64.getDecoder().decode(data.getJsonObject(n).getString("data")));
         }
         node.tellOf(message, "message.created");
-        json(
+        StubNode.json(
                 context,
                 202,
                 new JsonObject()
@@ -393,14 +253,9 @@ final class StubApi {
         return node.mailbox.messages.get(context.pathParam("id"));
     }
 
-    private static void remove(RoutingContext context, List<JsonObject> from) {
-        from.removeIf(one -> one.getString("id").equals(context.pathParam("id")));
-        context.response().setStatusCode(204).end();
-    }
-
     private void conversations(RoutingContext context) {
         List<JsonObject> all = node.mailbox.conversations();
-        json(
+        StubNode.json(
                 context,
                 200,
                 pageOf(context, all)
@@ -411,8 +266,8 @@ final class StubApi {
                                         .sum()));
     }
 
-    private static void page(RoutingContext context, List<JsonObject> all) {
-        json(context, 200, pageOf(context, all));
+    static void page(RoutingContext context, List<JsonObject> all) {
+        StubNode.json(context, 200, pageOf(context, all));
     }
 
     private static JsonObject pageOf(RoutingContext context, List<JsonObject> all) {
@@ -423,12 +278,5 @@ final class StubApi {
 
     private static JsonObject list(JsonArray items, String next) {
         return new JsonObject().put("items", items).put("next", next);
-    }
-
-    static void json(RoutingContext context, int status, JsonObject body) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .end(body.toBuffer());
     }
 }

@@ -12,12 +12,14 @@ import java.util.Map;
 /** Invitations as auth-service answers about them. Event loop only. */
 final class StubInvites {
 
-    private final StubApi api;
+    private static final int MOST = 100;
+
+    private final StubAccounts accounts;
     private final List<JsonObject> invites = new ArrayList<>();
     private final Map<String, JsonObject> codes = new HashMap<>();
 
-    StubInvites(StubApi api) {
-        this.api = api;
+    StubInvites(StubAccounts accounts) {
+        this.accounts = accounts;
     }
 
     /** The invites, oldest first, without their codes. */
@@ -28,17 +30,24 @@ final class StubInvites {
     /** As auth-service makes it, on a node without a public URL. */
     void make(RoutingContext context) {
         JsonObject asked = context.body().asJsonObject();
-        if (api.isProofOld() && asked.getString("role", "member").equals("operator")) {
-            StubNode.problem(context, 403, "proof-needed", "Give your password again to do this", null);
-            return;
-        }
         int uses = asked.getInteger("uses", 1);
-        if (uses < 1 || uses > 100) {
-            StubNode.problem(context, 422, "uses", "A value breaks a rule", "uses");
-            return;
+        if (uses < 1 || uses > MOST) {
+            StubNode.broken(
+                    context,
+                    "uses",
+                    "uses",
+                    "From 1 to 100 people may join with one invite.",
+                    new JsonObject().put("max", MOST));
+        } else if (asked.getString("role", "member").equals("operator")) {
+            accounts.proven(context, _ -> make(context, asked, uses));
+        } else {
+            make(context, asked, uses);
         }
+    }
+
+    private void make(RoutingContext context, JsonObject asked, int uses) {
         String code = "stub-invite-" + invites.size();
-        JsonObject invite = new JsonObject().put("id", "i" + invites.size());
+        JsonObject invite = new JsonObject().put("id", "0193c2a0-4444-7000-8000-%012x".formatted(invites.size()));
         if (asked.getString("label") != null) {
             invite.put("label", asked.getString("label"));
         }
@@ -54,17 +63,17 @@ final class StubInvites {
                 .put("joined", new JsonArray());
         codes.put(code, invite);
         invites.add(invite);
-        StubApi.json(context, 201, invite.copy().put("code", code));
+        StubNode.json(context, 201, invite.copy().put("code", code));
     }
 
     void accept(RoutingContext context) {
         JsonObject body = context.body().asJsonObject();
         JsonObject invite = codes.get(body.getString("code"));
         if (invite == null) {
-            StubNode.problem(context, 404, "invite-unknown", "There is no such invite", "code");
+            refuse(context, 404, "invite-unknown", "There is no such invite", "Check the code, or ask for a new invite.");
         } else if (invite.containsKey("usedAt") || invite.containsKey("revokedAt")) {
-            StubNode.problem(context, 410, "invite-gone", "This invite can't be used any more", "code");
-        } else {
+            refuse(context, 410, "invite-gone", "This invite can't be used any more", "Ask for a new one.");
+        } else if (!StubAccounts.isTooShort(context, body.getString("password"))) {
             String username = body.getString("username");
             invite.put("usesLeft", invite.getInteger("usesLeft") - 1)
                     .getJsonArray("joined")
@@ -72,8 +81,17 @@ final class StubInvites {
             if (invite.getInteger("usesLeft") == 0) {
                 invite.put("usedAt", Instant.now().toString()).put("usedBy", username);
             }
-            StubApi.json(context, 201, api.account(username, invite.getString("role")));
+            StubNode.json(context, 201, accounts.add(username, invite.getString("role")));
         }
+    }
+
+    private static void refuse(RoutingContext context, int status, String code, String title, String detail) {
+        StubNode.problem(
+                context,
+                status,
+                code,
+                title,
+                new JsonObject().put("detail", detail).put("field", "code"));
     }
 
     void revoke(RoutingContext context) {

@@ -16,12 +16,18 @@ final class StubKeys {
 
     private StubKeys() {}
 
+    /** Whether the node would take this text for a private key; white space is passed over. */
+    static boolean isKey(String text) {
+        return text.replaceAll("\\s", "").matches("[0-9a-fA-F]{128}|[A-Za-z2-7]{103}=?|[A-Za-z0-9+/_-]{86}(==)?");
+    }
+
     static void export(RoutingContext context) {
         String raw = Base64.getEncoder().encodeToString(KEY);
-        context.response()
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .end(new JsonObject()
+        context.response().putHeader("cache-control", "no-store");
+        StubNode.json(
+                context,
+                200,
+                new JsonObject()
                         .put("identityHash", "5e1f".repeat(8))
                         .put("address", StubMailbox.OWN_ADDRESS)
                         .put("raw", raw)
@@ -31,8 +37,7 @@ final class StubKeys {
                                 "file",
                                 new JsonObject()
                                         .put("name", StubMailbox.OWN_ADDRESS + ".identity")
-                                        .put("data", raw))
-                        .toBuffer());
+                                        .put("data", raw)));
     }
 
     /** An archive without an entry. */

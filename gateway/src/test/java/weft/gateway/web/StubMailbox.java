@@ -15,6 +15,11 @@ final class StubMailbox {
     static final String IDENTITY = "0193c2a0-0000-7000-8000-000000000001";
     static final String OWN_ADDRESS = "c0ffee00112233445566778899aabbcc";
 
+    /** Members of a message that a list of conversations leaves out. */
+    private static final List<String> LEFT_OUT = List.of(
+            "fields", "progress", "hops", "stampValue", "stampValid", "ratchetId", "rssi", "snr", "image", "audio", "replyTo",
+            "replyQuote", "unreadFields");
+
     final Map<String, JsonObject> messages = new LinkedHashMap<>();
     final Map<String, byte[]> files = new LinkedHashMap<>();
     final Map<String, String> names = new LinkedHashMap<>();
@@ -38,17 +43,28 @@ final class StubMailbox {
         return identity;
     }
 
-    JsonObject makeIdentity(String displayName) {
+    JsonObject makeIdentity(String displayName, boolean listed) {
         identity = new JsonObject()
                 .put("id", IDENTITY)
                 .put("identityHash", "5e1f".repeat(8))
                 .put("address", OWN_ADDRESS)
                 .put("displayName", displayName)
                 .put("stampCost", null)
+                .put("enforceStamps", false)
+                .put("enforceRatchets", false)
+                .put("propagationNode", null)
                 .put("deliveryLimitKb", null)
                 .put("strangers", "allow")
-                .put("listed", false);
+                .put("listed", listed)
+                .put("createdAt", Instant.now().toString())
+                .put("announcedAt", null)
+                .put("state", "ready");
         return identity;
+    }
+
+    /** The node has announced it, as it does by itself soon after it was made. */
+    void announced() {
+        identity.put("announcedAt", Instant.now().toString());
     }
 
     /** Adds a message with this peer and returns it; {@code more} overrides members. */
@@ -57,6 +73,7 @@ final class StubMailbox {
         String id = "0193c2a0-1111-7000-8000-%012x".formatted(++last);
         JsonObject message = new JsonObject()
                 .put("id", id)
+                .put("identity", IDENTITY)
                 .put("hash", "%064x".formatted(last))
                 .put("direction", direction)
                 .put("from", in ? peer : OWN_ADDRESS)
@@ -68,11 +85,19 @@ final class StubMailbox {
                 .put("kinds", new JsonArray())
                 .put("method", "direct")
                 .put("state", "delivered")
+                .put("reason", null)
+                .put("progress", 1)
                 .put("signature", "valid")
+                .put("request", false)
                 .put("hops", 2)
                 .put("stampValue", null)
+                .put("stampValid", null)
+                .put("ratchetId", null)
+                .put("rssi", null)
+                .put("snr", null)
                 .put("sentAt", at.toString())
                 .put("receivedAt", in ? at.toString() : null)
+                .put("deliveredAt", in ? null : at.toString())
                 .mergeIn(more);
         messages.put(id, message);
         places.put(id, last);
@@ -119,10 +144,17 @@ final class StubMailbox {
                 .put("request", false)
                 .put("blocked", false)
                 .put("lastAt", newest.getString("sentAt"))
-                .put("lastMessage", newest)
+                .put("lastMessage", preview(newest))
                 .mergeIn(standing.getOrDefault(peer, new JsonObject()))));
         list.sort((a, b) -> time(b.getJsonObject("lastMessage")).compareTo(time(a.getJsonObject("lastMessage"))));
         return list;
+    }
+
+    /** What a list tells of a message. */
+    private static JsonObject preview(JsonObject message) {
+        JsonObject preview = message.copy();
+        LEFT_OUT.forEach(preview::remove);
+        return preview;
     }
 
     /** What is known of an address, whoever it is. */

@@ -24,30 +24,49 @@ final class StubMesh {
                 new JsonObject()
                         .put("name", "hub")
                         .put("type", "tcp-client")
+                        .put("host", "hub.example")
+                        .put("port", 4242)
                         .put("state", "up")
+                        .put("reason", null)
                         .put("mode", "full")
                         .put("bitrate", 10_000_000)
+                        .put("ifacSize", 0)
+                        .put("connections", 1)
                         .put("counters", counters(48_211_500, 1_204_991)),
                 new JsonObject()
                         .put("name", "public")
                         .put("type", "tcp-server")
+                        .put("host", "0.0.0.0")
+                        .put("port", 4242)
                         .put("state", "up")
+                        .put("reason", null)
                         .put("mode", "gateway")
                         .put("bitrate", 10_000_000)
+                        .put("ifacSize", 16)
                         .put("connections", 3)
                         .put("counters", counters(920_300, 8_122)),
                 new JsonObject()
                         .put("name", "roof")
                         .put("type", "tcp-client")
+                        .put("host", "192.0.2.9")
+                        .put("port", 4965)
                         .put("state", "down")
                         .put("mode", "boundary")
                         .put("bitrate", 9600)
+                        .put("ifacSize", 0)
+                        .put("connections", 0)
                         .put("counters", counters(0, 120))
                         .put("reason", "The connection was refused. The next try is in 40 s."));
     }
 
     private static JsonObject counters(long in, long out) {
-        return new JsonObject().put("bytesIn", in).put("bytesOut", out);
+        return new JsonObject()
+                .put("bytesIn", in)
+                .put("bytesOut", out)
+                .put("accessViolations", 0)
+                .put("badFrames", 0)
+                .put("stalls", 0)
+                .put("refusedClients", 0);
     }
 
     static List<JsonObject> paths() {

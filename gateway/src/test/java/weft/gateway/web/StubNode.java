@@ -1,5 +1,9 @@
 package weft.gateway.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -9,10 +13,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import weft.browser.Answers;
 
 /**
  * The HTTP contract with fixtures behind it, for looking at the interface in states that a real node reaches slowly or
@@ -25,12 +34,19 @@ final class StubNode implements AutoCloseable {
         void serve(RoutingContext context);
     }
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String BASE = "/api/v1";
+    private static final String BODY = "body";
+    private static final String INJECTED = "injected";
+    private static final Answers NODE = Answers.recorded();
+
     final StubMailbox mailbox = new StubMailbox();
     final StubApi api;
     private final Vertx vertx;
     private final List<HttpServerResponse> streams = new ArrayList<>();
     private final List<JsonObject> log = new ArrayList<>();
     private final HttpServer server;
+    private final Set<String> unlike = Collections.synchronizedSet(new TreeSet<>());
     private boolean streamRefused;
     private int streamsOpened;
     private int sequence;
@@ -41,11 +57,13 @@ final class StubNode implements AutoCloseable {
         this.vertx = vertx;
         Router router = Router.router(vertx);
         router.route("/api/*").handler(BodyHandler.create(false).setBodyLimit(20_000_000));
+        router.route("/api/*").handler(this::watch);
         router.route("/api/*").handler(this::fail);
         router.get("/api/v1/events").handler(this::stream);
         api = new StubApi(this);
         api.mount(router);
-        router.route("/api/*").handler(context -> problem(context, 404, "There is nothing here", null));
+        router.route("/api/*")
+                .handler(context -> problem(context, 404, "not-found", "There is nothing here", new JsonObject()));
         router.route().handler(pages::serve);
         server = await(vertx.createHttpServer()
                 .requestHandler(router)
@@ -56,6 +74,36 @@ final class StubNode implements AutoCloseable {
 
     String url() {
         return "http://localhost:" + server.actualPort();
+    }
+
+    /** In what its answers were other than a real node's, each named once; those that a test broke on purpose are not held to it. */
+    Set<String> unlikeTheNode() {
+        return Set.copyOf(unlike);
+    }
+
+    private void watch(RoutingContext context) {
+        context.addHeadersEndHandler(_ -> {
+            String path = context.request().path();
+            if (context.get(INJECTED) == null && path.startsWith(BASE) && !path.equals(BASE + "/events")) {
+                JsonObject body = context.get(BODY);
+                unlike.addAll(NODE.hold(
+                        context.request().method().name(),
+                        path.substring(BASE.length()),
+                        context.response().getStatusCode(),
+                        Answers.headers(
+                                name -> Optional.ofNullable(context.response().headers().get(name))),
+                        body == null ? MissingNode.getInstance() : tree(body)));
+            }
+        });
+        context.next();
+    }
+
+    private static JsonNode tree(JsonObject value) {
+        try {
+            return MAPPER.readTree(value.encode());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs a change of the fixtures on the event loop and waits for it. */
@@ -115,6 +163,7 @@ final class StubNode implements AutoCloseable {
 
     /** Writes an event to the log and to every open stream. Event loop only. */
     void tell(String name, JsonObject data) {
+        unlike.addAll(NODE.hold(name, tree(data)));
         JsonObject event =
                 new JsonObject().put("sequence", ++sequence).put("name", name).put("data", data);
         log.add(event);
@@ -130,32 +179,48 @@ final class StubNode implements AutoCloseable {
                         .put("state", message.getString("state")));
     }
 
-    static void problem(RoutingContext context, int status, String title, String field) {
-        problem(context, status, "stub", title, field);
-    }
-
-    static void problem(RoutingContext context, int status, String type, String title, String field) {
-        problem(context, status, type, title, field, new JsonObject());
-    }
-
-    static void problem(
-            RoutingContext context, int status, String type, String title, String field, JsonObject members) {
+    static void json(RoutingContext context, int status, JsonObject body) {
+        context.put(BODY, body);
         context.response()
                 .setStatusCode(status)
-                .putHeader("content-type", "application/problem+json")
-                .putHeader("retry-after", "7")
-                .end(new JsonObject()
-                        .put("type", "urn:weft:problem:" + type)
-                        .put("title", title)
-                        .put("status", status)
-                        .put("field", field)
-                        .mergeIn(members)
-                        .toBuffer());
+                .putHeader("content-type", "application/json")
+                .end(body.toBuffer());
+    }
+
+    /** A value that breaks a rule. */
+    static void broken(RoutingContext context, String field, String code, String detail, JsonObject members) {
+        problem(
+                context,
+                422,
+                code,
+                "A value breaks a rule",
+                new JsonObject().put("detail", detail).put("field", field).mergeIn(members));
+    }
+
+    /** A refusal, with the members that it has beside those of all. */
+    static void problem(RoutingContext context, int status, String code, String title, JsonObject members) {
+        JsonObject body = new JsonObject()
+                .put("type", "urn:weft:problem:" + code)
+                .put("title", title)
+                .put("status", status)
+                .mergeIn(members);
+        context.put(BODY, body);
+        context.response().setStatusCode(status).putHeader("content-type", "application/problem+json");
+        if (status == 429 || status == 503) {
+            context.response().putHeader("retry-after", "7");
+        }
+        context.response().end(body.toBuffer());
+    }
+
+    /** What a node says that is in a bad way, which none can be asked to be. */
+    private static void inject(RoutingContext context, int status, String title) {
+        context.put(INJECTED, true);
+        problem(context, status, "stub", title, new JsonObject());
     }
 
     private void fail(RoutingContext context) {
         if (failingStatus != 0 && context.request().path().startsWith(failingPath)) {
-            problem(context, failingStatus, "The disk is full", null);
+            inject(context, failingStatus, "The disk is full");
         } else {
             context.next();
         }
@@ -163,7 +228,7 @@ final class StubNode implements AutoCloseable {
 
     private void stream(RoutingContext context) {
         if (streamRefused) {
-            problem(context, 503, "The node can't answer just now", null);
+            inject(context, 503, "The node can't answer just now");
             return;
         }
         HttpServerResponse response =

@@ -84,6 +84,7 @@ final class StubStory {
             node.mailbox.add("in", peer, "Message number " + (i + 1), start.plusSeconds(i), PLAIN);
             node.mailbox.announces.addFirst(new JsonObject()
                     .put("address", peer)
+                    .put("identity", peer)
                     .put("name", "Member " + (i + 1))
                     .put("hops", 1 + i % 9)
                     .put("aspect", "lxmf.delivery")
@@ -162,6 +163,7 @@ final class StubStory {
         for (int i = 0; i < names.length; i++) {
             box.announces.add(new JsonObject()
                     .put("address", i == 0 ? BOB : "%032x".formatted(0x5eed_0000_1111L * (i + 3)))
+                    .put("identity", "%032x".formatted(0x1de0_0000L + i))
                     .put("name", names[i])
                     .put("hops", 1 + i % 5)
                     .put("aspect", "lxmf.delivery")

@@ -50,6 +50,9 @@ abstract class WebInterface {
         Assertions.assertThat(browser.complaints())
                 .as("what pages complained about")
                 .isEmpty();
+        Assertions.assertThat(node.unlikeTheNode())
+                .as("what the stub answers otherwise than a node")
+                .isEmpty();
     }
 
     /** The member "mara", an operator, in a mailbox with some history. */

@@ -2,9 +2,12 @@ package weft.interop;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -24,6 +28,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.browser.Answers;
 import weft.browser.Browser;
 import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
@@ -37,6 +42,11 @@ class BrowserJourneyTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NAME = "mara";
+
+    private static final int TRIES = 15;
+
+    /** At this look the node is also asked itself, and its answers are held to those recorded. */
+    private static final Browser.Look RECORDED = Browser.Look.DESKTOP;
 
     @TempDir
     Path directory;
@@ -52,16 +62,25 @@ class BrowserJourneyTest {
         try (Browser browser = new Browser();
                 WeftNode weft = WeftNode.in(directory.resolve("weft"))
                         .with("node", "name", "Harbour Club")
+                        .withJavaOption(AskedOfANode.SHORT_PROOFS)
                         .listening(port)
+                        .dialling(FreePorts.next())
                         .start();
                 ReferencePeer peer = ReferencePeer.start(PeerConfig.in(directory.resolve("peer"))
                         .named("Ferry Aurora")
                         .dialling(port))) {
             // Asking who is signed in is how the interface starts; the browser notes the 401 on its console.
             browser.expect("status of 401 () at https://localhost:" + weft.port() + "/api/v1/session");
+            // So is the refusal of what takes the password again.
+            browser.expect("status of 403");
+            browser.expect("status of 429");
             Page page = browser.open("https://localhost:" + weft.port() + "/", look);
+            AskedOfANode asked = new AskedOfANode(weft);
             try {
-                journey(page, look, weft, peer);
+                if (look == RECORDED) {
+                    asked.beforeSetUp(NAME);
+                }
+                journey(page, look, weft, peer, asked.answers());
             } catch (RuntimeException | AssertionError failed) {
                 Browser.keep(page, look, "journey-failed");
                 throw new AssertionError(
@@ -72,11 +91,16 @@ class BrowserJourneyTest {
             Assertions.assertThat(browser.complaints())
                     .as("what pages complained about")
                     .isEmpty();
+            if (look == RECORDED) {
+                page.close();
+                asked.afterwards(NAME, peer);
+            }
         }
     }
 
-    private static void journey(Page page, Browser.Look look, WeftNode weft, ReferencePeer peer) {
-        setUp(page, look, weft.setupToken());
+    private static void journey(
+            Page page, Browser.Look look, WeftNode weft, ReferencePeer peer, NodeAnswers answers) {
+        setUp(page, look, weft.setupToken(), answers);
         String address = makeIdentity(page, look);
         peer.awaitAnnounce(address, SOON);
         peer.announce();
@@ -88,19 +112,35 @@ class BrowserJourneyTest {
         away(page, look, peer);
         takeAlong(page, look);
         signOutAndIn(page, look);
+        if (look.phone()) {
+            tooManyTries(page, look);
+        } else {
+            byKeyboard(page, peer);
+        }
     }
 
-    private static void setUp(Page page, Browser.Look look, String token) {
+    private static void setUp(Page page, Browser.Look look, String token, NodeAnswers answers) {
         page.navigate("/");
         page.getByLabel("Set-up token").fill(token);
         page.getByLabel("User name").fill(NAME);
         page.getByLabel("Password").fill(WeftNode.PASSWORD);
         Browser.look(page, look, "journey-1-setup");
-        button(page, "Set up this node").click();
+        Response made = page.waitForResponse(
+                "**/api/v1/setup", () -> button(page, "Set up this node").click());
+        try {
+            answers.keep(
+                    "POST /setup",
+                    made.status(),
+                    Answers.headers(name -> Optional.ofNullable(made.headerValue(name))),
+                    new ObjectMapper().readTree(made.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String makeIdentity(Page page, Browser.Look look) {
         page.getByLabel("Display name").fill("Mara Lund");
+        page.getByLabel("Yes, list me").check();
         button(page, "Make my address").click();
         assertThat(page.getByAltText("QR code of the address")).isVisible();
         button(page, "Announce now").click();
@@ -118,7 +158,18 @@ class BrowserJourneyTest {
         Locator heard = page.locator("weft-heard-row").getByText(name);
         assertThat(heard).isVisible();
         Browser.look(page, look, "journey-3-heard");
-        heard.click();
+        // The hash of its identity, which many take for an address.
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true))
+                .fill(String.valueOf(page.evaluate("""
+                        fetch("/api/v1/announces").then((answer) => answer.json()).then(({ items }) => items[0].identity)""")));
+        button(page, "Write").click();
+        assertThat(page.getByText("This is the hash of an identity, not an address."))
+                .isVisible();
+        page.getByText(Pattern.compile("Write to [0-9a-f]{6}…[0-9a-f]{6}")).click();
+        assertThat(page.getByRole(
+                        AriaRole.HEADING,
+                        new Page.GetByRoleOptions().setName(name).setExact(true)))
+                .isVisible();
         write(page, "On our way, 20 minutes.");
         assertThat(page.locator("weft-bubble").last()).containsText("On our way, 20 minutes.");
         assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
@@ -177,12 +228,16 @@ class BrowserJourneyTest {
         assertThat(page.locator("weft-bubble").last()).containsText("Delivered");
     }
 
-    /** The key and the mailbox; the password was given a moment ago. */
+    /** The key and the mailbox, after the password, which was given too long ago for this. */
     private static void takeAlong(Page page, Browser.Look look) {
         page.navigate(page.url().replaceAll("/c/.*", "/settings"));
         button(page, "Show my private key").click();
+        page.locator("weft-proof #password").fill("not this one at all");
+        button(page, "Confirm").click();
+        assertThat(page.getByText("The password is wrong.")).isVisible();
+        page.locator("weft-proof #password").fill(WeftNode.PASSWORD);
+        page.keyboard().press("Enter");
         assertThat(page.getByText("can read and write in your name")).isVisible();
-        Browser.look(page, look, "journey-9-private-key");
         Download mailbox =
                 page.waitForDownload(() -> button(page, "Save my mailbox").click());
         Assertions.assertThat(mailbox.suggestedFilename()).endsWith(".mailbox.tar");
@@ -192,9 +247,17 @@ class BrowserJourneyTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Browser.look(page, look, "journey-9-private-key");
     }
 
+    /** An unsent text outlives a reload, and not a sign-out. */
     private static void signOutAndIn(Page page, Browser.Look look) {
+        page.navigate("/");
+        page.locator("weft-conversation-row").getByText("Ferry Aurora").click();
+        Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
+        composer.fill("half a thou");
+        page.reload();
+        assertThat(composer).hasValue("half a thou");
         page.navigate("/");
         assertThat(page.locator("weft-conversation-row").getByText("Ferry Aurora"))
                 .isVisible();
@@ -203,12 +266,54 @@ class BrowserJourneyTest {
             button(page, "More").click();
         }
         button(page, "Sign out").click();
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Sign in")))
+                .isVisible();
         page.getByLabel("User name").fill(NAME);
+        Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)")).isEqualTo("{}");
         page.getByLabel("Password").fill(WeftNode.PASSWORD);
         Browser.look(page, look, "journey-8-sign-in");
         button(page, "Sign in").click();
         assertThat(page.locator("weft-conversation-row").getByText("Ferry Aurora"))
                 .isVisible();
+    }
+
+    /** From the list to an answer and back, without a pointer. */
+    private static void byKeyboard(Page page, ReferencePeer peer) {
+        Keyboard keys = page.keyboard();
+        keys.press("/");
+        keys.type("ferry");
+        assertThat(page.locator("weft-conversation-row")).hasCount(1);
+        keys.press("ArrowDown");
+        keys.press("Enter");
+        assertThat(page.locator("weft-composer").getByRole(AriaRole.TEXTBOX)).isFocused();
+        keys.type("by keyboard");
+        keys.press("Shift+Enter");
+        keys.type("alone");
+        keys.press("Enter");
+        peer.awaitContent("by keyboard\nalone", SOON);
+        keys.press("Escape");
+        assertThat(page.getByText("No conversation open")).isVisible();
+        keys.press("?");
+        assertThat(page.getByText("Words of the mesh")).isVisible();
+        keys.press("Escape");
+        assertThat(page.getByText("Words of the mesh")).hasCount(0);
+    }
+
+    /** The last thing there is: nobody gets in under that name any more. */
+    private static void tooManyTries(Page page, Browser.Look look) {
+        button(page, "More").click();
+        button(page, "Sign out").click();
+        page.getByLabel("User name").fill(NAME);
+        Locator slower = page.getByText("The node listens again in");
+        for (int i = 0; i < TRIES && !slower.isVisible(); i++) {
+            page.getByLabel("Password").fill("wrong " + i);
+            page.waitForResponse(
+                    "**/api/v1/session", () -> button(page, "Sign in").click());
+            assertThat(page.getByText("User name or password is wrong.").or(slower))
+                    .isVisible();
+        }
+        assertThat(slower).isVisible();
+        Browser.look(page, look, "journey-9-slower");
     }
 
     private static void write(Page page, String text) {

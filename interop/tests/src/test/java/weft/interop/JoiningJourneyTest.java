@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -51,11 +55,86 @@ class JoiningJourneyTest {
             Browser.look(page, PHONE, "joining-1-welcome");
             page.getByLabel("Display name").fill("Ruth Okafor");
             button(page, "Make my address").click();
+            assertThat(page.getByText("Please choose one")).isVisible();
+            page.getByLabel("No, leave me out").check();
+            button(page, "Make my address").click();
             assertThat(page.getByAltText("QR code of the address")).isVisible();
             page.navigate("/");
             assertThat(page.getByText("No messages yet")).isVisible();
             noComplaints(browser);
         }
+    }
+
+    /** From the file of the stock tools, and as text; whoever wants to be found stands in the list of the others, and nobody else. */
+    @Test
+    void anInvitedPersonBringsAnIdentityAlongAndIsListedOrNot() throws Exception {
+        Path file = directory.resolve("brought");
+        List<String> stock = stock(file);
+        String secret = stock.get(2);
+        try (Browser browser = browser()) {
+            browser.expect("status of 409");
+            Page page = broughtBy(browser, "brings-a-file");
+            page.locator("weft-welcome input[type=file]").setInputFiles(file);
+            finish(page, "Brought Along", "Yes, list me");
+            assertThat(page.getByAltText("QR code of the address")).isVisible();
+            assertThat(page.locator("weft-my-address")).containsText(stock.get(0));
+            Browser.look(page, PHONE, "joining-6-brought");
+
+            Page other = broughtBy(browser, "brings-text");
+            Locator key = other.getByLabel("Private key");
+            key.fill(HexFormat.of().formatHex(Files.readAllBytes(file)));
+            finish(other, "Left Out", "No, leave me out");
+            assertThat(other.getByText("This identity lives on this node already")).isVisible();
+            key.fill(secret);
+            finish(other, "Left Out", "No, leave me out");
+            assertThat(other.getByAltText("QR code of the address")).isVisible();
+            assertThat(other.locator("weft-my-address")).containsText(stock.get(1));
+            other.navigate(other.url().replace("/address", "/new"));
+            assertThat(other.locator("weft-heard-row").getByText("Brought Along"))
+                    .isVisible();
+            Assertions.assertThat(operator.api()
+                            .get("/api/v1/identities/" + operator.identity() + "/neighbours")
+                            .expect(200)
+                            .get("items")
+                            .findValuesAsText("address"))
+                    .contains(stock.get(0))
+                    .doesNotContain(stock.get(1));
+            Assertions.assertThat(weft.log()).doesNotContain(secret, secret.substring(0, 40));
+            noComplaints(browser);
+        }
+    }
+
+    private static Page broughtBy(Browser browser, String username) {
+        Page page = browser.open(origin(), PHONE);
+        page.navigate("/join#" + invitation());
+        join(page, username);
+        button(page, "Bring it along").click();
+        return page;
+    }
+
+    private static void finish(Page page, String name, String listed) {
+        page.getByLabel("Display name").fill(name);
+        page.getByLabel(listed).check();
+        button(page, "Bring it along").click();
+    }
+
+    /** Two identities of the stock API: both addresses, and the second's key in base32. The first is kept in the file. */
+    private static List<String> stock(Path file) throws Exception {
+        String script = """
+                import RNS, base64, sys
+                kept, told = RNS.Identity(), RNS.Identity()
+                kept.to_file(sys.argv[1])
+                for one in (kept, told):
+                    print(RNS.Destination.hash(one, 'lxmf', 'delivery').hex())
+                print(base64.b32encode(told.get_private_key()).decode())
+                """;
+        Process python = new ProcessBuilder(System.getProperty("test.peers.python"), "-c", script, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assertions.assertThat(python.waitFor()).as(said).isZero();
+        List<String> lines = said.lines().toList();
+        return lines.subList(lines.size() - 3, lines.size());
     }
 
     @Test
@@ -176,6 +255,52 @@ class JoiningJourneyTest {
             signIn(page, "two-devices");
             assertThat(composer).isVisible();
             Assertions.assertThat(page.url()).isEqualTo(origin() + thread);
+            page.navigate("/devices");
+            assertThat(page.locator("weft-table-row")).hasCount(2);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign it out"))
+                    .click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Really sign out?"))
+                    .click();
+            assertThat(page.locator("weft-table-row")).hasCount(1);
+            assertThat(page.getByText("This one")).isVisible();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void whatAStrangerSendsIsNamedAndBoundedAndLetInOrNot() {
+        try (Browser browser = browser()) {
+            Member guarded = weft.member("guarded").withIdentity("Guarded");
+            Page page = browser.open(origin(), Browser.Look.DESKTOP);
+            page.onDialog(dialog -> Assertions.fail("a dialog was opened: " + dialog.message()));
+            page.navigate("/");
+            signIn(page, "guarded");
+            assertThat(page.getByText("No messages yet")).isVisible();
+            new StrangersJourney(page, operator, guarded).run();
+            noComplaints(browser);
+        }
+    }
+
+    @Test
+    void theSameInGerman() {
+        try (Browser browser = browser()) {
+            Page page = browser.open(origin(), PHONE, "de-DE");
+            page.navigate("/join#" + invitation());
+            page.getByLabel("Benutzername").fill("anke");
+            page.getByLabel("Passwort").fill(WeftNode.PASSWORD);
+            button(page, "Beitreten").click();
+            assertThat(heading(page, "Willkommen, anke")).isVisible();
+            button(page, "Bring sie mit").click();
+            page.getByLabel("Privater Schlüssel").fill("ab".repeat(63));
+            page.getByLabel("Anzeigename").fill("Anke");
+            page.getByLabel("Nein, lass mich weg").check();
+            browser.expect("status of 422");
+            button(page, "Mitbringen").click();
+            assertThat(page.getByText("Das hat 126 Zeichen.")).isVisible();
+            Browser.look(page, PHONE, "joining-7-german");
+            button(page, "Eine neue anlegen").click();
+            button(page, "Meine Adresse anlegen").click();
+            assertThat(heading(page, "Meine Adresse")).isVisible();
             noComplaints(browser);
         }
     }
@@ -198,12 +323,30 @@ class JoiningJourneyTest {
             assertThat(page.getByLabel("Invitation link")).hasValue(Pattern.compile(origin() + "/join#.+"));
             assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
             Browser.look(page, PHONE, "operator-3-invites");
+            page.getByText("For whom, how often, how long").click();
+            page.getByLabel("What it is for").fill("The crew of the Aurora");
+            page.getByLabel("Makes whoever joins a").selectOption("operator");
+            page.getByLabel("How many people").fill("3");
+            button(page, "Make an invitation").click();
+            assertThat(page.getByText("3 of 3 left")).isVisible();
+            button(page, "Withdraw: The crew of the Aurora").click();
+            button(page, "Really withdraw?: The crew of the Aurora").click();
+            assertThat(page.getByText("Withdrawn")).isVisible();
             page.navigate("/node");
             assertThat(heading(page, "Node status")).isVisible();
             Browser.look(page, PHONE, "operator-4-node");
             page.navigate("/i/" + operator.identity() + "/settings");
             assertThat(heading(page, "Settings")).isVisible();
             Browser.look(page, PHONE, "operator-5-settings");
+            page.getByLabel("Show me to the members of this node").check();
+            page.getByLabel("Stamp cost in bits").fill("8");
+            button(page, "Save").click();
+            assertThat(page.getByText("Saved.")).isVisible();
+            page.reload();
+            assertThat(page.getByLabel("Stamp cost in bits")).hasValue("8");
+            page.getByLabel("Stamp cost in bits").fill("");
+            button(page, "Save").click();
+            assertThat(page.getByText("Saved.")).isVisible();
             noComplaints(browser);
         }
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +67,8 @@ final class RawApi {
         return new RawApi(port, Map.of("Authorization", "Bearer " + token));
     }
 
-    /** The status, the media type and the body as far as it is JSON. */
-    record Answer(int status, String type, JsonNode body) {
+    /** The status, the media type, the body as far as it is JSON, and all headers. */
+    record Answer(int status, String type, JsonNode body, HttpHeaders headers) {
 
         /** A client error as RFC 9457 has it, with all that the API promises of one. */
         boolean isProblem() {
@@ -124,7 +125,10 @@ final class RawApi {
     private static Answer answer(HttpResponse<String> answer) {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         return new Answer(
-                answer.statusCode(), type, type.contains("json") ? read(answer.body()) : MissingNode.getInstance());
+                answer.statusCode(),
+                type,
+                type.contains("json") ? read(answer.body()) : MissingNode.getInstance(),
+                answer.headers());
     }
 
     private static JsonNode read(String body) {

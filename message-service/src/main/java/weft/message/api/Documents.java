@@ -207,7 +207,14 @@ final class Documents {
             @Schema(description = "What the sender says that it quotes; else absent")
             String replyQuote,
 
+            @Schema(enumeration = {"auto", "opportunistic", "direct", "propagated", "paper"})
             String method,
+
+            @Schema(
+                    enumeration = {
+                        "accepted", "waiting", "sending", "sent", "propagated", "delivered", "paper", "refused", "failed",
+                        "expired", "cancelled"
+                    })
             String state,
 
             @Schema(nullable = true, description = "Why the state is what it is, in one word")

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 
@@ -24,15 +25,15 @@ public record IdentityView(
         String identityHash,
         String address,
         String displayName,
-        Integer stampCost,
+        @Schema(nullable = true) Integer stampCost,
         boolean enforceStamps,
         boolean enforceRatchets,
-        String propagationNode,
-        Integer deliveryLimitKb,
+        @Schema(nullable = true) String propagationNode,
+        @Schema(nullable = true) Integer deliveryLimitKb,
         String strangers,
         boolean listed,
         Instant createdAt,
-        Instant announcedAt,
+        @Schema(nullable = true) Instant announcedAt,
         String state) {
 
     static final String READY = "ready";

@@ -2,6 +2,7 @@ package weft.service.http;
 
 import java.util.List;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One page of a list.
@@ -9,7 +10,7 @@ import java.util.function.Function;
  * @param items at most as many as asked for
  * @param next the cursor of the next page; null on the last one
  */
-public record Page<T>(List<T> items, String next) {
+public record Page<T>(List<T> items, @Schema(nullable = true) String next) {
 
     /**
      * The page made of rows read with a limit of one more than asked for.

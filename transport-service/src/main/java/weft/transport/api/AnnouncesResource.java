@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
@@ -42,7 +43,7 @@ public class AnnouncesResource {
     public record AnnounceView(
             String address,
             String identity,
-            String name,
+            @Schema(nullable = true) String name,
             String aspect,
             int hops,
             @JsonProperty("interface") String interfaceName,

@@ -4,6 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
@@ -58,7 +59,7 @@ public class InterfacesResource {
             int port,
             String mode,
             String state,
-            String reason,
+            @Schema(nullable = true) String reason,
             long bitrate,
             int ifacSize,
             int connections,

@@ -1,0 +1,26 @@
+import type { welcome as english } from "./en-welcome";
+
+export const welcome: Record<keyof typeof english, string> = {
+  "welcome": "Meine Adresse anlegen",
+  "welcome.title": "Willkommen, {name}",
+  "welcome.intro": "Wie dürfen dich andere nennen? Zu diesem Namen gehört eine eigene Adresse im Netz. Beides bleibt dir, auch wenn du diesen Knoten verlässt.",
+  "bring": "Mitbringen",
+  "bring.intro": "Deine Adresse kommt mit ihrem privaten Schlüssel. Benutze sie nur an einem Ort: Was ein anderes Programm inzwischen abholt, kommt hier nicht an. Nachrichten bleiben, wo sie sind.",
+  "bring.key": "Privater Schlüssel",
+  "bring.key.hint": "Als hexadezimale Ziffern, Base32 oder Base64. Vergleiche die Adresse, die du als Nächstes siehst, mit der, die du kennst.",
+  "bring.file": "Aus einer Datei nehmen",
+  "bring.other": "Noch keine Adresse?",
+  "bring.other.new": "Eine neue anlegen",
+  "bring.wrong.file": "In dieser Datei steht kein privater Schlüssel. Programme des Netzes heben ihn in einer Datei von 64 Byte auf; eine mit dem Schlüssel als Text geht auch.",
+  "bring.wrong.hash": "Das ist eine Adresse oder der Hash einer Identität; die darf jeder kennen. Der private Schlüssel ist länger; wo die Adresse jetzt lebt, kannst du ihn zeigen lassen oder speichern.",
+  "bring.wrong.length": "Das hat {count} Zeichen. Ein privater Schlüssel hat 128 hexadezimale Ziffern, 104 Zeichen in Base32 oder 88 in Base64. Kopiere ihn noch einmal, vom ersten bis zum letzten.",
+  "bring.wrong.character": "Die Länge stimmt, aber „{character}“ kommt in keinem privaten Schlüssel vor. Kopiere ihn noch einmal.",
+  "welcome.other": "Du hast schon eine LXMF-Adresse?",
+  "welcome.other.bring": "Bring sie mit",
+  "welcome.listed": "Dürfen dich die Mitglieder dieses Knotens finden?",
+  "welcome.listed.hint": "Mitglieder sehen unter „Neue Nachricht“, wer hier ist; andere nicht. Du kannst das in den Einstellungen ändern.",
+  "welcome.listed.yes": "Ja, zeig mich",
+  "welcome.listed.no": "Nein, lass mich weg",
+  "display.name": "Anzeigename",
+  "display.name.hint": "Ihn sehen alle, die deine Ankündigung hören. Du kannst ihn jederzeit ändern.",
+};

@@ -1,5 +1,8 @@
+import { threads } from "./en-threads";
+
 /** Every word of the interface. {name} is replaced; `.one` and `.other` are chosen by number. */
 export const en = {
+  ...threads,
   "again": "Try again",
   "close": "Close",
   "copy": "Copy",
@@ -224,7 +227,6 @@ export const en = {
   "kind.ticket": "Ticket for writing back",
   "kind.unknown": "Something this page doesn't know",
   "message.whole": "Show all of it",
-  "message.details.of": "Details. {state}",
   "message.cancel": "Cancel this message",
   "message.cancel.text": "It has not arrived yet. Cancelling stops every further try.",
   "message.delete": "Delete here",
@@ -299,7 +301,7 @@ export const en = {
   "fact.received": "Received",
   "fact.to": "To",
   "fact.from": "From",
-  "fact.method": "Way",
+  "fact.method": "Method",
   "fact.hops": "Distance",
   "fact.stamp": "Stamp",
   "fact.secrecy": "Secrecy",

@@ -162,6 +162,7 @@ final class StubMailbox {
         steps.put(at.plusSeconds(4).toString(), "A path was found: 2 hops away.");
         steps.put(at.plusSeconds(6).toString(), "The link stands; a round trip takes 420 ms.");
         steps.put(at.plusSeconds(7).toString(), "The recipient confirmed it.");
+        steps.put(at.plusSeconds(9).toString(), "A sentence nobody has translated.");
         JsonArray items = new JsonArray();
         steps.forEach((time, text) -> items.add(new JsonObject().put("at", time).put("text", text)));
         return items;

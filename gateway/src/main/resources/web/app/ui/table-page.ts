@@ -21,6 +21,10 @@ export const tableStyles = css`
   .list { flex: 1; min-block-size: 0; border-block-start: 1px solid var(--line); overflow: hidden; }
   .list > weft-notice, .list > weft-skeleton { block-size: 100%; overflow-y: auto; }
   .error { margin-block: 0 var(--s2); }
+  @media (max-height: 420px) {
+    :host { overflow-y: auto; }
+    .list { flex: none; block-size: max(192px, calc(100% - 48px)); }
+  }
   @media (max-width: 640px) {
     :host { padding: var(--s3) var(--s3) 0; }
     .list { margin-inline: calc(-1 * var(--s3)); }

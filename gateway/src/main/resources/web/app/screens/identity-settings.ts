@@ -52,6 +52,12 @@ export class WeftIdentitySettings extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.guard();
+  }
+
+  /** Anew with each change: who agreed to drop the ones before may not have got away, such as when signing out failed. */
+  private guard(): void {
+    this.release?.();
     this.release = router.guard(() => this.unsaved);
   }
 
@@ -141,6 +147,7 @@ export class WeftIdentitySettings extends LitElement {
   private readonly edited = (): void => {
     this.saved = false;
     this.changed = this.unsaved;
+    this.guard();
   };
 
   private choice(choice: Strangers, identity: Identity) {

@@ -26,6 +26,7 @@ export const threadStyles = css`
   @media (max-height: 420px) {
     header { min-block-size: 40px; padding-block: 0; }
     .middle { overflow-y: auto; }
+    .below { inset-block-end: var(--s1); min-block-size: 28px; padding-inline: 12px; font-size: var(--small); white-space: nowrap; }
     .messages { padding-block: var(--s1); }
     .day { margin: var(--s1) 0; }
     .messages .standing { margin-block-start: var(--s1); padding: var(--s1) var(--s2); gap: var(--s1); border: 0; border-radius: var(--radius); font-size: var(--small); }

@@ -54,7 +54,6 @@ export const sidebarStyles = css`
     .open .rest, .open .foot { display: block; background: var(--surface); padding: var(--s2) 12px; margin: 0; }
     .open .rest { padding-block-end: 0; }
     .open .foot { border-block-start: 1px solid var(--line); box-shadow: var(--shadow); order: 3; }
-    .open .brand { display: flex; order: 4; padding: 0 var(--s4) var(--s2); background: var(--surface); font-size: var(--body); }
     nav.open { max-block-size: calc(100dvh - 64px); overflow-y: auto; }
     nav.open .rest { order: 1; }
     nav.open .always { order: 0; border-block-start: 1px solid var(--line); }
@@ -65,5 +64,6 @@ export const sidebarStyles = css`
     .always .place weft-icon { display: none; }
     .always .badge { inset-block-start: 0; inset-inline: auto 0; }
     nav.open { max-block-size: 100dvh; }
+    .open .brand { display: flex; order: 4; padding: var(--s2) var(--s4); background: var(--surface); font-size: var(--body); }
   }
 `;

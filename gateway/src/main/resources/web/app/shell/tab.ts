@@ -5,7 +5,8 @@ const size = 64;
 const most = 99;
 
 let drawn = "";
-let url = "";
+/** The icons drawn so far, one per count: the browser may come for one late, after the next was set. */
+const icons = new Map<string, string>();
 
 export function showTab(title: string, unread: number): void {
   const count = unread > most ? `${most}+` : unread > 0 ? String(unread) : "";
@@ -18,12 +19,14 @@ export function showTab(title: string, unread: number): void {
 async function draw(count: string): Promise<void> {
   const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   if (!link) return;
-  const blob = count ? await picture(count).catch(() => null) : null;
+  if (count && !icons.has(count)) {
+    const blob = await picture(count).catch(() => null);
+    if (blob) icons.set(count, URL.createObjectURL(blob));
+  }
   if (count !== drawn) return;
-  URL.revokeObjectURL(url);
-  url = blob ? URL.createObjectURL(blob) : "";
-  link.type = blob ? "image/png" : "image/svg+xml";
-  link.href = url || plain;
+  const icon = icons.get(count);
+  link.type = icon ? "image/png" : "image/svg+xml";
+  link.href = icon ?? plain;
 }
 
 async function picture(count: string): Promise<Blob | null> {

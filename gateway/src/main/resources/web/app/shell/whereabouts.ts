@@ -17,7 +17,7 @@ export class WeftWhereabouts extends LitElement {
       @media (max-width: 1080px) and (min-height: 421px) {
         :host { display: block; background: var(--ground); border-block-end: 1px solid var(--line); }
       }
-      header { display: flex; align-items: center; gap: var(--s2); min-block-size: 28px; padding: 2px var(--s3); font-size: var(--small); line-height: 1.3; }
+      section { display: flex; align-items: center; gap: var(--s2); min-block-size: 28px; padding: 2px var(--s3); font-size: var(--small); line-height: 1.3; }
       img { flex: none; }
       bdi { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .me { font-weight: 650; }
@@ -37,6 +37,6 @@ export class WeftWhereabouts extends LitElement {
     if (!identity) return nothing;
     const me = cleanName(identity.displayName);
     const node = cleanName(session.node?.name) || location.host;
-    return html`<header><img src="/weft.svg" alt="" width="16" height="16" /><span class="hidden-text">${t("whereabouts")}</span><bdi class="me" title=${me}>${me}</bdi><bdi class="node" title=${node}>${node}</bdi></header>`;
+    return html`<section aria-label=${t("whereabouts")}><img src="/weft.svg" alt="" width="16" height="16" /><bdi class="me" title=${me}>${me}</bdi><bdi class="node" title=${node}>${node}</bdi></section>`;
   }
 }

@@ -188,7 +188,7 @@ function tokensOf(text: string): Token[] {
         take({ kind: "code", text: inside }, mark.length * 2 + inside.length);
       }
       continue;
-    } else if (character === "[") {
+    } else if (character === "[" && text.charAt(at - 1) !== "!") {
       const found = matchAt(named, text, at);
       if (found) {
         take({ kind: "link", text: found[1] ?? "", address: found[2] ?? "" }, found[0].length);

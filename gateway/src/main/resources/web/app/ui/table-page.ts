@@ -23,7 +23,9 @@ export const tableStyles = css`
   .error { margin-block: 0 var(--s2); }
   @media (max-height: 420px) {
     :host { overflow-y: auto; }
-    .list { flex: none; block-size: max(192px, calc(100% - 48px)); }
+    .list { flex: none; }
+    .list > weft-list { block-size: 192px; }
+    .list > weft-notice { block-size: auto; }
   }
   @media (max-width: 640px) {
     :host { padding: var(--s3) var(--s3) 0; }

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -214,15 +213,14 @@ class MemberJourneyTest extends WebInterface {
         button(page, "Send").click();
         Locator bubble = page.locator("weft-bubble").last();
         assertThat(bubble).containsText("Accepted");
-        enlarge(page, look, bubble.getByAltText("Picture: view.png"));
+        enlarge(page, look, bubble);
         node.lastSentBecomes("delivered", null);
         assertThat(bubble).containsText("Delivered");
     }
 
-    private static void enlarge(Page page, Browser.Look look, Locator picture) {
-        Locator enlarge = page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Picture: view.png"));
-        picture.click();
+    private static void enlarge(Page page, Browser.Look look, Locator bubble) {
+        Locator enlarge = bubble.locator("button.enlarge");
+        bubble.getByAltText("Picture: view.png").click();
         Locator large = page.locator("weft-dialog").getByAltText("Picture: view.png");
         assertThat(large).isVisible();
         Browser.look(page, look, "12-enlarged");

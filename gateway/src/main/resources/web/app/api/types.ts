@@ -119,6 +119,8 @@ export interface Message {
   /** Null when the bytes are no text. */
   content: string | null;
   attachments?: Attachment[];
+  /** What has no member of its own, by the decimal number of the field. */
+  fields?: Record<string, unknown>;
   image?: Picture | null;
   audio?: Recording | null;
   /** Absent from messages that were kept before kinds were told. */

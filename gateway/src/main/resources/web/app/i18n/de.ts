@@ -1,7 +1,9 @@
+import { threads } from "./de-threads";
 import { welcome } from "./de-welcome";
 import type { Catalogue } from "./index";
 
 export const de: Catalogue = {
+  ...threads,
   ...welcome,
   "again": "Noch einmal",
   "close": "Schließen",
@@ -223,7 +225,6 @@ export const de: Catalogue = {
   "kind.ticket": "Gutschein für eine Antwort",
   "kind.unknown": "Etwas, das diese Seite nicht kennt",
   "message.whole": "Alles zeigen",
-  "message.details.of": "Einzelheiten. {state}",
   "message.cancel": "Nachricht abbrechen",
   "message.cancel.text": "Sie ist noch nicht angekommen. Abbrechen beendet jeden weiteren Versuch.",
   "message.delete": "Hier löschen",
@@ -298,7 +299,7 @@ export const de: Catalogue = {
   "fact.received": "Empfangen",
   "fact.to": "An",
   "fact.from": "Von",
-  "fact.method": "Weg",
+  "fact.method": "Verfahren",
   "fact.hops": "Entfernung",
   "fact.stamp": "Marke",
   "fact.secrecy": "Geheimhaltung",

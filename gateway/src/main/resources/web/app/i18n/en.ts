@@ -1,7 +1,9 @@
+import { threads } from "./en-threads";
 import { welcome } from "./en-welcome";
 
 /** Every word of the interface. {name} is replaced; `.one` and `.other` are chosen by number. */
 export const en = {
+  ...threads,
   ...welcome,
   "again": "Try again",
   "close": "Close",
@@ -223,7 +225,6 @@ export const en = {
   "kind.ticket": "Ticket for writing back",
   "kind.unknown": "Something this page doesn't know",
   "message.whole": "Show all of it",
-  "message.details.of": "Details. {state}",
   "message.cancel": "Cancel this message",
   "message.cancel.text": "It has not arrived yet. Cancelling stops every further try.",
   "message.delete": "Delete here",
@@ -298,7 +299,7 @@ export const en = {
   "fact.received": "Received",
   "fact.to": "To",
   "fact.from": "From",
-  "fact.method": "Way",
+  "fact.method": "Method",
   "fact.hops": "Distance",
   "fact.stamp": "Stamp",
   "fact.secrecy": "Secrecy",

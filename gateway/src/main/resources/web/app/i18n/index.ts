@@ -1,3 +1,4 @@
+import { Observable } from "../state/observable";
 import { en } from "./en";
 
 export type Key = keyof typeof en;
@@ -14,10 +15,25 @@ const chosenAt = "weft.language";
 /** The language the person chose in this browser, or null: the browser's own. */
 export const chosenLanguage = (): string | null => localStorage.getItem(chosenAt);
 
-export function chooseLanguage(chosen: string | null): void {
-  if (chosen) localStorage.setItem(chosenAt, chosen);
-  else localStorage.removeItem(chosenAt);
-  location.reload();
+class Languages extends Observable {
+  /** Kept in this browser, and spoken at once by all that is on the page. Null: the browser's own. */
+  async choose(chosen: string | null): Promise<void> {
+    if (chosen) localStorage.setItem(chosenAt, chosen);
+    else localStorage.removeItem(chosenAt);
+    await loadLanguage();
+    this.changed();
+    sayAgain(document);
+  }
+}
+
+export const languages = new Languages();
+
+/** Every component on the page draws itself anew; what a person has typed stays. */
+function sayAgain(root: Document | ShadowRoot): void {
+  for (const element of root.querySelectorAll("*")) {
+    (element as { requestUpdate?: () => void }).requestUpdate?.();
+    if (element.shadowRoot) sayAgain(element.shadowRoot);
+  }
 }
 
 /** Loads the catalogue of the person's language; English is always there. */
@@ -26,6 +42,9 @@ export async function loadLanguage(): Promise<void> {
   if (wanted.startsWith("de")) {
     catalogue = (await import("./de")).de;
     language = "de";
+  } else {
+    catalogue = en;
+    language = "en";
   }
   locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
   document.documentElement.lang = language;

@@ -4,6 +4,7 @@ import type { Conversation, Identity } from "../api/types";
 import { t } from "../i18n";
 import { onKey } from "../shell/keys";
 import { paths } from "../shell/router";
+import { drafts } from "../state/drafts";
 import { mailboxes, type Mailbox } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { cleanAddress, isAddress, shortHash } from "../ui/address";
@@ -28,6 +29,11 @@ export class WeftConversationList extends LitElement {
       .search { position: relative; }
       .search weft-icon { position: absolute; inset-block-start: 10px; inset-inline-start: 12px; color: var(--text-soft); pointer-events: none; }
       .search input { padding-inline-start: 40px; border-radius: 20px; }
+      @media (max-height: 420px) {
+        header { flex-direction: row-reverse; align-items: center; padding: var(--s1) var(--s2); }
+        .search { flex: 1; min-inline-size: 0; }
+        h1 { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+      }
       weft-list, .rest { flex: 1; min-block-size: 0; }
       .rest { overflow-y: auto; }
       .to { display: block; padding: var(--s3); border-block-end: 1px solid var(--line); }
@@ -44,6 +50,11 @@ export class WeftConversationList extends LitElement {
   private readonly watching = new Watching(this);
   private readonly keys: (() => void)[] = [];
   private timer = 0;
+
+  constructor() {
+    super();
+    new Watching(this, drafts);
+  }
 
   private get box(): Mailbox {
     return mailboxes.of(this.identity);
@@ -98,7 +109,7 @@ export class WeftConversationList extends LitElement {
       return html`<div class="rest"><weft-notice heading=${t("conversations.failed")} .problem=${conversations.problem} @again=${() => conversations.load()}></weft-notice></div>`;
     }
     if (conversations.state === "loading") return html`<div class="rest"><weft-skeleton></weft-skeleton></div>`;
-    const { found } = this.box;
+    const found = this.rows();
     if (found.length === 0) return html`<div class="rest">${this.empty()}</div>`;
     return html`<weft-list
       label=${t("title.messages")}
@@ -110,9 +121,18 @@ export class WeftConversationList extends LitElement {
         .conversation=${item}
         .href=${paths.thread(this.identity.id, item.peer)}
         .here=${item.peer === this.peer}
+        .draft=${drafts.read(this.identity.id, item.peer)}
       ></weft-conversation-row>`}
       @more=${() => void conversations.loadMore()}
     ></weft-list>`;
+  }
+
+  /** The conversations; before them those that are only begun, or stand on a page that was not fetched. */
+  private rows(): Conversation[] {
+    const { box } = this;
+    const listed = new Set(box.conversations.items.map(({ peer }) => peer));
+    const begun = drafts.peers(this.identity.id).filter((peer) => !listed.has(peer) && drafts.read(this.identity.id, peer).trim() !== "");
+    return box.search ? box.found : [...begun.map((peer) => box.begun(peer)), ...box.found];
   }
 
   private direct() {

@@ -1,8 +1,8 @@
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Device } from "../api/types";
-import { chooseLanguage, chosenLanguage, t } from "../i18n";
+import { t } from "../i18n";
 import { Paged } from "../state/paged";
 import { session } from "../state/session";
 import { TablePage } from "../ui/table-page";
@@ -10,18 +10,9 @@ import { cleanName } from "../ui/text";
 import "../ui/table-row";
 import "../ui/time";
 
-/** Where this account is signed in; each can be ended from here. And the language of this browser. */
+/** Where this account is signed in; each can be ended from here. */
 @customElement("weft-devices")
 export class WeftDevices extends TablePage<Device> {
-  static override styles = [
-    ...TablePage.styles,
-    css`
-      .language { display: flex; align-items: center; gap: var(--s2); }
-      .language label { margin: 0; }
-      .language select { inline-size: auto; }
-    `,
-  ];
-
   protected override readonly rows = new Paged<Device>(api.devices, (device) => device.id);
   protected override readonly words = {
     title: "title.devices",
@@ -42,14 +33,7 @@ export class WeftDevices extends TablePage<Device> {
   }
 
   protected override action(): TemplateResult {
-    const chosen = chosenLanguage() ?? "";
-    const choices = [["", t("language.browser")], ["en", "English"], ["de", "Deutsch"]] as const;
-    return html`<a class="button" href="/password">${t("title.password")}</a><span class="language">
-      <label for="language">${t("language")}</label>
-      <select id="language" @change=${(event: Event) => chooseLanguage((event.target as HTMLSelectElement).value || null)}>
-        ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
-      </select>
-    </span>`;
+    return html`<a class="button" href="/password">${t("title.password")}</a>`;
   }
 
   protected override row(device: Device): TemplateResult {

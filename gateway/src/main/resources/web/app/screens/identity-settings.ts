@@ -1,10 +1,12 @@
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Identity, Strangers } from "../api/types";
-import { t } from "../i18n";
+import { chosenLanguage, languages, t } from "../i18n";
+import { router } from "../shell/router";
 import { Watching } from "../state/observable";
+import { reading } from "../state/reading";
 import { session } from "../state/session";
 import { explain } from "../ui/notice";
 import { base, controls, page } from "../ui/styles";
@@ -27,8 +29,9 @@ export class WeftIdentitySettings extends LitElement {
       input[type="radio"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
       .check { display: grid; grid-template-columns: 24px 1fr; gap: var(--s2); font-weight: 500; cursor: pointer; }
       input[type="checkbox"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
+      .language { max-inline-size: 240px; }
       .number { max-inline-size: 160px; }
-      form { gap: var(--s4); }
+      form, .card.stack { gap: var(--s4); }
     `,
   ];
 
@@ -37,9 +40,43 @@ export class WeftIdentitySettings extends LitElement {
   @state() private saved = false;
   @state() private problem: Problem | null = null;
 
+  @state() private changed = false;
+  @query("form") private form?: HTMLFormElement;
+  private release: (() => void) | null = null;
+
   constructor() {
     super();
     new Watching(this, session);
+    new Watching(this, reading);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.guard();
+  }
+
+  /** Anew with each change: who agreed to drop the ones before may not have got away, such as when signing out failed. */
+  private guard(): void {
+    this.release?.();
+    this.release = router.guard(() => this.unsaved);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.release?.();
+  }
+
+  /** Whether the form says something else than what the node has. */
+  private get unsaved(): boolean {
+    const identity = session.identity(this.identity);
+    if (!this.form || !identity) return false;
+    const { displayName, listed, strangers, stampCost } = written(this.form);
+    return (
+      displayName !== identity.displayName.trim() ||
+      listed !== (identity.listed ?? false) ||
+      strangers !== (identity.strangers ?? "allow") ||
+      stampCost !== (identity.stampCost ?? null)
+    );
   }
 
   override render() {
@@ -48,7 +85,7 @@ export class WeftIdentitySettings extends LitElement {
     return html`<div class="page">
       <header><div><h1>${t("title.settings")}</h1><p>${t("settings.intro")}</p></div></header>
       <section class="card">
-        <form @submit=${this.save} @input=${() => (this.saved = false)} novalidate>
+        <form @submit=${this.save} @input=${this.edited} novalidate>
           <div>
             <label for="displayName">${t("display.name")}</label>
             <input id="displayName" name="displayName" maxlength="100" dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint" />
@@ -71,11 +108,12 @@ export class WeftIdentitySettings extends LitElement {
           </div>
           <div class="row">
             <button class="primary" ?disabled=${this.busy}>${this.busy ? t("working") : t("save")}</button>
-            <span role="status">${this.saved ? t("saved") : ""}</span>
+            <span role="status" class=${this.changed ? "soft" : ""}>${this.saved ? t("saved") : this.changed ? t("settings.unsaved") : ""}</span>
           </div>
           ${this.problem && !this.problem.field ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
         </form>
       </section>
+      ${this.browser()}
       <section class="card">
         <h2>${t("settings.facts")}</h2>
         <dl class="facts">
@@ -86,6 +124,31 @@ export class WeftIdentitySettings extends LitElement {
       <section class="card"><weft-identity-export .identity=${identity.id} .address=${identity.address}></weft-identity-export></section>
     </div>`;
   }
+
+  /** What is kept in this browser and acts at once. */
+  private browser() {
+    const chosen = chosenLanguage() ?? "";
+    const choices = [["", t("language.browser")], ["en", "English"], ["de", "Deutsch"]] as const;
+    return html`<section class="card stack">
+      <h2>${t("settings.browser")}</h2>
+      <div>
+        <label for="language">${t("language")}</label>
+        <select class="language" id="language" @change=${(event: Event) => void languages.choose((event.target as HTMLSelectElement).value || null)}>
+          ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
+        </select>
+      </div>
+      <label class="check">
+        <input type="checkbox" .checked=${reading.formatted} aria-describedby="formatted-hint" @change=${(event: Event) => (reading.formatted = (event.target as HTMLInputElement).checked)} />
+        <span>${t("formatted")}<span id="formatted-hint" class="hint soft small"><br />${t("formatted.hint")}</span></span>
+      </label>
+    </section>`;
+  }
+
+  private readonly edited = (): void => {
+    this.saved = false;
+    this.changed = this.unsaved;
+    this.guard();
+  };
 
   private choice(choice: Strangers, identity: Identity) {
     const chosen = (identity.strangers ?? "allow") === choice;
@@ -106,22 +169,28 @@ export class WeftIdentitySettings extends LitElement {
 
   private async save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const values = new FormData(event.target as HTMLFormElement);
-    const cost = String(values.get("stampCost") ?? "").trim();
     this.busy = true;
     this.problem = null;
     try {
-      const identity = await api.changeIdentity(this.identity, {
-        displayName: String(values.get("displayName") ?? "").trim(),
-        listed: values.has("listed"),
-        strangers: String(values.get("strangers") ?? "allow") as Strangers,
-        stampCost: cost === "" ? null : Number(cost),
-      });
+      const identity = await api.changeIdentity(this.identity, written(event.target as HTMLFormElement));
       session.keep(identity);
-      this.saved = true;
+      this.changed = this.unsaved;
+      this.saved = !this.changed;
     } catch (error) {
       this.problem = asProblem(error);
     }
     this.busy = false;
   }
+}
+
+/** What the form says, as the node takes it. */
+function written(form: HTMLFormElement) {
+  const values = new FormData(form);
+  const cost = String(values.get("stampCost") ?? "").trim();
+  return {
+    displayName: String(values.get("displayName") ?? "").trim(),
+    listed: values.has("listed"),
+    strangers: String(values.get("strangers") ?? "allow") as Strangers,
+    stampCost: cost === "" ? null : Number(cost),
+  };
 }

@@ -13,6 +13,9 @@ export const detailStyles = css`
   .now.caution b, .now.caution weft-icon { color: var(--caution); }
   dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px var(--s3); margin-block: var(--s3); align-items: center; }
   dt { color: var(--text-soft); }
+  details { margin-block-end: var(--s3); border-block: 1px solid var(--line); }
+  summary { padding-block: var(--s2); min-block-size: 40px; font-weight: 600; cursor: pointer; }
+  details dl { margin-block-start: 0; }
   h3 { font-size: var(--body); margin: var(--s4) 0 var(--s2); }
   ol { margin-block-end: var(--s4); }
   li { display: grid; padding-inline-end: var(--s2); grid-template-columns: 64px minmax(0, 1fr); padding-block: 6px; border-block-start: 1px solid var(--line); font-size: var(--small); overflow-wrap: anywhere; }

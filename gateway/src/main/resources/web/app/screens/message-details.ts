@@ -3,7 +3,8 @@ import { customElement, property, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Identity, Message, TraceStep } from "../api/types";
-import { number, t, tn } from "../i18n";
+import { language, number, t, tn } from "../i18n";
+import { loadTraces, traceWords } from "../i18n/traces";
 import { paths, router } from "../shell/router";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
@@ -39,7 +40,7 @@ export class WeftMessageDetails extends LitElement {
       this.asking = false;
     }
     const known = messages.items.find((message) => message.id === this.message);
-    const version = `${this.message} ${known?.state} ${known?.reason} ${known?.signature}`;
+    const version = `${language} ${this.message} ${known?.state} ${known?.reason} ${known?.signature}`;
     if (version !== this.seen) {
       this.seen = version;
       void this.load();
@@ -69,7 +70,12 @@ export class WeftMessageDetails extends LitElement {
           </div>`
         : this.sender(message)}
       <dl>${this.facts(message)}</dl>
-      ${this.steps()} ${this.actions(message)}`;
+      <details>
+        <summary>${t("details.way")}</summary>
+        <dl>${this.way(message)}</dl>
+        ${this.steps()}
+      </details>
+      ${this.actions(message)}`;
   }
 
   private sender(message: Message) {
@@ -82,11 +88,16 @@ export class WeftMessageDetails extends LitElement {
 
   private facts(message: Message) {
     const mine = message.direction === "out";
-    const stamp = message.stampValue;
     return html`${fact(t("fact.written"), message.sentAt ? html`<weft-time .at=${message.sentAt}></weft-time>` : null)}
     ${fact(t("fact.received"), !mine && message.receivedAt ? html`<weft-time .at=${message.receivedAt}></weft-time>` : null)}
     ${fact(t(mine ? "fact.to" : "fact.from"), html`<weft-hash .hash=${mine ? message.to : message.from} what=${t("peer.address")}></weft-hash>`)}
-    ${fact(t("fact.method"), methodWords(message.method) || null)}
+  `;
+  }
+
+  /** How it travelled: for those who want to know. */
+  private way(message: Message) {
+    const stamp = message.stampValue;
+    return html`${fact(t("fact.method"), methodWords(message.method) || null)}
     ${fact(t("fact.hops"), typeof message.hops === "number" ? tn("hops", message.hops) : null)}
     ${fact(t("fact.stamp"), typeof stamp === "number" ? (stamp >= 256 ? t("stamp.ticket") : t("stamp.value", { bits: number(stamp) })) : null)}
     ${fact(t("fact.secrecy"), message.ratchetId ? t("secrecy.ratchet") : null)}
@@ -102,10 +113,15 @@ export class WeftMessageDetails extends LitElement {
         ${trace.map(
           (step) => html`<li>
             <weft-time form="clock" .at=${step.at}></weft-time>
-            <div>${step.text}</div>
+            ${this.said(step.text)}
           </li>`,
         )}
       </ol>`;
+  }
+
+  private said(text: string) {
+    const words = traceWords(text);
+    return words === null ? html`<div lang="en">${text}</div>` : html`<div>${words}</div>`;
   }
 
   private actions(message: Message) {
@@ -124,7 +140,7 @@ export class WeftMessageDetails extends LitElement {
   private async load(): Promise<void> {
     const id = this.message;
     try {
-      const [message, trace] = await Promise.all([api.message(id), api.trace(id)]);
+      const [message, trace] = await Promise.all([api.message(id), api.trace(id), loadTraces()]);
       if (id !== this.message) return;
       this.found = message;
       this.trace = trace.items;

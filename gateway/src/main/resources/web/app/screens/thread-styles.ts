@@ -22,6 +22,16 @@ export const threadStyles = css`
   }
   .standing { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--s2); padding: var(--s2) var(--s4); border-block-end: 1px solid var(--line); background: var(--caution-ground); color: var(--caution); }
   .block { margin-inline-start: auto; }
+  .about { display: flex; align-items: center; gap: var(--s2); }
+  @media (max-height: 420px) {
+    header { min-block-size: 40px; padding-block: 0; }
+    .middle { overflow-y: auto; }
+    .below { inset-block-end: var(--s1); min-block-size: 28px; padding-inline: 12px; font-size: var(--small); white-space: nowrap; }
+    .messages { padding-block: var(--s1); }
+    .day { margin: var(--s1) 0; }
+    .messages .standing { margin-block-start: var(--s1); padding: var(--s1) var(--s2); gap: var(--s1); border: 0; border-radius: var(--radius); font-size: var(--small); }
+    .messages .standing button { min-block-size: 32px; padding-inline: var(--s2); font-size: var(--small); }
+  }
   @media (max-width: 640px) {
     header { padding-inline: var(--s2); }
     .back { display: inline-flex; }

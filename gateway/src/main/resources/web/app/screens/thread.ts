@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { asProblem } from "../api/problem";
 import type { Identity, Message } from "../api/types";
 import { t } from "../i18n";
-import { dayName } from "../i18n/times";
+import { dayName, sameDay } from "../i18n/times";
 import { paths } from "../shell/router";
 import { drafts } from "../state/drafts";
 import { mailboxes } from "../state/mailbox";
@@ -30,6 +30,9 @@ const atEnd = 80;
 /** Left above the line over the first unread message, so that one sees what was said before. */
 const lineAbove = 48;
 
+/** So little height that only messages may stand still; what else there is scrolls with them. The styles have the same bound. */
+const lowHeight = "(max-height: 420px)";
+
 /** A message counts as seen when more of it than this is in sight, for this many milliseconds. */
 const edge = 24;
 const tellAfter = 300;
@@ -49,6 +52,7 @@ export class WeftThread extends LitElement {
   @query(".scroll") private scroller?: HTMLElement;
   @query("weft-composer") private composer!: WeftComposer;
 
+  private readonly low = matchMedia(lowHeight);
   private readonly watching = new Watching(this);
   private readonly box = new Watching(this);
   private thread!: Thread;
@@ -63,16 +67,20 @@ export class WeftThread extends LitElement {
   /** Pictures arrive and change heights: who was at the end, or at the first unread message, stays there. */
   private readonly resized = new ResizeObserver(() => this.place());
   private height = 0;
+  /** Where the thread was scrolled to when it was put at its end. */
+  private end = -1;
 
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.seen);
+    this.low.addEventListener("change", this.resizedPage);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
     document.removeEventListener("visibilitychange", this.seen);
+    this.low.removeEventListener("change", this.resizedPage);
     window.clearTimeout(this.telling);
     this.telling = 0;
   }
@@ -110,7 +118,7 @@ export class WeftThread extends LitElement {
   }
 
   override render() {
-    return html`${this.header()} ${this.standing()}
+    return html`${this.header()} ${this.low.matches && this.scrolls ? nothing : this.standing()}
       <div
         class="middle ${this.dragging ? "dragging" : ""}"
         @dragover=${this.over}
@@ -135,18 +143,33 @@ export class WeftThread extends LitElement {
   }
 
   private header() {
-    const known = mailboxes.of(this.identity).conversation(this.peer);
     return html`<header>
       <a class="button plain icon back" href=${paths.messages(this.identity.id)} aria-label=${t("back.conversations")}><weft-icon name="back"></weft-icon></a>
       <div>
-        <h1><bdi>${this.name}</bdi></h1>
-        <weft-hash class="small soft" .hash=${this.peer} what=${t("peer.address")}></weft-hash>
+        <h1 title=${this.name}><bdi>${this.name}</bdi></h1>
+        ${this.low.matches && this.scrolls ? nothing : this.address()}
       </div>
-      ${known && !known.blocked && !known.request
-        ? html`<button class="plain block" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`
-        : nothing}
+      ${this.low.matches && this.scrolls ? nothing : this.blocking()}
     </header>`;
   }
+
+  private address() {
+    return html`<weft-hash class="small soft" .hash=${this.peer} what=${t("peer.address")}></weft-hash>`;
+  }
+
+  private blocking() {
+    const known = mailboxes.of(this.identity).conversation(this.peer);
+    if (!known || known.blocked || known.request) return nothing;
+    return html`<button class="plain block" type="button" @click=${() => this.decide({ blocked: true })}>${t("block")}</button>`;
+  }
+
+  /** Whether there are messages to be scrolled. */
+  private get scrolls(): boolean {
+    const { messages, outgoing, opened } = this.thread;
+    return messages.state === "ready" && opened && messages.items.length + outgoing.length > 0;
+  }
+
+  private readonly resizedPage = (): void => this.requestUpdate();
 
   private content() {
     const { messages, outgoing } = this.thread;
@@ -160,24 +183,32 @@ export class WeftThread extends LitElement {
     const oldestFirst = messages.items.toReversed();
     return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.moved} @touchmove=${this.moved} @keydown=${this.moved} @pointerdown=${this.moved}>
       <div class="messages">
+        ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
         ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
         ${messages.problem ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
         ${this.thread.firstUnread !== null && !this.thread.has(this.thread.firstUnread) ? html`<p class="day unread">${t("thread.unread.above")}</p>` : nothing}
         ${this.stranger(oldestFirst)}
-        ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1]))}
+        ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1], oldestFirst[at + 1]))}
         ${repeat(outgoing, (one) => one.key, (one) => this.unsent(one))}
+        ${this.low.matches ? this.standing() : nothing}
       </div>
     </div>`;
   }
 
-  private one(message: Message, before: Message | undefined) {
-    const day = dayName(timeOf(message));
+  /** Whether nothing stands between two messages of the same person. */
+  private together(message: Message | undefined, after: Message | undefined): boolean {
+    return message !== undefined && after !== undefined && message.direction === after.direction && sameDay(timeOf(message), timeOf(after)) && after.id !== this.thread.firstUnread;
+  }
+
+  private one(message: Message, before: Message | undefined, after: Message | undefined) {
     const mine = message.direction === "out";
-    return html`${!before || dayName(timeOf(before)) !== day ? html`<h2 class="day">${day}</h2>` : nothing}
+    return html`${!before || !sameDay(timeOf(before), timeOf(message)) ? html`<h2 class="day">${dayName(timeOf(message))}</h2>` : nothing}
       ${message.id === this.thread.firstUnread ? html`<h2 class="day unread">${t("thread.unread")}</h2>` : nothing}
       <weft-bubble
         .message=${message}
         .mine=${mine}
+        .first=${!this.together(before, message)}
+        .last=${!this.together(message, after)}
         .href=${paths.message(this.identity.id, this.peer, message.id)}
         .answers=${this.thread.quoted(message.replyTo)}
         @reply=${() => this.composer.answer({ hash: message.hash ?? "", quote: beginning(message) })}
@@ -254,7 +285,8 @@ export class WeftThread extends LitElement {
   private readonly scrolled = (): void => {
     const { scroller } = this;
     if (!scroller) return;
-    this.look(scroller);
+    // It was put there by itself, and what is below has grown since: that is no wish to stay behind.
+    if (!this.stick || scroller.scrollTop !== this.end) this.look(scroller);
     if (scroller.scrollTop < 160) void this.thread.messages.loadMore();
     this.seen();
   };
@@ -280,7 +312,10 @@ export class WeftThread extends LitElement {
       scroller.scrollTop += line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - lineAbove;
       // What fits needs no scrolling, so nothing else would tell.
       this.look(scroller);
-    } else if (this.stick) scroller.scrollTop = scroller.scrollHeight;
+    } else if (this.stick) {
+      scroller.scrollTop = scroller.scrollHeight;
+      this.end = scroller.scrollTop;
+    }
   }
 
   /** Tells the node, a moment later, up to where the person has seen the thread. */

@@ -52,20 +52,90 @@ export const paths = {
   settings: (identity: string) => `/i/${identity}/settings`,
 };
 
+/** Each entry of the history has its place, so that a step back can be taken back. */
+interface Entry {
+  at: number;
+}
+
+const placeOf = (state: unknown): number => (state as Entry | null)?.at ?? 0;
+
 class Router extends Observable {
   view: View = viewOf(location.pathname);
+  /** Whether the person is asked if what they changed may be dropped. */
+  asking = false;
+
+  private at = placeOf(history.state);
+  private dirty: (() => boolean) | null = null;
+  private wanted: (() => void) | null = null;
+  private returning = false;
 
   constructor() {
     super();
-    window.addEventListener("popstate", () => this.moved());
+    window.addEventListener("popstate", (event) => this.popped(placeOf(event.state)));
+    window.addEventListener("beforeunload", (event) => {
+      if (this.dirty?.()) event.preventDefault();
+    });
     document.addEventListener("click", (event) => this.clicked(event));
   }
 
+  /** Until released: whoever wants to leave while something is `dirty` is asked first. */
+  guard(dirty: () => boolean): () => void {
+    this.dirty = dirty;
+    return () => {
+      if (this.dirty !== dirty) return;
+      this.dirty = null;
+      if (this.asking) this.answer(false);
+    };
+  }
+
+  /** Does it, at once or after the person has agreed to drop what they changed. */
+  leave(then: () => void): void {
+    if (!this.dirty?.()) {
+      then();
+      return;
+    }
+    this.wanted = then;
+    this.asking = true;
+    this.changed();
+  }
+
+  /** The person's answer. */
+  answer(drop: boolean): void {
+    const { wanted } = this;
+    this.asking = false;
+    this.wanted = null;
+    if (drop) this.dirty = null;
+    this.changed();
+    if (drop) wanted?.();
+  }
+
+  /** To another view. `replace` is the interface's own wish, about which nobody is asked. */
   go(path: string, how: "push" | "replace" = "push"): void {
     if (path === location.pathname + location.hash) return;
-    if (how === "push") history.pushState(null, "", path);
-    else history.replaceState(null, "", path);
+    if (how === "push") {
+      this.leave(() => {
+        this.at += 1;
+        history.pushState({ at: this.at } satisfies Entry, "", path);
+        this.moved();
+      });
+      return;
+    }
+    history.replaceState({ at: this.at } satisfies Entry, "", path);
     this.moved();
+  }
+
+  /** The browser has gone back or on already: it is sent where it was until the person has agreed. */
+  private popped(to: number): void {
+    const steps = to - this.at;
+    if (this.returning || steps === 0 || !this.dirty?.()) {
+      this.returning = false;
+      this.at = to;
+      this.moved();
+      return;
+    }
+    this.returning = true;
+    history.go(-steps);
+    this.leave(() => history.go(steps));
   }
 
   private moved(): void {

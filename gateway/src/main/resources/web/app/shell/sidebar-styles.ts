@@ -58,4 +58,12 @@ export const sidebarStyles = css`
     nav.open .rest { order: 1; }
     nav.open .always { order: 0; border-block-start: 1px solid var(--line); }
   }
+
+  @media (max-width: 640px) and (max-height: 420px) {
+    .always .place { min-block-size: 36px; }
+    .always .place weft-icon { display: none; }
+    .always .badge { inset-block-start: 0; inset-inline: auto 0; }
+    nav.open { max-block-size: 100dvh; }
+    .open .brand { display: flex; order: 4; padding: var(--s2) var(--s4); background: var(--surface); font-size: var(--body); }
+  }
 `;

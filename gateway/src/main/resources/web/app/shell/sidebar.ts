@@ -40,8 +40,7 @@ export class WeftSidebar extends LitElement {
   }
 
   private get identity() {
-    const chosen = "identity" in this.view ? session.identity(this.view.identity) : null;
-    return chosen ?? session.identities[0] ?? null;
+    return session.current("identity" in this.view ? this.view.identity : null);
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -86,7 +85,7 @@ export class WeftSidebar extends LitElement {
         <div class="row tools">
           ${this.live()}
           <button type="button" class="plain icon" title=${t("help.title")} aria-label=${t("help.title")} @click=${this.help}><weft-icon name="help"></weft-icon></button>
-          <button type="button" class="plain icon" title=${t("signout")} aria-label=${t("signout")} @click=${this.signOut}><weft-icon name="leave"></weft-icon></button>
+          <button type="button" class="plain icon" title=${t("signout")} aria-label=${t("signout")} @click=${() => router.leave(() => void this.signOut())}><weft-icon name="leave"></weft-icon></button>
         </div>
         ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       </div>
@@ -121,7 +120,11 @@ export class WeftSidebar extends LitElement {
   }
 
   private choose(event: Event): void {
-    router.go(paths.messages((event.target as HTMLSelectElement).value));
+    const select = event.target as HTMLSelectElement;
+    const { value } = select;
+    // It says where one is, also while the person is asked whether to leave.
+    select.value = this.identity?.id ?? value;
+    router.go(paths.messages(value));
   }
 
   private help(): void {

@@ -1,18 +1,21 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { loadLanguage, t } from "../i18n";
+import { languages, loadLanguage, t } from "../i18n";
+import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { proof } from "../state/proof";
 import { session } from "../state/session";
 import { base, controls } from "../ui/styles";
 import { onKey } from "./keys";
 import { paths, router, type View } from "./router";
+import { showTab } from "./tab";
 import "../screens/sign-in";
 import "../screens/messages";
 import "../ui/notice";
 import "./connection";
 import "./help";
 import "./sidebar";
+import "./whereabouts";
 
 /** Screens that are not needed for the first look come with a request of their own. */
 const later: Partial<Record<View["name"], () => Promise<unknown>>> = {
@@ -45,7 +48,7 @@ export class WeftApp extends LitElement {
       :host { display: block; block-size: 100dvh; background: var(--ground); }
       .frame { display: grid; grid-template-columns: 248px minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr); block-size: 100%; }
       weft-sidebar { grid-row: 1 / 3; }
-      weft-connection { grid-column: 2; }
+      .top { grid-column: 2; min-inline-size: 0; }
       main { grid-column: 2; min-block-size: 0; }
       main:focus-visible { outline: none; }
       .alone { display: grid; place-items: center; block-size: 100%; overflow-y: auto; }
@@ -56,8 +59,12 @@ export class WeftApp extends LitElement {
       }
       @media (max-width: 640px) {
         .frame { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr) auto; }
-        weft-connection, main { grid-column: 1; }
+        .top, main { grid-column: 1; }
         weft-sidebar { grid-row: 3; }
+      }
+      /* Zoomed in until a thread has hardly room: the way back in its header is enough. */
+      @media (max-width: 640px) and (max-height: 420px) {
+        .reading weft-sidebar { display: none; }
       }
     `,
   ];
@@ -75,6 +82,8 @@ export class WeftApp extends LitElement {
     super();
     new Watching(this, session);
     new Watching(this, router);
+    new Watching(this, mailboxes);
+    new Watching(this, languages);
     new Watching(this, proof);
   }
 
@@ -95,6 +104,8 @@ export class WeftApp extends LitElement {
 
   protected override willUpdate(): void {
     if (this.language) this.direct();
+    if (session.standing === "signed-in") for (const identity of session.identities) mailboxes.of(identity);
+    if (router.asking) void import("./leave");
     if (proof.asked) void import("../screens/proof");
     const load = later[router.view.name];
     if (load && !this.loaded.has(router.view.name)) void this.load(router.view.name, load);
@@ -102,7 +113,7 @@ export class WeftApp extends LitElement {
 
   protected override updated(_: PropertyValues): void {
     const { view } = router;
-    document.title = view.name === "messages" || view.name === "home" ? "Weft" : `${this.titleOf(view)} · Weft`;
+    showTab(view.name === "messages" || view.name === "home" ? "Weft" : `${this.titleOf(view)} · Weft`, mailboxes.unread);
     const place = view.name === "messages" ? view.name : location.pathname;
     if (this.shown !== "" && this.shown !== place) this.main?.focus({ preventScroll: true });
     this.shown = place;
@@ -116,15 +127,16 @@ export class WeftApp extends LitElement {
       ? html`<main tabindex="-1" class="alone">${this.screen(view)}</main>`
       : this.frame(view)}
     ${proof.asked && session.standing === "signed-in" ? html`<weft-proof></weft-proof>` : nothing}
+    ${router.asking ? html`<weft-leave @leave=${() => router.answer(true)} @closed=${() => router.answer(false)}></weft-leave>` : nothing}
     ${this.help ? html`<weft-help @closed=${() => (this.help = false)}></weft-help>` : nothing}`;
   }
 
   private frame(view: View): TemplateResult {
     if (view.name === "welcome" || view.name === "password") return html`<main tabindex="-1" class="alone">${this.screen(view)}</main>`;
     return html`<nav aria-label=${t("skip")}><a class="skip button" href="#main" @click=${this.skip}>${t("skip")}</a></nav>
-      <div class="frame">
+      <div class="frame ${view.name === "messages" && view.peer ? "reading" : ""}">
         <weft-sidebar .view=${view} @help=${() => (this.help = true)}></weft-sidebar>
-        <weft-connection></weft-connection>
+        <div class="top"><weft-whereabouts .view=${view}></weft-whereabouts><weft-connection></weft-connection></div>
         <main id="main" tabindex="-1">${this.screen(view)}</main>
       </div>`;
   }

@@ -9,6 +9,9 @@ import { Thread } from "./thread";
 /** Threads kept in memory per identity; the one opened longest ago goes first. */
 const keptThreads = 20;
 
+/** Names asked for because there is a draft to somebody who is on no page that was fetched. */
+const askedAtMost = 20;
+
 /** One identity's conversations and the threads that were opened. */
 export class Mailbox extends Observable {
   readonly conversations: Paged<Conversation>;
@@ -20,6 +23,7 @@ export class Mailbox extends Observable {
   private readonly threads = new Map<string, Thread>();
   /** What is known of those whose threads were opened: their conversations may be on no page that was fetched. */
   private readonly peers = new Map<string, Peer>();
+  private readonly asked = new Set<string>();
   private refreshing = 0;
 
   constructor(readonly identity: Identity) {
@@ -90,6 +94,15 @@ export class Mailbox extends Observable {
   /** The member's own name for the peer, or what it calls itself. */
   name(peer: string): string | null {
     return this.conversation(peer)?.name ?? this.peers.get(peer)?.name ?? null;
+  }
+
+  /** A conversation with somebody of whom there is a draft; what the node knows of them is asked once. */
+  begun(peer: string): Conversation {
+    if (!this.asked.has(peer) && this.asked.size < askedAtMost) {
+      this.asked.add(peer);
+      void this.lookUp(peer);
+    }
+    return this.conversation(peer) ?? { peer, name: this.name(peer), unread: 0 };
   }
 
   /** The address to write to instead, when this one turned out to be the hash of an identity. */
@@ -181,18 +194,21 @@ const manyMessages = 20;
 const pollEvery = 10_000;
 
 /** The mailboxes of the person signed in, kept up to date by the event stream, or by asking while it is down. */
-class Mailboxes {
+class Mailboxes extends Observable {
   lastPolled: number | null = null;
   private boxes = new Map<string, Mailbox>();
   private changedIds = new Set<string>();
   private poll = 0;
 
   constructor() {
+    super();
     session.live.addEventListener("event", (event) => this.received((event as CustomEvent<ServerEvent>).detail));
     session.live.addEventListener("reset", () => this.refreshAll());
     session.live.addEventListener("state", () => this.pollWhileLost());
     session.watch(() => {
-      if (session.standing === "signed-out") this.boxes.clear();
+      if (session.standing !== "signed-out") return;
+      this.boxes.clear();
+      this.changed();
     });
   }
 
@@ -203,9 +219,15 @@ class Mailboxes {
       // What is still on the page when the session ends is drawn once more; nothing of that may wait for the next session.
       if (session.standing !== "signed-in") return box;
       this.boxes.set(identity.id, box);
+      box.watch(() => this.changed());
       void box.conversations.load();
     }
     return box;
+  }
+
+  /** Unread messages of all identities of the person. */
+  get unread(): number {
+    return [...this.boxes.values()].reduce((sum, box) => sum + box.unread, 0);
   }
 
   refreshAll(): void {

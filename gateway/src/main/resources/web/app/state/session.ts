@@ -49,6 +49,11 @@ export class SessionState extends Observable {
     return this.identities.find((identity) => identity.id === id) ?? null;
   }
 
+  /** The identity that is meant, or the first where none is. */
+  current(id: string | null): Identity | null {
+    return (id ? this.identity(id) : null) ?? this.identities[0] ?? null;
+  }
+
   async begin(): Promise<void> {
     clearTimeout(this.timer);
     try {

@@ -8,6 +8,7 @@ import { bytes, t } from "../i18n";
 import { explain } from "./notice";
 import { base, controls } from "./styles";
 import { cleanFileName } from "./text";
+import "./dialog";
 import "./icon";
 
 /** A file to be fetched, or one whose bytes came with the message, in base64, as a picture or a recording. */
@@ -17,6 +18,8 @@ export type Attached = Attachment & { data?: string; sound?: boolean };
 const shownAtOnce = 2_000_000;
 
 const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+export const looksLikePicture = (name: string): boolean => /\.(png|jpe?g|gif|webp)$/i.test(name);
 
 /** What the bytes are, by their first ones; the name and the sender are not believed. Never SVG: it can run scripts. */
 async function pictureType(blob: Blob): Promise<string | null> {
@@ -46,9 +49,14 @@ export class WeftAttachment extends LitElement {
       }
       .button { border-color: transparent; background: transparent; }
       .name { display: block; overflow-wrap: anywhere; font-weight: 550; line-height: 1.3; }
-      .picture { display: grid; place-items: center; block-size: 240px; margin-block-end: var(--s1); border-radius: var(--radius); background: var(--hover); overflow: hidden; }
+      /* As large before as after: what is not known before it is fetched can't move what stands around it. */
+      .picture { position: relative; display: grid; place-content: center; justify-items: center; gap: var(--s2); block-size: 240px; margin-block-end: var(--s1); padding: var(--s2); border-radius: var(--radius); background: var(--hover); overflow: hidden; text-align: center; }
+      .picture .error { margin: 0; overflow-wrap: anywhere; }
+      .enlarge { position: absolute; inset: 0; block-size: 100%; inline-size: 100%; padding: 0; border: 0; background: none; cursor: zoom-in; }
+      .enlarge:focus-visible { outline-offset: -3px; }
+      .enlarge img { inline-size: 100%; block-size: 100%; object-fit: contain; }
+      .large { display: block; margin: 0 auto; min-inline-size: min(480px, 100%); max-inline-size: 100%; object-fit: contain; max-block-size: max(160px, calc(100dvh - 144px)); }
       audio { display: block; inline-size: 100%; margin-block-end: var(--s1); }
-      img { max-inline-size: 100%; max-block-size: 240px; object-fit: contain; }
     `,
   ];
 
@@ -59,6 +67,9 @@ export class WeftAttachment extends LitElement {
   @state() private picture: string | null = null;
   @state() private problem = "";
   @state() private loading = false;
+  /** Whether the same may work another time. */
+  @state() private again = false;
+  @state() private enlarged = false;
   @state() private sound: string | null = null;
   /** Where bytes that came with the message can be saved from. */
   private kept: string | null = null;
@@ -67,14 +78,14 @@ export class WeftAttachment extends LitElement {
     return cleanFileName(this.attachment.name, t("file.unnamed"));
   }
 
-  private get looksLikePicture(): boolean {
+  private get pictured(): boolean {
     const { data, sound } = this.attachment;
-    return !sound && (data !== undefined || /\.(png|jpe?g|gif|webp)$/i.test(this.name));
+    return !sound && (data !== undefined || looksLikePicture(this.name));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.looksLikePicture && this.trusted && this.attachment.size <= shownAtOnce) void this.show();
+    if (this.pictured && this.trusted && this.attachment.size <= shownAtOnce) void this.show();
   }
 
   override disconnectedCallback(): void {
@@ -102,18 +113,34 @@ export class WeftAttachment extends LitElement {
           ><weft-icon name="download"></weft-icon
         ></a>
       </div>
-      ${this.problem ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}`;
+      ${this.problem && !this.pictured ? html`<p class="error" role="alert">${this.problem}</p>` : nothing}
+      ${this.enlarged && this.picture
+        ? html`<weft-dialog wide heading=${this.name} @closed=${() => (this.enlarged = false)}>
+            <img class="large" src=${this.picture} alt=${t("picture.alt", { name: this.name })} />
+          </weft-dialog>`
+        : nothing}`;
   }
 
   private preview() {
-    if (!this.looksLikePicture || this.problem) return nothing;
-    return html`<div class="picture">
-      ${this.picture
-        ? html`<img src=${this.picture} alt=${t("picture.alt", { name: this.name })} />`
-        : html`<button type="button" ?disabled=${this.loading} @click=${this.show}>
-            ${this.loading ? t("loading") : t("picture.show", { size: bytes(this.attachment.size) })}
-          </button>`}
-    </div>`;
+    if (!this.pictured) return nothing;
+    return html`<div class="picture">${this.problem ? this.failure() : this.picture ? this.shown(this.picture) : this.offer()}</div>`;
+  }
+
+  private shown(picture: string) {
+    return html`<button type="button" class="enlarge" title=${t("picture.enlarge")} aria-haspopup="dialog" @click=${() => (this.enlarged = true)}>
+      <img src=${picture} alt=${t("picture.alt", { name: this.name })} @error=${() => (this.problem = t("picture.not"))} />
+    </button>`;
+  }
+
+  private offer() {
+    return html`<button type="button" ?disabled=${this.loading} @click=${this.show}>
+      ${this.loading ? t("loading") : t("picture.show", { size: bytes(this.attachment.size) })}
+    </button>`;
+  }
+
+  private failure() {
+    return html`<p class="error" role="alert">${this.problem}</p>
+      ${this.again ? html`<button type="button" @click=${this.show}>${t("again")}</button>` : nothing}`;
   }
 
   private player() {
@@ -136,13 +163,17 @@ export class WeftAttachment extends LitElement {
 
   private async show(): Promise<void> {
     this.loading = true;
+    this.problem = "";
+    this.again = false;
     try {
       const blob = await this.fetched();
       const type = await pictureType(blob);
       if (!type) this.problem = t("picture.not");
       else if (this.isConnected) this.picture = URL.createObjectURL(new Blob([blob], { type }));
     } catch (error) {
-      this.problem = explain(asProblem(error));
+      const problem = asProblem(error);
+      this.problem = explain(problem);
+      this.again = problem.passing;
     }
     this.loading = false;
   }

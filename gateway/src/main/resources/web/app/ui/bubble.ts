@@ -1,15 +1,18 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Message } from "../api/types";
 import { urlOf } from "../api/operations";
 import { bytes, t } from "../i18n";
+import { Watching } from "../state/observable";
+import { reading } from "../state/reading";
 import { quotedOf } from "../state/thread";
+import { bubbleStyles } from "./bubble-styles";
 import { kindWords, namedKinds } from "./kinds";
+import { formattedAtMost, markdown } from "./markdown";
 import { signatureWords, stateWords } from "./state-words";
 import { base, controls } from "./styles";
 import { textWithLinks } from "./text";
-import type { Attached } from "./attachment";
-import "./attachment";
+import { looksLikePicture, type Attached } from "./attachment";
 import "./icon";
 import "./time";
 
@@ -18,30 +21,12 @@ const shownAtOnce = 4000;
 
 const sizeOf = (base64: string): number => Math.floor((base64.length * 3) / 4) - (base64.match(/=+$/)?.[0].length ?? 0);
 
-export const bubbleStyles = css`
-  :host { display: flex; flex-direction: column; align-items: flex-start; padding-block: 3px; content-visibility: auto; contain-intrinsic-size: auto 72px; }
-  :host([mine]) { align-items: flex-end; }
-  .bubble {
-    max-inline-size: min(85%, 600px); padding: var(--s2) 12px; border: 1px solid var(--line); border-radius: 4px var(--radius-large) var(--radius-large);
-    background: var(--raised); min-inline-size: 96px;
-  }
-  :host([mine]) .bubble { border-color: var(--mine-line); border-radius: var(--radius-large) 4px var(--radius-large) var(--radius-large); background: var(--mine); }
-  .title { font-weight: 650; unicode-bidi: isolate; overflow-wrap: anywhere; }
-  .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-  blockquote { margin: 0 0 var(--s2); padding-inline-start: var(--s2); border-inline-start: 3px solid var(--line-strong); color: var(--text-soft); font-size: var(--small); overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
-  .kinds { display: flex; flex-wrap: wrap; gap: 2px var(--s2); margin: var(--s1) 0 0; padding: 0; list-style: none; color: var(--text-soft); overflow-wrap: anywhere; }
-  .foot { display: flex; align-items: center; gap: var(--s2); }
-  .reply { font-size: var(--small); }
-  .fields { margin-block-start: var(--s2); }
-  .files { display: grid; gap: var(--s2); margin-block-start: var(--s2); min-inline-size: min(280px, 100%); }
-  .state { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 6px; min-block-size: 24px; padding: 0 var(--s1); color: var(--text-soft); font-size: var(--small); text-decoration: none; }
-  a.state:hover { text-decoration: underline; color: var(--text); }
-  .state weft-icon { inline-size: 15px; block-size: 15px; }
-  .bad { color: var(--danger); font-weight: 550; }
-  .warn { display: flex; gap: var(--s2); margin-block-end: var(--s2); color: var(--caution); font-size: var(--small); font-weight: 550; line-height: 1.35; }
-  .warn.wrong { color: var(--danger); }
-  .warn weft-icon { inline-size: 17px; block-size: 17px; }
-`;
+/** How LXMF numbers the way in which a text is meant to be shown. */
+const rendererField = "15";
+const isMarkdown = (message: Message): boolean => message.fields?.[rendererField] === 2;
+
+/** The state of a message about which nothing has to be said, once it is said of the last one. */
+const usual = "delivered";
 
 /** One message: what it says, whether it is who it says, and how it fares, in words. */
 @customElement("weft-bubble")
@@ -53,16 +38,31 @@ export class WeftBubble extends LitElement {
   /** The beginning of the message that this one answers, where it is at hand. */
   @property() answers = "";
   @property({ type: Boolean, reflect: true }) mine = false;
+  /** Whether it begins, and ends, what one person wrote in a row. */
+  @property({ type: Boolean, reflect: true }) first = false;
+  @property({ type: Boolean, reflect: true }) last = false;
   @state() private whole = false;
+  /** What the person chose for this message; null: as they read others. */
+  @state() private formatted: boolean | null = null;
+
+  constructor() {
+    super();
+    new Watching(this, reading);
+  }
+
+  protected override willUpdate(): void {
+    this.toggleAttribute("pictured", this.message.image != null || (this.message.attachments ?? []).some(({ name }) => looksLikePicture(name)));
+  }
 
   override render() {
     const { message } = this;
     const text = message.content ?? "";
     const content = this.whole ? text : text.slice(0, shownAtOnce);
     const trusted = this.mine || message.signature === "valid";
+    const formatted = this.formats && this.shape;
     return html`<div class="bubble">
         ${this.warning()} ${this.quote()} ${message.title ? html`<p class="title" dir="auto">${message.title}</p>` : nothing}
-        ${content ? html`<div class="text" dir="auto">${textWithLinks(content, trusted)}</div>` : nothing}
+        ${content ? html`<div class="text" dir="auto">${formatted ? markdown(content, trusted) : textWithLinks(content, trusted)}</div>` : nothing}
         ${content.length < text.length
           ? html`<button class="link" type="button" @click=${() => (this.whole = true)}>${t("message.whole")}</button>`
           : nothing}
@@ -72,9 +72,17 @@ export class WeftBubble extends LitElement {
             ? html`<em class="soft">${t("message.unreadable")}</em>`
             : nothing}
         ${text === "" && message.content !== null && !message.title && !message.unreadFields && this.attached.length === 0 && namedKinds(message).length === 0 ? html`<em class="soft">${t("message.empty")}</em>` : nothing}
-        ${this.files(trusted)} ${this.kinds()} ${this.fields()}
-      </div>
-      ${this.footer()}`;
+        ${this.files(trusted)} ${this.kinds()} ${this.fields()} ${this.footer()}
+      </div>`;
+  }
+
+  /** Whether the sender says that the text is Markdown, and not more of it than is formatted. */
+  private get shape(): boolean {
+    return isMarkdown(this.message) && (this.message.content ?? "").length <= formattedAtMost;
+  }
+
+  private get formats(): boolean {
+    return this.formatted ?? reading.formatted;
   }
 
   /** The files, and before them the picture that came inside the message. */
@@ -135,17 +143,20 @@ export class WeftBubble extends LitElement {
     </p>`;
   }
 
+  /** When it was, how it fares where that says something, and what can be done with it. */
   private footer(): TemplateResult {
     const { message } = this;
     const state = stateWords(message);
+    const told = this.mine && (this.last || message.state !== usual);
     const at = message.direction === "in" ? (message.receivedAt ?? message.sentAt) : message.sentAt;
     const answerable = message.hash && !message.unreadable;
-    return html`<div class="foot"><a class="state" href=${this.href} aria-label=${t("message.details.of", { state: this.mine ? state.text : "" })}>
-      <weft-time form="clock" .at=${at ?? null}></weft-time>
-      ${this.mine
-        ? html`<span class=${state.tone} title=${state.next}>${state.text}</span><weft-icon class=${state.tone} name=${state.icon}></weft-icon>`
-        : html`<weft-icon name="info"></weft-icon>`}
-    </a>
-    ${answerable ? html`<button class="link reply" type="button" @click=${() => this.dispatchEvent(new CustomEvent("reply"))}>${t("reply")}</button>` : nothing}</div>`;
+    return html`<div class="foot">
+      ${answerable ? html`<button class="link quiet" type="button" @click=${() => this.dispatchEvent(new CustomEvent("reply"))}>${t("reply")}</button>` : nothing}
+      ${this.shape
+        ? html`<button class="link quiet" type="button" @click=${() => (this.formatted = !this.formats)}>${t(this.formats ? "message.written" : "message.formatted")}</button>`
+        : nothing}
+      <a class="state" href=${this.href}><span class="hidden-text">${t("message.details")}</span><weft-time form="clock" .at=${at ?? null}></weft-time>
+        ${told ? html`<span class=${state.tone} title=${state.next}>${state.text}</span><weft-icon class=${state.tone} name=${state.icon}></weft-icon>` : nothing}</a>
+    </div>`;
   }
 }

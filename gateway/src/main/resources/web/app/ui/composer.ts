@@ -41,6 +41,17 @@ export class WeftComposer extends LitElement {
       .options label { margin: 0; font-weight: 500; }
       select { inline-size: auto; min-block-size: 24px; padding: 0 var(--s1); font-size: var(--small); border-color: transparent; background: transparent; color: var(--text); }
       .keys { margin-inline-start: auto; }
+      @media (max-height: 420px) {
+        :host { padding: var(--s1) var(--s2); }
+        textarea { max-block-size: 88px; }
+        .options { gap: 0; padding: 0; }
+        .options label { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+        .options select { max-inline-size: 96px; min-block-size: 40px; }
+        .keys { display: none; }
+        form { flex-direction: row; flex-wrap: wrap; align-items: flex-end; }
+        form > :not(.options) { flex: 1 1 180px; }
+        .files { max-block-size: 64px; overflow-y: auto; }
+      }
       @media (max-width: 640px) { .keys { display: none; } }
       @media (pointer: coarse) { .keys { display: none; } }
     `,

@@ -9,6 +9,9 @@ import { base } from "./styles";
 import { cleanName } from "./text";
 import "./time";
 
+/** More of a draft than fits into a line. */
+const draftShown = 200;
+
 /** One conversation of the list: who, the last words, how they fared, how many are new. 72 px high, always. */
 @customElement("weft-conversation-row")
 export class WeftConversationRow extends LitElement {
@@ -38,6 +41,8 @@ export class WeftConversationRow extends LitElement {
       .unread .last { color: var(--text); }
       .bad { color: var(--danger); }
       .mark { padding: 0 6px; border-radius: 10px; background: var(--caution-ground); color: var(--caution); font-weight: 600; }
+      .draft { background: var(--hover); color: var(--accent); }
+      a[aria-current] .draft { background: var(--surface); }
       b {
         justify-self: end; min-inline-size: 20px; padding: 0 6px; border-radius: 10px; background: var(--accent); color: var(--on-accent);
         font-size: 0.75rem; line-height: 20px; text-align: center;
@@ -48,6 +53,8 @@ export class WeftConversationRow extends LitElement {
   @property({ attribute: false }) conversation!: Conversation;
   @property() href = "";
   @property({ type: Boolean }) here = false;
+  /** What was begun and not sent. */
+  @property() draft = "";
 
   override render() {
     const { peer, unread, lastMessage: last } = this.conversation;
@@ -57,7 +64,7 @@ export class WeftConversationRow extends LitElement {
       <span class="face" aria-hidden="true">${[...name][0]}</span>
       <span class="name"><bdi>${name}</bdi></span>
       <span class="when"><weft-time form="brief" .at=${at}></weft-time></span>
-      <span class="last">${this.mark()}<bdi>${this.last()}</bdi></span>
+      <span class="last">${this.mark()}${this.words()}</span>
       ${unread ? html`<b aria-label=${tn("unread", unread)}>${unread > 99 ? "99+" : unread}</b>` : nothing}
     </a>`;
   }
@@ -67,6 +74,12 @@ export class WeftConversationRow extends LitElement {
     const { blocked, request } = this.conversation;
     if (!blocked && !request) return nothing;
     return html`<span class="mark">${t(blocked ? "mark.blocked" : "mark.request")}</span> `;
+  }
+
+  private words() {
+    const draft = cleanName(this.draft.slice(0, draftShown));
+    if (draft === "") return html`<bdi>${this.last()}</bdi>`;
+    return html`<span class="mark draft">${t("mark.draft")}</span> <bdi>${draft}</bdi>`;
   }
 
   private last() {

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { bytes, t, tn } from "../i18n";
 import type { Outgoing } from "../state/thread";
-import { bubbleStyles } from "./bubble";
+import { bubbleStyles } from "./bubble-styles";
 import { explain } from "./notice";
 import { base, controls } from "./styles";
 import "./icon";
@@ -28,6 +28,7 @@ export class WeftOutgoingBubble extends LitElement {
   @property({ type: Number }) progress = 0;
   @property({ attribute: false }) problem: Outgoing["problem"] = null;
   @property({ type: Boolean, reflect: true }) mine = true;
+  @property({ type: Boolean, reflect: true }) last = true;
 
   override render() {
     const { content, files } = this.outgoing;
@@ -39,6 +40,7 @@ export class WeftOutgoingBubble extends LitElement {
         ${files.length > 0 && !this.problem
           ? html`<progress max="100" value=${percent} aria-label=${t("upload.progress")}></progress>`
           : nothing}
+        ${this.problem ? nothing : html`<div class="foot"><span class="state">${files.length > 0 ? t("upload.part", { percent }) : t("upload.now")}</span></div>`}
       </div>
       ${this.problem
         ? html`<div class="problem" role="alert">
@@ -49,7 +51,7 @@ export class WeftOutgoingBubble extends LitElement {
               <button class="link" type="button" @click=${() => this.tell("discard")}>${t("unsent.discard")}</button>
             </div>
           </div>`
-        : html`<span class="state">${files.length > 0 ? t("upload.part", { percent }) : t("upload.now")}</span>`}`;
+        : nothing}`;
   }
 
   private tell(what: "again" | "edit" | "discard"): void {

@@ -21,6 +21,12 @@ export const tableStyles = css`
   .list { flex: 1; min-block-size: 0; border-block-start: 1px solid var(--line); overflow: hidden; }
   .list > weft-notice, .list > weft-skeleton { block-size: 100%; overflow-y: auto; }
   .error { margin-block: 0 var(--s2); }
+  @media (max-height: 420px) {
+    :host { overflow-y: auto; }
+    .list { flex: none; }
+    .list > weft-list { block-size: 192px; }
+    .list > weft-notice { block-size: auto; }
+  }
   @media (max-width: 640px) {
     :host { padding: var(--s3) var(--s3) 0; }
     .list { margin-inline: calc(-1 * var(--s3)); }

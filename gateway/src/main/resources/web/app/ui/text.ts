@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 
 const link = /https?:\/\/[^\s<>"'`\u0000-\u001f\u202a-\u202e\u2066-\u2069]+/g;
+const linkHere = new RegExp(link.source, "y");
 
 /**
  * Text of a stranger as text: nothing in it becomes markup. Web addresses become links when `links` is true; the whole
@@ -11,7 +12,7 @@ export function textWithLinks(text: string, links: boolean): (string | TemplateR
   const parts: (string | TemplateResult)[] = [];
   let from = 0;
   for (const match of text.matchAll(link)) {
-    const address = match[0].replace(/[.,;:!?)\]}]+$/, "");
+    const address = withoutEnd(match[0], ".,;:!?)]}");
     if (!safe(address)) continue;
     parts.push(text.slice(from, match.index));
     parts.push(html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">${address}</a>`);
@@ -19,6 +20,20 @@ export function textWithLinks(text: string, links: boolean): (string | TemplateR
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+/** The web address that stands at this place of a text with marks for emphasis around it; null when there is none. */
+export function addressAt(text: string, at: number): string | null {
+  linkHere.lastIndex = at;
+  const found = linkHere.exec(text)?.[0];
+  return found ? withoutEnd(found, ".,;:!?)]}*_") : null;
+}
+
+/** What ends a sentence rather than an address. */
+function withoutEnd(address: string, marks: string): string {
+  let end = address.length;
+  while (end > 0 && marks.includes(address.charAt(end - 1))) end -= 1;
+  return address.slice(0, end);
 }
 
 function safe(address: string): boolean {

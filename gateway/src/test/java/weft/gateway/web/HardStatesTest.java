@@ -6,11 +6,15 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,9 +44,25 @@ class HardStatesTest extends WebInterface {
     void aDraftSurvivesAReloadAndNotASignOut() {
         Page page = signedInWithStory(Browser.Look.DESKTOP);
         page.navigate(threadWith(StubStory.BOB));
+        Locator bob = page.locator("weft-conversation-row").filter(new Locator.FilterOptions().setHasText("Bob Field"));
         message(page).fill("half a thou");
+        assertThat(bob).containsText("Draft half a thou");
+        Browser.look(page, Browser.Look.DESKTOP, "45-draft");
         page.reload();
         assertThat(message(page)).hasValue("half a thou");
+        assertThat(bob).containsText("Draft half a thou");
+        message(page).fill("");
+        assertThat(bob).not().containsText("Draft");
+
+        String nobody = "0b0d".repeat(8);
+        page.navigate(threadWith(nobody));
+        message(page).fill("to somebody new");
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(page.locator("weft-conversation-row").first()).containsText("Draft to somebody new");
+        page.navigate(threadWith(nobody));
+        button(page, "Send").click();
+        assertThat(page.locator("weft-conversation-row").first()).containsText("You: to somebody new");
+        message(page).fill("half a thou");
         button(page, "Sign out").click();
         assertThat(heading(page, "Sign in")).isVisible();
         org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
@@ -263,6 +283,139 @@ class HardStatesTest extends WebInterface {
     }
 
     @Test
+    void picturesKeepTheirRoomWhetherTheyLoadFailOrAreShownByHand() {
+        browser.expect("status of 500");
+        String[] peers = {"a1c0".repeat(8), "a1c1".repeat(8), "a1c2".repeat(8)};
+        node.change(() -> {
+            for (int i = 0; i < peers.length; i++) {
+                JsonObject message = node.mailbox.add(
+                        "in",
+                        peers[i],
+                        "look",
+                        Instant.now(),
+                        new JsonObject()
+                                .put("signature", i == 2 ? "unverified" : "valid")
+                                .put(
+                                        "attachments",
+                                        JsonArray.of(new JsonObject()
+                                                .put("n", 0)
+                                                .put("name", "view.png")
+                                                .put("size", 900))));
+                node.mailbox.files.put(message.getString("id") + "/0", StubStory.view());
+            }
+            return null;
+        });
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        List<Route> held = new ArrayList<>();
+        page.route("**/attachments/0", held::add);
+        Locator bubble = page.locator("weft-bubble .bubble");
+        Locator picture = page.getByAltText("Picture: view.png");
+
+        page.navigate(threadWith(peers[0]));
+        page.waitForCondition(() -> !held.isEmpty());
+        var before = bubble.boundingBox();
+        held.removeFirst().resume();
+        assertThat(picture).isVisible();
+        sameSize(before, bubble.boundingBox());
+
+        page.navigate(threadWith(peers[1]));
+        page.waitForCondition(() -> !held.isEmpty());
+        before = bubble.boundingBox();
+        held.removeFirst().fulfill(new Route.FulfillOptions().setStatus(500));
+        assertThat(bubble.getByRole(AriaRole.ALERT)).isVisible();
+        sameSize(before, bubble.boundingBox());
+        Browser.look(page, Browser.Look.PHONE, "48-picture-failed");
+        button(page, "Try again").click();
+        page.waitForCondition(() -> !held.isEmpty());
+        held.removeFirst().resume();
+        assertThat(picture).isVisible();
+        sameSize(before, bubble.boundingBox());
+
+        page.navigate(threadWith(peers[2]));
+        button(page, "Show picture (900 bytes)").waitFor();
+        before = bubble.boundingBox();
+        button(page, "Show picture (900 bytes)").click();
+        page.waitForCondition(() -> !held.isEmpty());
+        sameSize(before, bubble.boundingBox());
+        held.removeFirst().resume();
+        assertThat(picture).isVisible();
+        sameSize(before, bubble.boundingBox());
+    }
+
+    private static void sameSize(BoundingBox before, BoundingBox now) {
+        org.assertj.core.api.Assertions.assertThat(new double[] {now.width, now.height})
+                .containsExactly(before.width, before.height);
+    }
+
+    @Test
+    void atFourTimesTheSizeAThreadShowsMoreThanOneMessageAndNothingNeedsScrollingBothWays() {
+        String peer = "2004".repeat(8);
+        node.change(() -> {
+            node.mailbox.names.put(peer, "Zoe");
+            for (int i = 1; i <= 12; i++) {
+                node.mailbox.add(i % 3 == 0 ? "out" : "in", peer, "Line " + i, Instant.now(), new JsonObject());
+            }
+            node.mailbox.readAll(peer);
+            return null;
+        });
+        Page page = signedInWithStory(Browser.Look.ZOOMED);
+        page.navigate(threadWith(peer));
+        Locator bubbles = page.locator("weft-bubble .bubble");
+        var whole = new LocatorAssertions.IsInViewportOptions().setRatio(1);
+        assertThat(bubbles.nth(11)).isInViewport(whole);
+        assertThat(bubbles.nth(10)).isInViewport(whole);
+        assertThat(message(page)).isInViewport(whole);
+        Browser.look(page, Browser.Look.ZOOMED, "51-zoomed");
+        node.change(() -> {
+            node.mailbox.standing.put(peer, new JsonObject().put("request", true));
+            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            return null;
+        });
+        assertThat(button(page, "Let them in")).isInViewport(whole);
+        assertThat(bubbles.nth(11)).isInViewport(whole);
+        Browser.look(page, Browser.Look.ZOOMED, "51-zoomed-request");
+        bubbles.nth(9).scrollIntoViewIfNeeded();
+        assertThat(bubbles.nth(9)).isInViewport(whole);
+        assertThat(bubbles.nth(10)).isInViewport(whole);
+        assertThat(button(page, "Let them in")).not().isInViewport();
+        bubbles.nth(11).locator("a.state").click();
+        assertThat(page.getByText("Written")).isVisible();
+        onlyDownwards(page);
+        for (String place : List.of("", "/c/" + peer, "/c/" + StubStory.BOB, "/new", "/address", "/settings")) {
+            page.navigate("/i/" + StubMailbox.IDENTITY + place);
+            assertThat(page.locator("weft-skeleton")).hasCount(0);
+            page.getByRole(AriaRole.HEADING).first().waitFor();
+            onlyDownwards(page);
+            Browser.look(page, Browser.Look.ZOOMED, "52-zoomed" + place.replaceAll("/.*/?", "") + place.length());
+        }
+        for (String place : List.of("/devices", "/members", "/node")) {
+            page.navigate(place);
+            assertThat(page.locator("weft-skeleton")).hasCount(0);
+            page.getByRole(AriaRole.HEADING).first().waitFor();
+            onlyDownwards(page);
+            Browser.keep(page, Browser.Look.ZOOMED, "52-zoomed" + place.replace('/', '-'));
+        }
+    }
+
+    /** Nothing is wider than the page, and nothing that scrolls is wider than itself. */
+    private static void onlyDownwards(Page page) {
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("""
+                () => {
+                  const wide = [];
+                  const look = (root) => {
+                    for (const element of root.querySelectorAll("*")) {
+                      const style = getComputedStyle(element);
+                      const scrolls = /auto|scroll/.test(style.overflowX) || element === document.documentElement;
+                      if (scrolls && element.scrollWidth > element.clientWidth + 1) wide.push(`${element.localName}.${element.className}`);
+                      if (element.shadowRoot) look(element.shadowRoot);
+                    }
+                  };
+                  look(document);
+                  return wide.join(" ");
+                }""")).asString().isEmpty();
+    }
+
+    @Test
     void theSameInGerman() {
         node.change(() -> {
             StubStory.fill(node);
@@ -272,6 +425,12 @@ class HardStatesTest extends WebInterface {
         assertThat(page.getByText("Bob Field")).isVisible();
         page.navigate(threadWith(StubStory.STRANGER));
         assertThat(page.getByText("Absender noch nicht geprüft")).isVisible();
+        page.locator("weft-bubble").last().locator("a.state").click();
+        page.locator("weft-message-details summary").click();
+        assertThat(page.locator("weft-message-details summary")).hasText("Weg");
+        assertThat(page.getByText("Ein Weg ist gefunden: 2 Sprünge entfernt.")).isVisible();
+        assertThat(page.getByText("Der Empfänger hat sie bestätigt.")).isVisible();
+        assertThat(page.locator("weft-message-details li [lang=en]")).hasText("A sentence nobody has translated.");
         Browser.look(page, Browser.Look.PHONE, "38-german");
         org.assertj.core.api.Assertions.assertThat(page.evaluate("document.documentElement.lang"))
                 .isEqualTo("de");

@@ -86,6 +86,80 @@ class KindsTest extends WebInterface {
         Assertions.assertThat(sent.getString("replyQuote")).isEqualTo("Are you coming to the pier?");
     }
 
+    @Test
+    void markdownIsFormattedWhereItsSenderSaysSoAndThePersonWantsIt() {
+        String text = "## Thursday\n\nBring **rope**, *tea* and `weft.yaml`:\n\n- one\n- two\n  1. deep\n\n> said Bob\n> twice\n\n"
+                + "```\nif (a < b) **c**\n```\n[the plan](https://harbour.example/plan_a_b) 2 * 3 * 4 snake_case_name";
+        node.change(() -> {
+            arrives(text, new JsonObject().put("fields", new JsonObject().put("15", 2)));
+            return arrives("**plain**", new JsonObject());
+        });
+        Page page = signedIn(Browser.Look.PHONE);
+        page.navigate(threadWith(PEER));
+        Locator formatted = page.locator("weft-bubble").first().locator(".text");
+        assertThat(formatted.locator("strong").first()).hasText("Thursday");
+        assertThat(formatted.locator("strong").last()).hasText("rope");
+        assertThat(formatted.locator("em")).hasText("tea");
+        assertThat(formatted.locator("p > code")).hasText("weft.yaml");
+        assertThat(formatted.locator("ul > li")).hasCount(2);
+        assertThat(formatted.locator("ul ol > li")).hasText("deep");
+        assertThat(formatted.locator("blockquote")).hasText("said Bob\ntwice");
+        assertThat(formatted.locator("pre")).hasText("if (a < b) **c**");
+        assertThat(formatted.locator("a")).hasAttribute("href", "https://harbour.example/plan_a_b");
+        assertThat(formatted.locator("p").last())
+                .hasText("the plan (https://harbour.example/plan_a_b) 2 * 3 * 4 snake_case_name");
+        assertThat(page.locator("weft-bubble").last().locator(".text")).hasText("**plain**");
+        Browser.look(page, Browser.Look.PHONE, "46-markdown");
+        Browser.keep(page, Browser.Look.PHONE, "46-markdown");
+
+        button(page, "Show as written").click();
+        assertThat(formatted).hasText(text);
+        button(page, "Show formatted").click();
+        assertThat(formatted.locator("em")).hasText("tea");
+
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");
+        page.getByLabel("Format Markdown").uncheck();
+        page.navigate(threadWith(PEER));
+        assertThat(formatted).hasText(text);
+    }
+
+    @Test
+    void whatOnePersonWritesInARowStandsTogetherAndNoFailureIsHidden() {
+        node.change(() -> {
+            arrives("first", new JsonObject());
+            arrives("second", new JsonObject());
+            mine("delivered before", new JsonObject());
+            mine("went wrong", new JsonObject().put("state", "failed"));
+            mine("still waits", new JsonObject().put("state", "waiting").put("reason", "path"));
+            mine("delivered between", new JsonObject());
+            mine("delivered last", new JsonObject());
+            return arrives("third", new JsonObject());
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        page.navigate(threadWith(PEER));
+        Locator bubbles = page.locator("weft-bubble");
+        assertThat(bubbles).hasCount(8);
+        Assertions.assertThat(gap(bubbles, 0)).isLessThan(gap(bubbles, 1));
+        Assertions.assertThat(gap(bubbles, 5)).isLessThan(gap(bubbles, 6));
+        assertThat(bubbles.nth(2).locator(".bubble")).not().containsText("Delivered");
+        assertThat(bubbles.nth(3).locator(".bubble")).containsText("Not delivered");
+        assertThat(bubbles.nth(4).locator(".bubble")).containsText("Waiting for a path");
+        assertThat(bubbles.nth(5).locator(".bubble")).not().containsText("Delivered");
+        assertThat(bubbles.nth(6).locator(".bubble")).containsText("Delivered");
+        assertThat(bubbles.locator(".bubble time")).hasCount(8);
+        Browser.look(page, Browser.Look.DESKTOP, "47-grouped");
+    }
+
+    /** Pixels between a bubble and the next. */
+    private static double gap(Locator bubbles, int at) {
+        var upper = bubbles.nth(at).locator(".bubble").boundingBox();
+        return bubbles.nth(at + 1).locator(".bubble").boundingBox().y - upper.y - upper.height;
+    }
+
+    private JsonObject mine(String content, JsonObject more) {
+        return node.mailbox.add("out", PEER, content, Instant.now(), more);
+    }
+
     private JsonObject arrives(String content, JsonObject more) {
         return node.mailbox.add("in", PEER, content, Instant.now(), more);
     }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,7 +70,7 @@ class MemberJourneyTest extends WebInterface {
         visit(page, look, "/invites", "Invitations", "21-invites-empty");
         button(page, "Make an invitation").click();
         assertThat(page.getByLabel("Invitation link"))
-                .hasValue(java.util.regex.Pattern.compile(".*/join#stub-invite-0"));
+                .hasValue(Pattern.compile(".*/join#stub-invite-0"));
         assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
         assertThat(page.getByText("This link works on this machine alone.")).isVisible();
         Browser.look(page, look, "21-invites");
@@ -232,6 +233,9 @@ class MemberJourneyTest extends WebInterface {
         Browser.look(page, look, "07-heard");
         page.locator("weft-heard-row").getByText("Bob Field").click();
         assertThat(page.getByText("Loud and clear, two hops.")).isVisible();
+        if (look.phone()) {
+            assertThat(page.locator("weft-whereabouts")).containsText("Mara LundHarbour Club");
+        }
         Browser.look(page, look, "10-thread");
         message(page).fill("On our way, 20 minutes.");
         page.keyboard().press("Enter");
@@ -272,13 +276,32 @@ class MemberJourneyTest extends WebInterface {
         button(page, "Send").click();
         Locator bubble = page.locator("weft-bubble").last();
         assertThat(bubble).containsText("Accepted");
-        assertThat(bubble.getByAltText("Picture: view.png")).isVisible();
+        enlarge(page, look, bubble);
         node.lastSentBecomes("delivered", null);
         assertThat(bubble).containsText("Delivered");
     }
 
+    private static void enlarge(Page page, Browser.Look look, Locator bubble) {
+        Locator enlarge = bubble.locator("button.enlarge");
+        bubble.getByAltText("Picture: view.png").click();
+        Locator large = page.locator("weft-dialog").getByAltText("Picture: view.png");
+        assertThat(large).isVisible();
+        Browser.look(page, look, "12-enlarged");
+        page.keyboard().press("Escape");
+        assertThat(large).hasCount(0);
+        assertThat(enlarge).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(large).isVisible();
+        page.locator("weft-dialog").getByLabel("Close").click();
+        assertThat(large).hasCount(0);
+        assertThat(enlarge).isFocused();
+    }
+
     private static void details(Page page, Browser.Look look) {
         page.locator("weft-bubble").last().locator("a.state").click();
+        assertThat(heading(page, "Message details")).isVisible();
+        assertThat(page.getByText("What happened to it")).isHidden();
+        page.locator("weft-message-details summary").click();
         assertThat(page.getByText("What happened to it")).isVisible();
         assertThat(page.getByText("The recipient confirmed it.")).isVisible();
         Browser.look(page, look, "13-details");
@@ -301,6 +324,12 @@ class MemberJourneyTest extends WebInterface {
         page.navigate(path);
         assertThat(heading(page, title)).isVisible();
         assertThat(page.locator("weft-skeleton")).hasCount(0);
+        if (look.phone()) {
+            assertThat(page.locator("weft-whereabouts .me")).hasText(Pattern.compile("Mara Lund|Mara of the harbour"));
+            assertThat(page.locator("weft-whereabouts .node")).hasText("Harbour Club");
+        } else {
+            assertThat(page.locator("weft-whereabouts")).isHidden();
+        }
         Browser.look(page, look, picture);
     }
 }

@@ -189,11 +189,12 @@ final class StubMailbox {
     JsonArray trace(JsonObject message) {
         Map<String, String> steps = new TreeMap<>();
         Instant at = Instant.parse(message.getString("sentAt"));
-        steps.put(at.toString(), "On disk. Its id will not change any more.");
+        steps.put(at.toString(), "Accepted and on disk.");
         steps.put(at.plusSeconds(1).toString(), "No path to the recipient is known; the mesh is asked for one.");
         steps.put(at.plusSeconds(4).toString(), "A path was found: 2 hops away.");
         steps.put(at.plusSeconds(6).toString(), "The link stands; a round trip takes 420 ms.");
         steps.put(at.plusSeconds(7).toString(), "The recipient confirmed it.");
+        steps.put(at.plusSeconds(9).toString(), "A sentence nobody has translated.");
         JsonArray items = new JsonArray();
         steps.forEach((time, text) -> items.add(new JsonObject().put("at", time).put("text", text)));
         return items;

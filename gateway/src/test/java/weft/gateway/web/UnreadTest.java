@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import weft.browser.Browser;
@@ -35,11 +36,58 @@ class UnreadTest extends WebInterface {
         Page page = signedIn(Browser.Look.DESKTOP);
         Locator badge = page.locator("weft-sidebar .badge");
         assertThat(badge).hasText(Integer.toString(CONVERSATIONS));
+        assertThat(page).hasTitle("(" + CONVERSATIONS + ") Weft");
 
         page.navigate(threadWith(OLDEST));
 
         assertThat(heading(page, "Far Below")).isVisible();
         assertThat(badge).hasText(Integer.toString(CONVERSATIONS - 1));
+    }
+
+    @Test
+    void theTabCountsInItsTitleAndOnItsIcon() {
+        node.change(() -> node.mailbox.add("in", OLDEST, "one", Instant.now(), new JsonObject()));
+        Page page = signedIn(Browser.Look.PHONE);
+        Locator icon = page.locator("link[rel=icon]");
+        assertThat(page).hasTitle("(1) Weft");
+        assertThat(icon).hasAttribute("href", Pattern.compile("^blob:"));
+        int one = whiteBelow(page);
+        page.navigate("/devices");
+        assertThat(page).hasTitle("(1) Devices · Weft");
+
+        node.change(() -> {
+            for (int i = 0; i < 99; i++) {
+                node.mailbox.add("in", OLDEST, "more", Instant.now(), new JsonObject());
+            }
+            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            return null;
+        });
+        assertThat(page).hasTitle("(99+) Devices · Weft");
+        await().untilAsserted(() -> Assertions.assertThat(whiteBelow(page)).isGreaterThan(one));
+
+        node.change(() -> {
+            node.mailbox.readAll(OLDEST);
+            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            return null;
+        });
+        assertThat(page).hasTitle("Devices · Weft");
+        assertThat(icon).hasAttribute("href", "/weft.svg");
+    }
+
+    /** How much of the icon's lower half is white: the count stands there. */
+    private static int whiteBelow(Page page) {
+        return (int) page.evaluate("""
+                async () => {
+                  const icon = new Image();
+                  icon.src = document.querySelector("link[rel=icon]").href;
+                  await icon.decode();
+                  const pen = new OffscreenCanvas(64, 64).getContext("2d");
+                  pen.drawImage(icon, 0, 0, 64, 64);
+                  const { data } = pen.getImageData(0, 32, 64, 32);
+                  let white = 0;
+                  for (let at = 0; at < data.length; at += 4) if (data[at] > 200) white += 1;
+                  return white;
+                }""");
     }
 
     @Test

@@ -9,12 +9,19 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.browser.Browser;
 
 /** What strangers write is text, whatever it looks like. */
 @QuarkusTest
 class UntrustedContentTest extends WebInterface {
+
+    private static final JsonObject MARKDOWN =
+            new JsonObject().put("fields", new JsonObject().put("15", 2));
+    private static final int MOST_ELEMENTS = 1_000;
 
     private static final String PEER = "bad0aa11223344556677889900aabbcc";
 
@@ -27,6 +34,79 @@ class UntrustedContentTest extends WebInterface {
         assertThat(page.locator("weft-bubble img, weft-bubble script, weft-bubble b"))
                 .hasCount(0);
         assertThat(heading(page, "<b>Bold</b>")).isVisible();
+    }
+
+    @Test
+    void markdownOfAStrangerIsNeverMarkupAndNeverHidesWhereALinkLeads() {
+        Page page = threadSaying(
+                "<img src=x onerror=alert(1)> <b>x</b> &lt;i&gt; ![p](https://track.example/p.png)\n"
+                        + "[https://bank.example/](https://evil.example/) [a](javascript:alert(1)) [b](data:text/html,x)\n"
+                        + "[c]( https://evil.example/) <https://evil.example/> [d]: https://evil.example/\n\n"
+                        + "<script>alert(2)</script>\n# <iframe srcdoc=x>\n`<u>`",
+                "Known",
+                MARKDOWN);
+        Locator text = page.locator("weft-bubble .text");
+        assertThat(text.locator("strong")).hasText("<iframe srcdoc=x>");
+        assertThat(text.locator("img, b, i, u, script, iframe")).hasCount(0);
+        assertThat(text).containsText("https://bank.example/ (https://evil.example/)");
+        assertThat(text).containsText("![p]");
+        assertThat(text.locator("a[href^='javascript'], a[href^='data'], a[href*='bank']")).hasCount(0);
+        for (Locator link : text.locator("a").all()) {
+            assertThat(link).hasAttribute("rel", "noopener noreferrer nofollow");
+            org.assertj.core.api.Assertions.assertThat(link.textContent()).isEqualTo(link.getAttribute("href"));
+        }
+    }
+
+    @Test
+    void markdownOfAnUnverifiedSenderHasNoLinks() {
+        Page page = threadSaying(
+                "*see* [here](https://evil.example/)", "Unknown", MARKDOWN.copy().put("signature", "unverified"));
+        assertThat(page.locator("weft-bubble .text em")).hasText("see");
+        assertThat(page.locator("weft-bubble .text")).hasText("see here (https://evil.example/)");
+        assertThat(page.locator("weft-bubble .text a")).hasCount(0);
+    }
+
+    @Test
+    void markdownMadeToCostIsShownWithinItsBounds() {
+        List<String> costly = List.of(
+                "> ".repeat(8_000) + "deep",
+                "*a ".repeat(5_000),
+                "*a".repeat(5_000) + " *".repeat(2_000),
+                "**a __b ".repeat(2_000) + "__ **".repeat(100),
+                "`".repeat(100) + " ``".repeat(4_000) + " `" + "```".repeat(1_000),
+                "[".repeat(15_000),
+                "[a](https://".repeat(1_200),
+                "http://a:b@".repeat(1_400),
+                "https://a.example/" + "!".repeat(15_000) + "\u0001",
+                "- a\n".repeat(3_900),
+                IntStream.range(0, 170).mapToObj(n -> " ".repeat(n) + "- x\n").collect(Collectors.joining()),
+                "**a** ".repeat(2_600),
+                "```\n" + "~~~\n".repeat(3_000),
+                "\\".repeat(15_999) + "*",
+                "#".repeat(6) + " ".repeat(15_000),
+                "1. " + " ".repeat(7_000) + "x\n" + " ".repeat(8_000) + "y");
+        node.change(() -> {
+            costly.forEach(text -> node.mailbox.add("in", PEER, text, Instant.now(), MARKDOWN));
+            return node.mailbox.add("in", PEER, "*a* " + "x".repeat(16_000), Instant.now(), MARKDOWN);
+        });
+        Page page = threadSaying("*the end*", "Known", MARKDOWN);
+        while (page.getByText("Show all of it").count() > 0) {
+            page.getByText("Show all of it").first().click();
+        }
+        assertThat(page.locator("weft-bubble").last().locator("em")).hasText("the end");
+        Locator bubbles = page.locator("weft-bubble");
+        for (int n = 0; n < costly.size(); n++) {
+            Locator text = bubbles.nth(n).locator(".text");
+            org.assertj.core.api.Assertions.assertThat(
+                            text.locator("strong, em, code, li, p, blockquote, pre").count())
+                    .as(costly.get(n).substring(0, 6))
+                    .isLessThanOrEqualTo(3 * MOST_ELEMENTS);
+            org.assertj.core.api.Assertions.assertThat(
+                            text.locator("blockquote blockquote blockquote blockquote blockquote").count())
+                    .isZero();
+        }
+        assertThat(bubbles.nth(costly.size()).locator(".text em")).hasCount(0);
+        assertThat(bubbles.nth(0).locator(".text")).containsText("> > > deep");
     }
 
     @Test

@@ -2,6 +2,8 @@ package weft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.args.AxeRuleOptions;
+import com.deque.html.axecore.args.AxeRunOptions;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -20,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,9 @@ public final class Browser implements AutoCloseable {
         public static final Look DESKTOP = new Look(1280, 800, ColorScheme.LIGHT);
         public static final Look DESKTOP_DARK = new Look(1280, 800, ColorScheme.DARK);
         public static final Look PHONE = new Look(360, 740, ColorScheme.LIGHT);
+        /** A window of 1280 by 1024 at 400 % zoom. */
+        public static final Look ZOOMED = new Look(320, 256, ColorScheme.LIGHT);
+
         public static final Look PHONE_DARK = new Look(360, 740, ColorScheme.DARK);
 
         public boolean phone() {
@@ -48,6 +54,9 @@ public final class Browser implements AutoCloseable {
     private static final Path SCREENS = Path.of("target", "screens");
     private static final List<String> WCAG =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+    /** Rules that axe has as experimental, so that no tag brings them: what a person says aloud is what they read (WCAG 2.5.3). */
+    private static final List<String> EXPERIMENTAL = List.of("label-content-name-mismatch");
+
     private static final String REPORT_VIOLATIONS = """
             document.addEventListener("securitypolicyviolation", (event) =>
                 console.error(`CSP: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
@@ -109,6 +118,7 @@ public final class Browser implements AutoCloseable {
     public static void assertAccessible(Page page, String where) {
         var violations = new AxeBuilder(page)
                 .setLegacyMode(true)
+                .options(withExperimental())
                 .withTags(WCAG)
                 .analyze()
                 .getViolations();
@@ -120,6 +130,14 @@ public final class Browser implements AutoCloseable {
                                         .toList()))
                 .as("accessibility of %s", where)
                 .isEmpty();
+    }
+
+    private static AxeRunOptions withExperimental() {
+        AxeRuleOptions on = new AxeRuleOptions();
+        on.setEnabled(true);
+        AxeRunOptions options = new AxeRunOptions();
+        options.setRules(EXPERIMENTAL.stream().collect(Collectors.toMap(rule -> rule, _ -> on)));
+        return options;
     }
 
     /** Keeps a picture in {@code target/screens} for a person's eye and lets axe look at the same state. */

@@ -219,6 +219,7 @@ class BrowserJourneyTest {
         assertThat(bubble).containsText("Are you still there?");
         assertThat(bubble.locator("a.state")).hasText(Pattern.compile("Sent|Sending|Waiting for a path"));
         bubble.locator("a.state").click();
+        page.locator("weft-message-details summary").click();
         assertThat(page.getByText("What happened to it")).isVisible();
         assertThat(page.getByText("Accepted and on disk.")).isVisible();
         Browser.look(page, look, "journey-6-details");

@@ -41,6 +41,8 @@ final class StubApi {
         String base = "/api/v1";
         router.get(base + "/session").handler(this::whoAmI);
         router.post(base + "/session").handler(this::signIn);
+        router.get(base + "/setup")
+                .handler(context -> json(context, 200, new JsonObject().put("needed", accounts.isEmpty())));
         router.post(base + "/setup").handler(this::setUp);
         router.post(base + "/invites/accept").handler(invites::accept);
         router.route("/api/*").handler(this::signedIn);

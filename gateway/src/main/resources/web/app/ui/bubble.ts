@@ -9,6 +9,7 @@ import { signatureWords, stateWords } from "./state-words";
 import { base, controls } from "./styles";
 import { textWithLinks } from "./text";
 import type { Attached } from "./attachment";
+import { turn } from "./in-turn";
 import "./attachment";
 import "./icon";
 import "./time";
@@ -54,6 +55,11 @@ export class WeftBubble extends LitElement {
   @property() answers = "";
   @property({ type: Boolean, reflect: true }) mine = false;
   @state() private whole = false;
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await turn();
+    await super.scheduleUpdate();
+  }
 
   override render() {
     const { message } = this;

@@ -29,6 +29,8 @@ export class WeftMessages extends LitElement {
       @media (max-width: 640px) {
         :host { grid-template-columns: minmax(0, 1fr); }
         :host([thread]) weft-conversation-list, :host(:not([thread])) .none { display: none; }
+        :host([details]) weft-thread { visibility: hidden; }
+        weft-message-details { inline-size: 100%; border: 0; }
       }
     `,
   ];
@@ -51,6 +53,7 @@ export class WeftMessages extends LitElement {
 
   override render() {
     this.toggleAttribute("thread", this.peer !== null);
+    this.toggleAttribute("details", this.peer !== null && this.message !== null);
     const identity = session.identity(this.identity);
     if (!identity) return nothing;
     return html`<weft-conversation-list .identity=${identity} .peer=${this.peer}></weft-conversation-list>

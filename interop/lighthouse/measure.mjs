@@ -37,13 +37,18 @@ const browser = await puppeteer.launch({
 });
 try {
   await signIn(browser);
-  for (let i = 0; i < Number(times); i++) {
+  for (let done = 0, tried = 0; done < Number(times) && tried < 2 * Number(times); tried++) {
     const { lhr, report } = await lighthouse(origin + path, {
       port: Number(new URL(browser.wsEndpoint()).port),
       onlyCategories: ["performance", "accessibility"],
       output: ["html", "json"],
       logLevel: "error",
     });
+    if (lhr.categories.performance.score === null) {
+      console.error(`Lighthouse saw too little to judge: ${JSON.stringify(lhr.runtimeError ?? lhr.runWarnings)}`);
+      continue;
+    }
+    done++;
     const score = (category) => Math.round(lhr.categories[category].score * 100);
     const failed = lhr.categories.accessibility.auditRefs.map(({ id }) => lhr.audits[id]).filter((audit) => audit.score === 0);
     const told = Object.entries(figures).map(([name, audit]) => [name, Math.round(lhr.audits[audit].numericValue * 1000) / 1000]);

@@ -1,5 +1,5 @@
-import { dateFormat } from "./formats";
-import { locale, t } from "./index";
+import { dateFormat, gapFormat } from "./formats";
+import { t } from "./index";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -18,7 +18,7 @@ export function relative(at: Date, now = Date.now()): string {
   const gap = at.getTime() - now;
   const size = Math.abs(gap);
   if (size < 45_000) return t("time.now");
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const words = gapFormat({ numeric: "auto" });
   if (size < hour) return words.format(Math.round(gap / minute), "minute");
   if (size < day) return words.format(Math.round(gap / hour), "hour");
   if (size < 60 * day) return words.format(Math.round(gap / day), "day");
@@ -30,7 +30,7 @@ export function brief(at: Date, now = Date.now()): string {
   const gap = now - at.getTime();
   if (gap > -minute && gap < hour) {
     if (gap < 45_000) return t("time.now");
-    return new Intl.RelativeTimeFormat(locale, { style: "narrow" }).format(-Math.round(gap / minute), "minute");
+    return gapFormat({ style: "narrow" }).format(-Math.round(gap / minute), "minute");
   }
   if (sameDay(at, new Date(now))) return clock(at);
   if (gap > 0 && gap < 6 * day) return dateFormat({ weekday: "short" }).format(at);

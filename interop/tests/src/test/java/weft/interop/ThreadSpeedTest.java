@@ -16,13 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import weft.browser.Browser;
 
 /**
  * How fast a thread is on a slow phone, by Lighthouse: its simulated phone and network, the median of five, of a conversation of real
  * size on a real node. {@code ./weft test --long} fetches Lighthouse with its own Node.js, both pinned by their hashes.
  */
-@EnabledIfSystemProperty(named = "test.long", matches = "true")
+@Isolated("What else runs on the machine would be measured, too")
 class ThreadSpeedTest {
 
     private static final int TIMES = 5;
@@ -35,6 +36,7 @@ class ThreadSpeedTest {
     Path directory;
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void aThreadOnAPhoneIsFastAndAccessible() throws Exception {
         try (WeftNode weft = WeftNode.in(directory).start()) {
             Member mara = weft.operator().withIdentity("Mara Lund");

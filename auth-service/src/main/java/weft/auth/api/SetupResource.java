@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -81,6 +82,17 @@ public class SetupResource {
         if (setup.offer(token.hash()).await().atMost(Duration.ofSeconds(30))) {
             waits.fire(new SetupToken(token.text()));
         }
+    }
+
+    /** Whether a set-up token is good for an operator now: what a page asks before anybody has signed in. */
+    public record Standing(boolean needed) {}
+
+    /** Says so to anybody; {@code GET /session} does too, with its 401. */
+    @GET
+    @Anyone
+    @APIResponseSchema(Standing.class)
+    public Uni<Standing> standing() {
+        return setup.pending().map(Standing::new);
     }
 
     /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */

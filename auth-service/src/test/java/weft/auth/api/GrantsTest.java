@@ -73,6 +73,7 @@ class GrantsTest {
         List<String> member = List.of("member");
         String none = UUID.randomUUID().toString();
         return List.of(
+                act("get /api/v1/setup", null, null, null, false),
                 act("post /api/v1/setup", null, Map.of(), null, false),
                 act("post /api/v1/session", null, Map.of(), null, false),
                 act("get /api/v1/session", null, null, null, false),

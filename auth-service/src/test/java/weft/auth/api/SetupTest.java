@@ -42,6 +42,11 @@ class SetupTest {
                 .then()
                 .statusCode(401)
                 .body("setupNeeded", equalTo(true));
+        door.anonymous(door.freshAddress())
+                .get("/api/v1/setup")
+                .then()
+                .statusCode(200)
+                .body("needed", equalTo(true));
     }
 
     @Test
@@ -97,5 +102,10 @@ class SetupTest {
                 .then()
                 .statusCode(401)
                 .body("setupNeeded", equalTo(false));
+        door.anonymous(door.freshAddress())
+                .get("/api/v1/setup")
+                .then()
+                .statusCode(200)
+                .body("needed", equalTo(false));
     }
 }

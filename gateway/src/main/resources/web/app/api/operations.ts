@@ -3,6 +3,7 @@
  * or method that isn't served can't be shipped.
  */
 export const operations = {
+  isSetUpNeeded: ["GET", "/setup"],
   setUp: ["POST", "/setup"],
   signIn: ["POST", "/session"],
   whoAmI: ["GET", "/session"],

@@ -1,5 +1,6 @@
 import { Observable } from "../state/observable";
 import { en } from "./en";
+import { numberFormat } from "./formats";
 
 export type Key = keyof typeof en;
 export type Catalogue = Record<Key, string>;
@@ -66,8 +67,7 @@ export function tOr(key: string, otherwise: string, values: Values = {}): string
   return key in catalogue ? t(key as Key, values) : otherwise;
 }
 
-export const number = (value: number, digits = 0): string =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+export const number = (value: number, digits = 0): string => numberFormat({ maximumFractionDigits: digits }).format(value);
 
 /** Bytes as a person reads them; 1 kB is 1000 bytes, as everywhere in Weft. */
 export function bytes(count: number): string {

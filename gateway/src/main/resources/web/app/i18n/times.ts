@@ -1,15 +1,16 @@
-import { locale, t } from "./index";
+import { dateFormat, gapFormat } from "./formats";
+import { t } from "./index";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 export function fullTime(at: Date): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" }).format(at);
+  return dateFormat({ dateStyle: "full", timeStyle: "long" }).format(at);
 }
 
 export function clock(at: Date): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
+  return dateFormat({ hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** "now", "5 minutes ago", "in 3 hours", "12 days ago". */
@@ -17,11 +18,11 @@ export function relative(at: Date, now = Date.now()): string {
   const gap = at.getTime() - now;
   const size = Math.abs(gap);
   if (size < 45_000) return t("time.now");
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const words = gapFormat({ numeric: "auto" });
   if (size < hour) return words.format(Math.round(gap / minute), "minute");
   if (size < day) return words.format(Math.round(gap / hour), "hour");
   if (size < 60 * day) return words.format(Math.round(gap / day), "day");
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
+  return dateFormat({ dateStyle: "medium" }).format(at);
 }
 
 /** For narrow places: minutes ago in the last hour, else the clock today, the weekday this week, else the date. */
@@ -29,13 +30,13 @@ export function brief(at: Date, now = Date.now()): string {
   const gap = now - at.getTime();
   if (gap > -minute && gap < hour) {
     if (gap < 45_000) return t("time.now");
-    return new Intl.RelativeTimeFormat(locale, { style: "narrow" }).format(-Math.round(gap / minute), "minute");
+    return gapFormat({ style: "narrow" }).format(-Math.round(gap / minute), "minute");
   }
   if (sameDay(at, new Date(now))) return clock(at);
-  if (gap > 0 && gap < 6 * day) return new Intl.DateTimeFormat(locale, { weekday: "short" }).format(at);
+  if (gap > 0 && gap < 6 * day) return dateFormat({ weekday: "short" }).format(at);
   const sameYear = at.getFullYear() === new Date(now).getFullYear();
   const format: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) };
-  return new Intl.DateTimeFormat(locale, format).format(at);
+  return dateFormat(format).format(at);
 }
 
 /** The heading over a day's messages. */
@@ -43,7 +44,7 @@ export function dayName(at: Date): string {
   const now = new Date();
   if (sameDay(at, now)) return t("time.today");
   if (sameDay(at, new Date(now.getTime() - day))) return t("time.yesterday");
-  return new Intl.DateTimeFormat(locale, { dateStyle: "full" }).format(at);
+  return dateFormat({ dateStyle: "full" }).format(at);
 }
 
 export function sameDay(a: Date, b: Date): boolean {

@@ -26,9 +26,13 @@ export class WeftMessages extends LitElement {
         position: absolute; inset-block: 0; inset-inline-end: 0; inline-size: min(400px, 100%); border-inline-start: 1px solid var(--line);
         background: var(--raised); box-shadow: var(--shadow);
       }
+      .place { display: none; }
       @media (max-width: 640px) {
         :host { grid-template-columns: minmax(0, 1fr); }
         :host([thread]) weft-conversation-list, :host(:not([thread])) .none { display: none; }
+        :host([details]) weft-thread { visibility: hidden; }
+        :host([details]) .place { display: block; }
+        weft-message-details { inline-size: 100%; border: 0; }
       }
     `,
   ];
@@ -51,6 +55,7 @@ export class WeftMessages extends LitElement {
 
   override render() {
     this.toggleAttribute("thread", this.peer !== null);
+    this.toggleAttribute("details", this.peer !== null && this.message !== null);
     const identity = session.identity(this.identity);
     if (!identity) return nothing;
     return html`<weft-conversation-list .identity=${identity} .peer=${this.peer}></weft-conversation-list>
@@ -58,7 +63,8 @@ export class WeftMessages extends LitElement {
         ? html`<weft-thread .identity=${identity} .peer=${this.peer}></weft-thread>`
         : html`<div class="none"><weft-notice icon="messages" heading=${t("thread.none")} text=${t("thread.none.text")}></weft-notice></div>`}
       ${this.peer && this.message
-        ? html`<weft-message-details .identity=${identity} .peer=${this.peer} .message=${this.message}></weft-message-details>`
+        ? html`<h1 class="hidden-text place">${t("title.messages")}</h1>
+            <weft-message-details .identity=${identity} .peer=${this.peer} .message=${this.message}></weft-message-details>`
         : nothing}`;
   }
 

@@ -332,6 +332,8 @@ export class WeftThread extends LitElement {
     const { firstUnread, opened } = this.thread;
     // What stands above the oldest message fetched would count as read, too.
     if (document.visibilityState !== "visible" || !opened || (firstUnread !== null && !this.thread.has(firstUnread))) return;
+    // Who has not been drawn yet takes too little room: more would seem to be in sight.
+    if ([...(this.scroller?.querySelectorAll<WeftBubble>("weft-bubble") ?? [])].some((bubble) => !bubble.hasUpdated)) return this.seen();
     const at = items.findIndex((message) => message.id === this.lowest());
     const told = items.findIndex((message) => message.id === this.told);
     const message = items[at];

@@ -68,7 +68,7 @@ export class WeftSidebar extends LitElement {
       { path: "/invites", icon: "invite", text: t("title.invites"), here: name === "invites" },
       { path: "/node", icon: "node", text: t("title.node"), here: name === "node" },
     ];
-    return html`<nav class=${this.open ? "open" : ""} aria-label=${t("nav")} @keydown=${this.escape}>
+    return html`<nav class=${this.open ? "open" : ""} aria-label=${t("nav")} @keydown=${this.escape} @focusout=${this.left}>
       <div class="brand"><img src="/weft.svg" alt="" width="28" height="28" /><span class="wide">${cleanName(session.node?.name) || "Weft"}</span></div>
       <div class="always">
         ${first.map((place) => this.link(place))}
@@ -137,6 +137,12 @@ export class WeftSidebar extends LitElement {
       this.open = false;
       event.stopPropagation();
     }
+  }
+
+  /** Open, it covers what is beside it: who goes on there by keyboard is to see it. */
+  private left(event: FocusEvent): void {
+    const nav = event.currentTarget as HTMLElement;
+    if (event.relatedTarget instanceof Node && !nav.contains(event.relatedTarget)) this.open = false;
   }
 
   private async signOut(): Promise<void> {

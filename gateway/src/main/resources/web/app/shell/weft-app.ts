@@ -90,7 +90,7 @@ export class WeftApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     void loadLanguage().then(() => (this.language = true));
-    void session.begin();
+    void session.start();
     this.keys.push(
       onKey("?", () => (this.help = true)),
       onKey("n", () => this.compose()),

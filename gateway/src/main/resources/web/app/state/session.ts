@@ -6,6 +6,7 @@ import type { Key } from "../i18n";
 import { LiveEvents } from "../live/events";
 import { drafts } from "./drafts";
 import { Observable } from "./observable";
+import { signedInHere } from "./signed-in";
 
 type Standing = "unknown" | "starting" | "unreachable" | "signed-out" | "signed-in";
 
@@ -18,6 +19,8 @@ export class SessionState extends Observable {
   /** Why the last session ended, for the sign-in page: the node's word for it, empty when it said none; null when none has ended. */
   ended: string | null = null;
   private endReason = "";
+  /** The person is signing out: the event that says so is no news. */
+  private leaving = false;
   /** What somebody has just done who is now at the sign-in page: made an account, got a new password. */
   arrived: { note: Key; username: string } | null = null;
   /** Something that was done, said on the page that comes next, once. */
@@ -54,8 +57,27 @@ export class SessionState extends Observable {
     return (id ? this.identity(id) : null) ?? this.identities[0] ?? null;
   }
 
+  /**
+   * Asks who is signed in where somebody was: a browser writes the refusal that everybody else gets to its console. Else only whether the
+   * node waits for its first operator.
+   */
+  async start(): Promise<void> {
+    if (signedInHere.noted()) return this.begin();
+    clearTimeout(this.timer);
+    try {
+      this.setUpNeeded = (await api.isSetUpNeeded()).needed;
+      this.problem = null;
+      this.standing = "signed-out";
+      this.changed();
+    } catch (error) {
+      this.notSignedIn(asProblem(error));
+    }
+  }
+
+  /** Asks the node who is signed in: somebody who has just done so, or may have been signed out. */
   async begin(): Promise<void> {
     clearTimeout(this.timer);
+    signedInHere.note();
     try {
       const session = await api.whoAmI();
       const identities = await api.identities();
@@ -98,7 +120,7 @@ export class SessionState extends Observable {
 
   retry(): void {
     if (this.standing === "signed-in") this.live.retry();
-    else if (this.standing !== "signed-out") void this.begin();
+    else if (this.standing !== "signed-out") void this.start();
   }
 
   /** Every other tab of this browser loses the cookie too; here the drafts go with it. */
@@ -116,10 +138,14 @@ export class SessionState extends Observable {
     }
   }
 
-  /** The node says that a session of this account has ended; whether it is this one shows when it is asked. */
+  /** The node says that a session of this account has ended. If it is another one, the node is asked whether this one goes on. */
   heardOfAnEnd(id: unknown, reason: unknown): void {
-    if (id === this.session?.id && typeof reason === "string") this.endReason = reason;
-    void this.begin();
+    if (id !== this.session?.id) {
+      void this.begin();
+      return;
+    }
+    this.endReason = typeof reason === "string" ? reason : "";
+    this.forget(this.leaving ? null : this.endReason);
   }
 
   async dismiss(notice: Notice): Promise<void> {
@@ -150,10 +176,11 @@ export class SessionState extends Observable {
     if (problem.status === 401) {
       if (this.session) this.forget(this.endReason);
       this.standing = "signed-out";
+      signedInHere.forget();
       this.setUpNeeded = problem.body["setupNeeded"] === true;
     } else {
       this.standing = problem.status === 503 ? "starting" : "unreachable";
-      this.timer = window.setTimeout(() => void this.begin(), (problem.retryAfter ?? 3) * 1000);
+      this.timer = window.setTimeout(() => void this.start(), (problem.retryAfter ?? 3) * 1000);
     }
     this.changed();
   }
@@ -164,6 +191,7 @@ export class SessionState extends Observable {
     this.live.stop();
     const why = this.leaving ? null : ended;
     if (why === null) drafts.wipe();
+    signedInHere.forget();
     this.session = null;
     this.identities = [];
     this.node = null;

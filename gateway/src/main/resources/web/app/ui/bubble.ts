@@ -13,6 +13,8 @@ import { signatureWords, stateWords } from "./state-words";
 import { base, controls } from "./styles";
 import { textWithLinks } from "./text";
 import { looksLikePicture, type Attached } from "./attachment";
+import { turn } from "./in-turn";
+import "./attachment";
 import "./icon";
 import "./time";
 
@@ -52,6 +54,11 @@ export class WeftBubble extends LitElement {
 
   protected override willUpdate(): void {
     this.toggleAttribute("pictured", this.message.image != null || (this.message.attachments ?? []).some(({ name }) => looksLikePicture(name)));
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await turn();
+    await super.scheduleUpdate();
   }
 
   override render() {

@@ -162,6 +162,7 @@ class HardStatesTest extends WebInterface {
 
     @Test
     void wrongPasswordsAreAnsweredAndThenSlowedDown() {
+        browser.expect("status of 401");
         browser.expect("status of 429");
         node.change(() -> {
             node.api.settle("Mara Lund");

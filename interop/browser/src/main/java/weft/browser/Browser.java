@@ -31,8 +31,14 @@ import java.util.stream.Stream;
  */
 public final class Browser implements AutoCloseable {
 
-    /** How a page is looked at: size in CSS pixels, light or dark. */
-    public record Look(int width, int height, ColorScheme scheme) {
+    /**
+     * How a page is looked at.
+     *
+     * @param width in CSS pixels, of which there are fewer the closer one zooms in
+     * @param locale a BCP 47 tag
+     * @param zoom pixels of the screen per CSS pixel
+     */
+    public record Look(int width, int height, ColorScheme scheme, String locale, int zoom) {
         public static final Look DESKTOP = new Look(1280, 800, ColorScheme.LIGHT);
         public static final Look DESKTOP_DARK = new Look(1280, 800, ColorScheme.DARK);
         public static final Look PHONE = new Look(360, 740, ColorScheme.LIGHT);
@@ -41,16 +47,33 @@ public final class Browser implements AutoCloseable {
 
         public static final Look PHONE_DARK = new Look(360, 740, ColorScheme.DARK);
 
+        /** By somebody who reads English and has not zoomed in. */
+        public Look(int width, int height, ColorScheme scheme) {
+            this(width, height, scheme, ENGLISH, 1);
+        }
+
+        /** The same by somebody who reads German. */
+        public Look inGerman() {
+            return new Look(width, height, scheme, GERMAN, zoom);
+        }
+
+        /** A window of 1280 × 1024 of somebody who has zoomed in: 2 is 200 %. */
+        public static Look zoomed(int zoom, ColorScheme scheme) {
+            return new Look(1280 / zoom, 1024 / zoom, scheme, ENGLISH, zoom);
+        }
+
         public boolean phone() {
-            return width < 640;
+            return width <= 640;
         }
 
         @Override
         public String toString() {
-            return width + "-" + scheme.name().toLowerCase();
+            return width + "-" + scheme.name().toLowerCase() + (locale.equals(ENGLISH) ? "" : "-" + locale);
         }
     }
 
+    private static final String ENGLISH = "en-GB";
+    private static final String GERMAN = "de-DE";
     private static final Path SCREENS = Path.of("target", "screens");
     private static final List<String> WCAG =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
@@ -85,7 +108,7 @@ public final class Browser implements AutoCloseable {
 
     /** A fresh browser profile with one page, at this look. */
     public Page open(String url, Look look) {
-        return open(url, look, "en-GB");
+        return open(url, look, look.locale());
     }
 
     /** As {@link #open(String, Look)}, in another language: a BCP 47 tag. */
@@ -93,6 +116,7 @@ public final class Browser implements AutoCloseable {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setBaseURL(url)
                 .setViewportSize(look.width(), look.height())
+                .setDeviceScaleFactor(look.zoom())
                 .setColorScheme(look.scheme())
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setIgnoreHTTPSErrors(true)
@@ -172,7 +196,8 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    private static Path executable() {
+    /** The program that WEFT_CHROMIUM names, else the system's. */
+    public static Path executable() {
         return Stream.of(
                         System.getenv().getOrDefault("WEFT_CHROMIUM", ""),
                         "/usr/bin/chromium",

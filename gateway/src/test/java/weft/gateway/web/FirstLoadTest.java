@@ -27,10 +27,9 @@ class FirstLoadTest extends WebInterface {
         page.getByLabel("User name").waitFor();
         page.waitForLoadState();
 
-        assertThat(requests)
-                .hasSizeGreaterThan(2)
-                .allSatisfy(request -> assertThat(URI.create(request.url()).getAuthority())
-                        .isEqualTo(URI.create(node.url()).getAuthority()));
+        assertThat(requests).hasSizeGreaterThan(2).allSatisfy(request -> assertThat(
+                        URI.create(request.url()).getAuthority())
+                .isEqualTo(URI.create(node.url()).getAuthority()));
         assertThat(requests)
                 .extracting(request -> URI.create(request.url()).getPath())
                 .contains("/api/v1/setup")

@@ -413,7 +413,9 @@ class HardStatesTest extends WebInterface {
                   };
                   look(document);
                   return wide.join(" ");
-                }""")).asString().isEmpty();
+                }"""))
+                .asString()
+                .isEmpty();
     }
 
     @Test

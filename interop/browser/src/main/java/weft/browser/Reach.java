@@ -51,7 +51,9 @@ public final class Reach {
             }
             if (Boolean.TRUE.equals(stop.get("again"))) {
                 faults.addAll(list(page, "missed"));
-                assertThat(faults).as("by keyboard in %s, which stops at %s", where, stops).isEmpty();
+                assertThat(faults)
+                        .as("by keyboard in %s, which stops at %s", where, stops)
+                        .isEmpty();
                 assertThat(stops).as("stops in %s", where).isNotEmpty();
                 return;
             }

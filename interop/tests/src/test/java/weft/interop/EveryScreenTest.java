@@ -102,9 +102,8 @@ class EveryScreenTest {
                 .with("node", "name", "Harbour Club")
                 .listening(port)
                 .start();
-        peer = ReferencePeer.start(PeerConfig.in(directory.resolve("peer"))
-                .named("Ferry Aurora")
-                .dialling(port));
+        peer = ReferencePeer.start(
+                PeerConfig.in(directory.resolve("peer")).named("Ferry Aurora").dialling(port));
         browser = new Browser();
         browser.expect(NOT_FOUND + origin() + "/nowhere");
     }
@@ -295,13 +294,18 @@ class EveryScreenTest {
         Member operator = weft.operator().withIdentity("Mara Lund");
         Member plain = weft.member(MEMBER).withIdentity("Jonas of the workshop, who has a rather long name");
         weft.member(NEWCOMER);
-        operator.api().post("/api/v1/invites", Map.of("label", "The crew of the Aurora")).expect(201);
+        operator.api()
+                .post("/api/v1/invites", Map.of("label", "The crew of the Aurora"))
+                .expect(201);
         peer.awaitAnnounce(operator.address(), SOON);
         peer.announce();
         operator.awaitAnnounce(peer.address(), SOON);
         String first = operator.send(peer.address(), "On our way, 20 minutes.", "direct");
         operator.awaitState(first, "delivered", SOON);
-        peer.send(operator.address(), "The kettle is on. ☕\n" + "A long line of words that has to be broken. ".repeat(9), "direct");
+        peer.send(
+                operator.address(),
+                "The kettle is on. ☕\n" + "A long line of words that has to be broken. ".repeat(9),
+                "direct");
         peer.send(operator.address(), new byte[0], "direct", Map.of("from the ferry.png", Pictures.sunset(320, 200)));
         operator.awaitContent("", SOON);
         plain.send(operator.address(), "Is the workshop open? " + "w".repeat(120), "direct");

@@ -138,7 +138,8 @@ final class NodeAnswers {
         }
         Shape shape = Shape.of(one.body(), place -> described.words(one.operation(), one.status(), place));
         if (one.body().isObject() && one.body().has("items") && one.body().has("next")) {
-            // The one kind of page there is: a list that goes on has a cursor, and this node has too little to show that of each.
+            // The one kind of page there is: a list that goes on has a cursor, and this node has too little to show
+            // that of each.
             ObjectNode longer = one.body().deepCopy();
             longer.putArray("items");
             longer.put("next", "a cursor");

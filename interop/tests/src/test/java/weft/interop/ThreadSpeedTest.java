@@ -42,8 +42,7 @@ class ThreadSpeedTest {
             Member mara = weft.operator().withIdentity("Mara Lund");
             Member jonas = weft.member("jonas").withIdentity("Jonas of the workshop");
             talk(mara, jonas);
-            List<JsonNode> runs =
-                    measure(weft.port(), "/i/" + mara.identity() + "/c/" + jonas.address());
+            List<JsonNode> runs = measure(weft.port(), "/i/" + mara.identity() + "/c/" + jonas.address());
             runs.forEach(run -> System.out.println("Lighthouse: " + run));
             double performance = median(runs, "performance");
             System.out.printf(

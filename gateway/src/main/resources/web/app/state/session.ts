@@ -19,7 +19,7 @@ export class SessionState extends Observable {
   /** Why the last session ended, for the sign-in page: the node's word for it, empty when it said none; null when none has ended. */
   ended: string | null = null;
   private endReason = "";
-  /** The person is signing out: the event that says so is no news. */
+  /** The person is signing out: the event that says so is no news, and what else was asked may hear it before that is answered. */
   private leaving = false;
   /** What somebody has just done who is now at the sign-in page: made an account, got a new password. */
   arrived: { note: Key; username: string } | null = null;
@@ -34,8 +34,6 @@ export class SessionState extends Observable {
   readonly live = new LiveEvents();
 
   private timer = 0;
-  /** While the person signs out: what else was asked may hear that nobody is signed in before that is answered. */
-  private leaving = false;
 
   constructor() {
     super();

@@ -395,7 +395,9 @@ class HardStatesTest extends WebInterface {
                   };
                   look(document);
                   return wide.join(" ");
-                }""")).asString().isEmpty();
+                }"""))
+                .asString()
+                .isEmpty();
     }
 
     @Test

@@ -88,8 +88,9 @@ class KindsTest extends WebInterface {
 
     @Test
     void markdownIsFormattedWhereItsSenderSaysSoAndThePersonWantsIt() {
-        String text = "## Thursday\n\nBring **rope**, *tea* and `weft.yaml`:\n\n- one\n- two\n  1. deep\n\n> said Bob\n> twice\n\n"
-                + "```\nif (a < b) **c**\n```\n[the plan](https://harbour.example/plan_a_b) 2 * 3 * 4 snake_case_name";
+        String text =
+                "## Thursday\n\nBring **rope**, *tea* and `weft.yaml`:\n\n- one\n- two\n  1. deep\n\n> said Bob\n> twice\n\n"
+                        + "```\nif (a < b) **c**\n```\n[the plan](https://harbour.example/plan_a_b) 2 * 3 * 4 snake_case_name";
         node.change(() -> {
             arrives(text, new JsonObject().put("fields", new JsonObject().put("15", 2)));
             return arrives("**plain**", new JsonObject());

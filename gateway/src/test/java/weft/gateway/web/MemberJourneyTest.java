@@ -69,8 +69,7 @@ class MemberJourneyTest extends WebInterface {
 
         visit(page, look, "/invites", "Invitations", "21-invites-empty");
         button(page, "Make an invitation").click();
-        assertThat(page.getByLabel("Invitation link"))
-                .hasValue(Pattern.compile(".*/join#stub-invite-0"));
+        assertThat(page.getByLabel("Invitation link")).hasValue(Pattern.compile(".*/join#stub-invite-0"));
         assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
         assertThat(page.getByText("This link works on this machine alone.")).isVisible();
         Browser.look(page, look, "21-invites");

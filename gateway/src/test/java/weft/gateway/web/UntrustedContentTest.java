@@ -19,8 +19,7 @@ import weft.browser.Browser;
 @QuarkusTest
 class UntrustedContentTest extends WebInterface {
 
-    private static final JsonObject MARKDOWN =
-            new JsonObject().put("fields", new JsonObject().put("15", 2));
+    private static final JsonObject MARKDOWN = new JsonObject().put("fields", new JsonObject().put("15", 2));
     private static final int MOST_ELEMENTS = 1_000;
 
     private static final String PEER = "bad0aa11223344556677889900aabbcc";
@@ -50,7 +49,8 @@ class UntrustedContentTest extends WebInterface {
         assertThat(text.locator("img, b, i, u, script, iframe")).hasCount(0);
         assertThat(text).containsText("https://bank.example/ (https://evil.example/)");
         assertThat(text).containsText("![p]");
-        assertThat(text.locator("a[href^='javascript'], a[href^='data'], a[href*='bank']")).hasCount(0);
+        assertThat(text.locator("a[href^='javascript'], a[href^='data'], a[href*='bank']"))
+                .hasCount(0);
         for (Locator link : text.locator("a").all()) {
             assertThat(link).hasAttribute("rel", "noopener noreferrer nofollow");
             org.assertj.core.api.Assertions.assertThat(link.textContent()).isEqualTo(link.getAttribute("href"));
@@ -60,7 +60,9 @@ class UntrustedContentTest extends WebInterface {
     @Test
     void markdownOfAnUnverifiedSenderHasNoLinks() {
         Page page = threadSaying(
-                "*see* [here](https://evil.example/)", "Unknown", MARKDOWN.copy().put("signature", "unverified"));
+                "*see* [here](https://evil.example/)",
+                "Unknown",
+                MARKDOWN.copy().put("signature", "unverified"));
         assertThat(page.locator("weft-bubble .text em")).hasText("see");
         assertThat(page.locator("weft-bubble .text")).hasText("see here (https://evil.example/)");
         assertThat(page.locator("weft-bubble .text a")).hasCount(0);
@@ -97,12 +99,13 @@ class UntrustedContentTest extends WebInterface {
         Locator bubbles = page.locator("weft-bubble");
         for (int n = 0; n < costly.size(); n++) {
             Locator text = bubbles.nth(n).locator(".text");
-            org.assertj.core.api.Assertions.assertThat(
-                            text.locator("strong, em, code, li, p, blockquote, pre").count())
+            org.assertj.core.api.Assertions.assertThat(text.locator("strong, em, code, li, p, blockquote, pre")
+                            .count())
                     .as(costly.get(n).substring(0, 6))
                     .isLessThanOrEqualTo(3 * MOST_ELEMENTS);
             org.assertj.core.api.Assertions.assertThat(
-                            text.locator("blockquote blockquote blockquote blockquote blockquote").count())
+                            text.locator("blockquote blockquote blockquote blockquote blockquote")
+                                    .count())
                     .isZero();
         }
         assertThat(bubbles.nth(costly.size()).locator(".text em")).hasCount(0);

@@ -116,7 +116,10 @@ class GermanTracesTest {
     }
 
     private static List<String> sentences() {
-        return SENTENCE.matcher(read(GERMAN)).results().map(found -> found.group(1)).toList();
+        return SENTENCE.matcher(read(GERMAN))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private static String read(Path file) {

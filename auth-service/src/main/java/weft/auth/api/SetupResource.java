@@ -90,7 +90,6 @@ public class SetupResource {
     /** Says so to anybody; {@code GET /session} does too, with its 401. */
     @GET
     @Anyone
-    @APIResponseSchema(Standing.class)
     public Uni<Standing> standing() {
         return setup.pending().map(Standing::new);
     }

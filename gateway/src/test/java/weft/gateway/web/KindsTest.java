@@ -28,7 +28,9 @@ class KindsTest extends WebInterface {
                     new JsonObject()
                             .put(
                                     "kinds",
-                                    new JsonArray().add(kind("telemetry", 30)).add(kind("appearance", 40))));
+                                    new JsonArray()
+                                            .add(kind("telemetry", 30))
+                                            .add(new JsonObject().put("kind", "appearance"))));
             arrives(
                     "",
                     new JsonObject()

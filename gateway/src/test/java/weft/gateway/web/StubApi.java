@@ -232,7 +232,9 @@ final class StubApi {
 
     /** The message sent last gets on, or doesn't. Event loop only. */
     void lastSentBecomes(String state, String reason) {
-        sent.put("state", state).put("reason", reason);
+        sent.put("state", state)
+                .put("reason", reason)
+                .put("deliveredAt", state.equals("delivered") ? Instant.now().toString() : null);
         node.tellOf(sent, "message.state");
     }
 

@@ -23,7 +23,6 @@ final class StubKeys {
 
     static void export(RoutingContext context) {
         String raw = Base64.getEncoder().encodeToString(KEY);
-        context.response().putHeader("cache-control", "no-store");
         StubNode.json(
                 context,
                 200,

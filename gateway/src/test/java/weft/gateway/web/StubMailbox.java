@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What the stub of the node knows: one identity, its messages, and what was heard. Only the stub's event loop calls it. */
 final class StubMailbox {
@@ -100,7 +99,7 @@ final class StubMailbox {
                 .put("progress", 1)
                 .put("signature", "valid")
                 .put("request", false)
-                .put("hops", 2)
+                .put("hops", in ? 2 : null)
                 .put("stampValue", null)
                 .put("stampValid", null)
                 .put("ratchetId", null)
@@ -108,8 +107,11 @@ final class StubMailbox {
                 .put("snr", null)
                 .put("sentAt", at.toString())
                 .put("receivedAt", in ? at.toString() : null)
-                .put("deliveredAt", in ? null : at.toString())
+                .put("deliveredAt", at.toString())
                 .mergeIn(more);
+        if (!in && !message.getString("state").equals("delivered")) {
+            message.put("deliveredAt", null);
+        }
         messages.put(id, message);
         places.put(id, last);
         return message;
@@ -198,17 +200,19 @@ final class StubMailbox {
 
     /** What is told of a message in its trace. */
     JsonArray trace(JsonObject message) {
-        Map<String, String> steps = new TreeMap<>();
         Instant at = Instant.parse(message.getString("sentAt"));
-        steps.put(at.toString(), "Accepted and on disk.");
-        steps.put(at.plusSeconds(1).toString(), "No path to the recipient is known; the mesh is asked for one.");
-        steps.put(at.plusSeconds(4).toString(), "A path was found: 2 hops away.");
-        steps.put(at.plusSeconds(6).toString(), "The link stands; a round trip takes 420 ms.");
-        steps.put(at.plusSeconds(7).toString(), "The recipient confirmed it.");
-        steps.put(at.plusSeconds(9).toString(), "A sentence nobody has translated.");
         JsonArray items = new JsonArray();
-        steps.forEach((time, text) -> items.add(new JsonObject().put("at", time).put("text", text)));
+        step(items, at, "accepted", "Accepted and on disk.");
+        step(items, at.plusSeconds(1), "path-asked", "No path to the recipient is known; the mesh is asked for one.");
+        step(items, at.plusSeconds(4), "path-found", "A path was found: 2 hops away.");
+        step(items, at.plusSeconds(6), "link-established", "The link stands; a round trip takes 420 ms.");
+        step(items, at.plusSeconds(7), "proven", "The recipient confirmed it.");
+        step(items, at.plusSeconds(9), "unheard-of", "A sentence nobody has translated.");
         return items;
+    }
+
+    private static void step(JsonArray items, Instant at, String code, String text) {
+        items.add(new JsonObject().put("at", at.toString()).put("code", code).put("text", text));
     }
 
     private static String peerOf(JsonObject message) {

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +83,7 @@ final class StubNode implements AutoCloseable {
     }
 
     private void watch(RoutingContext context) {
+        context.response().putHeader("cache-control", "no-store");
         context.addHeadersEndHandler(_ -> {
             String path = context.request().path();
             if (context.get(INJECTED) == null && path.startsWith(BASE) && !path.equals(BASE + "/events")) {
@@ -163,9 +165,12 @@ final class StubNode implements AutoCloseable {
 
     /** Writes an event to the log and to every open stream. Event loop only. */
     void tell(String name, JsonObject data) {
+        data.put("sequence", ++sequence)
+                .put("type", name)
+                .put("at", Instant.now().toString());
         unlike.addAll(NODE.hold(name, tree(data)));
         JsonObject event =
-                new JsonObject().put("sequence", ++sequence).put("name", name).put("data", data);
+                new JsonObject().put("sequence", sequence).put("name", name).put("data", data);
         log.add(event);
         streams.forEach(stream -> write(stream, event));
     }
@@ -176,7 +181,9 @@ final class StubNode implements AutoCloseable {
                 new JsonObject()
                         .put("identity", StubMailbox.IDENTITY)
                         .put("message", message.getString("id"))
-                        .put("state", message.getString("state")));
+                        .put(
+                                name.equals("message.created") ? "direction" : "state",
+                                message.getString(name.equals("message.created") ? "direction" : "state")));
     }
 
     static void json(RoutingContext context, int status, JsonObject body) {

@@ -114,12 +114,17 @@ final class AskedOfANode {
                 .get("id")
                 .asText();
         answers.ask(nobody, "POST /invites/accept", 410, accepting(code, "late", PASSWORD));
+        String never = answers.ask(nobody, "POST /invites/accept", 201, accepting(code(Map.of()), "jonas", PASSWORD))
+                .get("id")
+                .asText();
+        answers.ask(mara, "GET /accounts", 200);
+        answers.ask(mara, "PATCH /accounts/{id}", 200, Map.of("disabled", false), never);
         answers.ask(mara, "POST /invites", 422, Map.of("uses", 101));
         prove();
         code(Map.of("label", "The crew of the Aurora", "role", "operator", "uses", 3));
         JsonNode all = answers.ask(mara, "GET /invites", 200).get("items");
         answers.ask(
-                mara, "DELETE /invites/{id}", 204, null, all.get(1).get("id").asText());
+                mara, "DELETE /invites/{id}", 204, null, all.get(2).get("id").asText());
         answers.ask(mara, "GET /invites", 200);
     }
 
@@ -210,11 +215,11 @@ final class AskedOfANode {
                         "64",
                         Map.of("$map", List.of(List.of(0, bytes(32)), List.of(1, bytes("ok".getBytes())))))));
         String own = own().get("address").asText();
-        peer.send(own, new byte[] {'f', (byte) 0xFC, 'r'}, "direct", Map.of());
         peer.send(PeerMessage.of(own, "much".getBytes(StandardCharsets.UTF_8), "direct")
                 .withMaps(TOO_MANY_VALUES));
         until(() -> message(last).get("state").asText().equals("delivered"));
         until(() -> lastOf(mara, identity, peer.address()).path("unreadFields").isObject());
+        answers.ask(mara, "GET /identities/{id}/conversations", 200, null, identity);
         answers.ask(mara, "GET /messages/{id}/attachments/{n}", 200, null, last, "0");
         answers.ask(mara, "GET /messages/{id}/trace", 200, null, last);
         answers.ask(mara, "GET /messages/{id}/trace", 200, null, unknown);
@@ -224,6 +229,8 @@ final class AskedOfANode {
                 200,
                 null,
                 lastOf(mara, identity, peer.address()).get("id").asText());
+        peer.send(own, new byte[] {'f', (byte) 0xFC, 'r'}, "direct", Map.of());
+        until(() -> lastOf(mara, identity, peer.address()).path("content").isNull());
         answers.ask(mara, "DELETE /messages/{id}", 204, null, plain);
         answers.ask(mara, "GET /messages/{id}", 404, null, plain);
         return last;
@@ -279,8 +286,18 @@ final class AskedOfANode {
             answers.ask(ruth, "PATCH " + CONVERSATION, 200, change, guestId, own);
         }
         answers.ask(ruth, "GET /identities/{id}/conversations", 200, null, guestId);
+        answers.ask(ruth, "GET /identities/{id}/peers/{address}", 200, null, guestId, own);
+        for (String address : List.of(here, peer.address(), "0f".repeat(16))) {
+            for (boolean blocked : new boolean[] {true, false}) {
+                answers.ask(mara, "PATCH " + CONVERSATION, 200, Map.of("blocked", blocked), identity, address);
+            }
+        }
         for (String address : List.of(
-                here, peer.address(), "0e".repeat(16), guest.get("identityHash").asText())) {
+                here,
+                peer.address(),
+                "0f".repeat(16),
+                "0e".repeat(16),
+                guest.get("identityHash").asText())) {
             answers.ask(mara, "GET /identities/{id}/peers/{address}", 200, null, identity, address);
         }
     }
@@ -288,7 +305,8 @@ final class AskedOfANode {
     private void threads(RawApi who, String id, List<String> peers) {
         answers.ask(who, "GET /identities/{id}/conversations", 200, null, id);
         for (String address : peers) {
-            JsonNode thread = answers.ask(who, "GET " + CONVERSATION + "/messages", 200, null, id, address);
+            JsonNode thread =
+                    answers.ask(who, "GET " + CONVERSATION + "/messages?order=newest", 200, null, id, address);
             thread.get("items")
                     .forEach(one -> answers.ask(
                             who, "GET /messages/{id}", 200, null, one.get("id").asText()));

@@ -51,7 +51,7 @@ final class NodeAnswers {
     /**
      * Asks, and keeps the answer; one with another status is told of at the end.
      *
-     * @param operation method and path below {@code /api/v1} with the names of its places
+     * @param operation method and path below {@code /api/v1} with the names of its places, and a query where it has one
      * @param body null for none
      * @param places what stands in the path in their stead, in order
      */
@@ -73,7 +73,7 @@ final class NodeAnswers {
         if (answer.status() != status) {
             unexpected.add(operation + ", where " + status + " was expected: " + answer);
         }
-        keep(operation, answer.status(), Answers.headers(answer.headers()::firstValue), answer.body());
+        keep(operation.replaceFirst("\\?.*", ""), answer.status(), Answers.headers(answer.headers()::firstValue), answer.body());
         return answer.body();
     }
 

@@ -178,6 +178,12 @@ final class Documents {
             @Schema(nullable = true, description = "null when it is no UTF-8; contentBytes then has it")
             String content,
 
+            @Schema(description = "The title in base64 when it is no UTF-8; else absent")
+            String titleBytes,
+
+            @Schema(description = "The content in base64 when it is no UTF-8; else absent")
+            String contentBytes,
+
             Map<String, Object> fields,
 
             @Schema(

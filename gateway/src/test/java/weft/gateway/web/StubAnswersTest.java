@@ -108,7 +108,8 @@ class StubAnswersTest {
                 .startsWith("GET /node 200: headers {}");
     }
 
-    private static final Map<String, String> JSON_HEADERS = Map.of("content-type", "application/json", "cache-control", "no-store");
+    private static final Map<String, String> JSON_HEADERS =
+            Map.of("content-type", "application/json", "cache-control", "no-store");
 
     private static List<String> held(JsonObject told) throws IOException {
         return NODE.hold("GET", "/node", 200, JSON_HEADERS, tree(told));

@@ -75,7 +75,8 @@ class BrowserJourneyTest {
                 ReferencePeer peer = ReferencePeer.start(PeerConfig.in(directory.resolve("peer"))
                         .named("Ferry Aurora")
                         .dialling(port))) {
-            // What takes the password again is refused first, and guesses at it are.
+            // Wrong passwords are among what is tried, and what takes the password again is refused first.
+            browser.expect("status of 401 () at https://localhost:" + weft.port() + "/api/v1/session");
             browser.expect("status of 403");
             browser.expect("status of 429");
             Page page = browser.open("https://localhost:" + weft.port() + "/", look);

@@ -73,7 +73,11 @@ final class NodeAnswers {
         if (answer.status() != status) {
             unexpected.add(operation + ", where " + status + " was expected: " + answer);
         }
-        keep(operation.replaceFirst("\\?.*", ""), answer.status(), Answers.headers(answer.headers()::firstValue), answer.body());
+        keep(
+                operation.replaceFirst("\\?.*", ""),
+                answer.status(),
+                Answers.headers(answer.headers()::firstValue),
+                answer.body());
         return answer.body();
     }
 

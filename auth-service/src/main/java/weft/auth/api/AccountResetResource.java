@@ -70,10 +70,7 @@ public class AccountResetResource {
     @APIResponse(
             responseCode = "201",
             description = "The link's code",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = View.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> make(@PathParam("id") UUID id) {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {

@@ -205,10 +205,7 @@ public class InvitesResource {
     @APIResponse(
             responseCode = "201",
             description = "The invite and its code",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = View.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> create(Request request) {
         UUID actor = current.get().accountId();
         String username = current.get().username();

@@ -73,10 +73,7 @@ public class ResetsResource {
     @APIResponse(
             responseCode = "200",
             description = "The password is another one now",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = View.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> use(
             @PathParam("code") String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(request);

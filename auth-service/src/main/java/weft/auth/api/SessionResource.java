@@ -138,10 +138,7 @@ public class SessionResource {
     @APIResponse(
             responseCode = "200",
             description = "Signed in; the cookie is set",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = View.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> begin(
             Request request,
             @CookieParam(SessionCookies.DEVICE) String device,

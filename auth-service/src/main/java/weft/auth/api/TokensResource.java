@@ -111,10 +111,7 @@ public class TokensResource {
     @APIResponse(
             responseCode = "201",
             description = "The token and its secret",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = View.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> create(Request request) {
         Fields.body(request);
         Caller caller = current.get();

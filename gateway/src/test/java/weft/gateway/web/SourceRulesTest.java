@@ -69,8 +69,8 @@ class SourceRulesTest {
                 "signin.ended.",
                 "welcome.listed.");
         var unused = new TreeSet<String>();
-        var keys = KEY.matcher(
-                read(SOURCES.resolve("app/i18n/en.ts")) + read(SOURCES.resolve("app/i18n/en-welcome.ts")));
+        var keys =
+                KEY.matcher(read(SOURCES.resolve("app/i18n/en.ts")) + read(SOURCES.resolve("app/i18n/en-welcome.ts")));
         while (keys.find()) {
             String key = keys.group(1);
             String stem = key.replaceAll("\\.(one|other)$", "");

@@ -85,8 +85,7 @@ final class StubAccounts {
                     403,
                     "proof-needed",
                     "Give your password again to do this",
-                    new JsonObject()
-                            .put("detail", "POST /api/v1/session/proof takes it; then repeat this request."));
+                    new JsonObject().put("detail", "POST /api/v1/session/proof takes it; then repeat this request."));
         } else {
             then.handle(context);
         }
@@ -254,8 +253,8 @@ final class StubAccounts {
                 .filter(one -> one.getString("id").equals(context.pathParam("id")))
                 .findFirst()
                 .orElseThrow();
-        Handler<RoutingContext> done = _ ->
-                StubNode.json(context, 200, account.mergeIn(context.body().asJsonObject()));
+        Handler<RoutingContext> done =
+                _ -> StubNode.json(context, 200, account.mergeIn(context.body().asJsonObject()));
         if (account.getJsonArray("roles").contains("operator")) {
             proven(context, done);
         } else {

@@ -83,8 +83,8 @@ class StubAnswersTest {
 
         assertThat(node.unlikeTheNode()).isEmpty();
         Set<String> left = new HashSet<>(NODE.answered());
-        left.removeIf(operation -> asked.stream()
-                .anyMatch(one -> one.matches(operation.replaceAll("\\{[^}]+}", "[^/]+"))));
+        left.removeIf(
+                operation -> asked.stream().anyMatch(one -> one.matches(operation.replaceAll("\\{[^}]+}", "[^/]+"))));
         assertThat(left).isEqualTo(NOT_STUBBED);
     }
 
@@ -92,8 +92,12 @@ class StubAnswersTest {
     void whatIsMissingOrMadeUpOrOfAnotherTypeIsNamed() throws IOException {
         JsonObject told = StubMesh.node();
         assertThat(held(told)).isEmpty();
-        assertThat(held(told.copy().put("mood", "fine"))).containsExactly("GET /node 200.mood is not there with the node");
-        assertThat(held(told.copy().put("version", 1))).singleElement().asString().startsWith("GET /node 200.version is number");
+        assertThat(held(told.copy().put("mood", "fine")))
+                .containsExactly("GET /node 200.mood is not there with the node");
+        assertThat(held(told.copy().put("version", 1)))
+                .singleElement()
+                .asString()
+                .startsWith("GET /node 200.version is number");
         told.remove("name");
         assertThat(held(told)).containsExactly("GET /node 200.name is missing, and always there with the node");
         assertThat(NODE.hold("GET", "/nowhere", 200, JSON_HEADERS, tree(told)))
@@ -104,7 +108,8 @@ class StubAnswersTest {
                 .startsWith("GET /node 200: headers {}");
     }
 
-    private static final Map<String, String> JSON_HEADERS = Map.of("content-type", "application/json", "cache-control", "no-store");
+    private static final Map<String, String> JSON_HEADERS =
+            Map.of("content-type", "application/json", "cache-control", "no-store");
 
     private static List<String> held(JsonObject told) throws IOException {
         return NODE.hold("GET", "/node", 200, JSON_HEADERS, tree(told));
@@ -116,13 +121,25 @@ class StubAnswersTest {
 
     private void identity() throws Exception {
         ask(200, "GET", "/identities", null);
-        ask(422, "POST", "/identities", new JsonObject().put("displayName", "Mara").put("privateKey", "hello"));
+        ask(
+                422,
+                "POST",
+                "/identities",
+                new JsonObject().put("displayName", "Mara").put("privateKey", "hello"));
         node.change(() -> {
             node.api.livesHere("ab".repeat(64));
             return null;
         });
-        ask(409, "POST", "/identities", new JsonObject().put("displayName", "Mara").put("privateKey", "ab".repeat(64)));
-        ask(201, "POST", "/identities", new JsonObject().put("displayName", "Mara").put("listed", true));
+        ask(
+                409,
+                "POST",
+                "/identities",
+                new JsonObject().put("displayName", "Mara").put("privateKey", "ab".repeat(64)));
+        ask(
+                201,
+                "POST",
+                "/identities",
+                new JsonObject().put("displayName", "Mara").put("listed", true));
         ask(200, "GET", "/identities", null);
         ask(422, "PATCH", MINE, new JsonObject().put("displayName", " "));
         ask(200, "PATCH", MINE, new JsonObject().put("stampCost", 8));
@@ -145,7 +162,8 @@ class StubAnswersTest {
             ask(200, "GET", MINE + "/peers/" + address, null);
         }
         ask(200, "PATCH", WITH_BOB, new JsonObject().put("blocked", true));
-        JsonArray thread = ask(200, "GET", WITH_BOB + "/messages?order=newest", null).getJsonArray("items");
+        JsonArray thread =
+                ask(200, "GET", WITH_BOB + "/messages?order=newest", null).getJsonArray("items");
         for (int i = 0; i < thread.size(); i++) {
             ask(200, "GET", "/messages/" + thread.getJsonObject(i).getString("id"), null);
         }
@@ -160,7 +178,8 @@ class StubAnswersTest {
 
     private void people() throws Exception {
         ask(422, "POST", "/invites", new JsonObject().put("uses", 101));
-        String code = ask(201, "POST", "/invites", new JsonObject().put("label", "the crew")).getString("code");
+        String code = ask(201, "POST", "/invites", new JsonObject().put("label", "the crew"))
+                .getString("code");
         ask(404, "POST", "/invites/accept", joining("none"));
         ask(422, "POST", "/invites/accept", joining(code).put("password", "short"));
         ask(201, "POST", "/invites/accept", joining(code));
@@ -217,7 +236,9 @@ class StubAnswersTest {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()))
                 .build();
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s %s: %s", method, path, answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", method, path, answer.body())
+                .isEqualTo(status);
         if (status < 400) {
             asked.add(method + " " + path.split("\\?")[0]);
         }

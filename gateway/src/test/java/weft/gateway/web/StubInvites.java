@@ -70,7 +70,12 @@ final class StubInvites {
         JsonObject body = context.body().asJsonObject();
         JsonObject invite = codes.get(body.getString("code"));
         if (invite == null) {
-            refuse(context, 404, "invite-unknown", "There is no such invite", "Check the code, or ask for a new invite.");
+            refuse(
+                    context,
+                    404,
+                    "invite-unknown",
+                    "There is no such invite",
+                    "Check the code, or ask for a new invite.");
         } else if (invite.containsKey("usedAt") || invite.containsKey("revokedAt")) {
             refuse(context, 410, "invite-gone", "This invite can't be used any more", "Ask for a new one.");
         } else if (!StubAccounts.isTooShort(context, body.getString("password"))) {

@@ -16,8 +16,19 @@ final class StubMailbox {
 
     /** Members of a message that a list of conversations leaves out. */
     private static final List<String> LEFT_OUT = List.of(
-            "fields", "progress", "hops", "stampValue", "stampValid", "ratchetId", "rssi", "snr", "image", "audio", "replyTo",
-            "replyQuote", "unreadFields");
+            "fields",
+            "progress",
+            "hops",
+            "stampValue",
+            "stampValid",
+            "ratchetId",
+            "rssi",
+            "snr",
+            "image",
+            "audio",
+            "replyTo",
+            "replyQuote",
+            "unreadFields");
 
     final Map<String, JsonObject> messages = new LinkedHashMap<>();
     final Map<String, byte[]> files = new LinkedHashMap<>();

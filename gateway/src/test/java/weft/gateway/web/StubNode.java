@@ -92,8 +92,8 @@ final class StubNode implements AutoCloseable {
                         context.request().method().name(),
                         path.substring(BASE.length()),
                         context.response().getStatusCode(),
-                        Answers.headers(
-                                name -> Optional.ofNullable(context.response().headers().get(name))),
+                        Answers.headers(name ->
+                                Optional.ofNullable(context.response().headers().get(name))),
                         body == null ? MissingNode.getInstance() : tree(body)));
             }
         });

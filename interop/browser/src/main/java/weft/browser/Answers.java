@@ -55,8 +55,7 @@ public final class Answers {
         }
 
         private Answer and(Answer other) {
-            return new Answer(
-                    headers, body == null ? other.body : other.body == null ? body : body.and(other.body));
+            return new Answer(headers, body == null ? other.body : other.body == null ? body : body.and(other.body));
         }
     }
 

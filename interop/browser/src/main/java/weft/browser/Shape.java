@@ -211,8 +211,7 @@ public record Shape(
         }
     }
 
-    private static void differ(
-            Set<String> known, Set<String> newer, String place, String what, List<String> found) {
+    private static void differ(Set<String> known, Set<String> newer, String place, String what, List<String> found) {
         newer.stream()
                 .filter(name -> !known.contains(name))
                 .forEach(name -> found.add(place + ": " + name + " is " + what + " now"));

@@ -74,8 +74,7 @@ final class AskedOfANode {
         mesh();
         passwords();
         accounts();
-        answers.listen(
-                Member.signIn(new Api(weft.port()), name).api(), "message.created", "message", last);
+        answers.listen(Member.signIn(new Api(weft.port()), name).api(), "message.created", "message", last);
         staleProof();
         lock(name);
         JsonNode document = mara.send("GET", "/api/v1/openapi.json").body();
@@ -280,7 +279,10 @@ final class AskedOfANode {
         threads(ruth, guestId, List.of(own));
         String newest = lastOf(ruth, guestId, own).get("id").asText();
         for (Map<String, Object> change : List.<Map<String, Object>>of(
-                Map.of("request", false), Map.of("blocked", true), Map.of("blocked", false), Map.of("readUpTo", newest))) {
+                Map.of("request", false),
+                Map.of("blocked", true),
+                Map.of("blocked", false),
+                Map.of("readUpTo", newest))) {
             answers.ask(ruth, "PATCH " + CONVERSATION, 200, change, guestId, own);
         }
         answers.ask(ruth, "GET /identities/{id}/conversations", 200, null, guestId);
@@ -325,7 +327,11 @@ final class AskedOfANode {
         ruth = RawApi.signedIn(weft.port(), "ruth", ANOTHER);
         JsonNode notice = answers.ask(ruth, "GET /session", 200).get("notices").get(0);
         answers.ask(
-                ruth, "DELETE /session/notices/{id}", 204, null, notice.get("id").asText());
+                ruth,
+                "DELETE /session/notices/{id}",
+                204,
+                null,
+                notice.get("id").asText());
         answers.ask(ruth, "GET /sessions", 200);
         answers.ask(ruth, "DELETE /sessions/{id}", 204, null, back.get("id").asText());
         answers.ask(ruth, "PUT /password", 403, Map.of("current", PASSWORD, "new", "one more set of words"));
@@ -340,9 +346,8 @@ final class AskedOfANode {
     }
 
     private void staleProof() {
-        until(() -> mara.send("POST", "/api/v1/identities/" + identity + "/export")
-                        .status()
-                == 403);
+        until(() ->
+                mara.send("POST", "/api/v1/identities/" + identity + "/export").status() == 403);
         answers.ask(mara, "POST /identities/{id}/export", 403, null, identity);
         answers.ask(mara, "GET /identities/{id}/mailbox", 403, null, identity);
         answers.ask(mara, "POST /invites", 403, Map.of("role", "operator"));

@@ -98,8 +98,7 @@ class BrowserJourneyTest {
         }
     }
 
-    private static void journey(
-            Page page, Browser.Look look, WeftNode weft, ReferencePeer peer, NodeAnswers answers) {
+    private static void journey(Page page, Browser.Look look, WeftNode weft, ReferencePeer peer, NodeAnswers answers) {
         setUp(page, look, weft.setupToken(), answers);
         String address = makeIdentity(page, look);
         peer.awaitAnnounce(address, SOON);
@@ -159,8 +158,7 @@ class BrowserJourneyTest {
         assertThat(heard).isVisible();
         Browser.look(page, look, "journey-3-heard");
         // The hash of its identity, which many take for an address.
-        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true))
-                .fill(String.valueOf(page.evaluate("""
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(String.valueOf(page.evaluate("""
                         fetch("/api/v1/announces").then((answer) => answer.json()).then(({ items }) => items[0].identity)""")));
         button(page, "Write").click();
         assertThat(page.getByText("This is the hash of an identity, not an address."))

@@ -84,7 +84,8 @@ class JoiningJourneyTest {
             Locator key = other.getByLabel("Private key");
             key.fill(HexFormat.of().formatHex(Files.readAllBytes(file)));
             finish(other, "Left Out", "No, leave me out");
-            assertThat(other.getByText("This identity lives on this node already")).isVisible();
+            assertThat(other.getByText("This identity lives on this node already"))
+                    .isVisible();
             key.fill(secret);
             finish(other, "Left Out", "No, leave me out");
             assertThat(other.getByAltText("QR code of the address")).isVisible();

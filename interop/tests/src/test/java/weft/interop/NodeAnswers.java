@@ -73,7 +73,11 @@ final class NodeAnswers {
         if (answer.status() != status) {
             unexpected.add(operation + ", where " + status + " was expected: " + answer);
         }
-        keep(operation.replaceFirst("\\?.*", ""), answer.status(), Answers.headers(answer.headers()::firstValue), answer.body());
+        keep(
+                operation.replaceFirst("\\?.*", ""),
+                answer.status(),
+                Answers.headers(answer.headers()::firstValue),
+                answer.body());
         return answer.body();
     }
 
@@ -138,7 +142,8 @@ final class NodeAnswers {
         }
         Shape shape = Shape.of(one.body(), place -> described.words(one.operation(), one.status(), place));
         if (one.body().isObject() && one.body().has("items") && one.body().has("next")) {
-            // The one kind of page there is: a list that goes on has a cursor, and this node has too little to show that of each.
+            // The one kind of page there is: a list that goes on has a cursor, and this node has too little to show
+            // that of each.
             ObjectNode longer = one.body().deepCopy();
             longer.putArray("items");
             longer.put("next", "a cursor");

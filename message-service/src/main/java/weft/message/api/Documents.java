@@ -218,8 +218,17 @@ final class Documents {
 
             @Schema(
                     enumeration = {
-                        "accepted", "waiting", "sending", "sent", "propagated", "delivered", "paper", "refused", "failed",
-                        "expired", "cancelled"
+                        "accepted",
+                        "waiting",
+                        "sending",
+                        "sent",
+                        "propagated",
+                        "delivered",
+                        "paper",
+                        "refused",
+                        "failed",
+                        "expired",
+                        "cancelled"
                     })
             String state,
 

@@ -10,7 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param items at most as many as asked for
  * @param next the cursor of the next page; null on the last one
  */
-public record Page<T>(List<T> items, @Schema(nullable = true) String next) {
+public record Page<T>(
+        List<T> items, @Schema(nullable = true) String next) {
 
     /**
      * The page made of rows read with a limit of one more than asked for.

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -20,8 +21,10 @@ import weft.interop.peers.ReferencePeer;
  */
 final class AskedOfANode {
 
+    static final Duration PROOF_LIFETIME = Duration.ofSeconds(5);
+
     /** Given to the node, so that a proof grows too old while it is asked. */
-    static final String SHORT_PROOFS = "-Dweft.auth.sessions.proof-lifetime=PT5S";
+    static final String SHORT_PROOFS = "-Dweft.auth.sessions.proof-lifetime=" + PROOF_LIFETIME;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONVERSATION = "/identities/{id}/conversations/{address}";
@@ -55,6 +58,7 @@ final class AskedOfANode {
     /** What a node that nobody has set up is asked. */
     void beforeSetUp(String name) {
         answers.ask(nobody, "GET /session", 401);
+        answers.ask(nobody, "GET /setup", 200);
         answers.ask(nobody, "POST /setup", 403, setUp("not-the-token-0123456789", name, PASSWORD));
         answers.ask(nobody, "POST /setup", 422, setUp(weft.setupToken(), name, "short"));
     }
@@ -65,6 +69,7 @@ final class AskedOfANode {
 
     /** The rest, of a node that was set up by that operator; the account is locked afterwards for whoever isn't signed in. */
     void afterwards(String name, ReferencePeer peer) {
+        answers.ask(nobody, "GET /setup", 200);
         signIn(name);
         invite(name);
         String secret = proven();

@@ -13,6 +13,8 @@ export class Paged<T> extends Observable {
   private run = 0;
   private fetching = false;
   private loading: Promise<void> | null = null;
+  /** The first page, as long as it is on its way; never fails. */
+  private first: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly fetchPage: (cursor: string | null) => Promise<Page<T>>,
@@ -22,7 +24,12 @@ export class Paged<T> extends Observable {
   }
 
   /** Starts over at the first page. What is shown stays until the answer is there. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    this.first = this.firstPage();
+    return this.first;
+  }
+
+  private async firstPage(): Promise<void> {
     const run = ++this.run;
     if (this.items.length === 0) this.state = "loading";
     this.fetching = true;
@@ -60,7 +67,11 @@ export class Paged<T> extends Observable {
 
   /** Fetches on until `enough` says so, the end is reached or the bound is. */
   async loadUntil(enough: () => boolean, most = 10_000): Promise<void> {
-    while (this.more && !this.problem && this.items.length < most && !enough()) await this.loadMore();
+    await this.first;
+    while (this.more && !this.problem && this.items.length < most && !enough()) {
+      await this.loadMore();
+      await this.first;
+    }
   }
 
   /** Puts changed or new items of the first page in front, keeping the pages already fetched. */

@@ -71,6 +71,7 @@ class HardStatesTest extends WebInterface {
 
     @Test
     void whoSignsOutWhileMoreIsAskedLeavesNoDraftEither() {
+        browser.expect("status of 401");
         Page page = signedInWithStory(Browser.Look.DESKTOP);
         page.navigate(threadWith(StubStory.BOB));
         message(page).fill("half a thou");
@@ -369,7 +370,9 @@ class HardStatesTest extends WebInterface {
         Browser.look(page, Browser.Look.ZOOMED, "51-zoomed");
         node.change(() -> {
             node.mailbox.standing.put(peer, new JsonObject().put("request", true));
-            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            node.tell(
+                    "message.conversation",
+                    new JsonObject().put("identity", StubMailbox.IDENTITY).put("peer", peer));
             return null;
         });
         assertThat(button(page, "Let them in")).isInViewport(whole);

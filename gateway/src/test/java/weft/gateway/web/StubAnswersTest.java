@@ -62,6 +62,7 @@ class StubAnswersTest {
     @Test
     void everyOperationIsAnsweredAsANodeDoes() throws Exception {
         ask(401, "GET", "/session", null);
+        ask(200, "GET", "/setup", null);
         ask(403, "POST", "/setup", setUp("wrong", StubApi.PASSWORD));
         ask(422, "POST", "/setup", setUp(StubApi.TOKEN, "short"));
         ask(201, "POST", "/setup", setUp(StubApi.TOKEN, StubApi.PASSWORD));

@@ -59,7 +59,9 @@ class UnreadTest extends WebInterface {
             for (int i = 0; i < 99; i++) {
                 node.mailbox.add("in", OLDEST, "more", Instant.now(), new JsonObject());
             }
-            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            node.tell(
+                    "message.conversation",
+                    new JsonObject().put("identity", StubMailbox.IDENTITY).put("peer", StubStory.BOB));
             return null;
         });
         assertThat(page).hasTitle("(99+) Devices · Weft");
@@ -67,7 +69,9 @@ class UnreadTest extends WebInterface {
 
         node.change(() -> {
             node.mailbox.readAll(OLDEST);
-            node.tell("message.conversation", new JsonObject().put("identity", StubMailbox.IDENTITY));
+            node.tell(
+                    "message.conversation",
+                    new JsonObject().put("identity", StubMailbox.IDENTITY).put("peer", StubStory.BOB));
             return null;
         });
         assertThat(page).hasTitle("Devices · Weft");

@@ -261,7 +261,7 @@ class MemberJourneyTest extends WebInterface {
         page.locator("weft-composer input[type=file]")
                 .setInputFiles(new FilePayload("far too large.bin", "application/octet-stream", new byte[1_200_000]));
         button(page, "Send").click();
-        assertThat(page.getByText("Not sent. This is too large. A message has at most 1000000 bytes."))
+        assertThat(page.getByText("Not sent. This is too large. A message has at most 1000000 bytes on the wire."))
                 .isVisible();
         button(page, "Edit").click();
         assertThat(page.getByText("at most 1 MB fit into one message")).isVisible();

@@ -47,7 +47,7 @@ export class Mailbox extends Observable {
   /** Searches; pages that were not needed before are fetched until a screenful is found. */
   async find(search: string): Promise<void> {
     this.search = search;
-    this.searching = search !== "" && this.conversations.more;
+    this.searching = search !== "" && (this.conversations.more || this.conversations.state === "loading");
     this.changed();
     if (!this.searching) return;
     await this.conversations.loadUntil(() => this.search !== search || this.found.length >= 20);

@@ -58,8 +58,21 @@ export class Paged<T> extends Observable {
     }
   }
 
+  /** When the first page is there, or has failed. */
+  private begun(): Promise<void> {
+    if (this.state !== "loading") return Promise.resolve();
+    return new Promise((done) => {
+      const stop = this.watch(() => {
+        if (this.state === "loading") return;
+        stop();
+        done();
+      });
+    });
+  }
+
   /** Fetches on until `enough` says so, the end is reached or the bound is. */
   async loadUntil(enough: () => boolean, most = 10_000): Promise<void> {
+    await this.begun();
     while (this.more && !this.problem && this.items.length < most && !enough()) await this.loadMore();
   }
 

@@ -142,7 +142,7 @@ export class WeftConversationList extends LitElement {
   }
 
   private empty() {
-    if (this.box.searching) return html`<weft-skeleton></weft-skeleton>`;
+    if (this.box.searching || this.searched.trim() !== this.box.search) return html`<weft-skeleton></weft-skeleton>`;
     if (this.searched) {
       return html`<weft-notice icon="search" heading=${t("search.none")} text=${t("search.none.text")}></weft-notice>`;
     }

@@ -4,11 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
@@ -107,6 +109,31 @@ class ShownBoundsTest extends WebInterface {
         assertThat(page.locator("weft-conversation-list"))
                 .containsText("No conversation found", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
         Assertions.assertThat(pages.size()).isBetween((SEARCHED - 50) / 200, SEARCHED / 200);
+    }
+
+    @Test
+    void aSearchBegunBeforeTheFirstPageIsThereGoesThroughThemAll() {
+        node.change(() -> {
+            Instant start = Instant.now().minusSeconds(100_000);
+            for (int i = 0; i < 60; i++) {
+                String peer = "%032x".formatted(0xabc0_0000L + i);
+                node.mailbox.names.put(peer, "Member " + i);
+                node.mailbox.add("in", peer, "hello", start.plusSeconds(i), new JsonObject());
+            }
+            return null;
+        });
+        Page page = signedIn(Browser.Look.DESKTOP);
+        List<Route> held = new ArrayList<>();
+        page.route("**/conversations?*", held::add);
+        page.clock().install();
+        page.reload();
+        page.getByPlaceholder("Search name or address").fill("member 0");
+        page.clock().runFor(200);
+        assertThat(page.getByText("No conversation found")).hasCount(0);
+        page.unroute("**/conversations?*");
+        held.forEach(Route::resume);
+        assertThat(page.locator("weft-conversation-row")).hasCount(1);
+        assertThat(page.locator("weft-conversation-row")).containsText("Member 0");
     }
 
     private Page thread() {

@@ -143,7 +143,8 @@ class AttacksAtTheDoorTest {
             deaf.add(socket);
             send(socket, requests);
         }
-        Api.await("answers that nobody reads", PATIENCE, () -> metric("weft_gateway_unread_bytes") > 4_000_000);
+        // More than one of the answers; how many stand at once depends on how soon the first connections are given up.
+        Api.await("answers that nobody reads", PATIENCE, () -> metric("weft_gateway_unread_bytes") > 1_600_000);
         for (Socket socket : deaf) {
             socket.close();
         }

@@ -92,6 +92,7 @@ class CrashAtBarriersTest {
         Map<Long, String> refs = new HashMap<>();
         send(first, 0, ledger, refs);
         assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(CRASHED);
+        scene.peer().awaitOffline(SOON);
         for (Kind kind : Kind.values()) {
             send(kind, 1, ledger, refs);
         }

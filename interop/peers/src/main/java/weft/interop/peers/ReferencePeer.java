@@ -201,6 +201,25 @@ public final class ReferencePeer implements AutoCloseable {
                 standing + " links to " + to);
     }
 
+    /**
+     * Waits until no interface works any more. A stock peer that writes to a connection before it has seen that it is gone gives the
+     * interface up for good.
+     */
+    public void awaitOffline(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        int online = 1;
+        while (online > 0 && System.nanoTime() < end) {
+            int before = count();
+            command(Map.of("do", "interfaces"));
+            online = await(before, limit, event -> is(event, "interfaces"), "the state of its interfaces")
+                    .get("online")
+                    .asInt();
+        }
+        if (online > 0) {
+            throw new AssertionError("Waited " + limit + " in vain for the peer to be offline");
+        }
+    }
+
     /** Waits until so many links have ended because their other end said so. */
     public void awaitLinksClosed(int count, Duration limit) {
         await(

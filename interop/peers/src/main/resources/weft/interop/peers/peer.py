@@ -134,6 +134,9 @@ class Peer:
         known = RNS.Transport.has_path(destination)
         tell("hops", to=to, hops=RNS.Transport.hops_to(destination) if known else None)
 
+    def do_interfaces(self):
+        tell("interfaces", online=sum(1 for interface in RNS.Transport.interfaces if interface.online))
+
     def do_send(self, ref, to, wait=20, **message):
         threading.Thread(target=self.send, args=(ref, bytes.fromhex(to), wait), kwargs=message, daemon=True).start()
 

@@ -77,7 +77,8 @@ export class Paged<T> extends Observable {
   /** Puts changed or new items of the first page in front, keeping the pages already fetched. */
   async refresh(): Promise<void> {
     if (this.fetching || this.state !== "ready") return this.load();
-    const run = this.run;
+    // Of two on their way the later one counts: the earlier may tell of a time before what was done since.
+    const run = ++this.run;
     try {
       const page = await this.fetchPage(null);
       if (run !== this.run) return;

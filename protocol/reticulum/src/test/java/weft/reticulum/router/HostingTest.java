@@ -246,17 +246,20 @@ class HostingTest {
         assertThat(node.drops(DropReason.TABLE_FULL)).isZero();
     }
 
+    /** Who is far away is waited for longer, so the oldest is not the one that is needed least. */
     @Test
     void whatNobodyWaitsForAnyMoreGivesItsPlaceToWhatIsAwaited() {
+        Mesh.Stranger far = new Mesh.Stranger(3);
         node.up(1);
         node.receive(1, PEER.announce(1));
-        send(0, Optional.empty(), Mesh.data(PEER.address(), "awaited for long"));
-        node.advance(30);
-        byte[] slow = Mesh.data(PEER.address(), "slow");
-        send(1, Optional.empty(), slow);
-        for (int i = 2; i < 33; i++) {
-            send(i, Optional.empty(), Mesh.data(PEER.address(), "quick " + i));
+        node.receive(1, far.announce(1, 20, Mesh.node(1)));
+        byte[] slow = Mesh.data(far.address(), "slow");
+        send(0, Optional.empty(), slow);
+        for (int i = 1; i < 32; i++) {
+            send(i, Optional.empty(), Mesh.data(PEER.address(), "near " + i));
         }
+        node.advance(30);
+        send(32, Optional.empty(), Mesh.data(PEER.address(), "one more"));
         node.told.clear();
         node.receive(1, proofOf(slow, 1));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);

@@ -85,13 +85,13 @@ public class SetupResource {
     }
 
     /** Whether a set-up token is good for an operator now: what a page asks before anybody has signed in. */
-    public record Standing(boolean needed) {}
+    public record Needed(boolean needed) {}
 
     /** Says so to anybody; {@code GET /session} does too, with its 401. */
     @GET
     @Anyone
-    public Uni<Standing> standing() {
-        return setup.pending().map(Standing::new);
+    public Uni<Needed> needed() {
+        return setup.pending().map(Needed::new);
     }
 
     /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */

@@ -126,7 +126,7 @@ public class EndpointHosts {
             CompletableFuture.allOf(hosts.stream().map(EndpointHost::leave).toArray(CompletableFuture[]::new))
                     .get(EndpointHost.LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            LOG.infof("the other ends of some links were not told that this node stops");
+            LOG.info("the other ends of some links were not told that this node stops");
         } catch (ExecutionException failed) {
             LOG.warn("links could not be closed", failed.getCause());
         } catch (InterruptedException e) {

@@ -14,12 +14,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.browser.Browser;
 
-/** What a member does on the first day, at each size and in each light. */
+/**
+ * What a member does on the first day, at each size and in each light; with {@code -Dtest.long=true} at each size in each light. The
+ * looks of every screen of a real node are EveryScreenTest's.
+ */
 @QuarkusTest
 class MemberJourneyTest extends WebInterface {
 
     static Stream<Browser.Look> looks() {
-        return Stream.of(Browser.Look.DESKTOP, Browser.Look.DESKTOP_DARK, Browser.Look.PHONE, Browser.Look.PHONE_DARK);
+        Stream<Browser.Look> usual = Stream.of(Browser.Look.DESKTOP_DARK, Browser.Look.PHONE);
+        return Boolean.getBoolean("test.long")
+                ? Stream.concat(usual, Stream.of(Browser.Look.DESKTOP, Browser.Look.PHONE_DARK))
+                : usual;
     }
 
     @ParameterizedTest

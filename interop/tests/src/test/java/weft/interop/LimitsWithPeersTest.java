@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import weft.interop.peers.PeerMessage;
 import weft.interop.peers.ReferencePeer;
 
-/** Large messages between a node and a stock peer: up to the limit they arrive, a byte above it they are refused early. */
+/**
+ * Large messages between a node and a stock peer: up to the limit they arrive, a byte above it they are refused early. Limits that
+ * an operator has raised with {@code -Dtest.long=true}.
+ */
 class LimitsWithPeersTest {
 
     private static final Duration LONG = Duration.ofSeconds(120);
@@ -38,6 +42,7 @@ class LimitsWithPeersTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void atRaisedLimits() {
         UnaryOperator<WeftNode> raised = node -> node.with("limits", "delivery-kb", 4_000);
         try (Neighbours neighbours = Neighbours.meet(directory, raised, peer -> peer.taking(4_000))) {

@@ -8,13 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import weft.interop.Topology.Scene;
 import weft.interop.peers.ReferencePeer;
 
-/** Messages between a Weft node and a stock LXMF peer, each in a process of its own. */
+/**
+ * Messages between a Weft node and a stock LXMF peer, each in a process of its own. In the gate the peer dials, or a transport node
+ * is between; with {@code -Dtest.long=true} the node dials as well, which many other tests have it do.
+ */
 class MessagesWithPeersTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -22,8 +26,13 @@ class MessagesWithPeersTest {
     @TempDir
     Path directory;
 
+    static Stream<Topology> topologies() {
+        return Stream.of(Topology.values())
+                .filter(topology -> topology != Topology.NODE_DIALS || Boolean.getBoolean("test.long"));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("topologies")
     void tenMessagesEachWayDirectAndOpportunisticAreDeliveredOnceWithProofs(Topology topology) {
         try (Scene scene = topology.set(directory)) {
             Member member = scene.weft().operator().withIdentity("Member");

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import weft.interop.Ledger.Balance;
 import weft.interop.Topology.Scene;
 
 /**
  * A node that is killed again and again while everybody writes: nothing that was acknowledged is lost, nothing is there twice.
- * Three kills in the gate; fifty with {@code -Dtest.long=true}; {@code -Dtest.seed} repeats a run's choices.
+ * Three kills in the gate; fifty with {@code -Dtest.long=true}, and the order reversed; {@code -Dtest.seed} repeats a run's choices.
  */
 class RandomKillsTest {
 
@@ -67,6 +68,7 @@ class RandomKillsTest {
 
     /** The test of the test: with the order reversed the same ledger has to see losses. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void withTheOrderReversedTheLedgerSeesLosses() throws InterruptedException {
         try (Scene scene = Topology.PEER_DIALS.set(directory)) {
             Member member = scene.weft().operator().withIdentity("Member");

@@ -207,6 +207,10 @@ class Peer:
         """Sends a signed message in one packet, with a payload that LXMF itself would not write, and tells its hash."""
         address = bytes.fromhex(to)
         destination = RNS.Destination(self.recall(address, 20), RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
+        # The key is known before the path is, and what is sent once without a path reaches no further than the next node.
+        end = time.time() + 20
+        while not RNS.Transport.has_path(address) and time.time() < end:
+            time.sleep(0.05)
         packed = base64.b64decode(payload)
         signed = address + self.delivery.hash + packed
         digest = RNS.Identity.full_hash(signed)

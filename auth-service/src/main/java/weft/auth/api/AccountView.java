@@ -12,6 +12,7 @@ import weft.service.token.Role;
  * @param lastSignInAt null when its owner never signed in
  * @param lockedUntil until when the last of those waits who gave wrong passwords for it: a network, a browser or a session; null when
  *     nobody does
+ * @param lastOperator whether nobody would operate the node without it, so that it stays one; null in the answer to a change
  */
 public record AccountView(
         UUID id,
@@ -20,14 +21,19 @@ public record AccountView(
         boolean disabled,
         Instant createdAt,
         Instant lastSignInAt,
-        Instant lockedUntil) {
+        Instant lockedUntil,
+        Boolean lastOperator) {
 
     /** An account that nobody waits for. */
     static AccountView of(Account account) {
-        return of(account, null);
+        return of(account, null, null);
     }
 
     static AccountView of(Account account, Instant lockedUntil) {
+        return of(account, lockedUntil, null);
+    }
+
+    static AccountView of(Account account, Instant lockedUntil, Boolean lastOperator) {
         return new AccountView(
                 account.id(),
                 account.username(),
@@ -35,6 +41,7 @@ public record AccountView(
                 account.disabled(),
                 account.createdAt(),
                 account.lastSignInAt(),
-                lockedUntil);
+                lockedUntil,
+                lastOperator);
     }
 }

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -90,10 +92,12 @@ public class AccountsResource {
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> accounts.list(session, page)).chain(rows -> throttles
-                .lockedUntil(rows.stream().map(Account::id).toList())
-                .map(locked -> Page.of(rows, page, account -> account.id().toString())
-                        .map(account -> AccountView.of(account, locked.get(account.id())))));
+        return transactions.read(session -> accounts.list(session, page)
+                .chain(rows -> accounts.onlyOperator(session).chain(only -> throttles
+                        .lockedUntil(rows.stream().map(Account::id).toList())
+                        .map(locked -> Page.of(
+                                        rows, page, account -> account.id().toString())
+                                .map(account -> view(account, locked, only))))));
     }
 
     /** One account. */
@@ -101,9 +105,15 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<AccountView> get(@PathParam("id") UUID id) {
-        return transactions.read(session -> accounts.get(session, id)).chain(account -> throttles
-                .lockedUntil(List.of(id))
-                .map(locked -> AccountView.of(account, locked.get(id))));
+        return transactions.read(session -> accounts.get(session, id).chain(account -> accounts.onlyOperator(session)
+                .chain(only -> throttles.lockedUntil(List.of(id)).map(locked -> view(account, locked, only)))));
+    }
+
+    private static AccountView view(Account account, Map<UUID, Instant> locked, Optional<UUID> onlyOperator) {
+        return AccountView.of(
+                account,
+                locked.get(account.id()),
+                onlyOperator.filter(account.id()::equals).isPresent());
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
@@ -152,10 +162,13 @@ public class AccountsResource {
                                 200, AccountView.of(account, change.locked() == null ? locked.get(id) : null))));
     }
 
-    /** Deletes an account and all that is its: 204; 409 for the last operator. An operator's takes a recent proof. */
+    /**
+     * Deletes an account and all that is its: 204; 409 for the last operator. It can't be taken back, so it takes a recent proof, which
+     * no API token has.
+     */
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Uni<Response> delete(@PathParam("id") UUID id) {
         Caller caller = current.get();

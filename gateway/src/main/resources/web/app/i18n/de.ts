@@ -1,6 +1,12 @@
 import type { Catalogue } from "./index";
+import { operators } from "./operators.de";
+import { problems } from "./problems.de";
+import { traces } from "./traces.de";
 
 export const de: Catalogue = {
+  ...operators,
+  ...problems,
+  ...traces,
   "again": "Noch einmal",
   "close": "Schließen",
   "copy": "Kopieren",
@@ -54,24 +60,6 @@ export const de: Catalogue = {
   "title.node": "Zustand",
   "back.conversations": "Zurück zu den Unterhaltungen",
 
-  "problem.offline": "Der Knoten ist nicht erreichbar. Prüfe deine Verbindung; was du geschrieben hast, ist nicht verloren.",
-  "problem.busy": "Der Knoten ist beschäftigt oder startet noch. Versuch es gleich noch einmal.",
-  "problem.slower": "Zu viele Versuche. Der Knoten hört in {seconds} s wieder zu.",
-  "problem.unknown": "Der Knoten hat einen Fehler gemeldet ({status}). Versuch es noch einmal; bleibt es so, sag es dem Betreiber.",
-  "problem.password-too-short": "Ein Passwort hat mindestens {min} Zeichen; vier Wörter hintereinander sind ein gutes.",
-  "problem.password-guessable": "Dieses Passwort probieren alle zuerst. Nimm ein paar ungewöhnliche Wörter hintereinander.",
-  "problem.password-same": "Das ist schon dein Passwort.",
-  "problem.password-changed": "Das Passwort wurde inzwischen geändert. Melde dich mit dem neuesten an.",
-  "problem.username-taken": "Diesen Benutzernamen gibt es schon. Wähle einen anderen.",
-  "problem.username-looks-alike": "Dieser Benutzername sieht aus wie ein anderer hier. Wähle einen, der sich nicht verwechseln lässt.",
-  "problem.account-disabled": "Dieses Konto ist stillgelegt. Frag einen Betreiber dieses Knotens.",
-  "problem.last-operator": "Ein Knoten braucht einen Betreiber. Mach zuerst jemand anderen dazu.",
-  "problem.own-account": "Für dein eigenes Konto gibt es „Mein Passwort ändern“.",
-  "problem.identity-exists": "Dieser Schlüssel hat auf diesem Knoten schon eine Adresse.",
-  "problem.key-unreadable": "Der Schlüssel dieser Adresse lässt sich nicht mehr lesen. Sag es deinem Betreiber.",
-  "problem.stored-data-unreadable": "Etwas Gespeichertes, das dazu nötig ist, lässt sich auf diesem Knoten nicht lesen. Sag es deinem Betreiber.",
-  "problem.not-allowed": "Das darfst du nicht.",
-  "problem.idempotency-key-reused": "Das wurde vorher mit anderen Worten gesendet. Lade die Seite neu und versuch es noch einmal.",
   "screen.failed": "Diese Seite konnte nicht geladen werden",
   "lost.title": "Hier ist nichts",
   "lost.text": "Vielleicht ist die Adresse vertippt, oder was hier war, gibt es nicht mehr.",
@@ -94,9 +82,13 @@ export const de: Catalogue = {
   "live.connecting.short": "Verbindet",
 
   "username": "Benutzername",
-  "username.hint": "Nur zum Anmelden hier; andere im Netz sehen ihn nicht.",
+  "username.hint": "Buchstaben und Ziffern. Nur zum Anmelden hier; andere im Netz sehen ihn nicht.",
+  "count.least": "{count} von mindestens {min} Zeichen",
+  "count.most": "{count} von {max} Zeichen",
+  "count.bytes": "{count} von {max} Byte",
   "password": "Passwort",
-  "password.hint": "Mindestens 15 Zeichen. Ein paar ungewöhnliche Wörter hintereinander sind leicht zu merken und schwer zu raten.",
+  "password.hint": "Mindestens {min} Zeichen. Ein paar ungewöhnliche Wörter hintereinander sind leicht zu merken und schwer zu raten.",
+  "password.hint.plain": "Ein paar ungewöhnliche Wörter hintereinander sind leicht zu merken und schwer zu raten.",
   "password.show": "Zeigen",
   "password.hide": "Verbergen",
   "signin": "Anmelden",
@@ -125,7 +117,6 @@ export const de: Catalogue = {
   "proof.intro": "Was du willst, verlangt noch einmal dein Passwort; es gilt einige Minuten.",
   "proof.give": "Bestätigen",
   "proof.wrong": "Das Passwort ist falsch.",
-  "proof.needed": "Nichts wurde geändert: Dafür braucht es dein Passwort.",
   "signout": "Abmelden",
   "reset": "Dieses Passwort setzen",
   "reset.title": "Ein neues Passwort",
@@ -236,6 +227,7 @@ export const de: Catalogue = {
   "attach": "Dateien anhängen",
   "attach.chosen": "Zu sendende Dateien",
   "attach.remove": "{name} entfernen",
+  "attach.near": "{size} von {limit}",
   "attach.large": "Das sind {size}; in eine Nachricht passen höchstens {limit}. Entferne eine Datei oder sende eine kleinere.",
   "upload.now": "Wird dem Knoten übergeben …",
   "upload.part": "Wird dem Knoten übergeben, {percent} %",
@@ -334,7 +326,6 @@ export const de: Catalogue = {
   "identity.unreadable": "Der private Schlüssel dieser Adresse ist auf diesem Knoten nicht lesbar; mit ihr lässt sich nichts senden oder empfangen. Sag es dem Betreiber: Datenbank oder Hauptschlüssel müssen aus einer Sicherung zurückgeholt werden.",
   "announce.now": "Jetzt ankündigen",
   "announce.done": "Unterwegs.",
-  "announce.often": "Für jetzt oft genug: Jede Ankündigung kostet alle Funkzeit. Wieder möglich in {seconds} s.",
 
   "settings.intro": "Wie du im Netz erscheinst und wen du einlässt.",
   "settings.facts": "Gut zu wissen",

@@ -1,5 +1,12 @@
+import { operators } from "./operators.en";
+import { problems } from "./problems.en";
+import { traces } from "./traces.en";
+
 /** Every word of the interface. {name} is replaced; `.one` and `.other` are chosen by number. */
 export const en = {
+  ...operators,
+  ...problems,
+  ...traces,
   "again": "Try again",
   "close": "Close",
   "copy": "Copy",
@@ -53,24 +60,6 @@ export const en = {
   "title.node": "Node status",
   "back.conversations": "Back to the conversations",
 
-  "problem.offline": "The node can't be reached. Check your connection; nothing you wrote is lost.",
-  "problem.busy": "The node is busy or still starting. Try again in a moment.",
-  "problem.slower": "Too many tries. The node listens again in {seconds} s.",
-  "problem.unknown": "The node answered with an error ({status}). Try again; if it stays, tell your operator.",
-  "problem.password-too-short": "A password has at least {min} characters; four words in a row are a good one.",
-  "problem.password-guessable": "That password is among the first that anybody would try. Take a few unusual words in a row.",
-  "problem.password-same": "That is the password you have already.",
-  "problem.password-changed": "The password was changed meanwhile. Sign in again with the newest.",
-  "problem.username-taken": "That user name is taken. Choose another one.",
-  "problem.username-looks-alike": "That user name looks like another one here. Choose one that can't be mistaken for it.",
-  "problem.account-disabled": "This account is disabled. Ask an operator of this node.",
-  "problem.last-operator": "A node needs an operator. Make another member one first.",
-  "problem.own-account": "Use “Change my password” for your own account.",
-  "problem.identity-exists": "This key has an address on this node already.",
-  "problem.key-unreadable": "The key of this address can't be read any more. Tell your operator.",
-  "problem.stored-data-unreadable": "Something stored that this takes can't be read on this node. Tell your operator.",
-  "problem.not-allowed": "You may not do this.",
-  "problem.idempotency-key-reused": "This was sent before with other words. Reload the page and try again.",
   "screen.failed": "This page could not be fetched",
   "lost.title": "There is nothing here",
   "lost.text": "The address may be mistyped, or what was here is gone.",
@@ -93,9 +82,13 @@ export const en = {
   "live.connecting.short": "Connecting",
 
   "username": "User name",
-  "username.hint": "Only for signing in here; others on the mesh don't see it.",
+  "username.hint": "Letters and digits. Only for signing in here; others on the mesh don't see it.",
+  "count.least": "{count} of at least {min} characters",
+  "count.most": "{count} of {max} characters",
+  "count.bytes": "{count} of {max} bytes",
   "password": "Password",
-  "password.hint": "At least 15 characters. A few unusual words in a row are easy to keep and hard to guess.",
+  "password.hint": "At least {min} characters. A few unusual words in a row are easy to keep and hard to guess.",
+  "password.hint.plain": "A few unusual words in a row are easy to keep and hard to guess.",
   "password.show": "Show",
   "password.hide": "Hide",
   "signin": "Sign in",
@@ -125,7 +118,6 @@ export const en = {
   "proof.intro": "What you asked for takes your password once more; it counts for a few minutes.",
   "proof.give": "Confirm",
   "proof.wrong": "The password is wrong.",
-  "proof.needed": "Nothing was changed: this takes your password.",
   "reset": "Set this password",
   "reset.title": "A new password",
   "reset.intro": "Your operator made this link for you. All devices and API tokens of your account are signed out.",
@@ -235,6 +227,7 @@ export const en = {
   "attach": "Attach files",
   "attach.chosen": "Files to send",
   "attach.remove": "Remove {name}",
+  "attach.near": "{size} of {limit}",
   "attach.large": "This is {size}; at most {limit} fit into one message. Remove a file, or send a smaller one.",
   "upload.now": "Handing over to the node…",
   "upload.part": "Handing over to the node, {percent} %",
@@ -333,7 +326,6 @@ export const en = {
   "identity.unreadable": "The private key of this address can't be read on this node, so nothing can be sent or received with it. Tell your operator: the database or the master key has to come back from a backup.",
   "announce.now": "Announce now",
   "announce.done": "On its way.",
-  "announce.often": "Announced often enough for now: every announce costs everybody's radio time. Possible again in {seconds} s.",
 
   "settings.intro": "How you appear on the mesh, and whom you let in.",
   "settings.facts": "Good to know",

@@ -5,11 +5,16 @@ import { asProblem, type Problem } from "../api/problem";
 import type { Identity, Strangers } from "../api/types";
 import { t } from "../i18n";
 import { Watching } from "../state/observable";
+import { displayNameBound, messageRules } from "../state/rules";
 import { session } from "../state/session";
-import { explain } from "../ui/notice";
+import { counted, passed, refusedFor } from "../ui/bound";
+import { explain } from "../ui/explain";
 import { base, controls, page } from "../ui/styles";
 import "../ui/address";
 import "./identity-export";
+
+/** The fields at which a problem is said. */
+const shown = new Set(["displayName", "strangers", "stampCost"]);
 
 const choices: Strangers[] = ["allow", "request", "refuse"];
 
@@ -33,6 +38,8 @@ export class WeftIdentitySettings extends LitElement {
   ];
 
   @property() identity = "";
+  /** The display name as it stands there; null while it is the one that is kept. */
+  @state() private typed: string | null = null;
   @state() private busy = false;
   @state() private saved = false;
   @state() private problem: Problem | null = null;
@@ -42,16 +49,26 @@ export class WeftIdentitySettings extends LitElement {
     new Watching(this, session);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void messageRules.load().then(() => this.requestUpdate());
+  }
+
   override render() {
     const identity = session.identity(this.identity);
     if (!identity) return nothing;
+    const bound = displayNameBound();
+    const typed = this.typed ?? identity.displayName;
     return html`<div class="page">
       <header><div><h1>${t("title.settings")}</h1><p>${t("settings.intro")}</p></div></header>
       <section class="card">
         <form @submit=${this.save} @input=${() => (this.saved = false)} novalidate>
           <div>
-            <label for="displayName">${t("display.name")}</label>
-            <input id="displayName" name="displayName" maxlength="100" dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint" />
+            <div class="counted">
+              <label for="displayName">${t("display.name")}</label>
+              <span id="name-count" class="count ${passed(typed, bound) ? "over" : ""}">${counted(typed, bound)}</span>
+            </div>
+            <input id="displayName" name="displayName" maxlength="1000" @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)} dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint name-count" />
             <p id="name-hint" class="hint">${t("display.name.hint")}</p>
             ${this.error("displayName")}
           </div>
@@ -73,7 +90,7 @@ export class WeftIdentitySettings extends LitElement {
             <button class="primary" ?disabled=${this.busy}>${this.busy ? t("working") : t("save")}</button>
             <span role="status">${this.saved ? t("saved") : ""}</span>
           </div>
-          ${this.problem && !this.problem.field ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
+          ${this.problem && !shown.has(this.problem.field ?? "") ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
         </form>
       </section>
       <section class="card">
@@ -96,7 +113,7 @@ export class WeftIdentitySettings extends LitElement {
   }
 
   private wrong(field: string): string {
-    return this.problem?.field === field ? explain(this.problem) : "";
+    return this.problem?.field === field ? explain(this.problem, true) : "";
   }
 
   private error(field: string) {
@@ -108,20 +125,32 @@ export class WeftIdentitySettings extends LitElement {
     event.preventDefault();
     const values = new FormData(event.target as HTMLFormElement);
     const cost = String(values.get("stampCost") ?? "").trim();
+    const displayName = String(values.get("displayName") ?? "").trim();
+    this.problem = refusedFor("displayName", displayName, displayNameBound());
+    if (this.problem) {
+      this.show(this.problem);
+      return;
+    }
     this.busy = true;
-    this.problem = null;
     try {
       const identity = await api.changeIdentity(this.identity, {
-        displayName: String(values.get("displayName") ?? "").trim(),
+        displayName,
         listed: values.has("listed"),
         strangers: String(values.get("strangers") ?? "allow") as Strangers,
         stampCost: cost === "" ? null : Number(cost),
       });
       session.keep(identity);
+      this.typed = null;
       this.saved = true;
     } catch (error) {
       this.problem = asProblem(error);
+      this.show(this.problem);
     }
     this.busy = false;
+  }
+
+  /** Brings the field that is wrong into sight: on a phone it is far from the button. */
+  private show(problem: Problem): void {
+    if (problem.field) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[name="${CSS.escape(problem.field ?? "")}"]`)?.focus());
   }
 }

@@ -9,6 +9,7 @@ import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { methodWords, signatureWords, stateWords } from "../ui/state-words";
 import { base, controls } from "../ui/styles";
+import { stepWords } from "../ui/trace-words";
 import { detailStyles } from "./message-details-styles";
 import "../ui/address";
 import "../ui/notice";
@@ -102,7 +103,7 @@ export class WeftMessageDetails extends LitElement {
         ${trace.map(
           (step) => html`<li>
             <weft-time form="clock" .at=${step.at}></weft-time>
-            <div>${step.text}</div>
+            <div>${stepWords(step)}</div>
           </li>`,
         )}
       </ol>`;

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +24,7 @@ class SourceRulesTest {
 
     private static final Path SOURCES = Path.of("src/main/resources/web");
     private static final Path CHECKED = Path.of("target/types/web");
-    private static final Pattern KEY = Pattern.compile("^ {2}\"([^\"]+)\":", Pattern.MULTILINE);
+    private static final Pattern TEXT = Pattern.compile("^ {2}\"([^\"]+)\": \"(.*)\",$", Pattern.MULTILINE);
 
     @Test
     void theTypesAreRight() throws Exception {
@@ -40,6 +43,60 @@ class SourceRulesTest {
         String said = new String(compiler.getInputStream().readAllBytes());
         assertThat(said).isEmpty();
         assertThat(compiler.waitFor()).isZero();
+    }
+
+    /** Of every language, since the node's own words are English and say what a program wants to know. */
+    @Test
+    void whateverTheNodeCanSayHasWordsInEveryLanguage() {
+        for (String language : List.of("en", "de")) {
+            Set<String> keys = keys(language);
+            Set<String> problems = SpokenCodes.problems();
+            assertThat(problems).hasSizeGreaterThan(70).contains("attempts-under-way", "quota", "unavailable");
+            assertThat(keys)
+                    .as(language)
+                    .containsAll(
+                            problems.stream().map(code -> "problem." + code).toList());
+            assertThat(SpokenCodes.traces()).hasSizeGreaterThan(50).contains("trace.path-asked", "trace.left-aside");
+            assertThat(keys).as(language).containsAll(SpokenCodes.traces());
+            assertThat(SpokenCodes.operators())
+                    .hasSizeGreaterThan(30)
+                    .contains("health.disk.look", "health.queue.bad", "down.refused");
+            assertThat(keys).as(language).containsAll(SpokenCodes.operators());
+        }
+    }
+
+    @Test
+    void noLanguageHasPlacesForValuesThatTheOtherHasNot() {
+        Map<String, String> english = texts("en");
+        Map<String, String> german = texts("de");
+        assertThat(german.keySet()).isEqualTo(english.keySet());
+        english.forEach(
+                (key, text) -> assertThat(places(german.get(key))).as(key).isEqualTo(places(text)));
+    }
+
+    private static Set<String> places(String text) {
+        return Pattern.compile("\\{\\w+}")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> keys(String language) {
+        return texts(language).keySet();
+    }
+
+    /** Every text of a language by its key, from all files of its catalogue. */
+    private static Map<String, String> texts(String language) {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(SOURCES.resolve("app/i18n"))) {
+            files.filter(file -> file.toString().matches(".*[/.]" + language + "\\.ts"))
+                    .flatMap(file -> TEXT.matcher(read(file)).results())
+                    .forEach(text -> texts.put(text.group(1), text.group(2)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return texts;
     }
 
     @Test
@@ -66,11 +123,13 @@ class SourceRulesTest {
                 "node.destination.",
                 "live.",
                 "problem.",
+                "trace.",
+                "because.",
+                "down.",
+                "health.",
                 "signin.ended.");
         var unused = new TreeSet<String>();
-        var keys = KEY.matcher(read(SOURCES.resolve("app/i18n/en.ts")));
-        while (keys.find()) {
-            String key = keys.group(1);
+        for (String key : keys("en")) {
             String stem = key.replaceAll("\\.(one|other)$", "");
             if (!code.contains('"' + stem + '"') && madeUp.stream().noneMatch(stem::startsWith)) {
                 unused.add(key);

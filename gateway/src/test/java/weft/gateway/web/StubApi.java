@@ -25,6 +25,7 @@ final class StubApi {
 
     private final StubNode node;
     private final List<JsonObject> accounts = new ArrayList<>();
+    final StubOperators operators = new StubOperators(this);
     private final StubInvites invites = new StubInvites(this);
     private final List<JsonObject> devices = new ArrayList<>();
     private JsonObject sent;
@@ -43,13 +44,16 @@ final class StubApi {
         router.post(base + "/session").handler(this::signIn);
         router.post(base + "/setup").handler(this::setUp);
         router.post(base + "/invites/accept").handler(invites::accept);
+        router.get(base + "/accounts/rules").handler(StubOperators::accountRules);
         router.route("/api/*").handler(this::signedIn);
+        operators.mount(router, base);
         router.delete(base + "/session").handler(this::signOut);
         router.post(base + "/session/proof").handler(this::prove);
         router.get(base + "/sessions").handler(context -> page(context, devices));
         router.delete(base + "/sessions/:id").handler(context -> remove(context, devices));
-        router.get(base + "/accounts").handler(context -> page(context, accounts));
+        router.get(base + "/accounts").handler(context -> page(context, operators.listed()));
         router.patch(base + "/accounts/:id").handler(this::changeAccount);
+        router.delete(base + "/accounts/:id").handler(operators::deleteAccount);
         router.get(base + "/invites").handler(context -> page(context, invites.all()));
         router.post(base + "/invites").handler(invites::make);
         router.delete(base + "/invites/:id").handler(invites::revoke);
@@ -118,15 +122,19 @@ final class StubApi {
     private void setUp(RoutingContext context) {
         JsonObject body = context.body().asJsonObject();
         if (!accounts.isEmpty()) {
-            StubNode.problem(context, 404, "There is nothing here", null);
+            StubNode.problem(context, 410, "setup-done", "This node is set up already", null);
         } else if (!TOKEN.equals(body.getString("token"))) {
-            StubNode.problem(context, 403, "The token is wrong", "token");
+            StubNode.problem(context, 403, "setup-token-wrong", "This is not the set-up token", "token");
         } else if (body.getString("password").length() < 15) {
             StubNode.problem(
                     context,
                     422,
-                    "A password has at least 15 characters; four words in a row are a good one.",
-                    "password");
+                    "password-too-short",
+                    "A value breaks a rule",
+                    "password",
+                    new JsonObject()
+                            .put("detail", "password has at least 15 characters.")
+                            .put("min", 15));
         } else {
             json(context, 201, account(body.getString("username"), "operator"));
         }
@@ -139,9 +147,9 @@ final class StubApi {
                 .findFirst();
         if (account.isEmpty() || !PASSWORD.equals(body.getString("password"))) {
             if (++wrong > 3) {
-                StubNode.problem(context, 429, "Too many tries", null);
+                StubNode.problem(context, 429, "throttled", "Too many failed attempts", null);
             } else {
-                StubNode.problem(context, 401, "Name or password is wrong", null);
+                StubNode.problem(context, 401, "wrong-credentials", "Username or password is wrong", null);
             }
             return;
         }
@@ -256,8 +264,17 @@ final class StubApi {
 
     private void changeIdentity(RoutingContext context) {
         JsonObject body = context.body().asJsonObject();
-        if (body.getString("displayName", "x").isBlank()) {
-            StubNode.problem(context, 422, "A name has at least one character", "displayName");
+        if (body.getString("displayName", "x").isBlank()
+                || body.getString("displayName", "").contains("\u202e")) {
+            StubNode.problem(
+                    context,
+                    422,
+                    "display-name",
+                    "A value breaks a rule",
+                    "displayName",
+                    new JsonObject()
+                            .put("detail", "displayName has 1 to 128 bytes of UTF-8.")
+                            .put("max", 128));
         } else {
             json(context, 200, node.mailbox.identity().mergeIn(body));
         }
@@ -298,6 +315,7 @@ final class StubApi {
                     .setStatusCode(413)
                     .putHeader("content-type", "application/problem+json")
                     .end(new JsonObject()
+                            .put("type", "urn:weft:problem:message-too-large")
                             .put("title", "This is too large")
                             .put("detail", "A message has at most 1000000 bytes.")
                             .put("limit", LIMIT)
@@ -411,7 +429,11 @@ final class StubApi {
                                         .sum()));
     }
 
-    private static void page(RoutingContext context, List<JsonObject> all) {
+    List<JsonObject> accounts() {
+        return accounts;
+    }
+
+    static void page(RoutingContext context, List<JsonObject> all) {
         json(context, 200, pageOf(context, all));
     }
 

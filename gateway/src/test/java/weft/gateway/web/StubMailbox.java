@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What the stub of the node knows: one identity, its messages, and what was heard. Only the stub's event loop calls it. */
 final class StubMailbox {
@@ -155,16 +154,28 @@ final class StubMailbox {
 
     /** What is told of a message in its trace. */
     JsonArray trace(JsonObject message) {
-        Map<String, String> steps = new TreeMap<>();
         Instant at = Instant.parse(message.getString("sentAt"));
-        steps.put(at.toString(), "On disk. Its id will not change any more.");
-        steps.put(at.plusSeconds(1).toString(), "No path to the recipient is known; the mesh is asked for one.");
-        steps.put(at.plusSeconds(4).toString(), "A path was found: 2 hops away.");
-        steps.put(at.plusSeconds(6).toString(), "The link stands; a round trip takes 420 ms.");
-        steps.put(at.plusSeconds(7).toString(), "The recipient confirmed it.");
         JsonArray items = new JsonArray();
-        steps.forEach((time, text) -> items.add(new JsonObject().put("at", time).put("text", text)));
+        step(items, at, "accepted", "Accepted and on disk.", Map.of());
+        step(items, at.plusSeconds(1), "path-asked", "No path to the recipient is known.", Map.of("request", 1));
+        step(items, at.plusSeconds(4), "path-found", "A path was found: 2 hops away.", Map.of("hops", 2));
+        step(items, at.plusSeconds(6), "link-established", "The link stands.", Map.of("ms", 420));
+        step(
+                items,
+                at.plusSeconds(6),
+                "link-ended",
+                "Attempt 1: the link ended before the message was confirmed: gave way.",
+                Map.of("attempt", 1, "reason", "gave-way"));
+        step(items, at.plusSeconds(7), "proven", "The recipient confirmed it.", Map.of());
         return items;
+    }
+
+    private static void step(JsonArray items, Instant at, String code, String text, Map<String, Object> facts) {
+        items.add(new JsonObject()
+                .put("at", at.toString())
+                .put("code", code)
+                .put("text", text)
+                .put("facts", new JsonObject(facts)));
     }
 
     private static String peerOf(JsonObject message) {

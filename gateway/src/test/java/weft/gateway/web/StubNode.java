@@ -131,7 +131,19 @@ final class StubNode implements AutoCloseable {
     }
 
     static void problem(RoutingContext context, int status, String title, String field) {
-        problem(context, status, "stub", title, field);
+        problem(context, status, code(status), title, field);
+    }
+
+    /** As the node calls what it refuses with this status alone. */
+    private static String code(int status) {
+        return switch (status) {
+            case 401 -> "not-signed-in";
+            case 403 -> "not-allowed";
+            case 404 -> "not-found";
+            case 500 -> "internal";
+            case 503 -> "unavailable";
+            default -> throw new IllegalArgumentException("say which problem of " + status + " it is");
+        };
     }
 
     static void problem(RoutingContext context, int status, String type, String title, String field) {
@@ -155,7 +167,19 @@ final class StubNode implements AutoCloseable {
 
     private void fail(RoutingContext context) {
         if (failingStatus != 0 && context.request().path().startsWith(failingPath)) {
-            problem(context, failingStatus, "The disk is full", null);
+            if (failingStatus == 413) {
+                problem(
+                        context,
+                        413,
+                        "message-too-large",
+                        "This is too large",
+                        null,
+                        new JsonObject()
+                                .put("detail", "A message has at most 1000000 bytes on the wire; this one has 1200300.")
+                                .put("limit", 1_000_000));
+            } else {
+                problem(context, failingStatus, "The node failed to answer", null);
+            }
         } else {
             context.next();
         }

@@ -27,7 +27,11 @@ class EveryEndpointTest {
 
     /** What stands here needs no sign-in. */
     private static final Set<String> OPEN = Set.of(
-            "POST /api/v1/setup", "POST /api/v1/session", "POST /api/v1/invites/accept", "POST /api/v1/resets/{code}");
+            "GET /api/v1/accounts/rules",
+            "POST /api/v1/setup",
+            "POST /api/v1/session",
+            "POST /api/v1/invites/accept",
+            "POST /api/v1/resets/{code}");
 
     /** A stream without an end, and a path that a node without interfaces does not know. */
     private static final Set<String> NOT_SHOWN = Set.of("/api/v1/events", "/api/v1/paths/{address}");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +56,32 @@ class TcpInterfacesTest {
             TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
             assertThat(mesh.path(far.address())).isEmpty();
         }
+    }
+
+    @Test
+    void whatIsDownSaysWhyInAWord() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpServer server = new TcpServer(
+                    mesh.vertx,
+                    mesh.driver,
+                    TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, taken.getLocalPort(), 1),
+                    (_, _) -> {});
+            server.start();
+            TestMesh.await("the port's owner", () -> server.status().why() == DownReason.PORT_TAKEN);
+            TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
+            assertThat(server.status().why()).isEqualTo(DownReason.STOPPED);
+        }
+        TcpClient client = new TcpClient(
+                mesh.vertx,
+                mesh.driver,
+                TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, TestMesh.freePort(), 1),
+                directory,
+                (_, _) -> {});
+        client.start();
+        TestMesh.await("the refusal", () -> client.status().why() == DownReason.REFUSED);
+        TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
+        assertThat(DownReason.of(new IOException("x", new UnknownHostException("nowhere"))))
+                .isEqualTo(DownReason.UNKNOWN_HOST);
     }
 
     @Test

@@ -1,0 +1,32 @@
+package weft.auth.store;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+
+/** Numbers about all accounts, for operators; each from one question. */
+@ApplicationScoped
+public class AccountsAtAGlance {
+
+    private final Pool pool;
+
+    @Inject
+    AccountsAtAGlance(@ReactiveDataSource("auth") Pool pool) {
+        this.pool = pool;
+    }
+
+    /** @param locked accounts at which somebody has to wait because of wrong passwords */
+    public record Counts(long locked) {}
+
+    /** The numbers now; fails when the database doesn't answer. */
+    public Uni<Counts> counts() {
+        return pool.preparedQuery("select count(distinct a.id) as locked from auth.accounts a join auth.throttles t"
+                        + " on t.account_key = " + ThrottleStore.ACCOUNT_KEY + " where t.blocked_until > $1")
+                .execute(Tuple.of(SqlTime.of(Instant.now())))
+                .map(rows -> new Counts(rows.iterator().next().getLong("locked")));
+    }
+}

@@ -28,6 +28,7 @@ import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Account;
 import weft.auth.store.Accounts;
+import weft.auth.store.AccountsAtAGlance;
 import weft.auth.store.ThrottleStore;
 import weft.auth.store.Transactions;
 import weft.service.http.Fields;
@@ -51,6 +52,7 @@ public class AccountsResource {
     private final Transactions transactions;
     private final Passwords passwords;
     private final ThrottleStore throttles;
+    private final AccountsAtAGlance glance;
     private final AccessLog log;
     private final Writes writes;
     private final CurrentCaller current;
@@ -61,6 +63,7 @@ public class AccountsResource {
             Transactions transactions,
             Passwords passwords,
             ThrottleStore throttles,
+            AccountsAtAGlance glance,
             AccessLog log,
             Writes writes,
             CurrentCaller current) {
@@ -68,6 +71,7 @@ public class AccountsResource {
         this.transactions = transactions;
         this.passwords = passwords;
         this.throttles = throttles;
+        this.glance = glance;
         this.log = log;
         this.writes = writes;
         this.current = current;
@@ -93,11 +97,10 @@ public class AccountsResource {
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return transactions.read(session -> accounts.list(session, page)
-                .chain(rows -> accounts.onlyOperator(session).chain(only -> throttles
-                        .lockedUntil(rows.stream().map(Account::id).toList())
-                        .map(locked -> Page.of(
+                .chain(rows -> surroundings(session, rows.stream().map(Account::id).toList())
+                        .map(known -> Page.of(
                                         rows, page, account -> account.id().toString())
-                                .map(account -> view(account, locked, only))))));
+                                .map(known::view))));
     }
 
     /** One account. */
@@ -105,15 +108,26 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<AccountView> get(@PathParam("id") UUID id) {
-        return transactions.read(session -> accounts.get(session, id).chain(account -> accounts.onlyOperator(session)
-                .chain(only -> throttles.lockedUntil(List.of(id)).map(locked -> view(account, locked, only)))));
+        return transactions.read(session -> accounts.get(session, id)
+                .chain(account -> surroundings(session, List.of(id)).map(known -> known.view(account))));
     }
 
-    private static AccountView view(Account account, Map<UUID, Instant> locked, Optional<UUID> onlyOperator) {
-        return AccountView.of(
-                account,
-                locked.get(account.id()),
-                onlyOperator.filter(account.id()::equals).isPresent());
+    /** What stands beside accounts in an answer, asked for once for all of them. */
+    private record Surroundings(
+            Map<UUID, Instant> lockedUntil, Map<UUID, Instant> lastSeen, Optional<UUID> onlyOperator) {
+
+        private AccountView view(Account account) {
+            return AccountView.of(
+                    account,
+                    lockedUntil.get(account.id()),
+                    lastSeen.getOrDefault(account.id(), account.lastSignInAt()),
+                    onlyOperator.filter(account.id()::equals).isPresent());
+        }
+    }
+
+    private Uni<Surroundings> surroundings(Mutiny.Session session, List<UUID> ids) {
+        return accounts.onlyOperator(session).chain(only -> throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
+                .map(seen -> new Surroundings(locked, seen, only))));
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */

@@ -202,7 +202,11 @@ class AccountsTest {
                 .isEqualTo(409);
         door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(409);
         door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().body("lastOperator", equalTo(true));
-        assertThat(door.listed(door.member())).containsEntry("lastOperator", false);
+        String name = door.member();
+        assertThat(door.listed(name)).containsEntry("lastOperator", false).containsEntry("lastSeenAt", null);
+        door.signedIn(name);
+        assertThat(Instant.parse((String) door.listed(name).get("lastSeenAt")))
+                .isAfter(Instant.now().minus(Duration.ofMinutes(1)));
     }
 
     @Test

@@ -227,6 +227,8 @@ export interface Account {
   lastSignInAt?: string | null;
   /** Until then nobody is let in, however right the password: it was guessed at too often. */
   lockedUntil?: string | null;
+  /** When one of their sessions last asked for something, or the last sign-in. */
+  lastSeenAt?: string | null;
   /** Nobody would operate the node without it, so it can't be deleted. */
   lastOperator?: boolean | null;
 }

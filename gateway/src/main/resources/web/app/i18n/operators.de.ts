@@ -81,7 +81,7 @@ export const operators: Record<keyof typeof english, string> = {
   "member.keeps": "Behält hier",
   "member.keeps.of": "{bytes} von {most}",
   "member.size": "behält {bytes}",
-  "member.last": "Zuletzt angemeldet",
+  "member.last": "Zuletzt hier",
   "member.never": "Nie",
   "member.last-operator": "Der einzige Betreiber. Mach zuerst jemand anderen dazu; dann lässt sich dieses Konto löschen.",
   "member.last-operator.tag": "Einziger Betreiber",

@@ -80,7 +80,7 @@ export const operators = {
   "member.keeps": "Keeps here",
   "member.keeps.of": "{bytes} of {most}",
   "member.size": "keeps {bytes}",
-  "member.last": "Last signed in",
+  "member.last": "Last here",
   "member.never": "Never",
   "member.last-operator": "The only operator. Make another member one first; then this account can be deleted.",
   "member.last-operator.tag": "Only operator",

@@ -71,7 +71,7 @@ export class WeftMember extends LitElement {
     return html`<dl>
       <dt>${t("member.role")}</dt><dd>${t(account.roles.includes("operator") ? "role.operator" : "role.member")}</dd>
       <dt>${t("member.mesh")}</dt><dd>${this.names() ?? t("member.mesh.none")}</dd>
-      <dt>${t("member.last")}</dt><dd>${account.lastSignInAt ? html`<weft-time .at=${account.lastSignInAt}></weft-time>` : t("member.never")}</dd>
+      <dt>${t("member.last")}</dt><dd>${account.lastSeenAt ? html`<weft-time .at=${account.lastSeenAt}></weft-time>` : t("member.never")}</dd>
       <dt>${t("member.keeps")}</dt><dd>${mailbox ? t("member.keeps.of", { bytes: bytes(mailbox.bytes), most: bytes(mailbox.bytesMost) }) : bytes(0)}</dd>
     </dl>`;
   }
@@ -142,7 +142,9 @@ export class WeftMember extends LitElement {
   private async alter(change: { disabled?: boolean; locked?: false }): Promise<void> {
     await this.act(async () => {
       const changed = await api.changeAccount(this.account.id, change);
-      this.account = { ...this.account, lockedUntil: null, ...changed };
+      // The answer to a change doesn't say what stands beside an account in the list.
+      const { lastSeenAt = null, lastOperator = null } = this.account;
+      this.account = { ...this.account, lockedUntil: null, ...changed, lastSeenAt, lastOperator };
       this.dispatchEvent(new CustomEvent("changed", { detail: this.account }));
     });
   }

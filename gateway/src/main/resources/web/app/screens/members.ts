@@ -80,8 +80,9 @@ export class WeftMembers extends TablePage<Account> {
   }
 
   private seen(account: Account): TemplateResult {
-    return account.lastSignInAt
-      ? html`${t("members.seen")} <weft-time .at=${account.lastSignInAt}></weft-time>`
+    const seen = account.lastSeenAt ?? account.lastSignInAt;
+    return seen
+      ? html`${t("members.seen")} <weft-time .at=${seen}></weft-time>`
       : html`${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`;
   }
 

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { asProblem, Problem } from "../api/problem";
 import { t } from "../i18n";
+import { waitWords } from "../i18n/times";
 import { accountRules, passwordBound, usernameBound } from "../state/rules";
 import { type Bound, counted, passed, refusedFor } from "./bound";
 import { explain } from "./explain";
@@ -89,7 +90,7 @@ export abstract class Entrance extends LitElement {
     return html`<form @submit=${this.submitted} @input=${this.input} novalidate>
       ${this.failure(fields)} ${fields.map((field) => this.field(field))}
       <button class="primary" ?disabled=${this.busy || this.wait > 0}>
-        ${this.wait > 0 ? t("wait", { seconds: this.wait }) : this.busy ? t("working") : button}
+        ${this.wait > 0 ? t("wait", { wait: waitWords(this.wait) }) : this.busy ? t("working") : button}
       </button>
     </form>`;
   }

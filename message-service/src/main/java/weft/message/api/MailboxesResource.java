@@ -15,7 +15,6 @@ import weft.message.config.MessageConfig;
 import weft.message.store.Database;
 import weft.message.store.Holdings;
 import weft.service.http.Page;
-import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.Needs;
@@ -31,6 +30,9 @@ import weft.service.token.ServiceApi;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class MailboxesResource {
+
+    /** Accounts that one answer is about: as many ids as fit into an address. */
+    static final int MOST = 100;
 
     private final Database database;
     private final Holdings holdings;
@@ -64,7 +66,7 @@ public class MailboxesResource {
     /**
      * Those of the accounts that have anything here, in one answer.
      *
-     * @param accounts their ids with commas between them: as many as a page of accounts may have
+     * @param accounts their ids with commas between them, at most {@value #MOST}
      */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
@@ -90,9 +92,9 @@ public class MailboxesResource {
         if (text == null || text.isEmpty()) {
             return Set.of();
         }
-        String[] parts = text.split(",", PageRequest.MAX_LIMIT + 1);
-        if (parts.length > PageRequest.MAX_LIMIT) {
-            throw Problem.malformed("accounts", "accounts names at most " + PageRequest.MAX_LIMIT + " accounts.")
+        String[] parts = text.split(",", MOST + 1);
+        if (parts.length > MOST) {
+            throw Problem.malformed("accounts", "accounts names at most " + MOST + " accounts.")
                     .exception();
         }
         try {

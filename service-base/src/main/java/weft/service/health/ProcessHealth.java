@@ -85,7 +85,10 @@ class ProcessHealth implements HealthSource {
 
     private HealthItem queue(Gauge gauge) {
         var id = gauge.getId();
-        Gauge bound = metrics.find(id.getName() + "_bound").tags(id.getTags()).gauge();
+        String name = id.getName() + "_bound";
+        // Some have one for each of theirs, some one for all.
+        Gauge own = metrics.find(name).tags(id.getTags()).gauge();
+        Gauge bound = own == null ? metrics.find(name).gauge() : own;
         double part = bound == null || bound.value() <= 0 ? 0 : gauge.value() / bound.value();
         return new HealthItem(
                 "queue",

@@ -43,7 +43,7 @@ export class WeftMembers extends TablePage<Account> {
       name=${cleanName(account.username)}
       tag=${this.tags(account, own)}
       .about=${this.mesh(account)}
-      .under=${html`${rolesOf(account)}, ${this.seen(account)}${this.size(account)}`}
+      .under=${html`${rolesOf(account)}${this.size(account)}, ${this.seen(account)}`}
       action=${own ? "" : t("members.manage")}
       .danger=${false}
       @act=${() => this.choose(account)}

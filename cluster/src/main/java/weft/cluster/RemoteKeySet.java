@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
+import weft.service.context.SameContext;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
 import weft.service.token.KeySet;
@@ -23,7 +24,7 @@ import weft.service.token.PublishedKeys;
 
 /**
  * The key set of auth-service, fetched from the one address that is configured and kept. An unknown key id fetches it again, for
- * all who ask at that time at once, but not within {@link #PAUSE} of the last time, or {@link #PAUSE_AFTER_FAILURE} of one that
+ * all who ask at that time at once, each of whom goes on where it asked, but not within {@link #PAUSE} of the last time, or {@link #PAUSE_AFTER_FAILURE} of one that
  * failed: who asks then is told with a 503 when to come again. At most {@value #MAX_BYTES} bytes are read.
  */
 final class RemoteKeySet implements KeySet {
@@ -56,8 +57,8 @@ final class RemoteKeySet implements KeySet {
         Optional<PublicJsonWebKey> known = keys.key(id);
         return known.isPresent()
                 ? Uni.createFrom().item(known)
-                : Uni.createFrom()
-                        .completionStage(() -> fetched().copy())
+                : SameContext.of(() ->
+                                Uni.createFrom().completionStage(() -> fetched().copy()))
                         .map(fetched -> fetched.key(id))
                         .onFailure()
                         .transform(RemoteKeySet::problem);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.VertxInternal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,24 @@ class RemoteKeySetTest {
                 .toList();
         asked.forEach(each -> assertThat(join(each)).isPresent());
         assertThat(find("one")).isPresent();
+        assertThat(fetches).hasValue(1);
+    }
+
+    /** A request's caller and scope are bound to its context: elsewhere what follows finds neither. */
+    @Test
+    void whoAsksGoesOnWhereItAsked() {
+        publish("one");
+        List<CompletableFuture<Boolean>> asked = IntStream.range(0, 8)
+                .mapToObj(i -> {
+                    CompletableFuture<Boolean> here = new CompletableFuture<>();
+                    Context context = ((VertxInternal) vertx).createEventLoopContext();
+                    context.runOnContext(_ -> keys.key("one")
+                            .subscribe()
+                            .with(_ -> here.complete(Vertx.currentContext() == context), here::completeExceptionally));
+                    return here;
+                })
+                .toList();
+        assertThat(asked).allSatisfy(here -> assertThat(join(here)).isTrue());
         assertThat(fetches).hasValue(1);
     }
 

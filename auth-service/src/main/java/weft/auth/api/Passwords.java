@@ -1,8 +1,6 @@
 package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import weft.auth.domain.HashingPool;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
+import weft.service.context.SameContext;
 import weft.service.log.Sampled;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
@@ -136,9 +135,6 @@ public class Passwords {
     }
 
     private static <T> Uni<T> onPool(Place place, Supplier<T> work) {
-        Context context = Vertx.currentContext();
-        return Uni.createFrom()
-                .completionStage(() -> place.run(work))
-                .emitOn(task -> context.runOnContext(ignored -> task.run()));
+        return SameContext.of(() -> Uni.createFrom().completionStage(() -> place.run(work)));
     }
 }

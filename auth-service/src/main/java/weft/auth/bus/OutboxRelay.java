@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Broadcast;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -31,6 +30,7 @@ import weft.events.AccountEvent;
 import weft.events.Channels;
 import weft.events.Keyed;
 import weft.events.SessionEvent;
+import weft.service.context.SameContext;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 
@@ -109,13 +109,11 @@ public class OutboxRelay {
      * fails: the change itself is committed.
      */
     public Uni<Void> drain() {
-        Context context = Vertx.currentContext();
-        Uni<Void> drained = Uni.createFrom()
+        return SameContext.of(() -> Uni.createFrom()
                 .completionStage(() -> turn().copy())
                 .ifNoItem()
                 .after(PATIENCE)
-                .recoverWithItem((Void) null);
-        return context == null ? drained : drained.emitOn(task -> context.runOnContext(ignored -> task.run()));
+                .recoverWithItem((Void) null));
     }
 
     /** A turn that begins now or when the one under way has ended; ends without failure. */

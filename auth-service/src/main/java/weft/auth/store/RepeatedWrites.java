@@ -2,8 +2,6 @@ package weft.auth.store;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,6 +19,7 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Answer;
 import weft.auth.domain.Turns;
+import weft.service.context.SameContext;
 import weft.service.http.IdempotencyKey;
 import weft.service.problem.ProblemException;
 import weft.service.time.MachineClock;
@@ -81,11 +80,8 @@ public class RepeatedWrites {
      */
     private Uni<Answer> inTurn(String identity, Uni<Answer> work) {
         return Uni.createFrom().deferred(() -> {
-            Context context = Vertx.currentContext();
             Turns.Turn turn = turns.take(identity);
-            return Uni.createFrom()
-                    .completionStage(turn::begins)
-                    .emitOn(task -> context.runOnContext(ignored -> task.run()))
+            return SameContext.of(() -> Uni.createFrom().completionStage(turn::begins))
                     .chain(() -> work)
                     .onTermination()
                     .invoke(turn::end);

@@ -70,7 +70,7 @@ export const operators: Record<keyof typeof english, string> = {
   "down.not-permitted": "Das System lässt den Knoten diesen Port nicht benutzen. Wähle einen ab 1024.",
   "down.foreign-address": "Die Adresse, auf der sie hören soll, gehört nicht dieser Maschine. Prüfe die Einstellung host.",
   "down.lost": "Die Verbindung ging verloren. Der Knoten wählt von selbst wieder.",
-  "down.staying-away": "Sie bleibt eine Weile weg: Noch eine kurze Sitzung, und dieser Hub wiese den Knoten 12 Stunden ab. Er wählt von selbst wieder.",
+  "down.staying-away": "Sie bleibt eine Weile weg: Ihre letzten Sitzungen endeten gleich wieder, und nach zu vielen davon weist ein Hub den Knoten 12 Stunden ab. Er wählt von selbst wieder.",
   "down.stopped": "Der Knoten hat sie geschlossen.",
   "down.other": "Der Knoten sagt: {said}",
 

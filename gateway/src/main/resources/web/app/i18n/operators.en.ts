@@ -69,7 +69,7 @@ export const operators = {
   "down.not-permitted": "The system doesn't let the node use that port. Choose one from 1024 on.",
   "down.foreign-address": "The address to listen on is none of this machine's. Check the setting host.",
   "down.lost": "The connection was lost. The node dials again by itself.",
-  "down.staying-away": "It stays away for a while: one more short session, and this hub would refuse the node for 12 hours. It dials again by itself.",
+  "down.staying-away": "It stays away for a while: its last sessions ended at once, and after too many of those a hub refuses the node for 12 hours. It dials again by itself.",
   "down.stopped": "The node closed it.",
   "down.other": "The node says: {said}",
 

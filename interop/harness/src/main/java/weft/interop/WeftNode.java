@@ -82,10 +82,21 @@ public final class WeftNode implements AutoCloseable {
                         passphrase));
     }
 
-    /** An interface that dials that loopback port. */
+    /** An interface that dials that loopback port, however often it is dropped there. */
     public WeftNode dialling(int tcpPort) {
         return withInterface(
-                "hub", Map.of("type", "tcp-client", "host", "127.0.0.1", "port", tcpPort, "reconnect-seconds", 1));
+                "hub",
+                Map.of(
+                        "type",
+                        "tcp-client",
+                        "host",
+                        "127.0.0.1",
+                        "port",
+                        tcpPort,
+                        "reconnect-seconds",
+                        1,
+                        "ignore-hub-manners",
+                        true));
     }
 
     /** Sets a value of the configuration file, {@code limits} and {@code delivery-kb} for one. */

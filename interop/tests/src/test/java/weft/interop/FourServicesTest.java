@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -277,6 +279,21 @@ class FourServicesTest {
         problem(meshAway, "unavailable");
         assertThat(meshAway.headers().firstValue("Retry-After")).isPresent();
         assertThat(meshAway.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+
+    /** They meet while the keys that they are checked with are fetched; each was accepted, and some answered with 500. */
+    @Test
+    @Order(8)
+    void theFirstRequestsAfterAStartAreAnsweredAsAllOthers() {
+        weft.message.kill();
+        weft.message.launch().awaitReady();
+        List<CompletableFuture<Integer>> answers = IntStream.range(0, 12)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> operator.send(Map.of("to", operator.address(), "content", "early " + i))
+                                .status(),
+                        Thread::startVirtualThread))
+                .toList();
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(202));
     }
 
     @Test

@@ -2,6 +2,7 @@ package weft.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +12,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -102,6 +106,40 @@ class HostileWireTest {
         }
         assertThat(counter("badFrames")).isGreaterThan(badFrames + 40);
         assertThat(heapAfterCollection() - before).isLessThan(GROWTH);
+    }
+
+    /** Both have proven each of these before they look into it. */
+    @Test
+    void whatAStockPeerDeliversIsDeliveredHereToo() {
+        String text = "c40474657874";
+        String time = "cb41d954fc40200000";
+        String nan = "cb7ff8000000000000";
+        String infinite = "cb7ff0000000000000";
+        String map = "80";
+        String nil = "c0";
+        List<String> payloads = new ArrayList<>(
+                List.of(time + text + text + nil, nan + text + text + map, infinite + text + text + map));
+        // nil, a word, a number, a boolean, an array, a map, an extension
+        for (String odd : List.of(nil, "a4776f7264", "05", "c2", "9101", map, "d40501")) {
+            payloads.addAll(List.of(odd + text + text + map, time + odd + text + map, time + text + odd + map));
+        }
+        try (ReferencePeer stock = peer("Stock")) {
+            for (String payload : payloads) {
+                byte[] packed = HexFormat.of().parseHex("94" + payload);
+                JsonNode there = stock.awaitHash(hash(stock.address(), packed), SOON);
+                JsonNode here = member.awaitHash(hash(member.address(), packed), SOON);
+                assertThat(here.get("signature").asText()).as(payload).isEqualTo("valid");
+                assertThat(here.get("content").asText())
+                        .as(payload)
+                        .isEqualTo(new String(
+                                Base64.getDecoder().decode(there.get("content").asText()), StandardCharsets.UTF_8));
+                assertThat(Instant.parse(here.get("sentAt").asText())).isBetween(Instant.EPOCH, Instant.now());
+            }
+        }
+    }
+
+    private String hash(String to, byte[] payload) {
+        return peer.awaitEnd(peer.sendPayload(to, payload), SOON).get("hash").asText();
     }
 
     @Test

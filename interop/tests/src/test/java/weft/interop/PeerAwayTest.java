@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weft.interop.peers.FreePorts;
 import weft.interop.peers.ReferencePeer;
 
-/** A stock peer is killed and started again: what was written to it meanwhile, or was half-way, arrives once. */
+/** A stock peer goes and comes back: what was written to it meanwhile, or was half-way, arrives once. And the node goes. */
 class PeerAwayTest {
 
     private static final Duration LONG = Duration.ofSeconds(150);
+    private static final Duration CLOSED = Duration.ofSeconds(10);
     private static final int FILE = 900_000;
 
     /** So slow that a transfer of {@link #FILE} bytes takes three seconds. */
@@ -54,6 +55,20 @@ class PeerAwayTest {
         weft.close();
         wire.close();
         peer.close();
+    }
+
+    /** A stock peer whose links nobody ends takes them for open for minutes. */
+    @Test
+    void whoeverGoesEndsItsLinks() {
+        Member other = weft.member("other").withIdentity("Other");
+        other.announce();
+        peer.awaitAnnounce(other.address(), Neighbours.SOON);
+        peer.openLinks(other.address(), 2, 2, Neighbours.SOON);
+        peer.openLinks(member.address(), 2, 2, Neighbours.SOON);
+        other.api().delete("/api/v1/identities/" + other.identity()).expect(204);
+        peer.awaitLinksClosed(2, CLOSED);
+        weft.stop();
+        peer.awaitLinksClosed(4, CLOSED);
     }
 
     @ParameterizedTest

@@ -173,7 +173,7 @@ public class Composer {
                         Optional.empty(),
                         Reception.UNKNOWN,
                         false,
-                        Body.instant(message.time()),
+                        Body.instant(message.time().orElseThrow()),
                         Optional.empty(),
                         Optional.empty(),
                         body.whole()),

@@ -179,7 +179,10 @@ public class Intake {
                         stampAsked ? Optional.of(deliver.stampValid()) : Optional.empty(),
                         way.reception(),
                         deliver.request(),
-                        Body.instant(message.time()),
+                        message.time().stream()
+                                .mapToObj(Body::instant)
+                                .findFirst()
+                                .orElse(way.receivedAt()),
                         Optional.of(way.receivedAt()),
                         Optional.of(way.receivedAt()),
                         body.whole()),

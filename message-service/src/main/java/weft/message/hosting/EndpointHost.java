@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ import weft.reticulum.hosting.ToEndpoint;
 final class EndpointHost {
 
     static final int BOUND = 8_192;
+
+    /** How long a machine that is let go waits for its last packets to be on their way. */
+    static final long LEAVE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Context context;
@@ -60,26 +64,58 @@ final class EndpointHost {
         return wakes.size();
     }
 
-    /** Takes over a machine; one that was here under its address is let go. */
-    void add(HostedEndpoint endpoint) {
+    /**
+     * Takes over a machine; one that was here under its address is let go.
+     *
+     * @param added runs on the context
+     */
+    void add(HostedEndpoint endpoint, Runnable added) {
         context.runOnContext(_ -> {
-            letGo(hosted.put(endpoint.address(), endpoint));
+            HostedEndpoint before = hosted.put(endpoint.address(), endpoint);
+            if (before != null) {
+                leave(before);
+            }
             touch(endpoint);
+            added.run();
         });
     }
 
-    /** Lets a machine go. Its links die with it. */
-    void remove(Address address) {
+    /**
+     * Lets a machine go once it has told the other ends of its links, or after {@link #LEAVE_MILLIS}.
+     *
+     * @param removed runs on the context, unless another machine has taken its place
+     */
+    void remove(Address address, Runnable removed) {
         context.runOnContext(_ -> {
-            letGo(hosted.remove(address));
+            HostedEndpoint endpoint = hosted.get(address);
+            if (endpoint == null) {
+                return;
+            }
+            leave(endpoint)
+                    .orTimeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenComplete((_, _) -> context.runOnContext(_ -> {
+                        if (hosted.remove(address, endpoint)) {
+                            removed.run();
+                        }
+                    }));
             arm();
         });
     }
 
-    private void letGo(HostedEndpoint endpoint) {
-        if (endpoint != null) {
-            wakeAt(endpoint, Long.MAX_VALUE);
-        }
+    /** Lets all machines tell the other ends of their links, and does no more for them; done when the Router has taken it. */
+    CompletableFuture<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        context.runOnContext(_ -> {
+            CompletableFuture.allOf(hosted.values().stream().map(this::leave).toArray(CompletableFuture[]::new))
+                    .whenComplete((_, _) -> left.complete(null));
+            arm();
+        });
+        return left;
+    }
+
+    private CompletableFuture<Void> leave(HostedEndpoint endpoint) {
+        wakeAt(endpoint, Long.MAX_VALUE);
+        return endpoint.leave(clock.getAsLong());
     }
 
     /** A record from the bus. */

@@ -14,9 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
@@ -45,6 +50,8 @@ import weft.service.time.MachineClock;
 /** All machines of this process, spread over as many contexts as there are cores by their address. */
 @ApplicationScoped
 public class EndpointHosts {
+
+    private static final Logger LOG = Logger.getLogger(EndpointHosts.class);
 
     private final Messages messages;
     private final KnownDestinations destinations;
@@ -94,18 +101,42 @@ public class EndpointHosts {
         return hosted;
     }
 
-    void add(HostedEndpoint endpoint) {
+    /**
+     * Takes over a machine.
+     *
+     * @param added runs when one that was here under its address has closed its links
+     */
+    void add(HostedEndpoint endpoint, Runnable added) {
         hosted.put(endpoint.address(), endpoint);
         byIdentity.put(endpoint.identity().id(), endpoint);
-        host(endpoint.address()).add(endpoint);
+        host(endpoint.address()).add(endpoint, added);
     }
 
-    void remove(Address address) {
+    /**
+     * Lets a machine go.
+     *
+     * @param removed runs when it has closed its links, unless another has taken its place meanwhile
+     */
+    void remove(Address address, Runnable removed) {
         HostedEndpoint gone = hosted.remove(address);
         if (gone != null) {
             byIdentity.remove(gone.identity().id(), gone);
         }
-        host(address).remove(address);
+        host(address).remove(address, removed);
+    }
+
+    /** Closes every link and waits until that is on its way, but never longer than {@link EndpointHost#LEAVE_MILLIS}. */
+    void leave() {
+        try {
+            CompletableFuture.allOf(hosts.stream().map(EndpointHost::leave).toArray(CompletableFuture[]::new))
+                    .get(EndpointHost.LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            LOG.infof("the other ends of some links were not told that this node stops");
+        } catch (ExecutionException failed) {
+            LOG.warn("links could not be closed", failed.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives a machine a command. From any thread. */

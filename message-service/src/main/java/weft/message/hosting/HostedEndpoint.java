@@ -1,9 +1,12 @@
 package weft.message.hosting;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
@@ -31,6 +34,9 @@ final class HostedEndpoint {
     private final DeliverySink sink;
     private final Map<Digest, UnderWay> underWay = new ConcurrentHashMap<>();
     private final SequencedSet<Digest> withdrawn = new LinkedHashSet<>();
+    private final Set<Long> leaving = new HashSet<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private boolean left;
     private long wakeAt = Long.MAX_VALUE;
     private long progressTold = Long.MIN_VALUE;
 
@@ -103,19 +109,58 @@ final class HostedEndpoint {
     }
 
     void receive(long now, ToEndpoint message) {
-        machine.receive(now, message, sink);
+        if (!left) {
+            machine.receive(now, message, sink);
+        } else if (message instanceof ToEndpoint.Outcome outcome
+                && leaving.remove(outcome.ref())
+                && leaving.isEmpty()) {
+            gone.complete(null);
+        }
     }
 
     void handle(long now, DeliveryCommand command) {
-        machine.handle(now, command, sink);
+        if (!left) {
+            machine.handle(now, command, sink);
+        }
     }
 
     void onDeadline(long now) {
-        machine.onDeadline(now, sink);
+        if (!left) {
+            machine.onDeadline(now, sink);
+        }
     }
 
     long nextDeadline() {
-        return machine.nextDeadline();
+        return left ? Long.MAX_VALUE : machine.nextDeadline();
+    }
+
+    /**
+     * Closes every link, and does nothing any more. What the machine has is submitted to the next one.
+     *
+     * @return done when the Router has said of each of these packets what became of it
+     */
+    CompletableFuture<Void> leave(long now) {
+        if (!left) {
+            machine.leave(now, new DeliverySink() {
+                @Override
+                public void send(ToRouter message) {
+                    if (message instanceof ToRouter.Outbound outbound) {
+                        leaving.add(outbound.ref());
+                    }
+                    sink.send(message);
+                }
+
+                @Override
+                public void emit(DeliveryEvent event) {
+                    sink.emit(event);
+                }
+            });
+            left = true;
+            if (leaving.isEmpty()) {
+                gone.complete(null);
+            }
+        }
+        return gone;
     }
 
     /**

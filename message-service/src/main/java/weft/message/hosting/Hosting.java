@@ -190,8 +190,8 @@ public class Hosting {
             present.update(identity);
             return;
         }
-        hosts.add(database.transact(transaction -> make(transaction, identity, epoch)));
-        plane.offer(new ToRouter.Host(identity.address(), epoch));
+        HostedEndpoint made = database.transact(transaction -> make(transaction, identity, epoch));
+        hosts.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch)));
         if (present != null) {
             giveBack(present);
         }
@@ -247,8 +247,7 @@ public class Hosting {
 
     private void drop(Address address) {
         HostedEndpoint gone = hosts.hosted().get(address);
-        hosts.remove(address);
-        plane.offer(new ToRouter.Withdraw(address, gone.epoch()));
+        hosts.remove(address, () -> plane.offer(new ToRouter.Withdraw(address, gone.epoch())));
         lostRatchets.forget(ratchet -> ratchet.startsWith(gone.identity().id().toString()));
     }
 

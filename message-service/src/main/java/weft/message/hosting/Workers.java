@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ public class Workers {
     /** Rounds that write for many messages at once begin so far apart. */
     static final Duration TOGETHER = Duration.ofMillis(10);
 
+    private static final int FIRST_TO_STOP = Interceptor.Priority.APPLICATION;
     private static final Duration OWNERSHIP = Duration.ofSeconds(2);
     private static final Duration QUOTAS = Duration.ofSeconds(5);
     private static final Duration COUNTING = Duration.ofSeconds(10);
@@ -33,6 +36,7 @@ public class Workers {
 
     private final Ownership ownership;
     private final Hosting hosting;
+    private final EndpointHosts hosts;
     private final Courier courier;
     private final InboxWorker inbox;
     private final Announcer announcer;
@@ -49,6 +53,7 @@ public class Workers {
     Workers(
             Ownership ownership,
             Hosting hosting,
+            EndpointHosts hosts,
             Courier courier,
             InboxWorker inbox,
             Announcer announcer,
@@ -61,6 +66,7 @@ public class Workers {
             MeterRegistry metrics) {
         this.ownership = ownership;
         this.hosting = hosting;
+        this.hosts = hosts;
         this.courier = courier;
         this.inbox = inbox;
         this.announcer = announcer;
@@ -100,8 +106,10 @@ public class Workers {
         begin("backlog", COUNTING, this::count);
     }
 
-    void stop(@Observes ShutdownEvent ending) {
+    /** Before interfaces close, which is at the usual priority. */
+    void stop(@Observes @Priority(FIRST_TO_STOP) ShutdownEvent ending) {
         loops.reversed().forEach(Loop::close);
+        hosts.leave();
         ownership.release();
     }
 

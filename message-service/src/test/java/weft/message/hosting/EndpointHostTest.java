@@ -39,7 +39,7 @@ class EndpointHostTest {
         CountDownLatch gate = new CountDownLatch(1);
         HostedEndpoint machine = Machines.machine(0);
         CompletableFuture<HostedEndpoint> commanded = new CompletableFuture<>();
-        host.add(machine);
+        host.add(machine, () -> {});
         context.runOnContext(_ -> awaitQuietly(gate));
         ToEndpoint record = new ToEndpoint.NoPath(new Address(1, 1), 1);
 
@@ -63,8 +63,8 @@ class EndpointHostTest {
     void aMachineHasOneWakeHoweverOftenItChangesItsMind() throws Exception {
         HostedEndpoint first = Machines.machine(0);
         HostedEndpoint second = Machines.machine(0);
-        host.add(first);
-        host.add(second);
+        host.add(first, () -> {});
+        host.add(second, () -> {});
         host.handle(first.address(), Machines.submit());
         for (int i = 1; i <= 100; i++) {
             DeliveryCommand.Submit submit = Machines.submit();
@@ -77,9 +77,20 @@ class EndpointHostTest {
         host.handle(second.address(), Machines.submit());
         assertThat(wakes()).isEqualTo(2);
 
-        host.remove(second.address());
+        CompletableFuture<Void> removed = new CompletableFuture<>();
+        host.remove(second.address(), () -> removed.complete(null));
 
+        removed.get(30, TimeUnit.SECONDS);
         assertThat(wakes()).isOne();
+    }
+
+    @Test
+    void aMachineThatIsLetGoDoesNothingAnyMoreAndLeavesItsPlaceToTheNext() throws Exception {
+        HostedEndpoint machine = Machines.machine(0);
+        host.add(machine, () -> {});
+        host.leave().get(30, TimeUnit.SECONDS);
+        host.handle(machine.address(), Machines.submit());
+        assertThat(wakes()).isZero();
     }
 
     private int wakes() throws Exception {

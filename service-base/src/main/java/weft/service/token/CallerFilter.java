@@ -1,6 +1,5 @@
 package weft.service.token;
 
-import io.quarkus.arc.ClientProxy;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -46,22 +45,20 @@ public class CallerFilter {
         }
         Audience audience = api.get().value();
         Method method = resource.getResourceMethod();
-        // What comes back from a key set that is elsewhere finds no request at hand.
-        CurrentCaller here = ClientProxy.unwrap(current);
         Optional<Caller> known = verifier.remembered(token.get(), audience);
         if (known.isPresent()) {
-            Response refusal = refusal(known, method, here);
+            Response refusal = refusal(known, method);
             return refusal == null ? null : answer(refusal);
         }
-        return verifier.verify(token.get(), audience).map(caller -> refusal(caller, method, here));
+        return verifier.verify(token.get(), audience).map(caller -> refusal(caller, method));
     }
 
     /** Null when the caller may call the method, and is then the caller of the request. */
-    private static Response refusal(Optional<Caller> caller, Method method, CurrentCaller here) {
+    private Response refusal(Optional<Caller> caller, Method method) {
         if (caller.isEmpty()) {
             return nothingHere();
         }
-        here.set(caller.get());
+        current.set(caller.get());
         try {
             return mayCall(caller.get(), method) ? null : nothingHere();
         } catch (ProblemException refusal) {

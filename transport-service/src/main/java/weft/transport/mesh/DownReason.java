@@ -25,7 +25,7 @@ public enum DownReason {
     FOREIGN_ADDRESS,
     /** The connection was lost, and is being made again. */
     LOST,
-    /** One more short session, and the hub would refuse this node for hours: it stays away until that is over. */
+    /** Its last sessions ended at once; after too many of those a hub refuses this node for hours, so it stays away for a while. */
     STAYING_AWAY,
     /** The node closed it. */
     STOPPED,

@@ -26,4 +26,7 @@ interface Line {
      * @return whether there is room for a window more; otherwise the line says so itself, later, by {@link MeshDriver#writable}
      */
     boolean flush();
+
+    /** Takes up again what was left unread, see {@link HeldLines}. */
+    void readOn();
 }

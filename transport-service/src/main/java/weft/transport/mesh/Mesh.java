@@ -193,6 +193,11 @@ public class Mesh {
         }
 
         @Override
+        public boolean isBehind() {
+            return announces.isBehind();
+        }
+
+        @Override
         public void pathChanged(PathRow path) {
             LOG.debugf("Path to %s: %d hops via %s", path.destination(), path.hops(), path.nextHop());
         }

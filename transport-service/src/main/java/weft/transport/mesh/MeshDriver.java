@@ -40,6 +40,7 @@ public final class MeshDriver {
     /** Records of the bus that may wait for the event loop. */
     static final int WAITING = 8_192;
 
+    private static final long HELD_MILLIS = 20;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Vertx vertx;
@@ -50,12 +51,14 @@ public final class MeshDriver {
     private final Map<Integer, Line> lines = new LinkedHashMap<>();
     private final Set<Line> touched = new LinkedHashSet<>();
     private final Sink sink = new Sink();
+    private final HeldLines held = new HeldLines();
     private final InterfaceDrops interfaceDrops = new InterfaceDrops();
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder droppedRecords = new LongAdder();
 
     private int lastInterfaceId;
     private long timer = -1;
+    private long heldTimer = -1;
     private long armedFor = NEVER;
 
     /**
@@ -154,6 +157,40 @@ public final class MeshDriver {
         return ++lastInterfaceId;
     }
 
+    /**
+     * Whether a line may be read on: otherwise it leaves what it has unread and is held until {@link Line#readOn}. On the event loop only.
+     */
+    boolean mayReadOn(Line line) {
+        if (mayRead(line)) {
+            return true;
+        }
+        held.hold(line);
+        lookAtHeld();
+        return false;
+    }
+
+    private boolean mayRead(Line line) {
+        return HeldLines.mayRead(router.unverified(line.interfaceId()), router.announceRoom()) && !ports.isBehind();
+    }
+
+    /** What else frees room than an answer about a signature is looked for now and then. */
+    private void lookAtHeld() {
+        if (heldTimer < 0) {
+            heldTimer = vertx.setTimer(HELD_MILLIS, _ -> {
+                heldTimer = -1;
+                held.readOn(this::mayRead);
+                if (!held.isEmpty()) {
+                    lookAtHeld();
+                }
+            });
+        }
+    }
+
+    /** Lines that are not read for now. On the event loop only. */
+    int heldLines() {
+        return held.size();
+    }
+
     /** A line works from now on, for the first time or after {@link #offline}. On the event loop only. */
     void up(Line line, InterfaceProperties properties) {
         int id = line.interfaceId();
@@ -167,6 +204,7 @@ public final class MeshDriver {
     /** A line has ended and another to the same place may follow: paths over it are kept. On the event loop only. */
     void offline(int id) {
         touched.remove(lines.get(id));
+        held.forget(lines.get(id));
         call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceOffline(id), sink));
     }
 
@@ -174,6 +212,7 @@ public final class MeshDriver {
     void down(int id) {
         Line line = lines.remove(id);
         touched.remove(line);
+        held.forget(line);
         call(now -> {
             router.handle(now, unixSeconds(), new RouterInput.InterfaceOffline(id), sink);
             if (line != null) {
@@ -204,6 +243,9 @@ public final class MeshDriver {
     private void call(Step step) {
         step.at(now());
         settle();
+        if (!held.isEmpty()) {
+            held.readOn(this::mayRead);
+        }
     }
 
     /** Lines write once for each batch; a line that has room asks for more, which may cause further packets. */

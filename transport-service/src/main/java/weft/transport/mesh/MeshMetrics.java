@@ -22,6 +22,7 @@ final class MeshMetrics {
 
     private final MeshDriver driver;
     private final Collection<MeshInterface> interfaces;
+    private volatile int heldLines;
     private volatile Map<Bound, Integer> sizes = Map.of();
     private volatile Map<DropReason, Long> drops = Map.of();
     private volatile Map<String, Map<DropReason, Long>> interfaceDrops = Map.of();
@@ -54,6 +55,7 @@ final class MeshMetrics {
                 .register(metrics);
         Gauge.builder("weft_transport_router_posted_bound", () -> MeshDriver.WAITING)
                 .register(metrics);
+        Gauge.builder("weft_transport_lines_held", this, it -> it.heldLines).register(metrics);
         FunctionCounter.builder("weft_transport_router_dropped", driver, MeshDriver::droppedRecords)
                 .register(metrics);
         interfaces.forEach(each -> {
@@ -66,6 +68,7 @@ final class MeshMetrics {
     /** Takes a new copy of the figures. */
     Future<Void> read() {
         Future<Void> ofRouter = driver.ask(router -> {
+            heldLines = driver.heldLines();
             sizes = router.sizes();
             drops = router.drops();
             return null;

@@ -20,6 +20,9 @@ public interface MeshPorts {
     /** An announce was accepted. */
     void heard(RouterOutput.AnnounceHeard announce, String interfaceName);
 
+    /** Whether more announces are accepted for now than can be kept. */
+    boolean isBehind();
+
     /** A path is new or different. */
     void pathChanged(PathRow path);
 

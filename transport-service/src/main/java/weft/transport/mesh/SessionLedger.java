@@ -6,6 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import weft.service.files.PrivateFile;
@@ -15,8 +17,9 @@ import weft.service.files.UnusableFile;
  * Counts the short sessions with one hub, on disk, so that a node that restarts often is not banned.
  *
  * <p>Reference hubs refuse an address for twelve hours after more than five sessions shorter than 20 s. This ledger stops one
- * short of that: after four short sessions within twelve hours {@link #waitMillis} says how long to stay away. Refused
- * connections were never sessions and don't count. A session is entered when it begins and crossed out once it is old
+ * short of that: after four short sessions within twelve hours {@link #waitMillis} says how long to stay away. So that a hub that
+ * takes connections and drops them at once for some seconds does not use up those four, the pauses between them grow: {@link #PAUSES}.
+ * Refused connections were never sessions and don't count. A session is entered when it begins and crossed out once it is old
  * enough, so that a killed process is counted too.
  *
  * <p>Not thread-safe: file access, so it is called from a worker, one call at a time.
@@ -31,6 +34,12 @@ public final class SessionLedger {
 
     /** How long a hub remembers a short session, in milliseconds. */
     public static final long WINDOW_MILLIS = 12 * 3_600_000L;
+
+    /**
+     * From the beginning of the latest of so many short sessions to the next session, in milliseconds; up to a quarter more, so that
+     * who was dropped together doesn't come back together.
+     */
+    static final List<Long> PAUSES = List.of(5_000L, 60_000L, 900_000L, 3_600_000L);
 
     private static final Logger LOG = Logger.getLogger(SessionLedger.class);
     private static final String REMEDY = "Give the user that Weft runs as the right to write there.";
@@ -83,7 +92,18 @@ public final class SessionLedger {
     /** How long to stay away from the hub, in milliseconds; 0 when a session may begin now. */
     public long waitMillis(long nowMillis) {
         forget(nowMillis);
-        return begun.size() < ALLOWED ? 0 : begun.getFirst() + WINDOW_MILLIS - nowMillis;
+        if (begun.isEmpty()) {
+            return 0;
+        }
+        long next = begun.getLast() + pause();
+        long remembered = begun.size() < ALLOWED ? 0 : begun.getFirst() + WINDOW_MILLIS;
+        return Math.max(0, Math.max(next, remembered) - nowMillis);
+    }
+
+    /** The same one until another session begins, however often it is asked for. */
+    private long pause() {
+        long pause = PAUSES.get(Math.min(begun.size(), PAUSES.size()) - 1);
+        return pause + new SplittableRandom(begun.getLast() ^ file.hashCode()).nextLong(pause / 4);
     }
 
     /** A session begins: it counts as short until {@link #outlived} says otherwise. */

@@ -50,6 +50,9 @@ public final class TcpClient implements MeshInterface {
     private volatile long begunNanos;
     private boolean stopped;
     private boolean hurried;
+    /** Said once in the log for each time. */
+    private boolean away;
+
     private Promise<Void> held;
     private volatile Status status = NOT_TRIED;
 
@@ -97,19 +100,25 @@ public final class TcpClient implements MeshInterface {
             if (wait > 0 && plan.hubManners()) {
                 stayAway(wait);
             } else {
+                away = false;
                 dial();
             }
         });
     }
 
     private void stayAway(long waitMillis) {
-        Duration wait = Duration.ofMillis(waitMillis);
-        String reason = "staying away for " + wait.toHours() + " h " + wait.toMinutesPart()
-                + " min: after one more short session this hub would refuse this address for 12 hours"
+        Duration wait = Duration.ofMillis(waitMillis + 999);
+        String time = wait.toHours() > 0
+                ? wait.toHours() + " h " + wait.toMinutesPart() + " min"
+                : wait.toMinutes() > 0 ? wait.toMinutes() + " min" : wait.toSeconds() + " s";
+        String reason = "staying away for " + time
+                + ": the last sessions ended within " + SessionLedger.SHORT_MILLIS / 1_000
+                + " s, and after too many of those a hub refuses this address for 12 hours"
                 + " (ignore-hub-manners dials all the same)";
-        if (!reason.equals(status.reason())) {
+        if (!away) {
             LOG.warnf("Interface %s: %s", plan.name(), reason);
         }
+        away = true;
         report(new Status(DownReason.STAYING_AWAY, reason));
         vertx.setTimer(Math.min(waitMillis, 60_000), _ -> attempt());
     }

@@ -26,6 +26,8 @@ import weft.transport.config.InterfacePlan;
 final class TcpLine implements Line, FrameSink {
 
     private static final long STALL_MILLIS = 12_000;
+    private static final int SLICE = 2_048;
+    private static final byte[] NOTHING = new byte[0];
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
 
     private final Vertx vertx;
@@ -45,6 +47,10 @@ final class TcpLine implements Line, FrameSink {
     private long stallTimer = -1;
     private boolean open = true;
     private boolean delivered;
+    /** What came and was left, while the socket is paused. */
+    private byte[] unread = NOTHING;
+
+    private int unreadFrom;
 
     /**
      * Starts reading at once. On the mesh's event loop, in the connect handler of the socket.
@@ -173,8 +179,40 @@ final class TcpLine implements Line, FrameSink {
         }
         byte[] bytes = chunk.getBytes();
         counters.bytesIn(bytes.length);
-        decoder.accept(bytes, 0, bytes.length, this);
+        if (!read(bytes, 0)) {
+            socket.pause();
+        }
+    }
+
+    /**
+     * In slices of a few packets, so that a burst of announces goes past its bound by no more than those of one.
+     *
+     * @return false when the rest was left unread
+     */
+    private boolean read(byte[] bytes, int from) {
+        int at = from;
+        boolean all = true;
+        while (at < bytes.length && all) {
+            int length = Math.min(SLICE, bytes.length - at);
+            decoder.accept(bytes, at, length, this);
+            at += length;
+            all = !open || driver.mayReadOn(this);
+        }
+        if (!all) {
+            unread = bytes;
+            unreadFrom = at;
+        }
         driver.settle();
+        return all;
+    }
+
+    @Override
+    public void readOn() {
+        byte[] bytes = unread;
+        unread = NOTHING;
+        if (open && read(bytes, unreadFrom)) {
+            socket.resume();
+        }
     }
 
     @Override

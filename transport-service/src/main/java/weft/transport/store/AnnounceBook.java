@@ -76,6 +76,7 @@ public class AnnounceBook {
     private final Counter dropped;
     private final LinkedHashMap<Address, Waiting> gathered = new LinkedHashMap<>();
     private boolean writing;
+    private boolean away;
     private volatile boolean ending;
 
     private record Waiting(Announced announced, Runnable listed) {}
@@ -123,6 +124,13 @@ public class AnnounceBook {
         begin();
     }
 
+    /** Whether announces come faster than they are written; never while the database is away, which must not hold up the mesh. */
+    public boolean isBehind() {
+        synchronized (gathered) {
+            return !away && gathered.size() > GATHERED / 2;
+        }
+    }
+
     private int waiting() {
         synchronized (gathered) {
             return gathered.size();
@@ -146,7 +154,7 @@ public class AnnounceBook {
     }
 
     private void wrote(List<Waiting> batch) {
-        done();
+        done(false);
         batch.forEach(waiting -> waiting.listed().run());
         begin();
     }
@@ -158,7 +166,7 @@ public class AnnounceBook {
         }
         LOG.logf(level(), "Announces can't be written, trying again: %s", failure.getMessage());
         putBack(batch);
-        done();
+        done(true);
     }
 
     /** One announce that the database refuses must not keep the others waiting: it is left out, the next one is tried again. */
@@ -198,9 +206,10 @@ public class AnnounceBook {
         return ending ? Logger.Level.DEBUG : Logger.Level.WARN;
     }
 
-    private void done() {
+    private void done(boolean databaseAway) {
         synchronized (gathered) {
             writing = false;
+            away = databaseAway;
         }
     }
 

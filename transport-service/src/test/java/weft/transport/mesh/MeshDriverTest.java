@@ -143,5 +143,8 @@ class MeshDriverTest {
         public boolean flush() {
             return false;
         }
+
+        @Override
+        public void readOn() {}
     }
 }

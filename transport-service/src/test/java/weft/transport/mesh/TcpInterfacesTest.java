@@ -1,12 +1,16 @@
 package weft.transport.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.net.NetSocket;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.reticulum.ifac.AccessCode;
+import weft.reticulum.router.Bound;
+import weft.reticulum.router.DropReason;
 import weft.transport.config.InterfacePlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
 class TcpInterfacesTest {
+
+    private static final int BURST = 1_500;
 
     @TempDir
     Path directory;
@@ -55,6 +63,64 @@ class TcpInterfacesTest {
             }
             TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
             assertThat(mesh.path(far.address())).isEmpty();
+        }
+    }
+
+    /** More than half of such a burst was dropped, and nobody else was heard meanwhile. */
+    @Test
+    void aBurstOfAnnouncesIsSlowedDownAtItsConnectionAndNoneIsLost() throws IOException {
+        int port = TestMesh.freePort();
+        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
+        server.start();
+        TestMesh.await("the server", () -> server.status().up());
+        ByteArrayOutputStream burst = new ByteArrayOutputStream();
+        for (int i = 0; i < BURST; i++) {
+            burst.writeBytes(mesh.announce().frame());
+        }
+        TestMesh.Announced single = mesh.announce();
+        mesh.checkNoSignatures();
+        try (Socket crowd = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    crowd.getOutputStream().write(burst.toByteArray());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            TestMesh.await("the burst to be held", () -> mesh.onLoop(mesh.driver::heldLines) == 1);
+            int waiting = verifications();
+            assertThat(waiting).isBetween(HeldLines.OF_A_LINE, HeldLines.OF_A_LINE + 20);
+            other.getOutputStream().write(single.frame());
+            TestMesh.await("the other's announce", () -> verifications() == waiting + 1);
+            mesh.checkSignatures();
+            TestMesh.await("all of them", () -> mesh.heard().size() == BURST + 1);
+            assertThat(mesh.heard().indexOf(single.address())).isEqualTo(waiting);
+            assertThat(mesh.onLoop(mesh.driver::heldLines)).isZero();
+            assertThat(TestMesh.get(
+                            mesh.driver.interfaceDrops().toCompletionStage().toCompletableFuture()))
+                    .allSatisfy((_, drops) -> assertThat(drops).doesNotContainKey(DropReason.UNVERIFIED));
+        }
+        TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
+    }
+
+    private int verifications() {
+        return mesh.router(router -> router.sizes().get(Bound.VERIFICATIONS));
+    }
+
+    @Test
+    void aHubThatDropsWhoeverComesIsLeftAloneForAWhile() throws IOException {
+        try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            SessionLedger.open(directory, "127.0.0.1", hub.getLocalPort()).begin(System.currentTimeMillis() - 60_000);
+            TcpClient client = new TcpClient(
+                    mesh.vertx, mesh.driver, TestMesh.uplink(hub.getLocalPort()), directory, (_, _) -> {});
+            client.start();
+            hub.accept().close();
+            TestMesh.await("the pause", () -> client.status().reason().startsWith("staying away for 1 min"));
+            assertThat(client.status().why()).isEqualTo(DownReason.STAYING_AWAY);
+            hub.setSoTimeout(300);
+            assertThatThrownBy(hub::accept).isInstanceOf(SocketTimeoutException.class);
+            TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
         }
     }
 

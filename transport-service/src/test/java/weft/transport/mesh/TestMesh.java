@@ -13,6 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +31,7 @@ import weft.reticulum.framing.Hdlc;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.ifac.AccessCode;
+import weft.reticulum.router.IngressControl;
 import weft.reticulum.router.InterfaceProperties;
 import weft.reticulum.router.PathRow;
 import weft.reticulum.router.Router;
@@ -41,6 +46,9 @@ final class TestMesh implements AutoCloseable, MeshPorts {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     final Vertx vertx = Vertx.vertx();
+    private final ExecutorService checker = Executors.newSingleThreadExecutor();
+    private final Semaphore checks = new Semaphore(1_000_000);
+    private final List<Address> heard = new CopyOnWriteArrayList<>();
     final Entropy entropy = new Random(5)::nextBytes;
     final MeshDriver driver = new MeshDriver(
             vertx,
@@ -69,6 +77,34 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                 maxClients,
                 100,
                 false);
+    }
+
+    /** A server that holds back no announces of a burst. */
+    static InterfacePlan openServer(int port) {
+        return new InterfacePlan(
+                "server",
+                InterfacePlan.Kind.TCP_SERVER,
+                "127.0.0.1",
+                port,
+                InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF),
+                Optional.empty(),
+                4,
+                100,
+                false);
+    }
+
+    /** An uplink to a hub whose rules about short sessions are obeyed. */
+    static InterfacePlan uplink(int port) {
+        return new InterfacePlan(
+                "hub",
+                InterfacePlan.Kind.TCP_CLIENT,
+                "127.0.0.1",
+                port,
+                InterfaceProperties.automatic(10_000_000),
+                Optional.empty(),
+                1,
+                100,
+                true);
     }
 
     /** The announce of a new destination, framed. */
@@ -137,13 +173,37 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return true;
     }
 
-    @Override
-    public void verify(RouterOutput.VerifySignature work, Consumer<RouterInput> answer) {
-        answer.accept(work.check());
+    /** No signature is checked until {@link #checkSignatures} is called. */
+    void checkNoSignatures() {
+        checks.drainPermits();
+    }
+
+    void checkSignatures() {
+        checks.release(1_000_000);
+    }
+
+    /** The destinations heard, in order. */
+    List<Address> heard() {
+        return List.copyOf(heard);
     }
 
     @Override
-    public void heard(RouterOutput.AnnounceHeard announce, String interfaceName) {}
+    public void verify(RouterOutput.VerifySignature work, Consumer<RouterInput> answer) {
+        checker.execute(() -> {
+            checks.acquireUninterruptibly();
+            answer.accept(work.check());
+        });
+    }
+
+    @Override
+    public void heard(RouterOutput.AnnounceHeard announce, String interfaceName) {
+        heard.add(announce.announce().destination());
+    }
+
+    @Override
+    public boolean isBehind() {
+        return false;
+    }
 
     @Override
     public void pathChanged(PathRow path) {}
@@ -153,6 +213,8 @@ final class TestMesh implements AutoCloseable, MeshPorts {
 
     @Override
     public void close() {
+        checkSignatures();
+        checker.close();
         get(vertx.close().toCompletionStage().toCompletableFuture());
     }
 }

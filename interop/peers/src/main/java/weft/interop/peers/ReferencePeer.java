@@ -164,6 +164,24 @@ public final class ReferencePeer implements AutoCloseable {
         return ref;
     }
 
+    /**
+     * Sends a signed message in one packet and once, with a payload that need not be as LXMF says; the number is for {@link #awaitEnd},
+     * which tells the hash.
+     */
+    public long sendPayload(String to, byte[] payload) {
+        long ref = ++nextRef;
+        command(Map.of(
+                "do",
+                "payload",
+                "ref",
+                ref,
+                "to",
+                to,
+                "payload",
+                Base64.getEncoder().encodeToString(payload)));
+        return ref;
+    }
+
     /** Sends many messages at once and answers how long it took until the last was delivered or had failed. */
     public Duration burst(String to, int count, int size, String method, Duration limit) {
         int before = count();
@@ -181,6 +199,19 @@ public final class ReferencePeer implements AutoCloseable {
                 limit,
                 event -> is(event, "links") && event.get("standing").asInt() >= standing,
                 standing + " links to " + to);
+    }
+
+    /** Waits until so many links have ended because their other end said so. */
+    public void awaitLinksClosed(int count, Duration limit) {
+        await(
+                0,
+                limit,
+                _ -> events.stream()
+                                .filter(event -> is(event, "link_closed")
+                                        && event.get("told").asBoolean())
+                                .count()
+                        >= count,
+                "the other end to close " + count + " links");
     }
 
     /** Waits until the message has ended, and says how: delivered, failed, rejected, unknown. */

@@ -89,8 +89,8 @@ class Peer:
             "received",
             hash=message.hash.hex(),
             source=message.source_hash.hex(),
-            title=base64.b64encode(message.title).decode(),
-            content=base64.b64encode(message.content).decode(),
+            title=self.text(message.title),
+            content=self.text(message.content),
             signature=bool(message.signature_validated),
             method=message.method,
             stampValid=message.stamp_valid,
@@ -102,6 +102,13 @@ class Peer:
             ],
             image=self.image(message.fields or {}),
         )
+
+    @staticmethod
+    def text(value):
+        """LXMF hands on what the sender wrote, whatever its type is."""
+        if isinstance(value, str):
+            value = value.encode()
+        return base64.b64encode(value if isinstance(value, bytes) else b"").decode()
 
     @staticmethod
     def image(fields):
@@ -187,8 +194,21 @@ class Peer:
                 standing[0] += 1
                 tell("links", standing=standing[0])
 
+        def closed(link):
+            tell("link_closed", told=link.teardown_reason == RNS.Link.DESTINATION_CLOSED)
+
         for _ in range(count):
-            self.links.append(RNS.Link(destination, established_callback=established))
+            self.links.append(RNS.Link(destination, established_callback=established, closed_callback=closed))
+
+    def do_payload(self, ref, to, payload):
+        """Sends a signed message in one packet, with a payload that LXMF itself would not write, and tells its hash."""
+        address = bytes.fromhex(to)
+        destination = RNS.Destination(self.recall(address, 20), RNS.Destination.OUT, RNS.Destination.SINGLE, "lxmf", "delivery")
+        packed = base64.b64decode(payload)
+        signed = address + self.delivery.hash + packed
+        digest = RNS.Identity.full_hash(signed)
+        RNS.Packet(destination, self.delivery.hash + self.delivery.sign(signed + digest) + packed).send()
+        tell("state", ref=ref, state="sent", hash=digest.hex())
 
     def do_burst(self, to, count, size, method):
         """Many messages at once, for measurements; tells when all have ended."""

@@ -121,6 +121,16 @@ public final class LxmfEndpoint {
         settle(now);
     }
 
+    /**
+     * Tells the other end of each link that it has ended. What is under way stays as it is for the host, which submits it again to the
+     * machine that comes next; this one is not to be called any more.
+     */
+    public void leave(long now, DeliverySink out) {
+        sink = out;
+        endpoint.handle(now, new EndpointCommand.CloseLinks(), fromEndpoint);
+        events.clear();
+    }
+
     /** Does what is due. Calling early or twice is harmless. */
     public void onDeadline(long now, DeliverySink out) {
         sink = out;

@@ -1,39 +1,48 @@
 package weft.lxmf.message;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.msgpack.value.ArrayValue;
-import org.msgpack.value.NumberValue;
-import org.msgpack.value.RawValue;
+import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
-import weft.reticulum.Decoded;
 
-/** The elements of a payload, checked (lxmf §2, §3). Elements beyond the fifth are ignored. */
+/**
+ * The elements of a payload (lxmf §2, §3). Elements beyond the fifth are ignored.
+ *
+ * @param time in seconds since 1970, finite; absent where the sender wrote something else
+ * @param title the bytes, none where the sender wrote neither bin nor str
+ * @param content the same
+ */
 record Elements(
-        double time,
+        OptionalDouble time,
         byte[] title,
         byte[] content,
         Fields fields,
         Optional<UnreadFields> unreadFields,
         Optional<byte[]> stamp) {
 
-    /** The elements as they were received; fields that are nil count as none. */
-    static Decoded<Elements> of(
-            NumberValue time,
-            RawValue title,
-            RawValue content,
+    /** The elements as they were received; what is of another type than it should be says nothing, as fields that are nil. */
+    static Elements received(
+            Optional<Value> time,
+            Optional<Value> title,
+            Optional<Value> content,
             Optional<Fields> fields,
             Optional<UnreadFields> unreadFields,
             Optional<byte[]> stamp) {
-        if (!Double.isFinite(time.toDouble())) {
-            return Decoded.rejected(MessageRejection.BAD_TIME);
-        }
-        return Decoded.value(new Elements(
-                time.toDouble(),
-                title.asByteArray(),
-                content.asByteArray(),
-                fields.orElse(Fields.NONE),
-                unreadFields,
-                stamp));
+        return new Elements(time(time), bytes(title), bytes(content), fields.orElse(Fields.NONE), unreadFields, stamp);
+    }
+
+    private static OptionalDouble time(Optional<Value> element) {
+        return element.filter(Value::isNumberValue).stream()
+                .mapToDouble(value -> value.asNumberValue().toDouble())
+                .filter(Double::isFinite)
+                .findFirst();
+    }
+
+    private static byte[] bytes(Optional<Value> element) {
+        return element.filter(Value::isRawValue)
+                .map(value -> value.asRawValue().asByteArray())
+                .orElseGet(() -> new byte[0]);
     }
 
     /** The same with fields that nobody decodes. */
@@ -44,7 +53,7 @@ record Elements(
     /** The four elements that id and signature cover, in the types that a sender must write. */
     ArrayValue payload() {
         return ValueFactory.newArray(
-                ValueFactory.newFloat(time),
+                ValueFactory.newFloat(time.orElseThrow()),
                 ValueFactory.newBinary(title),
                 ValueFactory.newBinary(content),
                 fields.map());

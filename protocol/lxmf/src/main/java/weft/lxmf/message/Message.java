@@ -2,6 +2,7 @@ package weft.lxmf.message;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.stamp.Stamp;
 import weft.reticulum.Address;
@@ -45,7 +46,7 @@ public final class Message {
     private final byte[] packed;
     private final byte[] base;
     private final Digest id;
-    private final double time;
+    private final OptionalDouble time;
     private final byte[] title;
     private final byte[] content;
     private final Fields fields;
@@ -79,7 +80,8 @@ public final class Message {
         byte[] hashes = new byte[SIGNATURE_AT];
         destination.write(hashes, 0);
         DestinationName.LXMF_DELIVERY.destination(sender.identity().hash()).write(hashes, SOURCE_AT);
-        Elements elements = new Elements(unixTime, title, content, fields, Optional.empty(), Optional.empty());
+        Elements elements =
+                new Elements(OptionalDouble.of(unixTime), title, content, fields, Optional.empty(), Optional.empty());
         byte[] base = MsgPack.encode(elements.payload());
         byte[] signature = sender.sign(signedPart(hashes, base, Hashes.sha256(hashes, base)));
         byte[] packed = Arrays.copyOf(hashes, PAYLOAD_AT + base.length);
@@ -130,17 +132,20 @@ public final class Message {
         return id;
     }
 
-    /** When it was written by the sender's clock, in seconds since 1970; finite, otherwise not to be relied on. */
-    public double time() {
+    /**
+     * When it was written by the sender's clock, in seconds since 1970: finite, and otherwise not to be relied on. Absent where the sender
+     * wrote no such number; the time of arrival stands for it then.
+     */
+    public OptionalDouble time() {
         return time;
     }
 
-    /** UTF-8, as a rule. */
+    /** UTF-8, as a rule; empty also where the sender wrote neither bin nor str. */
     public byte[] title() {
         return title;
     }
 
-    /** UTF-8, as a rule; without being UTF-8 it is delivered, but no text can be shown. */
+    /** UTF-8, as a rule; without being UTF-8 it is delivered, but no text can be shown. Empty also where the sender wrote neither bin nor str. */
     public byte[] content() {
         return content;
     }

@@ -12,10 +12,6 @@ public enum MessageRejection implements Rejection {
     BAD_PAYLOAD,
     /** The payload is not an array of at least four elements. */
     WRONG_SHAPE,
-    /** The time is not a number, or not a finite one. */
-    BAD_TIME,
-    /** Title or content is neither bin nor str. */
-    BAD_TEXT,
     /** The fields are neither a map nor nil. */
     BAD_FIELDS,
     /** A paper message with another scheme than {@code lxm:}, or with broken base64. */

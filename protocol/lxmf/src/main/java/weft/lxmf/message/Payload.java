@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.msgpack.value.NumberValue;
-import org.msgpack.value.RawValue;
 import org.msgpack.value.Value;
 import weft.reticulum.Decoded;
 import weft.reticulum.msgpack.Document;
@@ -85,16 +83,17 @@ final class Payload {
         if (unread.isEmpty() && map.isEmpty()) {
             return Decoded.rejected(MessageRejection.BAD_PAYLOAD);
         }
-        Decoded<Value> time = scalar(0, NumberValue.class, MessageRejection.BAD_TIME);
-        Decoded<Value> title = scalar(1, RawValue.class, MessageRejection.BAD_TEXT);
-        Decoded<Value> content = scalar(2, RawValue.class, MessageRejection.BAD_TEXT);
-        return time.then(timeValue -> title.then(titleValue -> content.then(contentValue -> Elements.of(
-                timeValue.asNumberValue(),
-                titleValue.asRawValue(),
-                contentValue.asRawValue(),
-                map.filter(Value::isMapValue).map(value -> new Fields(value.asMapValue())),
-                unread,
-                stamp()))));
+        Decoded<Optional<Value>> time = scalar(0);
+        Decoded<Optional<Value>> title = scalar(1);
+        Decoded<Optional<Value>> content = scalar(2);
+        return time.then(
+                timeValue -> title.then(titleValue -> content.then(contentValue -> Decoded.value(Elements.received(
+                        timeValue,
+                        titleValue,
+                        contentValue,
+                        map.filter(Value::isMapValue).map(value -> new Fields(value.asMapValue())),
+                        unread,
+                        stamp())))));
     }
 
     /** The fields, when they are past a bound. */
@@ -109,14 +108,14 @@ final class Payload {
                 : Optional.empty();
     }
 
-    /** An element that has to be of a type that is no container: those are not even decoded. */
-    private Decoded<Value> scalar(int n, Class<? extends Value> type, MessageRejection otherwise) {
+    /** An element that is no container: those are not even decoded, and say nothing. */
+    private Decoded<Optional<Value>> scalar(int n) {
         Extent element = elements.get(n);
         if (element.values() > 1) {
-            return Decoded.rejected(otherwise);
+            return Decoded.value(Optional.empty());
         }
         return decoded(element)
-                .map(value -> type.isInstance(value) ? Decoded.value(value) : Decoded.<Value>rejected(otherwise))
+                .map(value -> Decoded.value(Optional.of(value)))
                 .orElseGet(() -> Decoded.rejected(MessageRejection.BAD_PAYLOAD));
     }
 

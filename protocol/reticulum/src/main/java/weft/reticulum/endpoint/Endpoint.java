@@ -15,7 +15,6 @@ import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.Link;
 import weft.reticulum.link.LinkCloseReason;
 import weft.reticulum.link.LinkRequest;
-import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
@@ -216,21 +215,12 @@ public final class Endpoint {
         }
         for (Receipts receipts : List.of(announcer.receipts(), plain.receipts())) {
             switch (outcome) {
-                case ToEndpoint.Sent sent -> receipts.onSent(now, sent, proofWait(sent));
+                case ToEndpoint.Sent sent -> receipts.onSent(now, sent, sent.proofWait());
                 case ToEndpoint.NoPath _ -> receipts.onNotSent(outcome.ref(), FailureReason.NO_PATH);
                 case ToEndpoint.Full _ -> receipts.onNotSent(outcome.ref(), FailureReason.QUEUE_FULL);
                 case ToEndpoint.InterfaceGone _ -> receipts.onNotSent(outcome.ref(), FailureReason.INTERFACE_GONE);
             }
         }
-    }
-
-    /**
-     * The protocol's wait for the proof of a packet outside links (rns-core §8), and time for a peer that commits first. What
-     * went out without a path only neighbours hear: nobody carries it further, so it gets a neighbour's time.
-     */
-    private static long proofWait(ToEndpoint.Sent sent) {
-        int hops = sent.hops() >= Packet.MAX_HOPS ? 1 : sent.hops();
-        return sent.firstHopTimeoutNanos() + LinkTimes.PER_HOP * hops + LinkTimes.packetProof(0);
     }
 
     private void onCommand(EndpointCommand command) {
@@ -264,6 +254,11 @@ public final class Endpoint {
             case EndpointCommand.SendMessage send ->
                 onLink(send.link(), send.ref(), session -> LinkCommands.sendMessage(now, session, send));
             case EndpointCommand.CloseLink close -> onLink(close.link(), session -> LinkCommands.close(now, session));
+            case EndpointCommand.CloseLinks _ ->
+                List.copyOf(places.all()).forEach(session -> {
+                    LinkCommands.close(now, session);
+                    settle(session);
+                });
             case EndpointCommand.Prove prove -> prove(prove.ticket());
         }
     }

@@ -146,6 +146,9 @@ public sealed interface EndpointCommand {
     /** End the link; everything outstanding on it fails. */
     record CloseLink(Address link) implements EndpointCommand {}
 
+    /** End every link: the Endpoint will not be there any more. */
+    record CloseLinks() implements EndpointCommand {}
+
     /** Acknowledge what the ticket stands for, because it is on disk. Ignored when the ticket's link has ended. */
     record Prove(ProofTicket ticket) implements EndpointCommand {}
 }

@@ -3,6 +3,8 @@ package weft.reticulum.hosting;
 import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.link.LinkTimes;
+import weft.reticulum.packet.Packet;
 
 /** What a Router tells an Endpoint. */
 public sealed interface ToEndpoint {
@@ -42,7 +44,19 @@ public sealed interface ToEndpoint {
             Optional<Attachment> on,
             long firstHopTimeoutNanos,
             long slowestBitrate)
-            implements Outcome {}
+            implements Outcome {
+
+        /**
+         * How long the sender of a packet outside links waits for its proof, in nanoseconds: the protocol's time (rns-core §8), and some for
+         * a peer that commits first. What went out without a path only neighbours hear: nobody carries it further, so it gets a
+         * neighbour's time.
+         */
+        public long proofWait() {
+            return firstHopTimeoutNanos
+                    + LinkTimes.PER_HOP * (hops >= Packet.MAX_HOPS ? 1 : hops)
+                    + LinkTimes.packetProof(0);
+        }
+    }
 
     /** Nothing was sent: a path is needed (link requests) and none is known. */
     record NoPath(Address owner, long ref) implements Outcome {}

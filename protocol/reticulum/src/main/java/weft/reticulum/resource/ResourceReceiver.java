@@ -35,6 +35,7 @@ public final class ResourceReceiver {
     private IncomingSegment segment;
     private long plainBytes;
     private int outstanding;
+    private long requestedAt;
     private boolean awaitingHashmap;
     private Optional<IncomingData> complete = Optional.empty();
 
@@ -74,13 +75,20 @@ public final class ResourceReceiver {
     }
 
     /**
-     * The advertisement of the next segment. Repetitions of the current one are harmless.
+     * The advertisement of the next segment, or the current one again. A sender repeats it while it has seen no request, and the
+     * reference misses one that comes before it has registered its resource: as long as no part has come the request is repeated, at
+     * most once in a round trip.
      *
      * @return whether it belongs here; otherwise it is to be refused
      */
     public boolean onAdvertisement(long now, ResourceAdvertisement next, Link link, LinkTransport out) {
         ResourceAdvertisement current = segment.advertised();
         if (next.hash().equals(current.hash())) {
+            if (state instanceof IncomingState.Transferring transferring
+                    && segment.receivedBytes() == 0
+                    && now - requestedAt >= link.rtt()) {
+                request(now, transferring.triesLeft(), link, out);
+            }
             return true;
         }
         boolean follows = state instanceof IncomingState.BetweenSegments
@@ -155,6 +163,7 @@ public final class ResourceReceiver {
         outstanding = request.mapHashes().length;
         awaitingHashmap = request.lastKnown().isPresent();
         rounds.start(now, plaintext.length);
+        requestedAt = now;
         become(waiting(now, triesLeft, link));
         link.send(now, Context.RESOURCE_REQUEST, plaintext, out);
     }

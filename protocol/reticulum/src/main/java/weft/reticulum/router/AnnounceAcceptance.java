@@ -36,7 +36,7 @@ final class AnnounceAcceptance {
 
     /** Whether anything would come of the announce, were it valid. */
     boolean matters(HeardAnnounce heard) {
-        return table.contains(heard.destination()) || paths.improves(heard);
+        return table.contains(heard.destination()) || paths.improves(heard) || paths.isNews(heard);
     }
 
     /** Whether nobody here knows the destination or asked for it. */
@@ -52,17 +52,28 @@ final class AnnounceAcceptance {
     DropReason accept(HeardAnnounce heard) {
         table.heardAgain(heard);
         if (!paths.improves(heard)) {
-            return DropReason.NOT_NEWER;
+            return paths.isNews(heard) ? tellAlone(heard) : DropReason.NOT_NEWER;
         }
         PathEntry path = paths.follow(heard);
-        turn.emit(new RouterOutput.AnnounceHeard(
-                heard.announce(), heard.hops(), heard.on().id(), heard.raw()));
+        tell(heard);
         tunnels.remember(heard);
         DropReason notPassedOn = transport ? passOn(heard) : null;
         requests.answered(path);
         ownRequests.answered(heard.destination());
         wants.known(path);
         return notPassedOn;
+    }
+
+    /** What the announce says is new, where the destination is stays as it was. */
+    private DropReason tellAlone(HeardAnnounce heard) {
+        paths.alsoHeard(heard);
+        tell(heard);
+        return null;
+    }
+
+    private void tell(HeardAnnounce heard) {
+        turn.emit(new RouterOutput.AnnounceHeard(
+                heard.announce(), heard.hops(), heard.on().id(), heard.raw()));
     }
 
     private DropReason passOn(HeardAnnounce heard) {

@@ -115,6 +115,7 @@ final class AnnounceIntake implements Timer {
         }
         queue.addLast(added);
         waiting++;
+        heard.on().countUnverified(1);
         return null;
     }
 
@@ -125,6 +126,7 @@ final class AnnounceIntake implements Timer {
         while (!queue.isEmpty() && queue.getFirst().result() != null) {
             Unverified first = queue.removeFirst();
             waiting--;
+            first.heard.on().countUnverified(-1);
             settle(first);
         }
         forgetIfEmpty(destination, queue);
@@ -163,6 +165,11 @@ final class AnnounceIntake implements Timer {
 
     int size() {
         return waiting;
+    }
+
+    /** How many more announces may wait for their signature to be checked. */
+    int room() {
+        return Math.max(0, bound - Math.max(waiting, verifications.size()));
     }
 
     @Override

@@ -124,7 +124,11 @@ final class HostedInbound {
 
     /** A proof for a packet that a hosted destination sent; why it is dropped, or null. */
     DropReason proof(Arrival packet, Address owner) {
-        return deliver(packet, owner);
+        DropReason refused = deliver(packet, owner);
+        if (refused == null) {
+            sent.answered(packet.destinationHigh(), packet.destinationLow());
+        }
+        return refused;
     }
 
     /** Who sent the packet that this proof is about, or null. */

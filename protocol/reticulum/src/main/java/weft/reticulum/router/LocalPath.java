@@ -52,13 +52,16 @@ final class LocalPath {
         if (!turn.tell(new ToEndpoint.Inbound(receiver, attachments.local(), 0, Optional.empty(), LINK_MTU, raw))) {
             return new ToEndpoint.Full(out.owner(), out.ref());
         }
+        ToEndpoint.Sent outcome = new ToEndpoint.Sent(
+                out.owner(), out.ref(), hash, 0, Optional.of(attachments.local()), HOP_TIMEOUT, BITRATE);
         if (linkId.isPresent()) {
             links.local(linkId.get(), out.owner(), receiver);
         } else if (view.type() == PacketType.DATA && view.destinationType() == DestinationType.SINGLE) {
-            sent.add(out.owner(), hash.truncated());
+            sent.add(out.owner(), hash.truncated(), outcome.proofWait());
+        } else if (view.type() == PacketType.PROOF) {
+            sent.answered(view.destination().high(), view.destination().low());
         }
-        return new ToEndpoint.Sent(
-                out.owner(), out.ref(), hash, 0, Optional.of(attachments.local()), HOP_TIMEOUT, BITRATE);
+        return outcome;
     }
 
     /** Whom the packet is for, or null. */

@@ -21,6 +21,7 @@ final class MeshInterface {
     private long bytesIn;
     private long packetsOut;
     private long bytesOut;
+    private int unverified;
     private long announcesIn;
     private long announcesOut;
 
@@ -89,6 +90,15 @@ final class MeshInterface {
     void countOut(int bytes) {
         packetsOut++;
         bytesOut += bytes;
+    }
+
+    /** Announces that came in on it whose signature is being checked. */
+    int unverified() {
+        return unverified;
+    }
+
+    void countUnverified(int more) {
+        unverified += more;
     }
 
     void countAnnounceIn() {

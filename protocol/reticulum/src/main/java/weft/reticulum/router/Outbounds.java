@@ -143,7 +143,10 @@ final class Outbounds {
             }
             links.initiated(linkId, out.owner(), path);
         } else {
-            sent.add(out.owner(), hash.truncated());
+            sent.add(
+                    out.owner(),
+                    hash.truncated(),
+                    outcome(out, path.on(), path.hops(), hash).proofWait());
         }
         if (path.hops() > 1) {
             view.insertTransportId(path.nextHop());
@@ -172,14 +175,7 @@ final class Outbounds {
     }
 
     private ToEndpoint.Outcome transmit(ToRouter.Outbound out, MeshInterface to, int hops, Digest hash, byte[] packet) {
-        ToEndpoint.Sent outcome = new ToEndpoint.Sent(
-                out.owner(),
-                out.ref(),
-                hash,
-                hops,
-                Optional.of(attachments.of(to)),
-                to.firstHopTimeout(),
-                to.properties().bitrate());
+        ToEndpoint.Sent outcome = outcome(out, to, hops, hash);
         if (egress.send(to, out.owner(), packet, outcome)) {
             return null;
         }
@@ -208,11 +204,24 @@ final class Outbounds {
                     : new ToEndpoint.Full(out.owner(), out.ref());
         }
         seen.add(hash.first(), hash.second());
-        if (view.destinationType() == DestinationType.SINGLE) {
-            sent.add(out.owner(), hash.truncated());
-        }
         long timeout = LOCAL_TIMEOUT + Seconds.onWire(Packet.MTU, slowest);
-        return new ToEndpoint.Sent(out.owner(), out.ref(), hash, UNKNOWN_HOPS, Optional.empty(), timeout, slowest);
+        ToEndpoint.Sent outcome =
+                new ToEndpoint.Sent(out.owner(), out.ref(), hash, UNKNOWN_HOPS, Optional.empty(), timeout, slowest);
+        if (view.destinationType() == DestinationType.SINGLE) {
+            sent.add(out.owner(), hash.truncated(), outcome.proofWait());
+        }
+        return outcome;
+    }
+
+    private ToEndpoint.Sent outcome(ToRouter.Outbound out, MeshInterface to, int hops, Digest hash) {
+        return new ToEndpoint.Sent(
+                out.owner(),
+                out.ref(),
+                hash,
+                hops,
+                Optional.of(attachments.of(to)),
+                to.firstHopTimeout(),
+                to.properties().bitrate());
     }
 
     private static ToEndpoint.Outcome gone(ToRouter.Outbound out) {

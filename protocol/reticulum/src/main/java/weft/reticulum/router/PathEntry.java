@@ -2,6 +2,7 @@ package weft.reticulum.router;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.announce.Emission;
@@ -14,7 +15,11 @@ final class PathEntry extends AddressTable.Entry {
     static final int MAX_EMISSIONS = 64;
 
     private final Address destination;
+    /** Announces of one second beside the one that made the path; further ones are taken for copies. */
+    private static final int MAX_OF_A_SECOND = 8;
+
     private final List<Emission> emissions = new ArrayList<>(1);
+    private List<Emission> alsoHeard = List.of();
     private Address nextHop;
     private Address identity;
     private int hops;
@@ -40,6 +45,7 @@ final class PathEntry extends AddressTable.Entry {
                 emissions.removeFirst();
             }
         }
+        alsoHeard = List.of();
         nextHop = heard.nextHop();
         identity = heard.announce().identity().hash();
         hops = heard.hops();
@@ -49,6 +55,16 @@ final class PathEntry extends AddressTable.Entry {
         expiresAt = now + lifetimeNanos;
         packetHash = heard.announce().packetHash();
         announce = heard.raw();
+    }
+
+    /** Whether an announce of the latest second, which does not make the path, has not been heard. */
+    boolean isNews(Emission emission) {
+        return !emissions.contains(emission) && !alsoHeard.contains(emission) && alsoHeard.size() < MAX_OF_A_SECOND;
+    }
+
+    /** An announce that {@link #isNews} was heard. */
+    void alsoHeard(Emission emission) {
+        alsoHeard = Stream.concat(alsoHeard.stream(), Stream.of(emission)).toList();
     }
 
     /** Puts back what a row remembers; {@code row.announce()} is heard in {@code heard}. */

@@ -76,6 +76,21 @@ final class PathTable implements Timer {
         return newer || same && existing.state() == PathState.UNRESPONSIVE;
     }
 
+    /**
+     * Whether a valid announce that does not change the path still says something: it was made in the same second as the latest one and
+     * has not been heard before (§9.1).
+     */
+    boolean isNews(HeardAnnounce heard) {
+        PathEntry existing = entries.get(heard.destination());
+        Emission emission = heard.announce().emission();
+        return existing != null && emission.unixSeconds() == existing.latestEmission() && existing.isNews(emission);
+    }
+
+    /** Remembers an announce that {@link #isNews} and leaves the path as it is. */
+    void alsoHeard(HeardAnnounce heard) {
+        entries.get(heard.destination()).alsoHeard(heard.announce().emission());
+    }
+
     /** Makes the announce the path; ask {@link #improves} first. */
     PathEntry follow(HeardAnnounce heard) {
         PathEntry entry = entries.get(heard.destination());

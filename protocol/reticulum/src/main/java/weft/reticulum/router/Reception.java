@@ -58,7 +58,13 @@ final class Reception {
             return parts.tunnels.receive(packet);
         }
         HostedTable.Hosted hosted = parts.hosted.get(packet.destinationHigh(), packet.destinationLow());
-        return hosted == null ? DropReason.NOT_FOR_US : parts.hosting.inbound.toDestination(packet, hosted);
+        if (hosted != null) {
+            return parts.hosting.inbound.toDestination(packet, hosted);
+        }
+        // No packet of these goes on by itself, but one that was given us as its next transport node does (§13.6).
+        return transport && packet.isFor(DestinationType.PLAIN) && packet.view().hasTransportId()
+                ? parts.forwarder.forward(packet)
+                : DropReason.NOT_FOR_US;
     }
 
     /** A packet of a link: of one that ends here, or of one that goes through. */

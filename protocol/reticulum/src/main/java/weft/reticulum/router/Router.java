@@ -179,6 +179,17 @@ public final class Router {
         return on == null ? Map.of() : on.drops();
     }
 
+    /** How many more announces may wait for their signature to be checked; what comes past that is dropped. */
+    public int announceRoom() {
+        return parts.intake.room();
+    }
+
+    /** Announces that came in on an interface whose signature is being checked. */
+    public int unverified(int interfaceId) {
+        MeshInterface on = parts.interfaces.get(interfaceId);
+        return on == null ? 0 : on.unverified();
+    }
+
     /** How it was configured. */
     public RouterConfig config() {
         return config;

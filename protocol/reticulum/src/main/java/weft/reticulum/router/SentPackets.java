@@ -6,7 +6,11 @@ import java.util.Map;
 import weft.reticulum.Address;
 import weft.reticulum.router.table.AddressTable;
 
-/** Who sent which plain packet, so that its proof finds back: the last few of each hosted destination, for 480 s. */
+/**
+ * Who sent which plain packet, so that its proof finds back, for 480 s. Of those of one hosted destination some have room: one for
+ * which a proof came gives its place first, then one whose sender no longer waits. As long as an Endpoint waits for no more proofs
+ * than there are places, none that it waits for is forgotten.
+ */
 final class SentPackets implements Timer {
 
     private static final long LIFETIME = Seconds.nanos(480);
@@ -30,32 +34,69 @@ final class SentPackets implements Timer {
     static final class SentPacket extends AddressTable.Entry {
         private final Address owner;
         private final long at;
+        private final long awaitedUntil;
+        private boolean answered;
 
-        private SentPacket(Address truncatedHash, Address owner, long at) {
+        private SentPacket(Address truncatedHash, Address owner, long at, long wait) {
             super(truncatedHash.high(), truncatedHash.low());
             this.owner = owner;
             this.at = at;
+            this.awaitedUntil = at + wait;
+        }
+
+        private boolean isAwaited(long now) {
+            return !answered && now < awaitedUntil;
         }
     }
 
-    /** A hosted destination sent a packet. */
-    void add(Address owner, Address truncatedHash) {
+    /**
+     * A hosted destination sends a packet.
+     *
+     * @param wait how long it waits for the proof
+     */
+    void add(Address owner, Address truncatedHash, long wait) {
         if (byHash.get(truncatedHash) != null) {
             return;
         }
         ArrayDeque<SentPacket> own = byOwner.get(owner);
         if (own != null && own.size() >= perOwner) {
-            remove(own.getFirst());
-            drops.count(DropReason.TABLE_FULL);
+            forget(leastNeeded(own));
         }
         if (byHash.isFull()) {
-            remove(byHash.eldest());
-            drops.count(DropReason.TABLE_FULL);
+            forget(byHash.eldest());
         }
-        SentPacket packet = new SentPacket(truncatedHash, owner, turn.now());
+        SentPacket packet = new SentPacket(truncatedHash, owner, turn.now(), wait);
         byHash.put(packet);
         byOwner.computeIfAbsent(owner, _ -> new ArrayDeque<>()).addLast(packet);
         nextTick = Math.min(nextTick, turn.now() + TICK);
+    }
+
+    private SentPacket leastNeeded(ArrayDeque<SentPacket> own) {
+        SentPacket unawaited = null;
+        for (SentPacket packet : own) {
+            if (packet.answered) {
+                return packet;
+            }
+            if (unawaited == null && !packet.isAwaited(turn.now())) {
+                unawaited = packet;
+            }
+        }
+        return unawaited == null ? own.getFirst() : unawaited;
+    }
+
+    private void forget(SentPacket packet) {
+        if (packet.isAwaited(turn.now())) {
+            drops.count(DropReason.TABLE_FULL);
+        }
+        remove(packet);
+    }
+
+    /** A proof of the packet went to who sent it. Whether it is a true one only its sender can tell. */
+    void answered(long high, long low) {
+        SentPacket packet = byHash.get(high, low);
+        if (packet != null) {
+            packet.answered = true;
+        }
     }
 
     /** Who sent the packet, or null. It may be asked again: a first proof can be a forgery. */
@@ -72,13 +113,12 @@ final class SentPackets implements Timer {
         return byOwner.values().stream().mapToInt(own -> own.size()).max().orElse(0);
     }
 
-    /** In both orders the oldest comes first, so the eldest of all is also its owner's first. */
-    private void remove(SentPacket oldest) {
-        byHash.remove(oldest);
-        ArrayDeque<SentPacket> own = byOwner.get(oldest.owner);
-        own.removeFirst();
+    private void remove(SentPacket packet) {
+        byHash.remove(packet);
+        ArrayDeque<SentPacket> own = byOwner.get(packet.owner);
+        own.remove(packet);
         if (own.isEmpty()) {
-            byOwner.remove(oldest.owner);
+            byOwner.remove(packet.owner);
         }
     }
 

@@ -309,4 +309,16 @@ class EndpointLinkTest {
         assertThat(bob.events).allMatch(event -> event instanceof EndpointEvent.Dropped);
         assertThat(Packet.decode(new byte[0])).isInstanceOf(Decoded.Rejected.class);
     }
+
+    @Test
+    void whoEndsAllLinksTellsTheOtherEndOfEach() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        world.alice.openLink();
+        world.bob.openLink();
+        world.bob.command(new EndpointCommand.CloseLinks());
+        world.run(SECOND);
+        assertThat(world.bob.endpoint.links()).isZero();
+        assertThat(world.alice.all(LinkClosed.class)).hasSize(2).allSatisfy(closed -> assertThat(closed.reason())
+                .isEqualTo(LinkCloseReason.CLOSED_BY_PEER));
+    }
 }

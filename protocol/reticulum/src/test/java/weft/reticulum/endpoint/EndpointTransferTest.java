@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static weft.reticulum.endpoint.TwoEndpoints.MILLI;
 import static weft.reticulum.endpoint.TwoEndpoints.SECOND;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -237,6 +238,30 @@ class EndpointTransferTest {
         world.bob.also = _ -> {};
         assertThat(world.runUntil(() -> world.alice.ended(ref), 10 * SECOND)).isTrue();
         assertThat(world.alice.delivered(ref)).isTrue();
+    }
+
+    /** The reference misses a request that comes before it has registered its resource, and offers again. */
+    @Test
+    void aRequestThatTheSenderMissedIsRepeatedWhenItOffersAgain() {
+        TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT);
+        List<Long> offers = new ArrayList<>();
+        List<Long> requests = new ArrayList<>();
+        world.swallowed = packet -> {
+            if (packet.context() == Context.RESOURCE_ADVERTISEMENT) {
+                offers.add(world.now);
+            } else if (packet.context() == Context.RESOURCE_REQUEST) {
+                requests.add(world.now);
+                return offers.size() == 1;
+            }
+            return false;
+        };
+        Address link = world.alice.openLink();
+        long ref = world.alice.newRef();
+        world.alice.command(new EndpointCommand.SendResource(link, ref, noise(1, 1_000), Optional.empty(), false));
+        assertThat(world.runUntil(() -> world.alice.ended(ref), 60 * SECOND)).isTrue();
+        assertThat(world.alice.delivered(ref)).isTrue();
+        assertThat(offers).hasSize(2);
+        assertThat(requests).contains(offers.get(1) + Medium.PERFECT.latency());
     }
 
     @Test

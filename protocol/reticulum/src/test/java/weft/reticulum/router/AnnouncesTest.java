@@ -41,6 +41,34 @@ class AnnouncesTest {
     }
 
     @Test
+    void tellsWhatAnotherAnnounceOfTheSameSecondSaysAndKeepsThePath() {
+        node.up(1);
+        node.up(2);
+        node.receive(1, PEER.announce(5, 2, Mesh.node(1)));
+        PathRow path = node.router.path(PEER.address()).orElseThrow();
+        node.takeEmitted(RouterOutput.AnnounceHeard.class);
+        node.advance(20);
+        node.sent.clear();
+        byte[] another = PEER.announce(77, 5, false);
+        node.receive(2, another);
+        assertThat(node.takeEmitted(RouterOutput.AnnounceHeard.class))
+                .singleElement()
+                .satisfies(heard -> assertThat(heard.raw()).isEqualTo(another));
+        assertThat(node.router.path(PEER.address())).hasValueSatisfying(kept -> {
+            assertThat(kept.nextHop()).isEqualTo(path.nextHop());
+            assertThat(kept.interfaceId()).isEqualTo(path.interfaceId());
+            assertThat(kept.announce()).isEqualTo(path.announce());
+        });
+        node.advance(20);
+        assertThat(node.takeSent(1)).isEmpty();
+        // Neither is told again, and an older one never.
+        node.receive(1, another);
+        node.receive(2, PEER.announce(5, 2, Mesh.node(1)));
+        node.receive(2, PEER.announce(78, 4, false));
+        assertThat(node.takeEmitted(RouterOutput.AnnounceHeard.class)).isEmpty();
+    }
+
+    @Test
     void anEndNodePassesNothingOn() {
         TestRouter end = TestRouter.endNode();
         end.up(1);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Vectors;
+import weft.reticulum.endpoint.EndpointLimits;
 import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.Signal;
 import weft.reticulum.hosting.ToEndpoint;
@@ -226,6 +227,41 @@ class HostingTest {
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(33);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(1);
         assertThat(node.size(Bound.UNPROVEN_PER_OWNER)).isEqualTo(32);
+    }
+
+    @Test
+    void whoIsProvenGivesItsPlaceToWhoIsNot() {
+        node.up(1);
+        node.receive(1, PEER.announce(1));
+        byte[] slow = Mesh.data(PEER.address(), "slow");
+        send(0, Optional.empty(), slow);
+        for (int i = 1; i < 100; i++) {
+            byte[] quick = Mesh.data(PEER.address(), "quick " + i);
+            send(i, Optional.empty(), quick);
+            node.receive(1, proofOf(quick, 1));
+        }
+        node.told.clear();
+        node.receive(1, proofOf(slow, 1));
+        assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isZero();
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreGivesItsPlaceToWhatIsAwaited() {
+        node.up(1);
+        node.receive(1, PEER.announce(1));
+        send(0, Optional.empty(), Mesh.data(PEER.address(), "awaited for long"));
+        node.advance(30);
+        byte[] slow = Mesh.data(PEER.address(), "slow");
+        send(1, Optional.empty(), slow);
+        for (int i = 2; i < 33; i++) {
+            send(i, Optional.empty(), Mesh.data(PEER.address(), "quick " + i));
+        }
+        node.told.clear();
+        node.receive(1, proofOf(slow, 1));
+        assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isZero();
+        assertThat(EndpointLimits.DEFAULT.unprovenPackets()).isLessThanOrEqualTo(Bound.UNPROVEN_PER_OWNER.standard());
     }
 
     @Test

@@ -10,6 +10,7 @@ import weft.reticulum.Digest;
 import weft.reticulum.Vectors;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.packet.Context;
+import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
@@ -45,6 +46,19 @@ class TransitTest {
         node.receive(IN, Mesh.inTransport(Mesh.data(PEER.address(), "y"), 126, node.id()));
         assertThat(node.takeSent(OUT)).singleElement().satisfies(packet -> assertThat(packet[1])
                 .isEqualTo((byte) 127));
+    }
+
+    /** Seen at a stock node (docs/protocol-notes.md): broadcasts stay, what names a next transport node goes on. */
+    @Test
+    void passesPlainPacketsOnThatNameThisNode() {
+        ready(0);
+        byte[] plain = Mesh.data(PEER.address(), "x");
+        plain[0] |= (byte) (DestinationType.PLAIN.ordinal() << 2);
+        node.receive(IN, plain);
+        node.receive(IN, Mesh.inTransport(plain, 0, Mesh.node(3)));
+        assertThat(node.takeSent(OUT)).isEmpty();
+        node.receive(IN, Mesh.inTransport(plain, 0, node.id()));
+        assertThat(node.takeSent(OUT)).containsExactly(Mesh.withHops(plain, 1));
     }
 
     @Test

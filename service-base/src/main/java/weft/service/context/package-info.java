@@ -1,0 +1,2 @@
+/** Where work goes on that waited for something of another thread. */
+package weft.service.context;

@@ -96,11 +96,10 @@ public class AccountsResource {
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> accounts.list(session, page)
-                .chain(rows -> surroundings(session, rows.stream().map(Account::id).toList())
-                        .map(known -> Page.of(
-                                        rows, page, account -> account.id().toString())
-                                .map(known::view))));
+        return transactions.read(session -> accounts.list(session, page).chain(rows -> surroundings(
+                        session, rows.stream().map(Account::id).toList())
+                .map(known ->
+                        Page.of(rows, page, account -> account.id().toString()).map(known::view))));
     }
 
     /** One account. */
@@ -126,8 +125,9 @@ public class AccountsResource {
     }
 
     private Uni<Surroundings> surroundings(Mutiny.Session session, List<UUID> ids) {
-        return accounts.onlyOperator(session).chain(only -> throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
-                .map(seen -> new Surroundings(locked, seen, only))));
+        return accounts.onlyOperator(session)
+                .chain(only -> throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
+                        .map(seen -> new Surroundings(locked, seen, only))));
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */

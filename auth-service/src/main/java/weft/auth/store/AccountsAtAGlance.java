@@ -29,8 +29,9 @@ public class AccountsAtAGlance {
 
     /** When a session of each of these accounts last asked for something, in one question; without those that have none. */
     public Uni<Map<UUID, Instant>> lastSeen(List<UUID> accounts) {
-        return pool.preparedQuery("select account_id, max(last_seen_at) as seen from auth.sessions where account_id = any($1)"
-                        + " group by account_id")
+        return pool.preparedQuery(
+                        "select account_id, max(last_seen_at) as seen from auth.sessions where account_id = any($1)"
+                                + " group by account_id")
                 .execute(Tuple.of(accounts.toArray(UUID[]::new)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.toMap(row -> row.getUUID("account_id"), row -> row.getOffsetDateTime("seen")

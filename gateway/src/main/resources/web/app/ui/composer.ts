@@ -40,7 +40,7 @@ export class WeftComposer extends LitElement {
       .options { display: flex; align-items: center; gap: var(--s2); padding-inline-start: var(--s6); font-size: var(--small); color: var(--text-soft); }
       .options label { margin: 0; font-weight: 500; }
       select { inline-size: auto; min-block-size: 24px; padding: 0 var(--s1); font-size: var(--small); border-color: transparent; background: transparent; color: var(--text); }
-      .keys, .near { margin-inline-start: auto; }
+      .keys, .near { margin-inline-start: auto; white-space: nowrap; }
       @media (max-width: 640px) { .keys { display: none; } }
       @media (pointer: coarse) { .keys { display: none; } }
     `,
@@ -139,8 +139,8 @@ export class WeftComposer extends LitElement {
         <select id="method" @change=${(event: Event) => (this.method = (event.target as HTMLSelectElement).value as Method)}>
           ${methods.map((method) => html`<option value=${method} ?selected=${method === this.method}>${t(`method.${method}` as "method.auto")}</option>`)}
         </select>
-        ${this.nearLimit
-          ? html`<span class="count near ${this.tooLarge ? "over" : ""}">${t("attach.near", { size: bytes(this.size), limit: bytes(this.limit ?? 0) })}</span>`
+        ${this.nearLimit && !this.tooLarge
+          ? html`<span class="count near">${t("attach.near", { size: bytes(this.size), limit: bytes(this.limit ?? 0) })}</span>`
           : html`<span class="keys">${t("compose.keys")}</span>`}
       </div>
     </form>`;

@@ -3,7 +3,7 @@ package weft.service.health;
 import java.util.List;
 
 /**
- * Something of the process that can tell how it fares, whichever services run in it: a bean for each. It is asked each time that an
+ * Something of the process that can tell how it fares, whichever services run in it: a bean for each, with any qualifier. It is asked each time that an
  * operator looks, on any thread, and answers at once from what it knows; only a few reads of files are its own.
  */
 public interface HealthSource {

@@ -61,7 +61,7 @@ class ProcessHealth implements HealthSource {
 
     /** A step of the clock is doubted for a while; so long nothing ends or is deleted on its word alone. */
     private HealthItem clockItem() {
-        Duration doubt = Duration.between(clock.atLeast(), clock.atMost());
+        Duration doubt = clock.doubted();
         Map<String, Object> facts = Map.of("seconds", doubt.toSeconds());
         return doubt.isZero() ? HealthItem.good("clock", facts) : HealthItem.look("clock", facts);
     }

@@ -1,5 +1,6 @@
 package weft.service.health;
 
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,7 +21,7 @@ public class ServiceHealth {
     private final Instance<HealthSource> sources;
 
     @Inject
-    ServiceHealth(Instance<HealthSource> sources) {
+    ServiceHealth(@Any Instance<HealthSource> sources) {
         this.sources = sources;
     }
 

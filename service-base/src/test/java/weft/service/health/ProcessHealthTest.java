@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,14 @@ class ProcessHealthTest {
         queue(10, "events");
         assertThat(health.items()).extracting(HealthItem::code).containsExactly("clock", "rows", "queues");
         assertThat(health.items()).extracting(HealthItem::state).containsOnly(HealthItem.State.GOOD);
+    }
+
+    /** Two looks at a clock that goes are not a step. */
+    @Test
+    void aClockThatGoesIsNotOneThatWasSet() {
+        MachineClock going = new MachineClock(InstantSource.system(), System::nanoTime);
+        assertThat(new ProcessHealth(metrics, quarantines, going).items().getFirst())
+                .isEqualTo(HealthItem.good("clock", Map.of("seconds", 0L)));
     }
 
     @Test

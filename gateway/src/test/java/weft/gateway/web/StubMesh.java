@@ -56,7 +56,8 @@ final class StubMesh {
                         .put("ifacSize", 0)
                         .put("connections", 0)
                         .put("counters", counters(0, 120))
-                        .put("reason", "The connection was refused. The next try is in 40 s."));
+                        .put("reason", "cannot reach roof.example:4242: Connection refused")
+                        .put("reasonCode", "refused"));
     }
 
     private static JsonObject counters(long in, long out) {

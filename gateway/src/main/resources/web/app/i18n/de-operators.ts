@@ -1,4 +1,4 @@
-import type { operators as english } from "./operators.en";
+import type { operators as english } from "./en-operators";
 
 export const operators: Record<keyof typeof english, string> = {
   "health.title": "Befinden",

@@ -1,4 +1,4 @@
-import type { problems as english } from "./problems.en";
+import type { problems as english } from "./en-problems";
 
 export const problems: Record<keyof typeof english, string> = {
   "problem.offline": "Der Knoten ist nicht erreichbar. Prüfe deine Verbindung; was du geschrieben hast, ist nicht verloren.",

@@ -1,4 +1,4 @@
-import type { traces as english } from "./traces.en";
+import type { traces as english } from "./en-traces";
 
 export const traces: Record<keyof typeof english, string> = {
   "trace.accepted": "Angenommen und auf der Platte des Knotens.",

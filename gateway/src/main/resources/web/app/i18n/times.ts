@@ -1,4 +1,4 @@
-import { dateFormat, gapFormat } from "./formats";
+import { dateFormat, gapFormat, numberFormat } from "./formats";
 import { t } from "./index";
 
 const minute = 60_000;
@@ -53,7 +53,7 @@ export function sameDay(a: Date, b: Date): boolean {
 
 /** A date and a time, as short as they can be. */
 export function moment(at: Date): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+  return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** How long something takes: "7 s", "15 minutes", "3 days". */
@@ -65,5 +65,5 @@ export function waitWords(seconds: number): string {
 }
 
 function unit(count: number, name: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 0 }).format(count);
+  return numberFormat({ style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 0 }).format(count);
 }

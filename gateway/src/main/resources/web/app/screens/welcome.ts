@@ -18,6 +18,7 @@ export class WeftWelcome extends Entrance {
   @state() private bringing = false;
   @query("input[type=file]") private picker!: HTMLInputElement;
   private wrong = "";
+
   override connectedCallback(): void {
     super.connectedCallback();
     void messageRules.load().then(() => this.requestUpdate());

@@ -107,7 +107,7 @@ export abstract class Entrance extends LitElement {
   }
 
   protected form(fields: (Field | Choice)[], button: string): TemplateResult {
-    this.fields = fields.filter((one) => !("options" in one));
+    this.fields = fields.filter((one): one is Field => !("options" in one));
     return html`<form @submit=${this.submitted} @input=${this.input} novalidate>
       ${this.failure(fields)} ${repeat(fields, (one) => one.name, (one) => ("options" in one ? this.choice(one) : this.field(one)))}
       <button class="primary" ?disabled=${this.busy || this.wait > 0}>
@@ -183,17 +183,17 @@ export abstract class Entrance extends LitElement {
     event.preventDefault();
     if (this.busy || this.wait > 0) return;
     const form = event.target as HTMLFormElement;
-    const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.validity.valueMissing);
-    if (empty instanceof HTMLInputElement) {
-      this.problem = new Problem(-1, "empty", t(empty.type === "radio" ? "choice.empty" : "field.empty"), "", empty.name, null);
-      empty.focus();
-      return;
-    }
     const values: Record<string, string> = {};
     for (const [name, value] of new FormData(form)) values[name] = String(value);
     const refused = this.fields.map(({ name, bound }) => refusedFor(name, values[name] ?? "", bound)).find((one) => one !== null);
     if (refused) {
       this.failed(refused);
+      return;
+    }
+    const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.validity.valueMissing);
+    if (empty instanceof HTMLInputElement) {
+      this.problem = new Problem(-1, "empty", t(empty.type === "radio" ? "choice.empty" : "field.empty"), "", empty.name, null);
+      empty.focus();
       return;
     }
     const sent = JSON.stringify(values);

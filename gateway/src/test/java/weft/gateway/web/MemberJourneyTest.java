@@ -207,7 +207,7 @@ class MemberJourneyTest extends WebInterface {
 
     private void deleteMember(Page page, Browser.Look look) {
         node.change(() -> {
-            node.api.proofGrowsOld();
+            node.api.accounts.proofGrowsOld();
             return null;
         });
         button(page, "Manage: jonas").click();
@@ -344,7 +344,7 @@ class MemberJourneyTest extends WebInterface {
         assertThat(page.getByText("What happened to it")).isHidden();
         page.locator("weft-message-details summary").click();
         assertThat(page.getByText("What happened to it")).isVisible();
-        assertThat(page.getByText("The receiver confirmed it.")).isVisible();
+        assertThat(page.getByText("The recipient confirmed it.")).isVisible();
         assertThat(page.getByText("it made room for another link")).isVisible();
         Browser.look(page, look, "13-details");
         page.goBack();

@@ -92,7 +92,7 @@ class SourceRulesTest {
     private static Map<String, String> texts(String language) {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.list(SOURCES.resolve("app/i18n"))) {
-            files.filter(file -> file.toString().getFileName().toString().matches(language + "(-[a-z]+)?\\.ts"))
+            files.filter(file -> file.getFileName().toString().matches(language + "(-[a-z]+)?\\.ts"))
                     .flatMap(file -> TEXT.matcher(read(file)).results())
                     .forEach(text -> texts.put(text.group(1), text.group(2)));
         } catch (IOException e) {

@@ -63,7 +63,9 @@ final class StubAccounts {
                 .put("disabled", false)
                 .put("createdAt", Instant.now().minusSeconds(900_000).toString())
                 .put("lastSignInAt", null)
-                .put("lockedUntil", null);
+                .put("lockedUntil", null)
+                .put("lastSeenAt", null)
+                .put("lastOperator", null);
         accounts.add(made);
         return made;
     }

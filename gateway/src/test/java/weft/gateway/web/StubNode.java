@@ -220,7 +220,7 @@ final class StubNode implements AutoCloseable {
     }
 
     /** What a node says that is in a bad way, which none can be asked to be. */
-    private static void inject(RoutingContext context, int status, String title) {
+    static void inject(RoutingContext context, int status, String title) {
         context.put(INJECTED, true);
         problem(context, status, status == 503 ? "unavailable" : "internal", title, new JsonObject());
     }

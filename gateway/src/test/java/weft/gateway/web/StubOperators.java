@@ -96,7 +96,7 @@ final class StubOperators {
 
     private void health(RoutingContext context, String service, JsonObject... own) {
         if (away.contains(service)) {
-            StubNode.problem(context, 503, "unavailable", "The node can't answer just now", new JsonObject());
+            StubNode.inject(context, 503, "The node can't answer just now");
             return;
         }
         JsonArray items = new JsonArray(List.of(own));

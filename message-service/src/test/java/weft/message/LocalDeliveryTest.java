@@ -49,7 +49,8 @@ class LocalDeliveryTest {
                 .body("items[0].unread", equalTo(1));
         alice.get("/api/v1/messages/" + accepted.path("id") + "/trace")
                 .then()
-                .body("items.code", equalTo(List.of("accepted", "delivered")));
+                .body("items.code", equalTo(List.of("accepted", "delivered")))
+                .body("items[1].facts", equalTo(Map.of("inside", true)));
     }
 
     @Test

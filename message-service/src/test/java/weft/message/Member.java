@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,9 @@ final class Member {
 
     final UUID account = UUID.randomUUID();
     final UUID session = UUID.randomUUID();
+
+    /** What the account may do. */
+    List<Role> roles = List.of(Role.MEMBER);
 
     /** Whether the password counts as given just now. */
     boolean proven;
@@ -99,10 +103,11 @@ final class Member {
         claims.setClaim(TokenClaims.SESSION_ID, session.toString());
         claims.setClaim(TokenClaims.USERNAME, "member");
         claims.setClaim(TokenClaims.ADDRESS, "127.0.0.1");
-        claims.setStringListClaim(TokenClaims.GROUPS, List.of("member"));
+        claims.setStringListClaim(
+                TokenClaims.GROUPS,
+                roles.stream().map(role -> role.name().toLowerCase(Locale.ROOT)).toList());
         claims.setClaim(
-                TokenClaims.SCOPE,
-                Scope.of(List.of(Role.MEMBER)).stream().map(Scope::text).collect(Collectors.joining(" ")));
+                TokenClaims.SCOPE, Scope.of(roles).stream().map(Scope::text).collect(Collectors.joining(" ")));
         if (proven) {
             claims.setClaim(TokenClaims.PROVEN_UNTIL, Instant.now().getEpochSecond() + 60);
         }

@@ -13,6 +13,8 @@ import weft.service.token.Role;
  * @param lastSignInAt null when its owner never signed in
  * @param lockedUntil until when the last of those waits who gave wrong passwords for it: a network, a browser or a session; null when
  *     nobody does
+ * @param lastSeenAt when a session of its last asked for something, or else the last sign-in; null in the answer to a change
+ * @param lastOperator whether nobody would operate the node without it, so that it stays one; null in the answer to a change
  */
 public record AccountView(
         UUID id,
@@ -21,14 +23,20 @@ public record AccountView(
         boolean disabled,
         Instant createdAt,
         @Schema(nullable = true) Instant lastSignInAt,
-        @Schema(nullable = true) Instant lockedUntil) {
+        @Schema(nullable = true) Instant lockedUntil,
+        @Schema(nullable = true) Instant lastSeenAt,
+        @Schema(nullable = true) Boolean lastOperator) {
 
     /** An account that nobody waits for. */
     static AccountView of(Account account) {
-        return of(account, null);
+        return of(account, null, null, null);
     }
 
     static AccountView of(Account account, Instant lockedUntil) {
+        return of(account, lockedUntil, null, null);
+    }
+
+    static AccountView of(Account account, Instant lockedUntil, Instant lastSeenAt, Boolean lastOperator) {
         return new AccountView(
                 account.id(),
                 account.username(),
@@ -36,6 +44,8 @@ public record AccountView(
                 account.disabled(),
                 account.createdAt(),
                 account.lastSignInAt(),
-                lockedUntil);
+                lockedUntil,
+                lastSeenAt,
+                lastOperator);
     }
 }

@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -28,6 +30,7 @@ import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Account;
 import weft.auth.store.Accounts;
+import weft.auth.store.AccountsAtAGlance;
 import weft.auth.store.ThrottleStore;
 import weft.auth.store.Transactions;
 import weft.service.http.Fields;
@@ -51,6 +54,7 @@ public class AccountsResource {
     private final Transactions transactions;
     private final Passwords passwords;
     private final ThrottleStore throttles;
+    private final AccountsAtAGlance glance;
     private final AccessLog log;
     private final Writes writes;
     private final CurrentCaller current;
@@ -61,6 +65,7 @@ public class AccountsResource {
             Transactions transactions,
             Passwords passwords,
             ThrottleStore throttles,
+            AccountsAtAGlance glance,
             AccessLog log,
             Writes writes,
             CurrentCaller current) {
@@ -68,6 +73,7 @@ public class AccountsResource {
         this.transactions = transactions;
         this.passwords = passwords;
         this.throttles = throttles;
+        this.glance = glance;
         this.log = log;
         this.writes = writes;
         this.current = current;
@@ -92,10 +98,10 @@ public class AccountsResource {
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> accounts.list(session, page)).chain(rows -> throttles
-                .lockedUntil(rows.stream().map(Account::id).toList())
-                .map(locked -> Page.of(rows, page, account -> account.id().toString())
-                        .map(account -> AccountView.of(account, locked.get(account.id())))));
+        return transactions.read(session -> accounts.list(session, page).chain(rows -> surroundings(
+                        session, rows.stream().map(Account::id).toList())
+                .map(known ->
+                        Page.of(rows, page, account -> account.id().toString()).map(known::view))));
     }
 
     /** One account. */
@@ -103,9 +109,27 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<AccountView> get(@PathParam("id") UUID id) {
-        return transactions.read(session -> accounts.get(session, id)).chain(account -> throttles
-                .lockedUntil(List.of(id))
-                .map(locked -> AccountView.of(account, locked.get(id))));
+        return transactions.read(session -> accounts.get(session, id)
+                .chain(account -> surroundings(session, List.of(id)).map(known -> known.view(account))));
+    }
+
+    /** What stands beside accounts in an answer, asked for once for all of them. */
+    private record Surroundings(
+            Map<UUID, Instant> lockedUntil, Map<UUID, Instant> lastSeen, Optional<UUID> onlyOperator) {
+
+        private AccountView view(Account account) {
+            return AccountView.of(
+                    account,
+                    lockedUntil.get(account.id()),
+                    lastSeen.getOrDefault(account.id(), account.lastSignInAt()),
+                    onlyOperator.filter(account.id()::equals).isPresent());
+        }
+    }
+
+    private Uni<Surroundings> surroundings(Mutiny.Session session, List<UUID> ids) {
+        return accounts.onlyOperator(session)
+                .chain(only -> throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
+                        .map(seen -> new Surroundings(locked, seen, only))));
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
@@ -166,10 +190,13 @@ public class AccountsResource {
                                 200, AccountView.of(account, change.locked() == null ? locked.get(id) : null))));
     }
 
-    /** Deletes an account and all that is its: 204; 409 for the last operator. An operator's takes a recent proof. */
+    /**
+     * Deletes an account and all that is its: 204; 409 for the last operator. It can't be taken back, so it takes a recent proof, which
+     * no API token has.
+     */
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Uni<Response> delete(@PathParam("id") UUID id) {
         Caller caller = current.get();

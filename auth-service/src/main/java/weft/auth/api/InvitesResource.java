@@ -306,6 +306,7 @@ public class InvitesResource {
         if (!expiresAt.isAfter(now) || expiresAt.isAfter(latest)) {
             throw Problem.ruleBroken(
                             "expiresAt", "expiry", "An invite expires in the future, by " + latest + " at the latest.")
+                    .with("until", latest.toString())
                     .exception();
         }
         return expiresAt;

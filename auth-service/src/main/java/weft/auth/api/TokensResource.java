@@ -165,6 +165,7 @@ public class TokensResource {
         if (!wanted.isAfter(now) || wanted.isAfter(latest)) {
             throw Problem.ruleBroken(
                             "expiresAt", "expiry", "A token expires in the future, by " + latest + " at the latest.")
+                    .with("until", latest.toString())
                     .exception();
         }
         return wanted;

@@ -48,6 +48,11 @@ public final class PasswordRules {
         this.context = List.copyOf(context);
     }
 
+    /** Fewest code points. */
+    public int minLength() {
+        return minLength;
+    }
+
     /** As {@link #check(String, String, String)}, of what stands in the field {@code password}. */
     public void check(String password, String username) {
         check("password", password, username);

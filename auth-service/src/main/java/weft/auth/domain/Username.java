@@ -20,7 +20,8 @@ public record Username(String text, String key, String look) {
     /** Most characters, in code points. */
     public static final int MAX_LENGTH = 32;
 
-    private static final int MIN_LENGTH = 2;
+    /** Fewest characters, in code points. */
+    public static final int MIN_LENGTH = 2;
 
     /**
      * The name made from what was typed.
@@ -66,6 +67,9 @@ public record Username(String text, String key, String look) {
     }
 
     private static RuntimeException broken(String rule) {
-        return Problem.ruleBroken("username", "username", rule).exception();
+        return Problem.ruleBroken("username", "username", rule)
+                .with("min", MIN_LENGTH)
+                .with("max", MAX_LENGTH)
+                .exception();
     }
 }

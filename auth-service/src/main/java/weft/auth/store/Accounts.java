@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
@@ -177,6 +178,15 @@ public class Accounts {
                 .call(() -> session.createMutationQuery("delete from Account where id = :id")
                         .setParameter("id", account.id())
                         .executeUpdate());
+    }
+
+    /** The account without which nobody would operate the node; empty when there are several, or none. */
+    public Uni<Optional<UUID>> onlyOperator(Mutiny.Session session) {
+        return session.createNativeQuery(
+                        "select id from auth.accounts where not disabled and roles like '%operator%' limit 2",
+                        UUID.class)
+                .getResultList()
+                .map(operators -> operators.size() == 1 ? Optional.of(operators.getFirst()) : Optional.empty());
     }
 
     /** Operators are counted under a lock, so that two of them can't remove each other at once. */

@@ -2,6 +2,7 @@ package weft.auth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -116,6 +117,19 @@ class AccountsTest {
                         Instant.now().plus(Duration.ofMinutes(13)),
                         Instant.now().plus(Duration.ofMinutes(16)));
         assertThat(Instant.parse((String) door.listed(name).get("lockedUntil"))).isEqualTo(until);
+        door.cookie(door.operator())
+                .get("/api/v1/accounts/health")
+                .then()
+                .statusCode(200)
+                .body("service", equalTo("weft-auth"))
+                .body("items.find { it.code == 'database' }.state", equalTo("good"))
+                .body("items.find { it.code == 'locked' }.state", equalTo("look"))
+                .body("items.find { it.code == 'locked' }.facts.count", greaterThanOrEqualTo(1));
+        door.cookie(door.signedIn(door.member()))
+                .get("/api/v1/accounts/health")
+                .then()
+                .statusCode(403)
+                .body("scope", equalTo("node:admin"));
         assertThat(Instant.parse(door.operatorPatch(door.idOf(name), Map.of("roles", List.of("member")))
                         .path("lockedUntil")))
                 .isEqualTo(until);
@@ -187,6 +201,12 @@ class AccountsTest {
         assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
                 .isEqualTo(409);
         door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(409);
+        door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().body("lastOperator", equalTo(true));
+        String name = door.member();
+        assertThat(door.listed(name)).containsEntry("lastOperator", false).containsEntry("lastSeenAt", null);
+        door.signedIn(name);
+        assertThat(Instant.parse((String) door.listed(name).get("lastSeenAt")))
+                .isAfter(Instant.now().minus(Duration.ofMinutes(1)));
     }
 
     @Test

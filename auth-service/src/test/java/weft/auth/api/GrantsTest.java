@@ -87,6 +87,8 @@ class GrantsTest {
                 act("post /api/v1/tokens", null, token("mesh:read"), Scope.ACCOUNT_WRITE, true),
                 act("delete /api/v1/tokens/{id}", none, null, Scope.ACCOUNT_WRITE, false),
                 act("get /api/v1/accounts", null, null, Scope.ACCOUNTS_READ, false),
+                act("get /api/v1/accounts/rules", null, null, null, false),
+                act("get /api/v1/accounts/health", null, null, Scope.NODE_ADMIN, false),
                 act("get /api/v1/accounts/{id}", A_MEMBERS, null, Scope.ACCOUNTS_READ, false),
                 act("post /api/v1/accounts", null, account(member), Scope.ACCOUNTS_WRITE, false),
                 act("post /api/v1/accounts", null, account(operator), Scope.ACCOUNTS_WRITE, true),
@@ -99,7 +101,7 @@ class GrantsTest {
                 act("post /api/v1/accounts/{id}/reset", A_MEMBERS, null, Scope.ACCOUNTS_WRITE, true),
                 act("post /api/v1/accounts/{id}/reset", AN_OPERATORS, null, Scope.ACCOUNTS_WRITE, true),
                 act("post /api/v1/resets/{code}", null, Map.of(), null, false),
-                act("delete /api/v1/accounts/{id}", none, null, Scope.ACCOUNTS_WRITE, false),
+                act("delete /api/v1/accounts/{id}", none, null, Scope.ACCOUNTS_WRITE, true),
                 act("delete /api/v1/accounts/{id}", AN_OPERATORS, null, Scope.ACCOUNTS_WRITE, true),
                 act("get /api/v1/invites", null, null, Scope.ACCOUNTS_READ, false),
                 act("post /api/v1/invites", null, Map.of(), Scope.ACCOUNTS_WRITE, false),
@@ -235,6 +237,24 @@ class GrantsTest {
                 .body(
                         "items.findAll { it.action == 'proof' && it.username == '" + name + "' }.outcome",
                         equalTo(List.of("admitted", "wrong-credentials")));
+    }
+
+    @Test
+    void aMemberIsDeletedAfterARecentProofAlone() {
+        String operator = door.member();
+        door.operatorPatch(door.idOf(operator), Map.of("roles", List.of("member", "operator")))
+                .then()
+                .statusCode(200);
+        String cookie = door.signedIn(operator);
+        String path = "/api/v1/accounts/" + door.idOf(door.member());
+        proveLongAgo(cookie);
+        door.cookie(cookie).delete(path).then().statusCode(403).body("type", endsWith(":proof-needed"));
+        prove(cookie, Door.PASSWORD).then().statusCode(204);
+        door.cookie(cookie).delete(path).then().statusCode(204);
+        door.cookie(door.operator())
+                .delete("/api/v1/accounts/" + door.idOf(operator))
+                .then()
+                .statusCode(204);
     }
 
     @Test

@@ -27,8 +27,14 @@ import weft.service.test.TestDatabase;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SetupTest {
 
-    /** Nothing differs but that the node is another one. */
-    public static final class FreshNode implements QuarkusTestProfile {}
+    /** The node is another one, and its operator wants long passwords. */
+    public static final class FreshNode implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("weft.auth.passwords.min-length", "17");
+        }
+    }
 
     @Inject
     Door door;
@@ -50,6 +56,19 @@ class SetupTest {
     }
 
     @Test
+    @Order(1)
+    void theRulesAreKnownBeforeTheFirstTry() {
+        door.anonymous(door.freshAddress())
+                .get("/api/v1/accounts/rules")
+                .then()
+                .statusCode(200)
+                .body("password.min", equalTo(17))
+                .body("password.max", equalTo(256))
+                .body("username.min", equalTo(2))
+                .body("username.max", equalTo(32));
+    }
+
+    @Test
     @Order(2)
     void anotherTokenIsRefusedAndSoIsAPasswordThatIsTooShort() {
         door.anonymous(door.freshAddress())
@@ -64,7 +83,8 @@ class SetupTest {
                 .post("/api/v1/setup")
                 .then()
                 .statusCode(422)
-                .body("field", equalTo("password"));
+                .body("field", equalTo("password"))
+                .body("min", equalTo(17));
     }
 
     @Test

@@ -4,11 +4,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import weft.service.health.HealthItem;
+import weft.service.health.HealthSource;
 
 /**
  * Whether the node can still write its data, as a health check on the management port: a message that can't be put on disk is not
@@ -16,10 +20,13 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @Singleton
-final class DataSpace implements HealthCheck {
+final class DataSpace implements HealthCheck, HealthSource {
 
     /** Bytes that have to be free: two of the files in which the database writes what it is going to do. */
     static final long LEAST = 32L << 20;
+
+    /** Bytes below which operators are told to make room before it is late. */
+    private static final long LITTLE = 1L << 30;
 
     private static final byte[] PROBE = new byte[512];
 
@@ -37,6 +44,26 @@ final class DataSpace implements HealthCheck {
         return answer.build();
     }
 
+    @Override
+    public List<HealthItem> items() {
+        return List.of(item(root, LEAST, LITTLE));
+    }
+
+    /** How much room there is; a disk that can't be asked or written is bad, whatever it says of its room. */
+    static HealthItem item(Path directory, long least, long little) {
+        Optional<String> reason = reason(directory, least);
+        try {
+            long free = Files.getFileStore(directory).getUsableSpace();
+            Map<String, Object> facts = Map.of("bytes", free);
+            if (reason.isPresent()) {
+                return HealthItem.bad(free < least ? "disk" : "disk-unwritable", facts);
+            }
+            return free < little ? HealthItem.look("disk", facts) : HealthItem.good("disk", facts);
+        } catch (IOException e) {
+            return HealthItem.bad("disk-unwritable", Map.of());
+        }
+    }
+
     /** Why nothing can be written there; empty when it can. */
     static Optional<String> reason(Path directory, long least) {
         Path probe = directory.resolve("probe.new");
@@ -47,7 +74,8 @@ final class DataSpace implements HealthCheck {
                         + (least >> 20) + " MB are needed. Make room.");
             }
             Files.write(probe, PROBE);
-            Files.delete(probe);
+            // Somebody else may look at the same moment.
+            Files.deleteIfExists(probe);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("Nothing can be written in " + directory + " (" + e.getMessage() + ").");

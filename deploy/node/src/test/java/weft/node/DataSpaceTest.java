@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.service.health.HealthItem;
 
 class DataSpaceTest {
 
@@ -18,6 +19,17 @@ class DataSpaceTest {
         try (var files = Files.list(directory)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void operatorsAreToldBeforeTheDiskIsFull() {
+        assertThat(DataSpace.item(directory, 1, 1).state()).isEqualTo(HealthItem.State.GOOD);
+        assertThat(DataSpace.item(directory, 1, Long.MAX_VALUE).state()).isEqualTo(HealthItem.State.LOOK);
+        assertThat(DataSpace.item(directory, Long.MAX_VALUE, Long.MAX_VALUE)).satisfies(item -> {
+            assertThat(item.state()).isEqualTo(HealthItem.State.BAD);
+            assertThat(item.code()).isEqualTo("disk");
+        });
+        assertThat(DataSpace.item(directory.resolve("gone"), 1, 1).state()).isEqualTo(HealthItem.State.BAD);
     }
 
     @Test

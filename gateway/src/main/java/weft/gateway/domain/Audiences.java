@@ -22,6 +22,7 @@ public final class Audiences {
             Map.entry("access-attempts", Audience.AUTH),
             Map.entry("identities", Audience.MESSAGE),
             Map.entry("messages", Audience.MESSAGE),
+            Map.entry("mailboxes", Audience.MESSAGE),
             Map.entry("events", Audience.MESSAGE),
             Map.entry("node", Audience.TRANSPORT),
             Map.entry("interfaces", Audience.TRANSPORT),

@@ -2,6 +2,7 @@ import { call, drawn, respond, upload } from "./http";
 import type {
   Accepted,
   Account,
+  AccountRules,
   Announce,
   Conversation,
   ConversationPage,
@@ -10,8 +11,10 @@ import type {
   Identity,
   Invite,
   InviteTerms,
+  Mailbox,
   MeshInterface,
   Message,
+  MessageRules,
   Neighbour,
   NewIdentity,
   NodeInfo,
@@ -20,6 +23,7 @@ import type {
   Peer,
   PrivateKey,
   Reset,
+  ServiceHealth,
   Session,
   TraceStep,
 } from "./types";
@@ -51,6 +55,17 @@ export const api = {
   makeReset: (id: string) => call<Reset>("makeReset", { parameters: { id } }),
   changeAccount: (id: string, change: { disabled?: boolean; locked?: false }) =>
     call<Account>("changeAccount", { parameters: { id }, body: change }),
+  deleteAccount: (id: string) => call<void>("deleteAccount", { parameters: { id } }),
+  /** Also for those who have no account yet. */
+  accountRules: () => call<AccountRules>("accountRules"),
+  /** What the members of one page have here; those without anything are left out. */
+  mailboxes: (accounts: string[]) => call<Page<Mailbox>>("listMailboxes", { query: { accounts: accounts.join(",") } }),
+  /** How each service fares, in the order that a person reads it. */
+  health: {
+    "weft-transport": () => call<ServiceHealth>("nodeHealth"),
+    "weft-message": () => call<ServiceHealth>("messagesHealth"),
+    "weft-auth": () => call<ServiceHealth>("accountsHealth"),
+  },
   invites: (cursor?: string | null) => call<Page<Invite>>("listInvites", { query: { limit: pageSize, cursor } }),
   createInvite: (terms: InviteTerms) => call<Invite>("createInvite", { body: terms }),
   /** The link as a picture to scan. It goes as a body, and not in an address that somebody may log. */
@@ -78,6 +93,7 @@ export const api = {
     call<Page<Message>>("listThread", { parameters: { id, address }, query: { limit, order: "newest", cursor } }),
   send: (id: string, draft: Draft, idempotencyKey: string, progress: (part: number) => void, signal: AbortSignal) =>
     upload<Accepted>("sendMessage", { parameters: { id }, body: draft, idempotencyKey, signal }, progress),
+  messageRules: () => call<MessageRules>("messageRules"),
   message: (id: string) => call<Message>("getMessage", { parameters: { id } }),
   deleteMessage: (id: string) => call<void>("deleteMessage", { parameters: { id } }),
   trace: (id: string) => call<Page<TraceStep>>("traceMessage", { parameters: { id }, query: { limit: 200 } }),

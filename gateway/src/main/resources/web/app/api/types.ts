@@ -181,6 +181,8 @@ export interface TraceStep {
   at: string;
   code?: string;
   text: string;
+  /** The numbers and stable words in it; none in steps from before they were kept. */
+  facts?: Record<string, string | number | boolean>;
 }
 
 export interface Announce {
@@ -234,6 +236,10 @@ export interface Account {
   lastSignInAt?: string | null;
   /** Until then nobody is let in, however right the password: it was guessed at too often. */
   lockedUntil?: string | null;
+  /** When one of their sessions last asked for something, or the last sign-in. */
+  lastSeenAt?: string | null;
+  /** Nobody would operate the node without it, so it can't be deleted. */
+  lastOperator?: boolean | null;
 }
 
 /** A link with which somebody chooses a new password: works once. The code is told this one time. */
@@ -259,8 +265,56 @@ export interface MeshInterface {
   bitrate?: number | null;
   connections?: number | null;
   counters?: { bytesIn: number; bytesOut: number };
-  /** Why it is down, for a person. */
+  /** Why it is down, in the node's English words. */
   reason?: string | null;
+  /** The same in one word. */
+  reasonCode?: string | null;
+}
+
+/** What a name or a password has to be: so many characters. */
+export interface Length {
+  min: number;
+  max: number;
+}
+
+/** What whoever makes an account is asked for. */
+export interface AccountRules {
+  username: Length;
+  password: Length;
+}
+
+/** How large what a member writes may be. */
+export interface MessageRules {
+  messageBytes: number;
+  files: number;
+  fileNameBytes: number;
+  displayNameBytes: number;
+}
+
+export type HealthState = "good" | "look" | "bad";
+
+/** How one thing of the node fares; the facts are numbers and stable words for its sentence. */
+export interface HealthItem {
+  code: string;
+  state: HealthState;
+  facts: Record<string, string | number | boolean>;
+}
+
+/** How a service fares, and the process that it runs in, which several may share. */
+export interface ServiceHealth {
+  service: string;
+  process: { id: string; startedAt: string; items: HealthItem[] };
+  items: HealthItem[];
+}
+
+/** What a member has on this node: never what they wrote. */
+export interface Mailbox {
+  account: string;
+  identities: { address: string; name: string }[];
+  identityCount: number;
+  messages: number;
+  bytes: number;
+  bytesMost: number;
 }
 
 export interface PathEntry {

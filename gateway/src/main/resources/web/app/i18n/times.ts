@@ -1,4 +1,4 @@
-import { dateFormat, gapFormat } from "./formats";
+import { dateFormat, gapFormat, numberFormat } from "./formats";
 import { t } from "./index";
 
 const minute = 60_000;
@@ -49,4 +49,21 @@ export function dayName(at: Date): string {
 
 export function sameDay(a: Date, b: Date): boolean {
   return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
+}
+
+/** A date and a time, as short as they can be. */
+export function moment(at: Date): string {
+  return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+/** How long something takes: "7 s", "15 minutes", "3 days". */
+export function waitWords(seconds: number): string {
+  if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return unit(seconds / 60, "minute");
+  return seconds < 172_800 ? unit(seconds / 3600, "hour") : unit(seconds / 86_400, "day");
+}
+
+function unit(count: number, name: string): string {
+  return numberFormat({ style: "unit", unit: name, unitDisplay: "long", maximumFractionDigits: 0 }).format(count);
 }

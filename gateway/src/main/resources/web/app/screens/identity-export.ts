@@ -51,7 +51,7 @@ export class WeftIdentityExport extends LitElement {
         <button type="button" ?disabled=${this.busy !== null} @click=${this.save}>${this.busy === "mailbox" ? t("working") : t("leave.mailbox")}</button>
         <span role="status">${this.saved ? t("leave.mailbox.saved") : ""}</span>
       </div>
-      ${this.problem ? html`<p class="error" role="alert">${this.problem.needsProof ? t("proof.needed") : explain(this.problem)}</p>` : nothing}`;
+      ${this.problem ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}`;
   }
 
   private shown(key: PrivateKey) {

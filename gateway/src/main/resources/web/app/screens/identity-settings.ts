@@ -7,11 +7,16 @@ import { chosenLanguage, languages, t } from "../i18n";
 import { router } from "../shell/router";
 import { Watching } from "../state/observable";
 import { reading } from "../state/reading";
+import { displayNameBound, messageRules } from "../state/rules";
 import { session } from "../state/session";
-import { explain } from "../ui/notice";
+import { counted, passed, refusedFor } from "../ui/bound";
+import { explain } from "../ui/explain";
 import { base, controls, page } from "../ui/styles";
 import "../ui/address";
 import "./identity-export";
+
+/** The fields at which a problem is said. */
+const shown = new Set(["displayName", "strangers", "stampCost"]);
 
 const choices: Strangers[] = ["allow", "request", "refuse"];
 
@@ -36,6 +41,8 @@ export class WeftIdentitySettings extends LitElement {
   ];
 
   @property() identity = "";
+  /** The display name as it stands there; null while it is the one that is kept. */
+  @state() private typed: string | null = null;
   @state() private busy = false;
   @state() private saved = false;
   @state() private problem: Problem | null = null;
@@ -52,6 +59,7 @@ export class WeftIdentitySettings extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    void messageRules.load().then(() => this.requestUpdate());
     this.guard();
   }
 
@@ -82,13 +90,18 @@ export class WeftIdentitySettings extends LitElement {
   override render() {
     const identity = session.identity(this.identity);
     if (!identity) return nothing;
+    const bound = displayNameBound();
+    const typed = this.typed ?? identity.displayName;
     return html`<div class="page">
       <header><div><h1>${t("title.settings")}</h1><p>${t("settings.intro")}</p></div></header>
       <section class="card">
         <form @submit=${this.save} @input=${this.edited} novalidate>
           <div>
-            <label for="displayName">${t("display.name")}</label>
-            <input id="displayName" name="displayName" maxlength="100" dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint" />
+            <div class="counted">
+              <label for="displayName">${t("display.name")}</label>
+              <span id="name-count" class="count ${passed(typed, bound) ? "over" : ""}">${counted(typed, bound)}</span>
+            </div>
+            <input id="displayName" name="displayName" maxlength="1000" @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)} dir="auto" .value=${identity.displayName} autocomplete="off" aria-invalid=${this.wrong("displayName") !== ""} aria-describedby="name-hint name-count" />
             <p id="name-hint" class="hint">${t("display.name.hint")}</p>
             ${this.error("displayName")}
           </div>
@@ -110,7 +123,7 @@ export class WeftIdentitySettings extends LitElement {
             <button class="primary" ?disabled=${this.busy}>${this.busy ? t("working") : t("save")}</button>
             <span role="status" class=${this.changed ? "soft" : ""}>${this.saved ? t("saved") : this.changed ? t("settings.unsaved") : ""}</span>
           </div>
-          ${this.problem && !this.problem.field ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
+          ${this.problem && !shown.has(this.problem.field ?? "") ? html`<p class="error" role="alert">${explain(this.problem)}</p>` : nothing}
         </form>
       </section>
       ${this.browser()}
@@ -159,7 +172,7 @@ export class WeftIdentitySettings extends LitElement {
   }
 
   private wrong(field: string): string {
-    return this.problem?.field === field ? explain(this.problem) : "";
+    return this.problem?.field === field ? explain(this.problem, true) : "";
   }
 
   private error(field: string) {
@@ -169,17 +182,29 @@ export class WeftIdentitySettings extends LitElement {
 
   private async save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    const asked = written(event.target as HTMLFormElement);
+    this.problem = refusedFor("displayName", asked.displayName, displayNameBound());
+    if (this.problem) {
+      this.show(this.problem);
+      return;
+    }
     this.busy = true;
-    this.problem = null;
     try {
-      const identity = await api.changeIdentity(this.identity, written(event.target as HTMLFormElement));
+      const identity = await api.changeIdentity(this.identity, asked);
       session.keep(identity);
+      this.typed = null;
       this.changed = this.unsaved;
       this.saved = !this.changed;
     } catch (error) {
       this.problem = asProblem(error);
+      this.show(this.problem);
     }
     this.busy = false;
+  }
+
+  /** Brings the field that is wrong into sight: on a phone it is far from the button. */
+  private show(problem: Problem): void {
+    if (problem.field) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[name="${CSS.escape(problem.field ?? "")}"]`)?.focus());
   }
 }
 

@@ -10,6 +10,11 @@ import { enter } from "./enter";
 /** Joining by invitation. */
 @customElement("weft-join")
 export class WeftJoin extends CodeEntrance {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.askRules();
+  }
+
   override render() {
     return html`${mark}
       <h1>${t("join.title")}</h1>
@@ -17,8 +22,8 @@ export class WeftJoin extends CodeEntrance {
       ${this.form(
         [
           this.codeField(t("join.code")),
-          { name: "username", label: t("username"), hint: t("username.hint"), autocomplete: "username" },
-          { name: "password", label: t("password"), hint: t("password.hint"), type: "password", autocomplete: "new-password", maxlength: 1000 },
+          this.newUsername(),
+          this.newPassword("password", t("password")),
         ],
         t("join"),
       )}

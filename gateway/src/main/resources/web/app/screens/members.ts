@@ -1,19 +1,21 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
-import type { Account } from "../api/types";
-import { t, tOr } from "../i18n";
+import type { Account, Mailbox, Page } from "../api/types";
+import { bytes, t, tOr } from "../i18n";
 import { Paged } from "../state/paged";
 import { session } from "../state/session";
+import { shortHash } from "../ui/address";
 import { TablePage } from "../ui/table-page";
 import { cleanName } from "../ui/text";
 import "../ui/table-row";
 import "../ui/time";
 
-/** Operators: everybody with an account on this node, and what can be done about each. */
+/** Operators: everybody with an account on this node, who they are on the mesh, how much they keep, and what can be done about each. */
 @customElement("weft-members")
 export class WeftMembers extends TablePage<Account> {
-  protected override readonly rows = new Paged<Account>(api.accounts, (account) => account.id);
+  protected override readonly rows = new Paged<Account>((cursor) => this.page(cursor), (account) => account.id);
+  protected override readonly rowHeight = 96;
   protected override readonly words = {
     title: "title.members",
     intro: "members.intro",
@@ -23,6 +25,9 @@ export class WeftMembers extends TablePage<Account> {
   } as const;
 
   @state() private chosen: Account | null = null;
+  /** Who was just deleted, said above the list. */
+  @state() private gone = "";
+  private readonly mailboxes = new Map<string, Mailbox>();
 
   protected override keyOf(account: Account): string {
     return account.id;
@@ -34,15 +39,11 @@ export class WeftMembers extends TablePage<Account> {
 
   protected override row(account: Account): TemplateResult {
     const own = account.id === session.session?.account;
-    const roles = account.roles.map((role) => tOr(`role.${role}`, role)).join(", ");
     return html`<weft-table-row
       name=${cleanName(account.username)}
-      tag=${account.disabled ? t("members.disabled") : account.lockedUntil ? t("members.locked") : own ? t("members.you") : ""}
-      .about=${html`${roles}${account.lastSignInAt
-        ? html`, ${t("members.seen")} <weft-time .at=${account.lastSignInAt}></weft-time>`
-        : account.createdAt
-          ? html`, ${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`
-          : ""}`}
+      tag=${this.tags(account, own)}
+      .about=${this.mesh(account)}
+      .under=${html`${rolesOf(account)}${this.size(account)}, ${this.seen(account)}`}
       action=${own ? "" : t("members.manage")}
       .danger=${false}
       @act=${() => this.choose(account)}
@@ -50,21 +51,79 @@ export class WeftMembers extends TablePage<Account> {
   }
 
   protected override above(): TemplateResult {
-    if (!this.chosen) return html``;
-    return html`<weft-member
+    const gone = html`<p class="hint" role="status">${this.gone ? t("member.deleted", { name: this.gone }) : ""}</p>`;
+    if (!this.chosen) return gone;
+    return html`${gone}<weft-member
       .account=${this.chosen}
+      .mailbox=${this.mailboxes.get(this.chosen.id) ?? null}
       @closed=${() => (this.chosen = null)}
-      @changed=${(event: CustomEvent<Account>) => this.changed(event.detail)}
+      @changed=${(event: CustomEvent<Account>) => this.altered(event.detail)}
+      @deleted=${this.removed}
     ></weft-member>`;
   }
 
-  private changed(account: Account): void {
+  private tags(account: Account, own: boolean): string {
+    const tags = [];
+    if (own) tags.push(t("members.you"));
+    if (account.lastOperator) tags.push(t("member.last-operator.tag"));
+    if (account.disabled) tags.push(t("members.disabled"));
+    if (account.lockedUntil) tags.push(t("members.locked"));
+    return tags.join(", ");
+  }
+
+  private mesh(account: Account): TemplateResult {
+    const mailbox = this.mailboxes.get(account.id);
+    const [first] = mailbox?.identities ?? [];
+    if (!mailbox || !first) return html`${t("member.mesh.none")}`;
+    const more = mailbox.identityCount - 1;
+    return html`<bdi>${cleanName(first.name)}</bdi> <code>${shortHash(first.address)}</code>${more > 0 ? ` ${t("member.mesh.more", { count: more })}` : ""}`;
+  }
+
+  private seen(account: Account): TemplateResult {
+    const seen = account.lastSeenAt ?? account.lastSignInAt;
+    return seen
+      ? html`${t("members.seen")} <weft-time .at=${seen}></weft-time>`
+      : html`${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`;
+  }
+
+  private size(account: Account): string {
+    const mailbox = this.mailboxes.get(account.id);
+    return mailbox ? `, ${t("member.size", { bytes: bytes(mailbox.bytes) })}` : "";
+  }
+
+  /** A page of accounts and, in one more call, what all of them have on the mesh; without that the list is there all the same. */
+  private async page(cursor: string | null): Promise<Page<Account>> {
+    const page = await api.accounts(cursor);
+    try {
+      const { items } = await api.mailboxes(page.items.map((account) => account.id));
+      for (const mailbox of items) this.mailboxes.set(mailbox.account, mailbox);
+    } catch {
+      this.failed = t("member.unknown");
+    }
+    return page;
+  }
+
+  private altered(account: Account): void {
     this.chosen = account;
     this.rows.replace(account.id, () => account);
   }
 
+  private readonly removed = (): void => {
+    const { chosen } = this;
+    if (!chosen) return;
+    this.chosen = null;
+    this.gone = cleanName(chosen.username);
+    this.mailboxes.delete(chosen.id);
+    this.rows.remove(chosen.id);
+  };
+
   private choose(account: Account): void {
     this.chosen = account;
+    this.gone = "";
     void import("./member");
   }
+}
+
+function rolesOf(account: Account): string {
+  return account.roles.includes("operator") ? t("role.operator") : account.roles.map((role) => tOr(`role.${role}`, role)).join(", ");
 }

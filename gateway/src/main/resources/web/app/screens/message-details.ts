@@ -4,12 +4,12 @@ import { api } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { Identity, Message, TraceStep } from "../api/types";
 import { language, number, t, tn } from "../i18n";
-import { loadTraces, traceWords } from "../i18n/traces";
 import { paths, router } from "../shell/router";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { methodWords, signatureWords, stateWords } from "../ui/state-words";
 import { base, controls } from "../ui/styles";
+import { stepWords } from "../ui/trace-words";
 import { detailStyles } from "./message-details-styles";
 import "../ui/address";
 import "../ui/notice";
@@ -113,15 +113,10 @@ export class WeftMessageDetails extends LitElement {
         ${trace.map(
           (step) => html`<li>
             <weft-time form="clock" .at=${step.at}></weft-time>
-            ${this.said(step.text)}
+            ${said(step)}
           </li>`,
         )}
       </ol>`;
-  }
-
-  private said(text: string) {
-    const words = traceWords(text);
-    return words === null ? html`<div lang="en">${text}</div>` : html`<div>${words}</div>`;
   }
 
   private actions(message: Message) {
@@ -140,7 +135,7 @@ export class WeftMessageDetails extends LitElement {
   private async load(): Promise<void> {
     const id = this.message;
     try {
-      const [message, trace] = await Promise.all([api.message(id), api.trace(id), loadTraces()]);
+      const [message, trace] = await Promise.all([api.message(id), api.trace(id)]);
       if (id !== this.message) return;
       this.found = message;
       this.trace = trace.items;
@@ -163,6 +158,11 @@ export class WeftMessageDetails extends LitElement {
       this.problem = asProblem(error);
     }
   }
+}
+
+function said(step: TraceStep) {
+  const words = stepWords(step);
+  return words === null ? html`<div lang="en">${step.text}</div>` : html`<div>${words}</div>`;
 }
 
 function fact(name: string, value: unknown) {

@@ -74,7 +74,7 @@ export class WeftMyAddress extends LitElement {
       this.said = t("announce.done");
     } catch (error) {
       const problem = asProblem(error);
-      this.failed = problem.status === 429 ? t("announce.often", { seconds: problem.retryAfter ?? 60 }) : explain(problem);
+      this.failed = explain(problem);
     }
     this.busy = false;
   }

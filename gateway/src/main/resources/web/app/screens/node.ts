@@ -7,7 +7,9 @@ import { bytes, number, t, tn, tOr } from "../i18n";
 import type { ServerEvent } from "../live/event-parser";
 import { session } from "../state/session";
 import { base, controls, page } from "../ui/styles";
+import { downWords } from "../ui/state-words";
 import { cleanName } from "../ui/text";
+import "./health";
 import "../ui/address";
 import "../ui/notice";
 import "../ui/skeleton";
@@ -67,7 +69,8 @@ export class WeftNode extends LitElement {
   }
 
   private content(node: NodeInfo, interfaces: MeshInterface[]) {
-    return html`<section class="card">
+    return html`<weft-health></weft-health>
+      <section class="card">
         <h2>${cleanName(node.name)}</h2>
         <dl class="facts">
           <dt>${t("node.version")}</dt><dd>${node.version}</dd>
@@ -97,7 +100,7 @@ export class WeftNode extends LitElement {
         <h3>${cleanName(one.name)}</h3>
         <span class="state ${up ? "up" : "down"}"><i aria-hidden="true"></i>${tOr(`interface.${one.state}`, one.state)}</span>
       </div>
-      ${one.reason ? html`<p class="small reason">${one.reason}</p>` : nothing}
+      ${one.reason ? html`<p class="small reason">${downWords(one.reasonCode, one.reason)}</p>` : nothing}
       <dl class="facts small">
         ${one.type ? html`<dt>${t("interface.type")}</dt><dd>${tOr(`interface.type.${one.type}`, one.type)}</dd>` : nothing}
         ${one.mode ? html`<dt>${t("interface.mode")}</dt><dd>${one.mode}</dd>` : nothing}

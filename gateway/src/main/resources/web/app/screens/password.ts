@@ -10,6 +10,11 @@ import { Entrance, mark } from "../ui/entrance";
 /** Changing one's own password. */
 @customElement("weft-password")
 export class WeftPassword extends Entrance {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.askRules();
+  }
+
   override render() {
     return html`${mark}
       <h1>${t("title.password")}</h1>
@@ -17,7 +22,7 @@ export class WeftPassword extends Entrance {
       ${this.form(
         [
           { name: "current", label: t("password.current"), type: "password", autocomplete: "current-password", maxlength: 1000 },
-          { name: "new", label: t("password.new"), hint: t("password.hint"), type: "password", autocomplete: "new-password", maxlength: 1000 },
+          this.newPassword("new", t("password.new")),
         ],
         t("password.change"),
       )}

@@ -10,6 +10,11 @@ import { enter } from "./enter";
 /** A new password, with the link that an operator made for whoever has lost the old one. */
 @customElement("weft-reset")
 export class WeftReset extends CodeEntrance {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.askRules();
+  }
+
   override render() {
     return html`${mark}
       <h1>${t("reset.title")}</h1>
@@ -17,7 +22,7 @@ export class WeftReset extends CodeEntrance {
       ${this.form(
         [
           this.codeField(t("reset.code")),
-          { name: "password", label: t("password.new"), hint: t("password.hint"), type: "password", autocomplete: "new-password", maxlength: 1000 },
+          this.newPassword("password", t("password.new")),
         ],
         t("reset"),
       )}

@@ -10,6 +10,11 @@ import { enter } from "./enter";
 /** The first operator of a new node, made with the token that the node printed when it first started. */
 @customElement("weft-setup")
 export class WeftSetup extends Entrance {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.askRules();
+  }
+
   override render() {
     if (!session.setUpNeeded) return this.isDone();
     return html`${mark}
@@ -18,8 +23,8 @@ export class WeftSetup extends Entrance {
       ${this.form(
         [
           { name: "token", label: t("setup.token"), hint: t("setup.token.hint"), autocomplete: "off" },
-          { name: "username", label: t("username"), hint: t("username.hint"), autocomplete: "username" },
-          { name: "password", label: t("password"), hint: t("password.hint"), type: "password", autocomplete: "new-password", maxlength: 1000 },
+          this.newUsername(),
+          this.newPassword("password", t("password")),
         ],
         t("setup"),
       )}

@@ -4,6 +4,7 @@ import { api } from "../api/client";
 import { asProblem, Problem } from "../api/problem";
 import { t } from "../i18n";
 import { paths, router } from "../shell/router";
+import { displayNameBound, messageRules } from "../state/rules";
 import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
 import { keyOf, wrongIn } from "../ui/key-text";
@@ -17,6 +18,11 @@ export class WeftWelcome extends Entrance {
   @state() private bringing = false;
   @query("input[type=file]") private picker!: HTMLInputElement;
   private wrong = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void messageRules.load().then(() => this.requestUpdate());
+  }
 
   override render() {
     const choices = ["yes", "no"] as const;
@@ -33,7 +39,7 @@ export class WeftWelcome extends Entrance {
                 },
               ]
             : []),
-          { name: "displayName", label: t("display.name"), hint: t("display.name.hint"), autocomplete: "off" as const, maxlength: 100 },
+          { name: "displayName", label: t("display.name"), hint: t("display.name.hint"), autocomplete: "off" as const, maxlength: 1000, bound: displayNameBound() },
           {
             name: "listed", label: t("welcome.listed"), hint: t("welcome.listed.hint"),
             options: choices.map((value) => ({ value, label: t(`welcome.listed.${value}`) })),

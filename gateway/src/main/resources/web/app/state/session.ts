@@ -6,6 +6,7 @@ import type { Key } from "../i18n";
 import { LiveEvents } from "../live/events";
 import { drafts } from "./drafts";
 import { Observable } from "./observable";
+import { messageRules } from "./rules";
 import { signedInHere } from "./signed-in";
 
 type Standing = "unknown" | "starting" | "unreachable" | "signed-out" | "signed-in";
@@ -28,7 +29,7 @@ export class SessionState extends Observable {
   /** Where somebody was, or wanted to go, who has to sign in first. */
   private returnTo = "";
   setUpNeeded = false;
-  /** The most one message may carry, in bytes; the node says it when it refuses a larger one. */
+  /** The most one message may carry, in bytes; null until the node has said it. */
   sendLimit: number | null = null;
   problem: Problem | null = null;
   readonly live = new LiveEvents();
@@ -90,9 +91,17 @@ export class SessionState extends Observable {
       this.live.start();
       this.changed();
       void this.readNode();
+      void this.readLimit();
     } catch (error) {
       this.notSignedIn(asProblem(error));
     }
+  }
+
+  private async readLimit(): Promise<void> {
+    await messageRules.load();
+    if (messageRules.known === null) return;
+    this.sendLimit = messageRules.known.messageBytes;
+    this.changed();
   }
 
   tell(what: Key): void {

@@ -40,7 +40,7 @@ export class WeftComposer extends LitElement {
       .options { display: flex; align-items: center; gap: var(--s2); padding-inline-start: var(--s6); font-size: var(--small); color: var(--text-soft); }
       .options label { margin: 0; font-weight: 500; }
       select { inline-size: auto; min-block-size: 24px; padding: 0 var(--s1); font-size: var(--small); border-color: transparent; background: transparent; color: var(--text); }
-      .keys { margin-inline-start: auto; }
+      .keys, .near { margin-inline-start: auto; white-space: nowrap; }
       @media (max-height: 420px) {
         :host { padding: var(--s1) var(--s2); }
         textarea { max-block-size: 88px; }
@@ -74,6 +74,11 @@ export class WeftComposer extends LitElement {
 
   private get tooLarge(): boolean {
     return this.limit !== null && this.size > this.limit;
+  }
+
+  /** From four fifths of it on it is said how much of a message is used up. */
+  private get nearLimit(): boolean {
+    return this.limit !== null && this.size >= this.limit * 0.8;
   }
 
   override focus(): void {
@@ -145,7 +150,9 @@ export class WeftComposer extends LitElement {
         <select id="method" @change=${(event: Event) => (this.method = (event.target as HTMLSelectElement).value as Method)}>
           ${methods.map((method) => html`<option value=${method} ?selected=${method === this.method}>${t(`method.${method}` as "method.auto")}</option>`)}
         </select>
-        <span class="keys">${t("compose.keys")}</span>
+        ${this.nearLimit && !this.tooLarge
+          ? html`<span class="count near">${t("attach.near", { size: bytes(this.size), limit: bytes(this.limit ?? 0) })}</span>`
+          : html`<span class="keys">${t("compose.keys")}</span>`}
       </div>
     </form>`;
   }

@@ -3,7 +3,10 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { asProblem, Problem } from "../api/problem";
 import { t } from "../i18n";
-import { explain } from "./notice";
+import { waitWords } from "../i18n/times";
+import { accountRules, passwordBound, usernameBound } from "../state/rules";
+import { type Bound, counted, passed, refusedFor } from "./bound";
+import { explain } from "./explain";
 import { base, controls } from "./styles";
 
 export const entranceStyles = css`
@@ -36,6 +39,8 @@ interface Field {
   autocomplete: AutoFill;
   value?: string;
   maxlength?: number;
+  /** How long it may be, where that is known; it is said at the field and held before anything is sent. */
+  bound?: Bound | undefined;
   /** What stands below the field and fills it in another way. */
   beside?: TemplateResult;
 }
@@ -58,6 +63,9 @@ export abstract class Entrance extends LitElement {
   @state() protected wait = 0;
   /** Names of the passwords that stand there in clear because the person wants to see them. */
   private readonly clear = new Set<string>();
+  /** What stands in the fields that have a bound. */
+  private typed: Record<string, string> = {};
+  private fields: Field[] = [];
   private countdown = 0;
   private sent = "";
   private key = "";
@@ -70,7 +78,22 @@ export abstract class Entrance extends LitElement {
 
   /** The node's problem in words; screens with better ones say so. */
   protected words(problem: Problem): string {
-    return explain(problem);
+    return explain(problem, true);
+  }
+
+  /** A form that makes an account or a password knows the rules before the first try. */
+  protected askRules(): void {
+    void accountRules.load().then(() => this.requestUpdate());
+  }
+
+  protected newUsername(): Field {
+    return { name: "username", label: t("username"), hint: t("username.hint"), autocomplete: "username", bound: usernameBound() };
+  }
+
+  protected newPassword(name: string, label: string): Field {
+    const bound = passwordBound();
+    const hint = bound ? t("password.hint", { min: bound.least ?? 0 }) : t("password.hint.plain");
+    return { name, label, hint, type: "password", autocomplete: "new-password", maxlength: 1000, bound };
   }
 
   override disconnectedCallback(): void {
@@ -84,10 +107,11 @@ export abstract class Entrance extends LitElement {
   }
 
   protected form(fields: (Field | Choice)[], button: string): TemplateResult {
-    return html`<form @submit=${this.submitted} novalidate>
+    this.fields = fields.filter((one): one is Field => !("options" in one));
+    return html`<form @submit=${this.submitted} @input=${this.input} novalidate>
       ${this.failure(fields)} ${repeat(fields, (one) => one.name, (one) => ("options" in one ? this.choice(one) : this.field(one)))}
       <button class="primary" ?disabled=${this.busy || this.wait > 0}>
-        ${this.wait > 0 ? t("wait", { seconds: this.wait }) : this.busy ? t("working") : button}
+        ${this.wait > 0 ? t("wait", { wait: waitWords(this.wait) }) : this.busy ? t("working") : button}
       </button>
     </form>`;
   }
@@ -95,6 +119,7 @@ export abstract class Entrance extends LitElement {
   private field(field: Field): TemplateResult {
     const wrong = this.problem?.field === field.name ? this.words(this.problem) : "";
     const covered = (field.type === "password" || field.type === "secret") && !this.clear.has(field.name);
+    const typed = this.typed[field.name] ?? field.value ?? "";
     const input = html`<input
         id=${field.name}
         name=${field.name}
@@ -107,10 +132,13 @@ export abstract class Entrance extends LitElement {
         maxlength=${field.maxlength ?? 200}
         value=${field.value ?? nothing}
         aria-invalid=${wrong ? "true" : "false"}
-        aria-describedby="${field.name}-hint"
+        aria-describedby="${field.name}-hint${field.bound ? ` ${field.name}-count` : ""}"
       />`;
     return html`<div>
-      <label id="${field.name}-label" for=${field.name}>${field.label}</label>
+      <div class="counted">
+        <label id="${field.name}-label" for=${field.name}>${field.label}</label>
+        ${field.bound ? html`<span id="${field.name}-count" class="count ${passed(typed, field.bound) ? "over" : ""}">${counted(typed, field.bound)}</span>` : nothing}
+      </div>
       ${field.type === "password" || field.type === "secret" ? html`<div class="secret">${input}${this.show(field)}</div>` : input}
       <p id="${field.name}-hint" class=${wrong ? "error" : "hint"} role=${wrong ? "alert" : nothing}>${wrong || field.hint}</p>
       ${field.beside ? html`<div class="beside">${field.beside}</div>` : nothing}
@@ -155,14 +183,19 @@ export abstract class Entrance extends LitElement {
     event.preventDefault();
     if (this.busy || this.wait > 0) return;
     const form = event.target as HTMLFormElement;
+    const values: Record<string, string> = {};
+    for (const [name, value] of new FormData(form)) values[name] = String(value);
+    const refused = this.fields.map(({ name, bound }) => refusedFor(name, values[name] ?? "", bound)).find((one) => one !== null);
+    if (refused) {
+      this.failed(refused);
+      return;
+    }
     const empty = [...form.elements].find((one) => one instanceof HTMLInputElement && one.validity.valueMissing);
     if (empty instanceof HTMLInputElement) {
       this.problem = new Problem(-1, "empty", t(empty.type === "radio" ? "choice.empty" : "field.empty"), "", empty.name, null);
       empty.focus();
       return;
     }
-    const values: Record<string, string> = {};
-    for (const [name, value] of new FormData(form)) values[name] = String(value);
     const sent = JSON.stringify(values);
     if (sent !== this.sent) {
       this.sent = sent;
@@ -176,6 +209,12 @@ export abstract class Entrance extends LitElement {
       this.failed(asProblem(error));
     }
     this.busy = false;
+  }
+
+  private input(event: Event): void {
+    const { name, value } = event.target as HTMLInputElement;
+    this.typed = { ...this.typed, [name]: value };
+    if (this.fields.some((field) => field.name === name && field.bound)) this.requestUpdate();
   }
 
   private failed(problem: Problem): void {

@@ -1,25 +1,13 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Problem } from "../api/problem";
-import { t, tOr } from "../i18n";
+import { t } from "../i18n";
+import { explain } from "./explain";
 import { base, controls } from "./styles";
 import type { IconName } from "./icon";
 import "./icon";
 
-/**
- * What to tell a person about a refused call: what happened and what to do next. In the person's language where its code is known; else
- * in the node's own words, which are English.
- */
-export function explain(problem: Problem): string {
-  if (problem.offline) return t("problem.offline");
-  if (problem.status === 503) return t("problem.busy");
-  if (problem.status === 429) return t("problem.slower", { seconds: problem.retryAfter ?? 10 });
-  if (problem.needsProof) return t("proof.needed");
-  const known = tOr(`problem.${problem.code}`, "", problem.values);
-  if (known) return known;
-  const said = [problem.title, problem.detail].filter((text) => text !== "").join(". ").replace(/\.\./g, ".");
-  return said || t("problem.unknown", { status: problem.status });
-}
+export { explain };
 
 /** The empty or failed state of a place: what it is, why it is so, what to do. The slot takes the action. */
 @customElement("weft-notice")

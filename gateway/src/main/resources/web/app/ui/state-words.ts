@@ -1,6 +1,7 @@
 import type { Message } from "../api/types";
 import { t, tOr, type Key } from "../i18n";
 import type { IconName } from "./icon";
+import { cleanName } from "./text";
 
 export interface StateWords {
   /** What is the case, in a few words. */
@@ -17,7 +18,7 @@ const good = new Set(["delivered", "propagated"]);
 /** A message's state, said to a person. */
 export function stateWords(message: Pick<Message, "state" | "reason" | "progress" | "method">): StateWords {
   const { state, reason } = message;
-  const key = state === "waiting" && reason ? `state.waiting.${reason}` : `state.${state}`;
+  const key = reason ? `state.${state}.${reason}` : `state.${state}`;
   const percent = Math.round((message.progress ?? 0) * 100);
   const sending = state === "sending" && percent > 0 && percent < 100;
   return {
@@ -26,6 +27,11 @@ export function stateWords(message: Pick<Message, "state" | "reason" | "progress
     icon: bad.has(state) ? "warning" : good.has(state) ? "check" : "clock",
     tone: bad.has(state) ? "bad" : good.has(state) ? "good" : "soft",
   };
+}
+
+/** Why an interface is down, by the word of the node; `said` are its own English words. */
+export function downWords(code: string | null | undefined, said: string): string {
+  return tOr(`down.${code ?? "other"}`, said, { said: cleanName(said) });
 }
 
 export function methodWords(method: string | null | undefined): string {

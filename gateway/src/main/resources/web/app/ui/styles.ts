@@ -45,6 +45,9 @@ export const controls = css`
   .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); }
   form, .stack { display: flex; flex-direction: column; gap: var(--s3); }
   label, .label { display: block; font-weight: 600; margin-block-end: var(--s1); }
+  .counted { display: flex; align-items: baseline; justify-content: space-between; gap: var(--s2); }
+  .count { color: var(--text-soft); font-size: var(--small); font-variant-numeric: tabular-nums; }
+  .count.over { color: var(--danger); font-weight: 550; }
   .hint { margin-block-start: var(--s1); color: var(--text-soft); font-size: var(--small); }
   .error { margin-block-start: var(--s1); color: var(--danger); font-size: var(--small); font-weight: 500; }
   input, select, textarea {

@@ -14,14 +14,18 @@ export class WeftTableRow extends LitElement {
       .name { display: flex; gap: var(--s2); align-items: center; min-inline-size: 0; font-weight: 550; }
       .name bdi, .about { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .about { grid-row: 2; grid-column: 1; color: var(--text-soft); font-size: var(--small); }
+      .about.under { grid-row: 3; }
+      div.tall { block-size: 96px; }
       .tag { flex: none; padding: 0 var(--s2); border-radius: 10px; background: var(--selected); font-size: 0.75rem; font-weight: 600; line-height: 20px; }
-      button { grid-row: 1 / 3; grid-column: 2; min-block-size: 36px; }
+      button { grid-row: 1 / 4; grid-column: 2; min-block-size: 36px; }
       .still { outline-offset: -3px; }
     `,
   ];
 
   @property() name = "";
   @property({ attribute: false }) about: unknown = nothing;
+  /** A third line; with it a row is 96 px high. */
+  @property({ attribute: false }) under: unknown = nothing;
   @property() tag = "";
   @property() action = "";
   /** The words of the button when it asks again; without them it doesn't. */
@@ -30,9 +34,10 @@ export class WeftTableRow extends LitElement {
   @state() private asking = false;
 
   override render() {
-    return html`<div class="still" tabindex=${this.action ? nothing : "0"}>
+    return html`<div class="still ${this.under === nothing ? "" : "tall"}" tabindex=${this.action ? nothing : "0"}>
       <span class="name"><bdi>${this.name}</bdi>${this.tag ? html`<span class="tag">${this.tag}</span>` : nothing}</span>
       <span class="about">${this.about}</span>
+      ${this.under === nothing ? nothing : html`<span class="about under">${this.under}</span>`}
       ${this.action
         ? html`<button type="button" class=${this.danger ? "danger" : ""} aria-label="${this.asking ? this.sure : this.action}: ${this.name}" @click=${this.press} @blur=${() => (this.asking = false)}>
             ${this.asking ? this.sure : this.action}

@@ -26,13 +26,14 @@ class HardStatesTest extends WebInterface {
 
     @Test
     void aMessageTheNodeRefusesStaysWithItsReasonAndGoesOutOnTheSecondTry() {
-        browser.expect("status of 507");
+        browser.expect("status of 413");
         Page page = signedInWithStory(Browser.Look.DESKTOP);
         page.navigate(threadWith(StubStory.BOB));
-        node.failOn("/api/v1/identities/" + StubMailbox.IDENTITY + "/messages", 507);
+        node.failOn("/api/v1/identities/" + StubMailbox.IDENTITY + "/messages", 413);
         message(page).fill("Will this arrive?");
         button(page, "Send").click();
-        assertThat(page.getByText("Not sent. The disk is full")).isVisible();
+        assertThat(page.getByText("Not sent. This is too large. One message holds at most 1 MB, files included."))
+                .isVisible();
         Browser.look(page, Browser.Look.DESKTOP, "32-unsent");
         node.failOn("", 0);
         button(page, "Try again").click();
@@ -422,6 +423,53 @@ class HardStatesTest extends WebInterface {
     }
 
     @Test
+    void whatIsWrongWithTheNodeStandsThereWithWhatToDoAndGoesByItself() {
+        browser.expect("status of 503");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        node.change(() -> {
+            node.api.operators.trouble = true;
+            node.api.operators.away.add("weft-message");
+            return null;
+        });
+        page.navigate("/node");
+        Locator health = page.locator("weft-health");
+        assertThat(health.locator("li").first()).containsText("Bad: A part of the node can't be reached: messages.");
+        assertThat(health).containsText("Look whether it runs, and at what its log says last.");
+        assertThat(health).containsText("Bad: The database does not answer.");
+        assertThat(health).containsText("Look: The disk has only 400 MB free.");
+        assertThat(health).containsText("Look: roof is down: Nothing listens at the other side.");
+        Browser.look(page, Browser.Look.PHONE, "45-trouble");
+        page.setViewportSize(1280, 800);
+        Browser.look(page, Browser.Look.DESKTOP, "45-trouble");
+        node.change(() -> {
+            node.api.operators.trouble = false;
+            node.api.operators.away.clear();
+            return null;
+        });
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+        assertThat(health.getByText("All is well. The node has run for 3 days."))
+                .isVisible();
+        assertThat(health.locator("[role=status] li")).hasCount(0);
+        health.locator("summary").click();
+        assertThat(health).containsText("Addresses that live here: 3.");
+        assertThat(health).containsText("The disk has 80 GB free.");
+    }
+
+    @Test
+    void whatTheNodeRefusesIsSaidAtItsFieldWithoutTheNamesOfTheApi() {
+        browser.expect("status of 422");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/settings");
+        page.getByLabel("Display name").fill("Mara \u202eLund");
+        button(page, "Save").click();
+        assertThat(page.getByText("A name has 1 to 128 bytes on one line")).isVisible();
+        assertThat(page.getByLabel("Display name")).isFocused();
+        assertThat(page.getByText("displayName")).hasCount(0);
+        assertThat(page.getByText("A value breaks a rule")).hasCount(0);
+        Browser.look(page, Browser.Look.PHONE, "46-refused-at-its-field");
+    }
+
+    @Test
     void theSameInGerman() {
         node.change(() -> {
             StubStory.fill(node);
@@ -434,10 +482,22 @@ class HardStatesTest extends WebInterface {
         page.locator("weft-bubble").last().locator("a.state").click();
         page.locator("weft-message-details summary").click();
         assertThat(page.locator("weft-message-details summary")).hasText("Weg");
-        assertThat(page.getByText("Ein Weg ist gefunden: 2 Sprünge entfernt.")).isVisible();
+        assertThat(page.getByText("Ein Weg wurde gefunden: 2 Sprünge weit.")).isVisible();
         assertThat(page.getByText("Der Empfänger hat sie bestätigt.")).isVisible();
         assertThat(page.locator("weft-message-details li [lang=en]")).hasText("A sentence nobody has translated.");
+        assertThat(page.getByText("Sie hat einer anderen Verbindung Platz gemacht"))
+                .isVisible();
+        assertThat(page.getByText("Die Verbindung steht; hin und zurück dauert es 420 ms."))
+                .isVisible();
         Browser.look(page, Browser.Look.PHONE, "38-german");
+        node.change(() -> {
+            node.api.operators.trouble = true;
+            return null;
+        });
+        page.navigate("/node");
+        assertThat(page.getByText("Die Datenbank antwortet nicht.")).isVisible();
+        assertThat(page.locator("weft-node .reason")).containsText("Auf der anderen Seite hört niemand.");
+        Browser.look(page, Browser.Look.PHONE, "38-german-health");
         org.assertj.core.api.Assertions.assertThat(page.evaluate("document.documentElement.lang"))
                 .isEqualTo("de");
     }

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +24,7 @@ class SourceRulesTest {
 
     private static final Path SOURCES = Path.of("src/main/resources/web");
     private static final Path CHECKED = Path.of("target/types/web");
-    private static final Pattern KEY = Pattern.compile("^ {2}\"([^\"]+)\":", Pattern.MULTILINE);
+    private static final Pattern TEXT = Pattern.compile("^ {2}\"([^\"]+)\": \"(.*)\",$", Pattern.MULTILINE);
 
     @Test
     void theTypesAreRight() throws Exception {
@@ -42,6 +45,62 @@ class SourceRulesTest {
         assertThat(compiler.waitFor()).isZero();
     }
 
+    /** Of every language, since the node's own words are English and say what a program wants to know. */
+    @Test
+    void whateverTheNodeCanSayHasWordsInEveryLanguage() {
+        for (String language : List.of("en", "de")) {
+            Set<String> keys = keys(language);
+            Set<String> problems = SpokenCodes.problems();
+            assertThat(problems).hasSizeGreaterThan(70).contains("attempts-under-way", "quota", "unavailable");
+            Set<String> said =
+                    problems.stream().map(code -> "problem." + code).collect(Collectors.toCollection(TreeSet::new));
+            said.addAll(List.of("problem.offline", "problem.slower", "problem.later", "problem.unknown", "problem.at"));
+            assertThat(keys.stream().filter(key -> key.startsWith("problem.")))
+                    .as(language)
+                    .containsExactlyInAnyOrderElementsOf(said);
+            assertThat(SpokenCodes.traces()).hasSizeGreaterThan(50).contains("trace.path-asked", "trace.left-aside");
+            assertThat(keys).as(language).containsAll(SpokenCodes.traces());
+            assertThat(SpokenCodes.operators())
+                    .hasSizeGreaterThan(30)
+                    .contains("health.disk.look", "health.queue.bad", "down.refused");
+            assertThat(keys).as(language).containsAll(SpokenCodes.operators());
+        }
+    }
+
+    @Test
+    void noLanguageHasPlacesForValuesThatTheOtherHasNot() {
+        Map<String, String> english = texts("en");
+        Map<String, String> german = texts("de");
+        assertThat(german.keySet()).isEqualTo(english.keySet());
+        english.forEach(
+                (key, text) -> assertThat(places(german.get(key))).as(key).isEqualTo(places(text)));
+    }
+
+    private static Set<String> places(String text) {
+        return Pattern.compile("\\{\\w+}")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> keys(String language) {
+        return texts(language).keySet();
+    }
+
+    /** Every text of a language by its key, from all files of its catalogue. */
+    private static Map<String, String> texts(String language) {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> files = Files.list(SOURCES.resolve("app/i18n"))) {
+            files.filter(file -> file.getFileName().toString().matches(language + "(-[a-z]+)?\\.ts"))
+                    .flatMap(file -> TEXT.matcher(read(file)).results())
+                    .forEach(text -> texts.put(text.group(1), text.group(2)));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return texts;
+    }
+
     @Test
     void everyTextOfTheCatalogueIsUsed() throws IOException {
         String code;
@@ -52,12 +111,6 @@ class SourceRulesTest {
                     .collect(Collectors.joining());
         }
         code += read(SOURCES.resolve("app/i18n/index.ts")) + read(SOURCES.resolve("app/i18n/times.ts"));
-        String english;
-        try (Stream<Path> files = Files.list(SOURCES.resolve("app/i18n"))) {
-            english = files.filter(file -> file.getFileName().toString().startsWith("en"))
-                    .map(SourceRulesTest::read)
-                    .collect(Collectors.joining("\n"));
-        }
         // Keys put together from a fixed beginning and a word of the API.
         List<String> madeUp = List.of(
                 "state.",
@@ -72,12 +125,14 @@ class SourceRulesTest {
                 "node.destination.",
                 "live.",
                 "problem.",
+                "trace.",
+                "because.",
+                "down.",
+                "health.",
                 "signin.ended.",
                 "welcome.listed.");
         var unused = new TreeSet<String>();
-        var keys = KEY.matcher(english);
-        while (keys.find()) {
-            String key = keys.group(1);
+        for (String key : keys("en")) {
             String stem = key.replaceAll("\\.(one|other)$", "");
             if (!code.contains('"' + stem + '"') && madeUp.stream().noneMatch(stem::startsWith)) {
                 unused.add(key);

@@ -49,8 +49,9 @@ final class StubAccounts {
         router.post("/api/v1/session/proof").handler(this::prove);
         router.get("/api/v1/sessions").handler(context -> StubApi.page(context, devices));
         router.delete("/api/v1/sessions/:id").handler(this::endDevice);
-        router.get("/api/v1/accounts").handler(context -> StubApi.page(context, accounts));
+        router.get("/api/v1/accounts").handler(context -> StubApi.page(context, listed()));
         router.patch("/api/v1/accounts/:id").handler(this::change);
+        router.delete("/api/v1/accounts/:id").handler(context -> proven(context, this::delete));
     }
 
     /** Makes an account; the first is {@link #ME}. */
@@ -62,9 +63,27 @@ final class StubAccounts {
                 .put("disabled", false)
                 .put("createdAt", Instant.now().minusSeconds(900_000).toString())
                 .put("lastSignInAt", null)
-                .put("lockedUntil", null);
+                .put("lockedUntil", null)
+                .put("lastSeenAt", null)
+                .put("lastOperator", null);
         accounts.add(made);
         return made;
+    }
+
+    /** All there are. */
+    List<JsonObject> all() {
+        return accounts;
+    }
+
+    private List<JsonObject> listed() {
+        long operators = accounts.stream().filter(StubAccounts::operates).count();
+        return accounts.stream()
+                .map(one -> one.copy().put("lastOperator", operators == 1 && operates(one)))
+                .toList();
+    }
+
+    private static boolean operates(JsonObject account) {
+        return account.getJsonArray("roles").contains("operator");
     }
 
     /** The member becomes an operator. */
@@ -200,7 +219,7 @@ final class StubAccounts {
 
     private static JsonObject me(JsonObject account) {
         JsonArray scopes = SCOPES.copy();
-        if (account.getJsonArray("roles").contains("operator")) {
+        if (operates(account)) {
             scopes.add("node:admin").add("accounts:read").add("accounts:write").add("access:read");
         }
         return new JsonObject()
@@ -257,10 +276,18 @@ final class StubAccounts {
                 .orElseThrow();
         Handler<RoutingContext> done =
                 _ -> StubNode.json(context, 200, account.mergeIn(context.body().asJsonObject()));
-        if (account.getJsonArray("roles").contains("operator")) {
+        if (operates(account)) {
             proven(context, done);
         } else {
             done.handle(context);
+        }
+    }
+
+    private void delete(RoutingContext context) {
+        if (accounts.removeIf(one -> one.getString("id").equals(context.pathParam("id")))) {
+            context.response().setStatusCode(204).end();
+        } else {
+            StubNode.problem(context, 404, "not-found", "There is nothing here", new JsonObject());
         }
     }
 }

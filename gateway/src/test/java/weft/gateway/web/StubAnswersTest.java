@@ -73,7 +73,17 @@ class StubAnswersTest {
         identity();
         mailbox();
         people();
-        for (String place : List.of("/node", "/interfaces", "/announces", "/paths")) {
+        for (String place : List.of(
+                "/node",
+                "/interfaces",
+                "/announces",
+                "/paths",
+                "/node/health",
+                "/messages/health",
+                "/accounts/health",
+                "/messages/rules",
+                "/accounts/rules",
+                "/mailboxes?accounts=" + StubAccounts.ME)) {
             ask(200, "GET", place, null);
         }
         ask(204, "DELETE", "/session", null);
@@ -183,7 +193,7 @@ class StubAnswersTest {
                 .getString("code");
         ask(404, "POST", "/invites/accept", joining("none"));
         ask(422, "POST", "/invites/accept", joining(code).put("password", "short"));
-        ask(201, "POST", "/invites/accept", joining(code));
+        String joined = ask(201, "POST", "/invites/accept", joining(code)).getString("id");
         ask(410, "POST", "/invites/accept", joining(code));
         ask(201, "POST", "/invites", new JsonObject());
         String id = ask(200, "GET", "/invites", null)
@@ -213,6 +223,7 @@ class StubAnswersTest {
         ask(403, "GET", MINE + "/mailbox", null);
         ask(403, "POST", "/session/proof", new JsonObject().put("password", "wrong"));
         ask(204, "POST", "/session/proof", new JsonObject().put("password", StubApi.PASSWORD));
+        ask(204, "DELETE", "/accounts/" + joined, null);
     }
 
     private static JsonObject setUp(String token, String password) {

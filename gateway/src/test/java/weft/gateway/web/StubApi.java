@@ -20,6 +20,7 @@ final class StubApi {
 
     final StubAccounts accounts = new StubAccounts();
     private final StubNode node;
+    final StubOperators operators = new StubOperators(accounts);
     private final StubInvites invites = new StubInvites(accounts);
     private JsonObject sent;
     private String elsewhere;
@@ -31,7 +32,9 @@ final class StubApi {
     void mount(Router router) {
         String base = "/api/v1";
         router.post(base + "/invites/accept").handler(invites::accept);
+        router.get(base + "/accounts/rules").handler(StubOperators::accountRules);
         accounts.mountOpen(router);
+        operators.mount(router, base);
         accounts.mount(router);
         router.get(base + "/invites").handler(context -> page(context, invites.all()));
         router.post(base + "/invites").handler(invites::make);
@@ -113,7 +116,8 @@ final class StubApi {
     }
 
     private static boolean isUnnamed(RoutingContext context, JsonObject body) {
-        if (!body.getString("displayName", "x").isBlank()) {
+        String name = body.getString("displayName", "x");
+        if (!name.isBlank() && !name.contains("\u202e")) {
             return false;
         }
         StubNode.broken(

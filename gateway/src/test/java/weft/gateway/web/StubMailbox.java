@@ -202,17 +202,27 @@ final class StubMailbox {
     JsonArray trace(JsonObject message) {
         Instant at = Instant.parse(message.getString("sentAt"));
         JsonArray items = new JsonArray();
-        step(items, at, "accepted", "Accepted and on disk.");
-        step(items, at.plusSeconds(1), "path-asked", "No path to the recipient is known; the mesh is asked for one.");
-        step(items, at.plusSeconds(4), "path-found", "A path was found: 2 hops away.");
-        step(items, at.plusSeconds(6), "link-established", "The link stands; a round trip takes 420 ms.");
-        step(items, at.plusSeconds(7), "proven", "The recipient confirmed it.");
-        step(items, at.plusSeconds(9), "unheard-of", "A sentence nobody has translated.");
+        step(items, at, "accepted", "Accepted and on disk.", Map.of());
+        step(items, at.plusSeconds(1), "path-asked", "No path to the recipient is known.", Map.of("request", 1));
+        step(items, at.plusSeconds(4), "path-found", "A path was found: 2 hops away.", Map.of("hops", 2));
+        step(items, at.plusSeconds(6), "link-established", "The link stands.", Map.of("ms", 420));
+        step(
+                items,
+                at.plusSeconds(6),
+                "link-ended",
+                "Attempt 1: the link ended before the message was confirmed: gave way.",
+                Map.of("attempt", 1, "reason", "gave-way"));
+        step(items, at.plusSeconds(7), "proven", "The recipient confirmed it.", Map.of());
+        step(items, at.plusSeconds(9), "unheard-of", "A sentence nobody has translated.", Map.of());
         return items;
     }
 
-    private static void step(JsonArray items, Instant at, String code, String text) {
-        items.add(new JsonObject().put("at", at.toString()).put("code", code).put("text", text));
+    private static void step(JsonArray items, Instant at, String code, String text, Map<String, Object> facts) {
+        items.add(new JsonObject()
+                .put("at", at.toString())
+                .put("code", code)
+                .put("text", text)
+                .put("facts", new JsonObject(facts)));
     }
 
     private static String peerOf(JsonObject message) {

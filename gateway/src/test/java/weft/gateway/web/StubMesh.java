@@ -28,6 +28,7 @@ final class StubMesh {
                         .put("port", 4242)
                         .put("state", "up")
                         .put("reason", null)
+                        .put("reasonCode", null)
                         .put("mode", "full")
                         .put("bitrate", 10_000_000)
                         .put("ifacSize", 0)
@@ -40,6 +41,7 @@ final class StubMesh {
                         .put("port", 4242)
                         .put("state", "up")
                         .put("reason", null)
+                        .put("reasonCode", null)
                         .put("mode", "gateway")
                         .put("bitrate", 10_000_000)
                         .put("ifacSize", 16)
@@ -56,7 +58,8 @@ final class StubMesh {
                         .put("ifacSize", 0)
                         .put("connections", 0)
                         .put("counters", counters(0, 120))
-                        .put("reason", "The connection was refused. The next try is in 40 s."));
+                        .put("reason", "cannot reach roof.example:4242: Connection refused")
+                        .put("reasonCode", "refused"));
     }
 
     private static JsonObject counters(long in, long out) {

@@ -220,14 +220,25 @@ final class StubNode implements AutoCloseable {
     }
 
     /** What a node says that is in a bad way, which none can be asked to be. */
-    private static void inject(RoutingContext context, int status, String title) {
+    static void inject(RoutingContext context, int status, String title) {
         context.put(INJECTED, true);
-        problem(context, status, "stub", title, new JsonObject());
+        problem(context, status, status == 503 ? "unavailable" : "internal", title, new JsonObject());
     }
 
     private void fail(RoutingContext context) {
         if (failingStatus != 0 && context.request().path().startsWith(failingPath)) {
-            inject(context, failingStatus, "The disk is full");
+            if (failingStatus == 413) {
+                problem(
+                        context,
+                        413,
+                        "message-too-large",
+                        "This is too large",
+                        new JsonObject()
+                                .put("detail", "A message has at most 1000000 bytes on the wire; this one has 1200300.")
+                                .put("limit", 1_000_000));
+            } else {
+                inject(context, failingStatus, "The node failed to answer");
+            }
         } else {
             context.next();
         }

@@ -44,6 +44,7 @@ final class AskedOfANode {
     private RawApi ruth;
     private JsonNode guest;
     private String guestAccount;
+    private String jonas;
     private String reset;
 
     AskedOfANode(WeftNode weft) {
@@ -59,6 +60,7 @@ final class AskedOfANode {
     void beforeSetUp(String name) {
         answers.ask(nobody, "GET /session", 401);
         answers.ask(nobody, "GET /setup", 200);
+        answers.ask(nobody, "GET /accounts/rules", 200);
         answers.ask(nobody, "POST /setup", 403, setUp("not-the-token-0123456789", name, PASSWORD));
         answers.ask(nobody, "POST /setup", 422, setUp(weft.setupToken(), name, "short"));
     }
@@ -119,11 +121,11 @@ final class AskedOfANode {
                 .get("id")
                 .asText();
         answers.ask(nobody, "POST /invites/accept", 410, accepting(code, "late", PASSWORD));
-        String never = answers.ask(nobody, "POST /invites/accept", 201, accepting(code(Map.of()), "jonas", PASSWORD))
+        jonas = answers.ask(nobody, "POST /invites/accept", 201, accepting(code(Map.of()), "jonas", PASSWORD))
                 .get("id")
                 .asText();
         answers.ask(mara, "GET /accounts", 200);
-        answers.ask(mara, "PATCH /accounts/{id}", 200, Map.of("disabled", false), never);
+        answers.ask(mara, "PATCH /accounts/{id}", 200, Map.of("disabled", false), jonas);
         answers.ask(mara, "POST /invites", 422, Map.of("uses", 101));
         prove();
         code(Map.of("label", "The crew of the Aurora", "role", "operator", "uses", 3));
@@ -312,14 +314,22 @@ final class AskedOfANode {
         for (String address : peers) {
             JsonNode thread =
                     answers.ask(who, "GET " + CONVERSATION + "/messages?order=newest", 200, null, id, address);
-            thread.get("items")
-                    .forEach(one -> answers.ask(
-                            who, "GET /messages/{id}", 200, null, one.get("id").asText()));
+            thread.get("items").forEach(one -> List.of("GET /messages/{id}", "GET /messages/{id}/trace")
+                    .forEach(operation ->
+                            answers.ask(who, operation, 200, null, one.get("id").asText())));
         }
     }
 
     private void mesh() {
-        for (String place : List.of("node", "interfaces", "announces", "paths")) {
+        for (String place : List.of(
+                "node",
+                "interfaces",
+                "announces",
+                "paths",
+                "node/health",
+                "messages/health",
+                "accounts/health",
+                "messages/rules")) {
             answers.ask(mara, "GET /" + place, 200);
         }
     }
@@ -348,6 +358,10 @@ final class AskedOfANode {
         answers.ask(mara, "PATCH /accounts/{id}", 200, Map.of("disabled", true), guestAccount);
         answers.ask(nobody, "POST /session", 403, credentials("ruth", "one more set of words"));
         answers.ask(mara, "PATCH /accounts/{id}", 200, Map.of("disabled", false), guestAccount);
+        answers.ask(mara, "GET /mailboxes?accounts=" + account + "," + guestAccount, 200);
+        prove();
+        answers.ask(mara, "DELETE /accounts/{id}", 409, null, account);
+        answers.ask(mara, "DELETE /accounts/{id}", 204, null, jonas);
     }
 
     private void staleProof() {
@@ -358,6 +372,7 @@ final class AskedOfANode {
         answers.ask(mara, "POST /invites", 403, Map.of("role", "operator"));
         answers.ask(mara, "PATCH /accounts/{id}", 403, Map.of("disabled", true), account);
         answers.ask(mara, "POST /accounts/{id}/reset", 403, null, guestAccount);
+        answers.ask(mara, "DELETE /accounts/{id}", 403, null, guestAccount);
     }
 
     /** Until nobody is let in under that name any more. */

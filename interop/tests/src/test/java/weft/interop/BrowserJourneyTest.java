@@ -227,7 +227,7 @@ class BrowserJourneyTest {
         bubble.locator("a.state").click();
         page.locator("weft-message-details summary").click();
         assertThat(page.getByText("What happened to it")).isVisible();
-        assertThat(page.getByText("Accepted and on disk.")).isVisible();
+        assertThat(page.getByText("Accepted and on the node's disk.")).isVisible();
         Browser.look(page, look, "journey-6-details");
         peer.start();
         peer.announce();

@@ -28,6 +28,7 @@ class EveryEndpointTest {
     /** What stands here needs no sign-in. */
     private static final Set<String> OPEN = Set.of(
             "GET /api/v1/setup",
+            "GET /api/v1/accounts/rules",
             "POST /api/v1/setup",
             "POST /api/v1/session",
             "POST /api/v1/invites/accept",

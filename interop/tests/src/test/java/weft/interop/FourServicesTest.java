@@ -263,7 +263,15 @@ class FourServicesTest {
         weft.auth.launch().awaitReady();
         Api.await("the session to be known again", SOON, () -> status(cookie) == 200);
 
+        for (String part : List.of("node", "messages", "accounts")) {
+            HttpResponse<String> health = health(cookie, part);
+            assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+            assertThat(JSON.readTree(health.body()).at("/process/items/0/code").asText())
+                    .isEqualTo("clock");
+        }
         weft.transport.kill();
+        assertThat(health(cookie, "node").statusCode()).isEqualTo(503);
+        assertThat(health(cookie, "messages").statusCode()).isEqualTo(200);
         HttpResponse<String> meshAway = send(
                 Api.trusting(),
                 outside("/api/v1/interfaces").header("Cookie", cookie).GET().build());
@@ -299,6 +307,15 @@ class FourServicesTest {
                 .toIterable()
                 .contains("/api/v1/session", "/api/v1/identities", "/api/v1/interfaces")
                 .allMatch(path -> path.startsWith("/api/v1/"));
+    }
+
+    private static HttpResponse<String> health(String cookie, String part) throws IOException, InterruptedException {
+        return send(
+                Api.trusting(),
+                outside("/api/v1/" + part + "/health")
+                        .header("Cookie", cookie)
+                        .GET()
+                        .build());
     }
 
     private static String signIn() throws IOException, InterruptedException {

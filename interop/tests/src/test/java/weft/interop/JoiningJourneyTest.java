@@ -389,6 +389,24 @@ class JoiningJourneyTest {
             button(desk, "Really disable?").click();
             assertThat(button(desk, "Enable")).isVisible();
             assertThat(page.getByText("An operator has disabled your account.")).isVisible();
+
+            assertThat(desk.locator("weft-table-row")
+                            .filter(new Locator.FilterOptions().setHasText("forgetful"))
+                            .first())
+                    .containsText("For Getful");
+            button(desk, "Delete this account").click();
+            desk.getByLabel("Type the user name to delete it: forgetful").fill("forgetful");
+            Browser.look(desk, Browser.Look.DESKTOP, "account-6-delete");
+            button(desk, "Delete for good").click();
+            assertThat(desk.getByText("The account forgetful is deleted.")).isVisible();
+            desk.navigate("/node");
+            assertThat(desk.locator("weft-health"))
+                    .containsText("There is no interface: members can write to each other");
+            desk.locator("weft-health summary").click();
+            assertThat(desk.locator("weft-health")).containsText("The certificate is good until");
+            assertThat(desk.locator("weft-health")).containsText("The database answers in");
+            assertThat(desk.locator("weft-health")).containsText("The disk has");
+            Browser.look(desk, Browser.Look.DESKTOP, "account-7-health");
             noComplaints(browser);
         }
     }

@@ -21,10 +21,10 @@ import weft.service.problem.Problem;
 final class DraftInput {
 
     /** Files in one message. */
-    private static final int MAX_FILES = 100;
+    static final int MAX_FILES = 100;
 
     /** Longest name of a file, in bytes of UTF-8. */
-    private static final int MAX_FILE_NAME = 255;
+    static final int MAX_FILE_NAME = 255;
 
     private DraftInput() {}
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -101,7 +102,7 @@ public class MessageResource {
             return traces.list(transaction, account(), message, after, page.limit() + 1);
         });
         return Page.of(rows, page, row -> Long.toString(row.number()))
-                .map(row -> new Step(row.at().toString(), row.code(), row.text()));
+                .map(row -> new Step(row.at().toString(), row.code(), row.text(), row.facts()));
     }
 
     /** The bytes of one attachment, to be saved under a name that is safe to save under. */
@@ -170,6 +171,12 @@ public class MessageResource {
         return Integer.parseInt(n);
     }
 
-    /** One thing that happened to a message. */
-    public record Step(String at, String code, String text) {}
+    /**
+     * One thing that happened to a message.
+     *
+     * @param code stable, for programs
+     * @param text the same in plain English
+     * @param facts the numbers and stable words in it, by name: what it takes to say it in another language
+     */
+    public record Step(String at, String code, String text, Map<String, Object> facts) {}
 }

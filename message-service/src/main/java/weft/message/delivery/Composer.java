@@ -3,6 +3,7 @@ package weft.message.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -211,7 +212,8 @@ public class Composer {
                             .told(
                                     "stamp-needed",
                                     "The recipient asks for " + work.getAsInt()
-                                            + " bits of work; the stamp is being made."));
+                                            + " bits of work; the stamp is being made.",
+                                    Map.of("cost", work.getAsInt())));
         } else {
             var decision = LocalPost.decide(recipient, paid, localPost.standing(transaction, recipient, paid));
             localPost.handOver(transaction, stored, recipient, paid, decision);

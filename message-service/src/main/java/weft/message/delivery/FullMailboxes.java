@@ -35,6 +35,11 @@ public class FullMailboxes {
         return full.contains(account);
     }
 
+    /** How many there are. From any thread, without waiting. */
+    public int count() {
+        return full.size();
+    }
+
     /** Looks again who is full. Waits for the database. */
     public void lookAgain() {
         full = Set.copyOf(database.transact(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import weft.lxmf.delivery.InboundDecision;
@@ -197,7 +198,7 @@ public class Intake {
                     message.source(),
                     book.received(ticket, Instant.now().getEpochSecond()));
         });
-        traces.add(transaction, account, stored.id(), "received", Words.received(way));
+        traces.add(transaction, account, stored.id(), "received", Words.received(way), Words.facts(way));
         deliver.stamp()
                 .ifPresent(value -> traces.add(
                         transaction,
@@ -206,7 +207,8 @@ public class Intake {
                         "stamp",
                         value == Stamp.TICKET_VALUE
                                 ? "The sender paid with a ticket that you gave."
-                                : "The sender's stamp shows " + value + " bits of work."));
+                                : "The sender's stamp shows " + value + " bits of work.",
+                        Map.of("bits", value)));
         if (deliver.wantsSenderKey()) {
             traces.add(
                     transaction,

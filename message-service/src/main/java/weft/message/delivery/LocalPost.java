@@ -3,6 +3,7 @@ package weft.message.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import weft.lxmf.delivery.InboundDecision;
@@ -116,7 +117,8 @@ public class LocalPost {
                     transaction,
                     outbound,
                     "size",
-                    "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.");
+                    "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.",
+                    Map.of("reason", "size", "limit", limitKb * 1000));
             return;
         }
         if (fullMailboxes.contains(recipient.account())) {
@@ -124,7 +126,8 @@ public class LocalPost {
                     transaction,
                     outbound,
                     "quota",
-                    "The recipient has no room for more messages. Send it again when they have deleted some.");
+                    "The recipient has no room for more messages. Send it again when they have deleted some.",
+                    Map.of("reason", "quota"));
             return;
         }
         Method method = outbound.method();
@@ -134,7 +137,10 @@ public class LocalPost {
                 outbound.account(),
                 outbound.id(),
                 StateChange.to(MessageState.DELIVERED)
-                        .told("delivered", "Delivered inside this node; nothing went over the mesh."));
+                        .told(
+                                "delivered",
+                                "Delivered inside this node; nothing went over the mesh.",
+                                Map.of("inside", true)));
         if (message.fields().ticket().isPresent()) {
             var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
             tickets.keep(
@@ -147,12 +153,13 @@ public class LocalPost {
         deliveries.remove(transaction, outbound.account(), outbound.id());
     }
 
-    private void refuse(Transaction transaction, StoredMessage outbound, String reason, String words) {
+    private void refuse(
+            Transaction transaction, StoredMessage outbound, String reason, String words, Map<String, Object> facts) {
         messages.changeState(
                 transaction,
                 outbound.account(),
                 outbound.id(),
-                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words));
+                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts));
         deliveries.remove(transaction, outbound.account(), outbound.id());
     }
 }

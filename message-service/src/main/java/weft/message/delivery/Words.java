@@ -2,6 +2,7 @@ package weft.message.delivery;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import weft.lxmf.delivery.DeliveryFailure;
 import weft.lxmf.delivery.SignatureState;
 import weft.lxmf.delivery.TraceStep;
@@ -25,6 +26,51 @@ public final class Words {
                     default -> " over " + way.reception().hops().getAsInt() + " hops";
                 };
         return "Received" + hops + " and on disk.";
+    }
+
+    /** How far it came; nothing where that isn't known. */
+    static Map<String, Object> facts(Intake.Way way) {
+        return way.reception().hops().isEmpty()
+                ? Map.of()
+                : Map.of("hops", way.reception().hops().getAsInt());
+    }
+
+    /** Whether the keys that came are those it was signed with. */
+    public static Map<String, Object> facts(SignatureState signature) {
+        return Map.of("valid", signature == SignatureState.VALID);
+    }
+
+    /** The numbers and words in a step, by name, for a client that says it in another language; times are in milliseconds. */
+    public static Map<String, Object> facts(TraceStep step) {
+        return switch (step) {
+            case TraceStep.PathAsked(int request) -> Map.of("request", request);
+            case TraceStep.PathFound(int hops) -> Map.of("hops", hops);
+            case TraceStep.MethodChosen(DeliveryMethod method, Representation representation, int bytes) ->
+                Map.of("method", word(method), "as", word(representation), "bytes", bytes);
+            case TraceStep.StampNeeded(int cost) -> Map.of("cost", cost);
+            case TraceStep.StampMade(int value) -> Map.of("value", value);
+            case TraceStep.PacketSent(int attempt, int hops) ->
+                hops == UNKNOWN_HOPS ? Map.of("attempt", attempt) : Map.of("attempt", attempt, "hops", hops);
+            case TraceStep.LinkOpening(int attempt) -> Map.of("attempt", attempt);
+            case TraceStep.LinkEstablished(long rtt) -> Map.of("ms", millis(rtt));
+            case TraceStep.LinkReused(boolean backchannel) -> Map.of("backchannel", backchannel);
+            case TraceStep.SendingOnLink(int attempt, Representation representation, int bytes) ->
+                Map.of("attempt", attempt, "as", word(representation), "bytes", bytes);
+            case TraceStep.AttemptFailed(int attempt, var reason) -> Map.of("attempt", attempt, "reason", word(reason));
+            case TraceStep.LinkEnded(int attempt, var reason) -> Map.of("attempt", attempt, "reason", word(reason));
+            case TraceStep.RetryAfter(long nanos) -> Map.of("ms", millis(nanos));
+            case TraceStep.Resting(long nanos) -> Map.of("ms", millis(nanos));
+            case TraceStep.RecipientHeard _, TraceStep.TicketUsed _, TraceStep.Proven _, TraceStep.Crowded _ ->
+                Map.of();
+        };
+    }
+
+    private static long millis(long nanos) {
+        return Duration.ofNanos(nanos).toMillis();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The code of a step: its name in lower case with dashes. */

@@ -1,5 +1,6 @@
 package weft.message.domain;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,12 @@ public record StateChange(MessageState state, Optional<String> reason, Optional<
 
     /** The same change, with a step for the owner to read. */
     public StateChange told(String code, String text) {
-        return new StateChange(state, reason, method, Optional.of(new Trace(code, text)));
+        return told(code, text, Map.of());
+    }
+
+    /** The same change, with a step that has numbers or words in it. */
+    public StateChange told(String code, String text, Map<String, Object> facts) {
+        return new StateChange(state, reason, method, Optional.of(new Trace(code, text, facts)));
     }
 
     /**
@@ -31,6 +37,7 @@ public record StateChange(MessageState state, Optional<String> reason, Optional<
      *
      * @param code stable, for programs
      * @param text one sentence that says what happened and, where there is one, the next sensible action
+     * @param facts the numbers and stable words in it, by name
      */
-    public record Trace(String code, String text) {}
+    public record Trace(String code, String text, Map<String, Object> facts) {}
 }

@@ -253,7 +253,8 @@ public class Courier {
                     StateChange.to(MessageState.EXPIRED)
                             .told(
                                     "expired",
-                                    "Given up: this node could not use what it has stored for this message in time."));
+                                    "Given up: this node could not use what it has stored for this message in time.",
+                                    Map.of("reason", "unusable")));
             deliveries.remove(transaction, delivery.account(), delivery.message());
         });
         unusable.used(delivery.message());
@@ -302,7 +303,8 @@ public class Courier {
                                 .told(
                                         "stamp-too-costly",
                                         "Given up: the recipient asks for " + cost
-                                                + " bits of work; this node does at most " + MAX_STAMP_COST + "."));
+                                                + " bits of work; this node does at most " + MAX_STAMP_COST + ".",
+                                        Map.of("cost", cost, "limit", MAX_STAMP_COST)));
                 deliveries.remove(transaction, delivery.account(), delivery.message());
             });
             return;
@@ -330,7 +332,8 @@ public class Courier {
                     delivery.account(),
                     delivery.message(),
                     "stamp-made",
-                    "The stamp is made: " + stamp.value() + " bits.");
+                    "The stamp is made: " + stamp.value() + " bits.",
+                    Map.of("value", stamp.value()));
             release(transaction, delivery, Instant.now());
         });
     }

@@ -91,6 +91,11 @@ public class EndpointHosts {
         plane.connect(this::receive);
     }
 
+    /** How many addresses live in this process now. */
+    public int count() {
+        return hosted.size();
+    }
+
     /** What is hosted now, by address. For reading. */
     Map<Address, HostedEndpoint> hosted() {
         return hosted;

@@ -186,7 +186,13 @@ public class Heard {
             Optional<Identity> keys = Optional.of(sender.identity());
             SignatureState signature = InboundDecision.verify(unpacked, keys);
             if (messages.verified(transaction, message, signature)) {
-                traces.add(transaction, message.account(), message.id(), "keys-came", Words.verified(signature));
+                traces.add(
+                        transaction,
+                        message.account(),
+                        message.id(),
+                        "keys-came",
+                        Words.verified(signature),
+                        Words.facts(signature));
             }
         }
         return seen;

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliveryFailure;
@@ -94,7 +95,13 @@ class OutboundWriter {
     }
 
     private void trace(Transaction transaction, Delivery delivery, TraceStep step) {
-        traces.add(transaction, delivery.account(), delivery.message(), Words.code(step), Words.of(step));
+        traces.add(
+                transaction,
+                delivery.account(),
+                delivery.message(),
+                Words.code(step),
+                Words.of(step),
+                Words.facts(step));
         switch (step) {
             case TraceStep.MethodChosen(DeliveryMethod method, var _, int _) ->
                 messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method));
@@ -142,7 +149,8 @@ class OutboundWriter {
                 reason(changed.state()),
                 changed.method().map(OutboundWriter::method),
                 told(changed.state())
-                        .map(text -> new StateChange.Trace(state.name().toLowerCase(Locale.ROOT), text)));
+                        .map(text -> new StateChange.Trace(
+                                state.name().toLowerCase(Locale.ROOT), text, facts(changed.state()))));
     }
 
     /** A ticket that the recipient has confirmed is not given again for a day. */
@@ -179,6 +187,15 @@ class OutboundWriter {
             case DeliveryState.Refused _ -> Optional.of("recipient-refused");
             default -> Optional.empty();
         };
+    }
+
+    private static Map<String, Object> facts(DeliveryState state) {
+        if (state instanceof DeliveryState.Expired) {
+            return Map.of("reason", "age");
+        }
+        return reason(state)
+                .<Map<String, Object>>map(why -> Map.of("reason", why))
+                .orElse(Map.of());
     }
 
     private static Optional<String> told(DeliveryState state) {

@@ -34,6 +34,14 @@ public class Accounts {
         return () -> found.get().orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
     }
 
+    /** Whether there is any account; what matters is that the database answers. */
+    public boolean isThere(Transaction transaction) {
+        return transaction
+                .ask("select exists (select 1 from account) as there", row -> row.flag("there"))
+                .get()
+                .orElse(false);
+    }
+
     /** Accounts that have used up their quota, or the node's default where they have none of their own. */
     public List<UUID> full(Transaction transaction, long messages, long bytes) {
         return transaction.list("""

@@ -277,7 +277,7 @@ public class Messages {
                     returning identity),
                 news as (select identity from changed where (select news from before)),
                 traced as (
-                    insert into message_trace (account, message, code, text) select $1, $2, $6, $7 from news
+                    insert into message_trace (account, message, code, text, facts) select $1, $2, $6, $7, $10 from news
                     where $6::text is not null
                         and (select count(*) from message_trace where account = $1 and message = $2) < $8),
                 numbered as (
@@ -295,7 +295,8 @@ public class Messages {
                 change.trace().map(StateChange.Trace::code),
                 change.trace().map(StateChange.Trace::text),
                 Traces.MAX_STEPS,
-                Events.MESSAGE_STATE);
+                Events.MESSAGE_STATE,
+                change.trace().flatMap(trace -> Traces.written(trace.facts())));
         events.wake(transaction, account);
         return () -> changed.get().isPresent();
     }

@@ -69,6 +69,11 @@ public final class MachineClock {
         return doubt.isNegative() ? lastWall.minus(doubt) : lastWall;
     }
 
+    /** How far the steps that are doubted have moved the clock; zero while it is believed. */
+    public synchronized Duration doubted() {
+        return doubt().abs();
+    }
+
     /** By how much the clock is ahead of the time before the steps that are doubted; negative when it is behind. */
     private Duration doubt() {
         Instant now = wall.instant();

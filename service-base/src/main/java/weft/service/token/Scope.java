@@ -29,11 +29,11 @@ public enum Scope {
     MESH_WRITE("mesh:write", Role.MEMBER, true),
     /** One's own devices, sessions and API tokens. Never granted to an API token: it can't make others. */
     ACCOUNT_WRITE("account:write", Role.MEMBER, false),
-    /** Change interfaces and announce the node. */
+    /** Change interfaces, announce the node and see how it fares. */
     NODE_ADMIN("node:admin", Role.OPERATOR, true),
     /** See the members and the invites. */
     ACCOUNTS_READ("accounts:read", Role.OPERATOR, true),
-    /** Make, change, unlock and delete members, and invite. With operators it takes a recent proof, too: no API token will do. */
+    /** Make, change, unlock and delete members, and invite. To delete, and with operators, it takes a recent proof: no API token will do. */
     ACCOUNTS_WRITE("accounts:write", Role.OPERATOR, true),
     /** Read the log of access attempts. */
     ACCESS_READ("access:read", Role.OPERATOR, true);

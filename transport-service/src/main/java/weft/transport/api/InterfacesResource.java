@@ -48,6 +48,7 @@ public class InterfacesResource {
      *
      * @param state {@code up} or {@code down}
      * @param reason why it is down, for a person; null when it is up
+     * @param reasonCode the same for programs, as {@link weft.transport.mesh.DownReason} has it; null when it is up
      * @param bitrate assumed, in bit/s
      * @param ifacSize bytes of the access code; 0 for an open interface
      * @param connections open connections: clients of a server, 0 or 1 for a client
@@ -60,6 +61,7 @@ public class InterfacesResource {
             String mode,
             String state,
             @Schema(nullable = true) String reason,
+            @Schema(nullable = true) String reasonCode,
             long bitrate,
             int ifacSize,
             int connections,
@@ -76,6 +78,7 @@ public class InterfacesResource {
                     word(plan.properties().mode()),
                     status.up() ? "up" : "down",
                     status.up() ? null : status.reason(),
+                    status.up() ? null : status.why().text(),
                     plan.properties().bitrate(),
                     plan.properties().accessCodeSize(),
                     status.connections(),

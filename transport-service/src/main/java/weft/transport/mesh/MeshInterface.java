@@ -28,14 +28,26 @@ public sealed interface MeshInterface permits TcpClient, TcpServer {
     void hurry();
 
     /** What {@link #status} says of one that has not been opened yet. */
-    Status NOT_TRIED = new Status(false, "not tried yet", 0);
+    Status NOT_TRIED = new Status(DownReason.NOT_TRIED, "not tried yet");
 
     /**
      * What an interface does now.
      *
      * @param up whether packets pass
-     * @param reason why it is down, in words for a person; empty when it is up
+     * @param why it is down; {@link DownReason#OTHER} when it is up
+     * @param reason the same in words for a person; empty when it is up
      * @param connections open connections
      */
-    record Status(boolean up, String reason, int connections) {}
+    record Status(boolean up, DownReason why, String reason, int connections) {
+
+        /** Up, with so many connections. */
+        Status(int connections) {
+            this(true, DownReason.OTHER, "", connections);
+        }
+
+        /** Down, without a connection. */
+        Status(DownReason why, String reason) {
+            this(false, why, reason, 0);
+        }
+    }
 }

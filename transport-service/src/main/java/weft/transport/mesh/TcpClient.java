@@ -119,7 +119,7 @@ public final class TcpClient implements MeshInterface {
             LOG.warnf("Interface %s: %s", plan.name(), reason);
         }
         away = true;
-        report(new Status(false, reason, 0));
+        report(new Status(DownReason.STAYING_AWAY, reason));
         vertx.setTimer(Math.min(waitMillis, 60_000), _ -> attempt());
     }
 
@@ -128,7 +128,8 @@ public final class TcpClient implements MeshInterface {
                 .onSuccess(this::connected)
                 .onFailure(failure -> {
                     report(new Status(
-                            false, "cannot reach " + plan.host() + ":" + plan.port() + ": " + failure.getMessage(), 0));
+                            DownReason.of(failure),
+                            "cannot reach " + plan.host() + ":" + plan.port() + ": " + failure.getMessage()));
                     again();
                 }));
     }
@@ -159,7 +160,7 @@ public final class TcpClient implements MeshInterface {
         line = new TcpLine(
                 vertx, driver, socket, interfaceId, plan.name(), plan, properties, counters, _ -> disconnected());
         LOG.infof("Interface %s is connected to %s:%d", plan.name(), plan.host(), plan.port());
-        report(new Status(true, "", 1));
+        report(new Status(1));
     }
 
     private void disconnected() {
@@ -167,7 +168,7 @@ public final class TcpClient implements MeshInterface {
         driver.offline(interfaceId);
         if (!stopped) {
             LOG.infof("Interface %s lost its connection", plan.name());
-            report(new Status(false, "the connection was lost; dialling again", 0));
+            report(new Status(DownReason.LOST, "the connection was lost; dialling again"));
             again();
         }
     }
@@ -260,7 +261,7 @@ public final class TcpClient implements MeshInterface {
             line.close();
         }
         driver.down(interfaceId);
-        report(new Status(false, "stopped", 0));
+        report(new Status(DownReason.STOPPED, "stopped"));
         Future<Long> booked = outlived
                 ? onLedger((book, _) -> {
                     book.outlived(begun);

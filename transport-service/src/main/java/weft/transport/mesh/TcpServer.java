@@ -73,14 +73,14 @@ public final class TcpServer implements MeshInterface {
         server.listen(plan.port(), plan.host())
                 .onSuccess(_ -> {
                     LOG.infof("Interface %s listens on %s:%d", plan.name(), plan.host(), plan.port());
-                    report(new Status(true, "", places.clients().size()));
+                    report(new Status(places.clients().size()));
                 })
                 .onFailure(failure -> {
                     String reason = "cannot listen on " + plan.host() + ":" + plan.port() + ": " + failure.getMessage();
                     LOG.warnf(
                             "Interface %s %s; trying again in %d s",
                             plan.name(), reason, plan.reconnectMillis() / 1000);
-                    report(new Status(false, reason, 0));
+                    report(new Status(DownReason.of(failure), reason));
                     vertx.setTimer(plan.reconnectMillis(), _ -> listen());
                 });
     }
@@ -115,13 +115,14 @@ public final class TcpServer implements MeshInterface {
                 counters,
                 this::disconnected);
         places.take(now, client, host);
-        report(new Status(true, "", places.clients().size()));
+        report(new Status(places.clients().size()));
     }
 
     private void disconnected(TcpLine client) {
         places.leave(client);
         driver.down(client.interfaceId());
-        report(new Status(status.up(), status.reason(), places.clients().size()));
+        report(new Status(
+                status.up(), status.why(), status.reason(), places.clients().size()));
     }
 
     private void report(Status now) {
@@ -135,7 +136,7 @@ public final class TcpServer implements MeshInterface {
         driver.context().runOnContext(_ -> {
             stopped = true;
             List.copyOf(places.clients()).forEach(TcpLine::close);
-            report(new Status(false, "stopped", 0));
+            report(new Status(DownReason.STOPPED, "stopped"));
             (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
         });
         return done.future();

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -116,10 +117,37 @@ class TcpInterfacesTest {
             client.start();
             hub.accept().close();
             TestMesh.await("the pause", () -> client.status().reason().startsWith("staying away for 1 min"));
+            assertThat(client.status().why()).isEqualTo(DownReason.STAYING_AWAY);
             hub.setSoTimeout(300);
             assertThatThrownBy(hub::accept).isInstanceOf(SocketTimeoutException.class);
             TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
         }
+    }
+
+    @Test
+    void whatIsDownSaysWhyInAWord() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpServer server = new TcpServer(
+                    mesh.vertx,
+                    mesh.driver,
+                    TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, taken.getLocalPort(), 1),
+                    (_, _) -> {});
+            server.start();
+            TestMesh.await("the port's owner", () -> server.status().why() == DownReason.PORT_TAKEN);
+            TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
+            assertThat(server.status().why()).isEqualTo(DownReason.STOPPED);
+        }
+        TcpClient client = new TcpClient(
+                mesh.vertx,
+                mesh.driver,
+                TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, TestMesh.freePort(), 1),
+                directory,
+                (_, _) -> {});
+        client.start();
+        TestMesh.await("the refusal", () -> client.status().why() == DownReason.REFUSED);
+        TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
+        assertThat(DownReason.of(new IOException("x", new UnknownHostException("nowhere"))))
+                .isEqualTo(DownReason.UNKNOWN_HOST);
     }
 
     @Test

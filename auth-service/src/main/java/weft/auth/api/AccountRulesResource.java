@@ -1,0 +1,38 @@
+package weft.auth.api;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Username;
+import weft.service.token.Anyone;
+import weft.service.token.Audience;
+import weft.service.token.ServiceApi;
+
+/** What the name and the password of an account have to be, for whoever is about to choose them: nobody has to try and be refused. */
+@Path("/api/v1/accounts/rules")
+@ServiceApi(Audience.AUTH)
+public class AccountRulesResource {
+
+    private final View rules;
+
+    @Inject
+    AccountRulesResource(PasswordRules passwords) {
+        this.rules = new View(
+                new Length(Username.MIN_LENGTH, Username.MAX_LENGTH),
+                new Length(passwords.minLength(), PasswordRules.MAX_LENGTH));
+    }
+
+    /** Lengths in characters, which are code points: an emoji is one or a few. */
+    public record View(Length username, Length password) {}
+
+    /** From so many to so many, both of them allowed. */
+    public record Length(int min, int max) {}
+
+    /** The rules as this node has them; they are the same until it is started anew. */
+    @GET
+    @Anyone
+    public View rules() {
+        return rules;
+    }
+}

@@ -1,0 +1,57 @@
+package weft.auth.api;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import weft.auth.store.AccountsAtAGlance;
+import weft.service.health.HealthItem;
+import weft.service.health.ServiceHealth;
+import weft.service.token.Audience;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** How auth-service fares, for operators. */
+@Path("/api/v1/accounts/health")
+@ServiceApi(Audience.AUTH)
+public class AccountsHealthResource {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private final AccountsAtAGlance accounts;
+    private final ServiceHealth health;
+
+    @Inject
+    AccountsHealthResource(AccountsAtAGlance accounts, ServiceHealth health) {
+        this.accounts = accounts;
+        this.health = health;
+    }
+
+    /** Whether the database answers, and how many members nobody is let in for. A database that is away is told, not a failure. */
+    @GET
+    @Blocking
+    @Needs(Scope.NODE_ADMIN)
+    public ServiceHealth.View health() {
+        return health.of(Audience.AUTH, items());
+    }
+
+    private List<HealthItem> items() {
+        long begun = System.nanoTime();
+        try {
+            AccountsAtAGlance.Counts counts = accounts.counts().await().atMost(PATIENCE);
+            long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+            Map<String, Object> took = Map.of("ms", millis);
+            Map<String, Object> locked = Map.of("count", counts.locked());
+            return List.of(
+                    millis < SLOW.toMillis() ? HealthItem.good("database", took) : HealthItem.look("database", took),
+                    counts.locked() == 0 ? HealthItem.good("locked", locked) : HealthItem.look("locked", locked));
+        } catch (RuntimeException away) {
+            return List.of(HealthItem.bad("database", Map.of()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package weft.message.api;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import weft.message.delivery.FullMailboxes;
+import weft.message.hosting.EndpointHosts;
+import weft.message.hosting.Ownership;
+import weft.message.store.Accounts;
+import weft.message.store.Database;
+import weft.message.store.StoreUnavailable;
+import weft.service.health.HealthItem;
+import weft.service.health.ServiceHealth;
+import weft.service.token.Audience;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+
+/** How message-service fares, for operators. */
+@Path("/api/v1/messages/health")
+@ServiceApi(Audience.MESSAGE)
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class MessagesHealthResource {
+
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Accounts accounts;
+    private final FullMailboxes fullMailboxes;
+    private final Ownership ownership;
+    private final EndpointHosts hosts;
+    private final ServiceHealth health;
+
+    MessagesHealthResource(
+            Database database,
+            Accounts accounts,
+            FullMailboxes fullMailboxes,
+            Ownership ownership,
+            EndpointHosts hosts,
+            ServiceHealth health) {
+        this.database = database;
+        this.accounts = accounts;
+        this.fullMailboxes = fullMailboxes;
+        this.ownership = ownership;
+        this.hosts = hosts;
+        this.health = health;
+    }
+
+    /** Whether the database answers, this process hosts addresses and everybody has room. A database that is away is told, not a failure. */
+    @GET
+    @Needs(Scope.NODE_ADMIN)
+    public ServiceHealth.View health() {
+        return health.of(Audience.MESSAGE, List.of(databaseItem(), hosting(), mailboxes()));
+    }
+
+    private HealthItem databaseItem() {
+        long begun = System.nanoTime();
+        try {
+            database.transact(transaction -> accounts.isThere(transaction));
+        } catch (StoreUnavailable away) {
+            return HealthItem.bad("database", Map.of());
+        }
+        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        Map<String, Object> took = Map.of("ms", millis);
+        return millis < SLOW.toMillis() ? HealthItem.good("database", took) : HealthItem.look("database", took);
+    }
+
+    private HealthItem hosting() {
+        Map<String, Object> facts = Map.of("count", hosts.count());
+        return ownership.held().isEmpty() ? HealthItem.bad("hosting", facts) : HealthItem.good("hosting", facts);
+    }
+
+    private HealthItem mailboxes() {
+        Map<String, Object> facts = Map.of("count", fullMailboxes.count());
+        return fullMailboxes.count() == 0 ? HealthItem.good("mailboxes", facts) : HealthItem.look("mailboxes", facts);
+    }
+}

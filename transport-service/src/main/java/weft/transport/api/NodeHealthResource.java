@@ -1,0 +1,63 @@
+package weft.transport.api;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import weft.service.health.HealthItem;
+import weft.service.health.ServiceHealth;
+import weft.service.token.Audience;
+import weft.service.token.Needs;
+import weft.service.token.Scope;
+import weft.service.token.ServiceApi;
+import weft.transport.mesh.Mesh;
+import weft.transport.mesh.MeshInterface;
+
+/** How transport-service fares, for operators; in a node of one process it tells of that process, too. */
+@ServiceApi(Audience.TRANSPORT)
+@Path("/api/v1/node/health")
+public class NodeHealthResource {
+
+    /** Interfaces that are told one by one; a node has a handful. */
+    private static final int TOLD = 20;
+
+    private final Mesh mesh;
+    private final ServiceHealth health;
+
+    NodeHealthResource(Mesh mesh, ServiceHealth health) {
+        this.mesh = mesh;
+        this.health = health;
+    }
+
+    /** Each interface that is down, and how many there are of all. */
+    @GET
+    @Needs(Scope.NODE_ADMIN)
+    public ServiceHealth.View health() {
+        return health.of(Audience.TRANSPORT, items(mesh.interfaces()));
+    }
+
+    private static List<HealthItem> items(Collection<MeshInterface> all) {
+        List<MeshInterface> down =
+                all.stream().filter(each -> !each.status().up()).toList();
+        Map<String, Object> counts = Map.of("count", all.size(), "down", down.size());
+        List<HealthItem> items = new ArrayList<>();
+        if (!all.isEmpty() && down.size() == all.size()) {
+            items.add(HealthItem.bad("interfaces", counts));
+        } else if (all.isEmpty() || !down.isEmpty()) {
+            items.add(HealthItem.look("interfaces", counts));
+        } else {
+            items.add(HealthItem.good("interfaces", counts));
+        }
+        down.stream().limit(TOLD).map(NodeHealthResource::item).forEach(items::add);
+        return items;
+    }
+
+    private static HealthItem item(MeshInterface down) {
+        MeshInterface.Status status = down.status();
+        return HealthItem.look(
+                "interface",
+                Map.of("name", down.plan().name(), "reason", status.why().text(), "said", status.reason()));
+    }
+}

@@ -423,39 +423,6 @@ class HardStatesTest extends WebInterface {
     }
 
     @Test
-    void whatIsWrongWithTheNodeStandsThereWithWhatToDoAndGoesByItself() {
-        browser.expect("status of 503");
-        Page page = signedInWithStory(Browser.Look.PHONE);
-        node.change(() -> {
-            node.api.operators.trouble = true;
-            node.api.operators.away.add("weft-message");
-            return null;
-        });
-        page.navigate("/node");
-        Locator health = page.locator("weft-health");
-        assertThat(health.locator("li").first()).containsText("Bad: A part of the node can't be reached: messages.");
-        assertThat(health).containsText("Look whether it runs, and at what its log says last.");
-        assertThat(health).containsText("Bad: The database does not answer.");
-        assertThat(health).containsText("Look: The disk has only 400 MB free.");
-        assertThat(health).containsText("Look: roof is down: Nothing listens at the other side.");
-        Browser.look(page, Browser.Look.PHONE, "45-trouble");
-        page.setViewportSize(1280, 800);
-        Browser.look(page, Browser.Look.DESKTOP, "45-trouble");
-        node.change(() -> {
-            node.api.operators.trouble = false;
-            node.api.operators.away.clear();
-            return null;
-        });
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-        assertThat(health.getByText("All is well. The node has run for 3 days."))
-                .isVisible();
-        assertThat(health.locator("[role=status] li")).hasCount(0);
-        health.locator("summary").click();
-        assertThat(health).containsText("Addresses that live here: 3.");
-        assertThat(health).containsText("The disk has 80 GB free.");
-    }
-
-    @Test
     void whatTheNodeRefusesIsSaidAtItsFieldWithoutTheNamesOfTheApi() {
         browser.expect("status of 422");
         Page page = signedInWithStory(Browser.Look.PHONE);

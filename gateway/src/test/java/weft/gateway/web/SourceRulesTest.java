@@ -28,6 +28,8 @@ class SourceRulesTest {
 
     @Test
     void theTypesAreRight() throws Exception {
+        // What an earlier run has copied may be deleted by now.
+        empty(CHECKED);
         copy(SOURCES, CHECKED);
         Path modules = Path.of("target/node_modules").toAbsolutePath();
         Process compiler = new ProcessBuilder(
@@ -139,6 +141,16 @@ class SourceRulesTest {
             }
         }
         assertThat(unused).isEmpty();
+    }
+
+    private static void empty(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

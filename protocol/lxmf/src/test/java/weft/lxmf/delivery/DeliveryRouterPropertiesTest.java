@@ -172,8 +172,9 @@ class DeliveryRouterPropertiesTest {
                 for (int link = 0; link <= links; link++) {
                     alice.event(new EndpointEvent.LinkClosed(link(link), LinkCloseReason.TIMED_OUT));
                 }
-                message(round)
-                        .ifPresent(id -> alice.tell(new DeliveryCommand.StampFound(id, new Stamp(new byte[32], 24))));
+                // Every search ends some day; to be picked in turn might take a message longer than all of this.
+                states.keySet()
+                        .forEach(id -> alice.tell(new DeliveryCommand.StampFound(id, new Stamp(new byte[32], 24))));
                 alice.pass(3600 * SECOND);
                 check();
             }

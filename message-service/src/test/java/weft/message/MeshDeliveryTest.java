@@ -40,6 +40,7 @@ import weft.service.test.TestDatabase;
 class MeshDeliveryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration ANNOUNCED = Duration.ofMinutes(3);
 
     @Inject
     @Any
@@ -256,9 +257,12 @@ class MeshDeliveryTest {
                         && changed.state() instanceof DeliveryState.Delivered);
     }
 
-    /** The remote can ask for the member's path once it has announced itself. */
+    /**
+     * The remote can ask for the member's path once it has announced itself. The identities of all tests before this one announce
+     * themselves one a second, and some tests make as many as an account may have.
+     */
     private void awaitHosted() {
-        await().atMost(PATIENCE)
+        await().atMost(ANNOUNCED)
                 .untilAsserted(() -> assertThat(member.get(own.path("")).<String>path("announcedAt"))
                         .isNotNull());
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -98,10 +99,9 @@ public class AccountsResource {
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return transactions.read(session -> accounts.list(session, page).chain(rows -> surroundings(
-                        session, rows.stream().map(Account::id).toList())
-                .map(known ->
-                        Page.of(rows, page, account -> account.id().toString()).map(known::view))));
+        return known(session -> accounts.list(session, page)).map(known -> Page.of(
+                        known.accounts(), page, account -> account.id().toString())
+                .map(known::view));
     }
 
     /** One account. */
@@ -109,13 +109,16 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<AccountView> get(@PathParam("id") UUID id) {
-        return transactions.read(session -> accounts.get(session, id)
-                .chain(account -> surroundings(session, List.of(id)).map(known -> known.view(account))));
+        return known(session -> accounts.get(session, id).map(List::of))
+                .map(known -> known.view(known.accounts().getFirst()));
     }
 
-    /** What stands beside accounts in an answer, asked for once for all of them. */
-    private record Surroundings(
-            Map<UUID, Instant> lockedUntil, Map<UUID, Instant> lastSeen, Optional<UUID> onlyOperator) {
+    /** Accounts, and what stands beside them in an answer. */
+    private record Known(
+            List<Account> accounts,
+            Optional<UUID> onlyOperator,
+            Map<UUID, Instant> lockedUntil,
+            Map<UUID, Instant> lastSeen) {
 
         private AccountView view(Account account) {
             return AccountView.of(
@@ -126,10 +129,16 @@ public class AccountsResource {
         }
     }
 
-    private Uni<Surroundings> surroundings(Mutiny.Session session, List<UUID> ids) {
-        return accounts.onlyOperator(session)
-                .chain(only -> throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
-                        .map(seen -> new Surroundings(locked, seen, only))));
+    /** What stands beside them is asked for once for all, and after the session: who holds a connection must not wait for another. */
+    private Uni<Known> known(Function<Mutiny.Session, Uni<List<Account>>> read) {
+        return transactions
+                .read(session -> read.apply(session).chain(found -> accounts.onlyOperator(session)
+                        .map(only -> new Known(found, only, Map.of(), Map.of()))))
+                .chain(known -> {
+                    List<UUID> ids = known.accounts().stream().map(Account::id).toList();
+                    return throttles.lockedUntil(ids).chain(locked -> glance.lastSeen(ids)
+                            .map(seen -> new Known(known.accounts(), known.onlyOperator(), locked, seen)));
+                });
     }
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */

@@ -433,4 +433,21 @@ class AccountsTest {
         made.then().statusCode(201);
         return made.path("token");
     }
+
+    /** Each held one of the database's eight connections while it waited for another. */
+    @Test
+    void moreWhoLookAtOnceThanThereAreConnectionsAreAllAnswered() {
+        String operator = door.operator();
+        List<Integer> answers = IntStream.range(0, 48)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> door.cookie(operator)
+                                .get(i % 2 == 0 ? "/api/v1/accounts" : "/api/v1/accounts?limit=1")
+                                .statusCode(),
+                        Thread::startVirtualThread))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+        assertThat(answers).containsOnly(200);
+    }
 }

@@ -9,7 +9,7 @@ import { mailboxes, type Mailbox } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { cleanAddress, isAddress, shortHash } from "../ui/address";
 import type { WeftList } from "../ui/list";
-import { explain } from "../ui/notice";
+import { explain } from "../ui/explain";
 import { base, controls } from "../ui/styles";
 import "../ui/conversation-row";
 import "../ui/list";

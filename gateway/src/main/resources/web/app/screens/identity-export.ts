@@ -4,7 +4,7 @@ import { api } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { PrivateKey } from "../api/types";
 import { t } from "../i18n";
-import { explain } from "../ui/notice";
+import { explain } from "../ui/explain";
 import { base, controls } from "../ui/styles";
 import "../ui/address";
 

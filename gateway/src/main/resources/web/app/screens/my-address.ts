@@ -5,7 +5,7 @@ import { asProblem } from "../api/problem";
 import { t } from "../i18n";
 import { Watching } from "../state/observable";
 import { session } from "../state/session";
-import { explain } from "../ui/notice";
+import { explain } from "../ui/explain";
 import { base, controls, page } from "../ui/styles";
 import { cleanName } from "../ui/text";
 import "../ui/address";

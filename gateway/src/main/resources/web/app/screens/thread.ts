@@ -14,7 +14,7 @@ import { beginning, type Outgoing, type Thread } from "../state/thread";
 import { shortHash } from "../ui/address";
 import type { WeftBubble } from "../ui/bubble";
 import type { WeftComposer, Written } from "../ui/composer";
-import { explain } from "../ui/notice";
+import { explain } from "../ui/explain";
 import { base, controls } from "../ui/styles";
 import { cleanName } from "../ui/text";
 import { threadStyles } from "./thread-styles";

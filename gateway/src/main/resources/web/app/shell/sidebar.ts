@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
 import { session } from "../state/session";
-import { explain } from "../ui/notice";
+import { explain } from "../ui/explain";
 import { base, controls } from "../ui/styles";
 import { cleanName } from "../ui/text";
 import "../ui/address";

@@ -5,7 +5,7 @@ import { urlOf } from "../api/operations";
 import { asProblem } from "../api/problem";
 import type { Attachment } from "../api/types";
 import { bytes, t } from "../i18n";
-import { explain } from "./notice";
+import { explain } from "./explain";
 import { base, controls } from "./styles";
 import { cleanFileName } from "./text";
 import "./dialog";

@@ -7,7 +7,6 @@ import { base, controls } from "./styles";
 import type { IconName } from "./icon";
 import "./icon";
 
-export { explain };
 
 /** The empty or failed state of a place: what it is, why it is so, what to do. The slot takes the action. */
 @customElement("weft-notice")

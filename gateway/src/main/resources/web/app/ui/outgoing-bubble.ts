@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { bytes, t, tn } from "../i18n";
 import type { Outgoing } from "../state/thread";
 import { bubbleStyles } from "./bubble-styles";
-import { explain } from "./notice";
+import { explain } from "./explain";
 import { base, controls } from "./styles";
 import "./icon";
 

@@ -7,7 +7,7 @@ import { onKey } from "../shell/keys";
 import { Watching } from "../state/observable";
 import type { Paged } from "../state/paged";
 import type { WeftList } from "./list";
-import { explain } from "./notice";
+import { explain } from "./explain";
 import { base, controls } from "./styles";
 import "./list";
 import "./notice";

@@ -189,7 +189,8 @@ public record InterfacePlan(
                 key + ".mode",
                 "must be one of "
                         + String.join(", ", MODES.keySet().stream().sorted().toList()));
-        InterfaceProperties properties = InterfaceProperties.automatic(settings.bitrate())
+        InterfaceProperties properties = InterfaceProperties.automatic(
+                        Math.max(settings.bitrate(), InterfaceProperties.MIN_BITRATE))
                 .withMode(mode)
                 .withAccessCodeSize(access.map(AccessCode::size).orElse(0));
         if (settings.fixedMtu().isPresent()) {

@@ -20,12 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.message.config.MessageConfig;
 import weft.message.delivery.FullMailboxes;
 import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.Traces;
+import weft.service.health.StorageRoom;
 import weft.service.test.TestDatabase;
 
 /** What one member may have, and what happens when it has that. */
@@ -40,6 +44,9 @@ class MemberBoundsTest {
 
     @Inject
     FullMailboxes fullMailboxes;
+
+    @Inject
+    StorageRoom storage;
 
     @Inject
     Database database;
@@ -77,11 +84,36 @@ class MemberBoundsTest {
         var from = alice.identity("Alice");
         var to = bob.identity("Bob");
         quota(alice, "byte_quota", 1_000);
-        send(from, to, "x".repeat(500)).then().statusCode(202);
+        String first = send(from, to, noise()).then().statusCode(202).extract().path("id");
 
-        send(from, to, "x".repeat(500)).then().statusCode(422).body("type", endsWith(":quota"));
+        send(from, to, "x")
+                .then()
+                .statusCode(422)
+                .body("type", endsWith(":quota"))
+                .body("limit", equalTo(1_000));
 
+        alice.call().delete("/api/v1/messages/" + first).then().statusCode(204);
         send(from, to, "x").then().statusCode(202);
+    }
+
+    @Test
+    void whileTheDiskIsFullNothingIsSentAndWhatIsThereIsRead() {
+        var from = alice.identity("Alice");
+        var to = bob.identity("Bob");
+        String first = send(from, to, "one").then().statusCode(202).extract().path("id");
+        storage.tell(true);
+        try {
+            send(from, to, "two")
+                    .then()
+                    .statusCode(507)
+                    .body("type", endsWith(":no-room"))
+                    .header("Retry-After", "60");
+            alice.get("/api/v1/messages/" + first).then().statusCode(200).body("content", equalTo("one"));
+            alice.call().delete("/api/v1/messages/" + first).then().statusCode(204);
+        } finally {
+            storage.tell(false);
+        }
+        send(from, to, "two").then().statusCode(202);
     }
 
     @Test
@@ -144,6 +176,13 @@ class MemberBoundsTest {
                 .body("items.size()", equalTo(Traces.MAX_STEPS))
                 .body("items[0].code", equalTo("accepted"));
         assertThat(alice.get("/api/v1/messages/" + id).<String>path("state")).isEqualTo("delivered");
+    }
+
+    /** Text that takes its length and more. */
+    private static String noise() {
+        return IntStream.range(0, 1_000)
+                .mapToObj(_ -> Character.toString(ThreadLocalRandom.current().nextInt(0x4e00, 0x9000)))
+                .collect(Collectors.joining());
     }
 
     private Response send(Member.Own from, Member.Own to, String content) {

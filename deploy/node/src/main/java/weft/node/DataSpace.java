@@ -1,5 +1,8 @@
 package weft.node;
 
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,27 +16,58 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import weft.service.health.HealthItem;
 import weft.service.health.HealthSource;
+import weft.service.health.StorageRoom;
 
 /**
  * Whether the node can still write its data, as a health check on the management port: a message that can't be put on disk is not
- * acknowledged, so a node with a full disk is alive and not ready. Writes a few bytes to know.
+ * acknowledged, so a node with a full disk is alive and not ready, and takes no new messages until there is room
+ * ({@link StorageRoom}). Writes a few bytes to know.
  */
 @Readiness
 @Singleton
 final class DataSpace implements HealthCheck, HealthSource {
 
-    /** Bytes that have to be free: two of the files in which the database writes what it is going to do. */
-    static final long LEAST = 32L << 20;
+    /**
+     * Bytes that have to be free for new messages to be taken: the log in which the database writes what it is going to do may grow to
+     * 128 MiB, and without room for it the database ends. The rest is for what goes on: signing in, reading, deleting.
+     */
+    static final long LEAST = 192L << 20;
 
     /** Bytes below which operators are told to make room before it is late. */
     private static final long LITTLE = 1L << 30;
 
     private static final byte[] PROBE = new byte[512];
 
-    private final Path root;
+    private static final long LOOKED_AT_EVERY_MILLIS = 1_000;
 
-    DataSpace(@ConfigProperty(name = "weft.data", defaultValue = "data") Path root) {
+    private final Path root;
+    private final StorageRoom storage;
+    private final Vertx vertx;
+
+    DataSpace(@ConfigProperty(name = "weft.data", defaultValue = "data") Path root, StorageRoom storage, Vertx vertx) {
         this.root = root;
+        this.storage = storage;
+        this.vertx = vertx;
+    }
+
+    /** Looks every second, beside the event loop: the file system may be slow. */
+    void start(@Observes StartupEvent started) {
+        storage.tell(isFull(root, LEAST));
+        vertx.setPeriodic(
+                LOOKED_AT_EVERY_MILLIS,
+                _ -> vertx.executeBlocking(() -> {
+                    storage.tell(isFull(root, LEAST));
+                    return null;
+                }));
+    }
+
+    /** Whether less is free; a disk that can't be asked is not said to be full, for the database tells what it can't write. */
+    static boolean isFull(Path directory, long least) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace() < least;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -41,6 +41,13 @@ class DataSpaceTest {
     }
 
     @Test
+    void aDiskIsFullBelowTheBoundAndOneThatCannotBeAskedIsNot() {
+        assertThat(DataSpace.isFull(directory, 1)).isFalse();
+        assertThat(DataSpace.isFull(directory, Long.MAX_VALUE)).isTrue();
+        assertThat(DataSpace.isFull(directory.resolve("gone"), Long.MAX_VALUE)).isFalse();
+    }
+
+    @Test
     void aFullDiskAndADirectoryThatIsGoneAreNamed() {
         assertThat(DataSpace.reason(directory, Long.MAX_VALUE))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("is full", directory.toString()));

@@ -45,6 +45,7 @@ export const problems: Record<keyof typeof english, string> = {
   "problem.misdirected": "Auf diesen Namen hört der Knoten nicht. Öffne ihn unter einem anderen, oder sag es deinem Betreiber: weft.http.allowed-hosts nennt sie.",
   "problem.name": "Ein Name ist eine Zeile, in der etwas zu sehen ist. Lass verborgene Zeichen weg und solche, die Text umdrehen.",
   "problem.no-invitation": "Das ist kein Link einer Einladung. Mach eine neue.",
+  "problem.no-room": "Die Platte dieses Knotens ist voll; es wurde nichts gespeichert. Lesen geht. Sag es den Betreibern, die Platz schaffen müssen.",
   "problem.no-such-message": "Diese Nachricht ist nicht mehr hier. Lade die Seite neu.",
   "problem.not-acceptable": "Der Knoten kann nicht so antworten, dass diese Seite es liest. Lade sie neu; sie ist vielleicht älter als der Knoten.",
   "problem.not-allowed": "Dein Konto darf das nicht: Dafür braucht es einen Betreiber dieses Knotens. Frag einen.",

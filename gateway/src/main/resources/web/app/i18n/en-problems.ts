@@ -47,6 +47,7 @@ export const problems = {
   "problem.misdirected": "The node doesn't answer to this name. Open it by another one, or tell your operator: weft.http.allowed-hosts says which.",
   "problem.name": "A name is one line with something to be seen in it. Leave out hidden characters and those that turn text round.",
   "problem.no-invitation": "This is no link of an invitation. Make a new one.",
+  "problem.no-room": "The disk of this node is full, so nothing was saved. You can read what is here. Tell your operator, who has to make room.",
   "problem.no-such-message": "That message is not here any more. Reload the page.",
   "problem.not-acceptable": "The node can't answer in a way that this page reads. Reload the page; it may be older than the node.",
   "problem.not-allowed": "Your account may not do this: it takes an operator of this node. Ask one of them.",

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,10 @@ import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.MessagePage;
 import weft.message.store.Messages;
+import weft.service.health.StorageRoom;
 import weft.service.http.PageRequest;
+import weft.service.problem.Problem;
+import weft.service.problem.ProblemException;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
 import weft.service.token.Needs;
@@ -43,6 +47,8 @@ import weft.service.token.ServiceApi;
 @RunOnVirtualThread
 public class IdentityMessagesResource {
 
+    private static final Duration DISK_WAIT = Duration.ofMinutes(1);
+
     private final CurrentCaller caller;
     private final Database database;
     private final Identities identities;
@@ -50,6 +56,7 @@ public class IdentityMessagesResource {
     private final Composer composer;
     private final MessageView view;
     private final HeapRoom room;
+    private final StorageRoom storage;
     private final Writes writes;
     private final ObjectMapper mapper;
 
@@ -61,6 +68,7 @@ public class IdentityMessagesResource {
             Composer composer,
             MessageView view,
             HeapRoom room,
+            StorageRoom storage,
             Writes writes,
             ObjectMapper mapper) {
         this.caller = caller;
@@ -70,6 +78,7 @@ public class IdentityMessagesResource {
         this.composer = composer;
         this.view = view;
         this.room = room;
+        this.storage = storage;
         this.writes = writes;
         this.mapper = mapper;
     }
@@ -164,10 +173,20 @@ public class IdentityMessagesResource {
 
     private Response accept(UUID identity, byte[] body, String key, Draft draft) {
         return writes.once(account(), key, "POST /identities/" + identity + "/messages", body, 202, transaction -> {
+            if (storage.isFull()) {
+                throw noRoom();
+            }
             StoredMessage stored = composer.write(transaction, account(), identity, draft);
             return new Accepted(
                     stored.id(), stored.hash().toString(), stored.state().name().toLowerCase(Locale.ROOT));
         });
+    }
+
+    private static ProblemException noRoom() {
+        return Problem.of(507, "no-room", "The disk of this node is full")
+                .withDetail("Nothing was saved. What is here can be read. An operator has to make room on the disk.")
+                .retryAfter(DISK_WAIT)
+                .exception();
     }
 
     /**

@@ -146,9 +146,12 @@ public class Composer {
                     mostMessages);
         }
         long mostBytes = usage.byteQuota().orElse(config.bytesPerAccount());
-        if (usage.bytes() + message.packed().length > mostBytes) {
+        if (usage.bytes() >= mostBytes) {
             throw RuleBroken.usedUp(
-                    "quota", "Your messages may take " + mostBytes + " bytes in all. Delete some first.", mostBytes);
+                    "quota",
+                    "Your messages take " + usage.bytes() + " bytes of the " + mostBytes
+                            + " that they may. Delete some first.",
+                    mostBytes);
         }
     }
 

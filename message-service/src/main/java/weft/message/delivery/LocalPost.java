@@ -20,6 +20,7 @@ import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Deliveries;
 import weft.message.store.Events;
 import weft.message.store.Messages;
+import weft.message.store.Strangers;
 import weft.message.store.TicketBooks;
 import weft.message.store.Transaction;
 
@@ -36,6 +37,7 @@ public class LocalPost {
     private final Events events;
     private final TicketBooks tickets;
     private final FullMailboxes fullMailboxes;
+    private final Strangers strangers;
 
     LocalPost(
             Intake intake,
@@ -43,13 +45,15 @@ public class LocalPost {
             Deliveries deliveries,
             Events events,
             TicketBooks tickets,
-            FullMailboxes fullMailboxes) {
+            FullMailboxes fullMailboxes,
+            Strangers strangers) {
         this.intake = intake;
         this.messages = messages;
         this.deliveries = deliveries;
         this.events = events;
         this.tickets = tickets;
         this.fullMailboxes = fullMailboxes;
+        this.strangers = strangers;
     }
 
     /** The message as it is paid for: with the stamp of a ticket where there is a good one. */
@@ -121,7 +125,8 @@ public class LocalPost {
                     Map.of("reason", "size", "limit", limitKb * 1000));
             return;
         }
-        if (fullMailboxes.contains(recipient.account())) {
+        if (fullMailboxes.contains(recipient.account())
+                || strangers.outOfRoom(transaction, recipient.account(), message.source())) {
             refuse(
                     transaction,
                     outbound,

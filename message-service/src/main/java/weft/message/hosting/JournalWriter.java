@@ -28,6 +28,7 @@ import weft.message.store.Journal.Outcome;
 import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
+import weft.service.health.StorageRoom;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 
@@ -37,7 +38,8 @@ import weft.service.quarantine.Quarantines;
  *
  * <p>At most {@value #QUEUE} arrivals wait, and an eighth of the heap in bytes. Past either an arrival is not journalled, so not
  * acknowledged, and counted; its sender tries again. So is one for a member whose quota is used up or who has too much that
- * waits for its decision.
+ * waits for its decision, and one from a stranger when strangers have no more room there ({@link weft.message.store.Strangers}); and every one
+ * while the disk has no room ({@link StorageRoom}).
  */
 @ApplicationScoped
 public class JournalWriter {
@@ -61,6 +63,7 @@ public class JournalWriter {
     private final Wakeups wakeups;
     private final CrashPoint crashPoint;
     private final FullMailboxes fullMailboxes;
+    private final StorageRoom storage;
     private final int undecidedPerAccount;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -68,6 +71,8 @@ public class JournalWriter {
     private final Counter overflow;
     private final Counter memberFull;
     private final Counter quota;
+    private final Counter strangers;
+    private final Counter disk;
     private final Counter unavailable;
     private final Counter unwritable;
     private final Quarantine<UUID> unusable;
@@ -80,6 +85,7 @@ public class JournalWriter {
             Wakeups wakeups,
             CrashPoint crashPoint,
             FullMailboxes fullMailboxes,
+            StorageRoom storage,
             MessageConfig config,
             LimitsConfig limits,
             Quarantines quarantines,
@@ -89,11 +95,14 @@ public class JournalWriter {
         this.wakeups = wakeups;
         this.crashPoint = crashPoint;
         this.fullMailboxes = fullMailboxes;
+        this.storage = storage;
         this.undecidedPerAccount = config.undecidedPerAccount();
         this.queueBytes = queueBytes(Runtime.getRuntime().maxMemory(), limits.deliveryKb());
         this.overflow = metrics.counter("weft_journal_refused", "reason", "queue_full");
         this.memberFull = metrics.counter("weft_journal_refused", "reason", "member_bound");
         this.quota = metrics.counter("weft_journal_refused", "reason", "quota");
+        this.strangers = metrics.counter("weft_journal_refused", "reason", "strangers");
+        this.disk = metrics.counter("weft_journal_refused", "reason", "disk");
         this.unwritable = metrics.counter("weft_journal_refused", "reason", "unwritable");
         this.unusable = quarantines.of("journal");
         this.unavailable = metrics.counter("weft_journal_refused", "reason", "database");
@@ -132,6 +141,10 @@ public class JournalWriter {
     }
 
     private void queue(Arrival arrival, Runnable onDisk) {
+        if (storage.isFull()) {
+            disk.increment();
+            return;
+        }
         if (fullMailboxes.contains(arrival.account())) {
             quota.increment();
             return;
@@ -235,6 +248,7 @@ public class JournalWriter {
         switch (outcome) {
             case WRITTEN, REPEATED -> waiting.onDisk().run();
             case FULL -> memberFull.increment();
+            case STRANGER -> strangers.increment();
         }
     }
 

@@ -32,11 +32,13 @@ public class Conversations {
     private final Sealing sealing;
     private final Events events;
     private final Unreadable unreadable;
+    private final Strangers strangers;
 
-    public Conversations(Sealing sealing, Events events, Unreadable unreadable) {
+    public Conversations(Sealing sealing, Events events, Unreadable unreadable, Strangers strangers) {
         this.sealing = sealing;
         this.events = events;
         this.unreadable = unreadable;
+        this.strangers = strangers;
     }
 
     /** A message has been added: its conversation is there, is the newest, and counts it as unread when it came in. */
@@ -173,6 +175,7 @@ public class Conversations {
                                 and request and exists (select 1 from opened))
                         select exists (select 1 from opened) as asked""", row -> row.flag("asked"), account, identity, peer)
                 .orElseThrow();
+        strangers.recount(transaction, account, peer);
         if (asked) {
             changed(transaction, account, identity, peer);
         }
@@ -186,6 +189,7 @@ public class Conversations {
         transaction.update("""
                 insert into contact (account, peer, sealed_name, accepted) values ($1, $2, $3, true)
                 on conflict (account, peer) do update set sealed_name = excluded.sealed_name, accepted = true""", account, peer, kept);
+        strangers.recount(transaction, account, peer);
         changed(transaction, account, identity, peer);
     }
 

@@ -45,10 +45,12 @@ public class Identities {
 
     private final Sealing sealing;
     private final Wakeups wakeups;
+    private final Events events;
 
-    public Identities(Sealing sealing, Wakeups wakeups) {
+    public Identities(Sealing sealing, Wakeups wakeups, Events events) {
         this.sealing = sealing;
         this.wakeups = wakeups;
+        this.events = events;
     }
 
     /**
@@ -275,6 +277,8 @@ public class Identities {
 
     /** Deletes the identity with its conversations, messages and keys. */
     public void delete(Transaction transaction, MemberIdentity identity) {
+        // The account's lock first, as whoever keeps a message takes it before the identity's.
+        events.lock(transaction, identity.account());
         transaction.update("delete from identity where account = $1 and id = $2", identity.account(), identity.id());
         wake(transaction, Work.IDENTITIES);
     }

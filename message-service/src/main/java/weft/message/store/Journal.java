@@ -10,10 +10,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import weft.lxmf.message.Message;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
+import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.identity.Identity;
+import weft.service.vault.AccountKey;
 
 /**
  * The inbox journal: what arrived, as it arrived, before anything is acknowledged. A row is undecided until a transaction
@@ -30,10 +33,15 @@ public class Journal {
 
     private static final String PACKED = "inbox_journal.packed";
 
-    private final Sealing sealing;
+    /** Whom bytes too few for a message are from. */
+    private static final Address NOBODY = Address.read(new byte[Address.LENGTH], 0);
 
-    public Journal(Sealing sealing) {
+    private final Sealing sealing;
+    private final Strangers strangers;
+
+    public Journal(Sealing sealing, Strangers strangers) {
         this.sealing = sealing;
+        this.strangers = strangers;
     }
 
     /** What became of one arrival. */
@@ -43,7 +51,9 @@ public class Journal {
         /** The same bytes are on disk already. */
         REPEATED,
         /** The member's bound of undecided rows is reached: not to be acknowledged. */
-        FULL
+        FULL,
+        /** The sender is a stranger to the member, and has or strangers have all the room they get: not to be acknowledged. */
+        STRANGER
     }
 
     /**
@@ -53,6 +63,8 @@ public class Journal {
      * @return an outcome for each arrival, in order
      */
     public List<Outcome> write(Transaction transaction, List<Arrival> arrivals, int bound) {
+        List<Boolean> strange = strangers.outOfRoom(
+                transaction, arrivals.stream().map(Journal::sender).toList());
         List<List<Object>> rows = new ArrayList<>();
         for (Arrival arrival : arrivals) {
             Reception reception = arrival.reception();
@@ -68,24 +80,32 @@ public class Journal {
             row.add(reception.snr());
             row.add(arrival.linkIdentity().map(Identity::publicKeySet));
             row.add(arrival.receivedAt());
-            row.add(sealing.seal(transaction, arrival.account(), PACKED, arrival.digest(), arrival.packed()));
+            row.add(sealing.sealLarge(transaction, arrival.account(), PACKED, arrival.digest(), arrival.packed()));
             row.add(bound);
+            row.add(arrival.packed().length);
+            row.add(strange.get(rows.size()));
             rows.add(row);
         }
-        // The last column tells a repetition from a full journal, because the insert touches no row in either case.
+        // The answer tells a repetition from a full journal, because the insert touches no row in either case.
         return transaction.batchFirst("""
                 with present as (
                     select 1 from inbox_journal where account = $1 and identity = $2 and digest = $4),
                 written as (
                     insert into inbox_journal (account, identity, shard, digest, method, ratchet_id, hops, rssi, snr,
-                        link_keys, received_at, sealed_packed)
-                    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
-                    where not exists (select 1 from present)
+                        link_keys, received_at, sealed_packed, packed_length)
+                    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14
+                    where not exists (select 1 from present) and not $15::boolean
                         and (select count(*) from inbox_journal where account = $1 and decided_at is null) < $13
                     on conflict do nothing
                     returning 1)
                 select case when exists (select 1 from written) then 'WRITTEN'
-                    when exists (select 1 from present) then 'REPEATED' else 'FULL' end as outcome""", row -> Outcome.valueOf(row.text("outcome")), rows);
+                    when exists (select 1 from present) then 'REPEATED'
+                    when $15 then 'STRANGER' else 'FULL' end as outcome""", row -> Outcome.valueOf(row.text("outcome")), rows);
+    }
+
+    private static Strangers.Sender sender(Arrival arrival) {
+        return new Strangers.Sender(
+                arrival.account(), Message.claimedSource(arrival.packed()).orElse(NOBODY));
     }
 
     /**
@@ -105,9 +125,9 @@ public class Journal {
         return transaction.listReadable(
                 """
                 select id, account, identity, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
-                    sealed_packed
-                from (select j.*, sum(octet_length(sealed_packed)) over (order by id) - octet_length(sealed_packed) as before
-                    from (select * from inbox_journal where shard = any($1) and decided_at is null and id <> all($2)
+                    sealed_packed, bytes
+                from (select j.*, sum(bytes) over (order by id) - bytes as before
+                    from (select *, coalesce(packed_length, octet_length(sealed_packed) - $5) as bytes from inbox_journal where shard = any($1) and decided_at is null and id <> all($2)
                         order by id limit $3) j) batch
                 where before < $4 order by id""",
                 row -> new Entry(
@@ -125,17 +145,19 @@ public class Journal {
                                         row.optionalFloat("snr")),
                                 row.optionalBytes("link_keys").map(Identity::of),
                                 row.instant("received_at"),
-                                sealing.open(
+                                sealing.openLarge(
                                         transaction,
                                         row.uuid("account"),
                                         PACKED,
                                         row.digest("digest"),
-                                        row.bytes("sealed_packed")))),
+                                        row.bytes("sealed_packed"),
+                                        row.intValue("bytes")))),
                 (row, why) -> unreadable.accept(row.longValue("id"), why),
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                 except.toArray(Long[]::new),
                 limit,
-                bytes);
+                bytes,
+                AccountKey.SEAL_LENGTH);
     }
 
     /**

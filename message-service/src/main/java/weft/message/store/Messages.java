@@ -38,16 +38,18 @@ public class Messages {
             account, id, identity, peer, direction, hash, sequence, method, state, reason, progress, signature,
             stamp_value, stamp_valid, ratchet_id, hops, rssi, snr, request, sent_at, received_at, delivered_at""";
 
-    private static final String COLUMNS = HEAD + ", sealed_body";
+    private static final String COLUMNS = HEAD + ", sealed_body, body_length";
 
     private final Sealing sealing;
     private final Events events;
     private final Unreadable unreadable;
+    private final Strangers strangers;
 
-    public Messages(Sealing sealing, Events events, Unreadable unreadable) {
+    public Messages(Sealing sealing, Events events, Unreadable unreadable, Strangers strangers) {
         this.sealing = sealing;
         this.events = events;
         this.unreadable = unreadable;
+        this.strangers = strangers;
     }
 
     /**
@@ -61,21 +63,29 @@ public class Messages {
      */
     public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] preview, byte[] packed) {
         Reception reception = message.reception();
+        byte[] body = sealing.sealLarge(transaction, message.account(), BODY, message.id(), message.body());
+        byte[] wire = sealing.sealLarge(transaction, message.account(), PACKED, message.id(), packed);
+        byte[] beginning = sealing.seal(transaction, message.account(), PREVIEW, message.id(), preview);
         // One statement for event, message and what is used: each of its own costs as much again.
         long sequence = transaction
                 .first(
                         """
-                        with numbered as (
+                        with sender as (
+                            select $5 = 'in' and ($11 <> 'valid' or not exists (
+                                select 1 from contact where account = $1 and peer = $4 and accepted)) as stranger),
+                        numbered as (
                             update account set event_sequence = event_sequence + 1,
-                                stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $25
-                            where id = $1 returning event_sequence),
+                                stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $28,
+                                stranger_messages = stranger_messages + case when stranger then 1 else 0 end,
+                                stranger_bytes = stranger_bytes + case when stranger then $28 else 0 end
+                            from sender where id = $1 returning event_sequence),
                         told as (
                             insert into event_log (account, sequence, type, identity, message, detail)
                             select $1, event_sequence, $26, $3, $2, $5 from numbered)
-                        insert into message (%s, body_length, sealed_packed, packed_length, sealed_preview)
+                        insert into message (%s, sealed_packed, packed_length, sealed_preview, kept_length, stranger)
                         select $1, $2, $3, $4, $5, $6, event_sequence, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                            $18, $19, $20, $21, $22, $23, $24, $25, $27
-                        from numbered returning sequence""".formatted(COLUMNS),
+                            $18, $19, $20, $21, $22, $23, $24, $25, $27, $28, stranger
+                        from numbered, sender returning sequence""".formatted(COLUMNS),
                         row -> row.longValue("sequence"),
                         message.account(),
                         message.id(),
@@ -98,12 +108,13 @@ public class Messages {
                         message.sentAt(),
                         message.receivedAt(),
                         message.deliveredAt(),
-                        sealing.seal(transaction, message.account(), BODY, message.id(), message.body()),
+                        body,
                         message.body().length,
-                        sealing.seal(transaction, message.account(), PACKED, message.id(), packed),
+                        wire,
                         packed.length,
                         Events.MESSAGE_CREATED,
-                        sealing.seal(transaction, message.account(), PREVIEW, message.id(), preview))
+                        beginning,
+                        body.length + wire.length + beginning.length)
                 .orElseThrow(() -> new UnknownObject("account"));
         events.wake(transaction, message.account());
         return message.withSequence(sequence);
@@ -137,7 +148,10 @@ public class Messages {
                     UUID id = row.uuid("id");
                     Optional<byte[]> sealed = row.optionalBytes("sealed_preview");
                     sealed.ifPresentOrElse(
-                            preview -> found.put(id, read(transaction, row, PREVIEW, preview)), () -> without.add(id));
+                            preview -> found.put(
+                                    id,
+                                    read(row, PREVIEW, () -> sealing.open(transaction, account, PREVIEW, id, preview))),
+                            () -> without.add(id));
                     return id;
                 },
                 account,
@@ -178,11 +192,16 @@ public class Messages {
     /** As {@link #packed}, but waits when the answer is asked for. */
     public Supplier<byte[]> askPacked(Transaction transaction, UUID account, UUID id) {
         var found = transaction.ask(
-                "select sealed_packed from message where account = $1 and id = $2",
-                row -> sealing.open(transaction, account, PACKED, id, row.bytes("sealed_packed")),
+                "select sealed_packed, packed_length from message where account = $1 and id = $2",
+                row -> packed(transaction, account, id, row),
                 account,
                 id);
         return () -> found.get().orElseThrow(() -> new UnknownObject("message"));
+    }
+
+    private byte[] packed(Transaction transaction, UUID account, UUID id, Columns row) {
+        return sealing.openLarge(
+                transaction, account, PACKED, id, row.bytes("sealed_packed"), row.intValue("packed_length"));
     }
 
     /** A stamp or ticket was found for an outbound message. */
@@ -326,7 +345,7 @@ public class Messages {
             BiConsumer<UUID, RuntimeException> unreadable) {
         return transaction.listReadable(
                 """
-                select account, id, identity, sealed_packed
+                select account, id, identity, sealed_packed, packed_length
                 from (select m.*, sum(packed_length) over (order by account, sequence) - packed_length as before from (
                     select * from message where peer = $1 and signature = 'unverified' and direction = 'in'
                     and id <> all($2) order by account, sequence limit $3) m) page
@@ -335,8 +354,8 @@ public class Messages {
                         row.uuid("account"),
                         row.uuid("id"),
                         row.uuid("identity"),
-                        sealing.open(
-                                transaction, row.uuid("account"), PACKED, row.uuid("id"), row.bytes("sealed_packed"))),
+                        peer,
+                        packed(transaction, row.uuid("account"), row.uuid("id"), row)),
                 (row, why) -> unreadable.accept(row.uuid("id"), why),
                 peer,
                 except.toArray(UUID[]::new),
@@ -352,6 +371,7 @@ public class Messages {
                 message.id(),
                 signature);
         if (changed == 1) {
+            strangers.recount(transaction, message.account(), message.peer());
             events.append(
                     transaction,
                     message.account(),
@@ -366,27 +386,22 @@ public class Messages {
     /** Deletes a message; its tombstone, if it had one, stays. */
     public void delete(Transaction transaction, StoredMessage message) {
         unreadable.gone(BODY, message.id());
-        transaction
-                .first(
-                        "delete from message where account = $1 and id = $2 returning packed_length",
-                        row -> row.intValue("packed_length"),
-                        message.account(),
-                        message.id())
-                .ifPresent(length -> transaction.update("""
-                        update account set stored_messages = stored_messages - 1, stored_bytes = stored_bytes - $2
-                        where id = $1""", message.account(), (long) length));
+        transaction.send("delete from message where account = $1 and id = $2", message.account(), message.id());
         events.append(transaction, message.account(), Events.MESSAGE_DELETED, message.identity(), message.id(), null);
     }
 
     private StoredMessage read(Transaction transaction, Columns row) {
-        return read(transaction, row, BODY, row.bytes("sealed_body"));
+        UUID id = row.uuid("id");
+        UUID account = row.uuid("account");
+        byte[] body = row.bytes("sealed_body");
+        int length = row.intValue("body_length");
+        return read(row, BODY, () -> sealing.openLarge(transaction, account, BODY, id, body, length));
     }
 
-    private StoredMessage read(Transaction transaction, Columns row, String column, byte[] sealed) {
-        UUID account = row.uuid("account");
+    private StoredMessage read(Columns row, String column, Supplier<byte[]> body) {
         UUID id = row.uuid("id");
         return new StoredMessage(
-                account,
+                row.uuid("account"),
                 id,
                 row.uuid("identity"),
                 row.address("peer"),
@@ -409,15 +424,11 @@ public class Messages {
                 row.instant("sent_at"),
                 row.optionalInstant("received_at"),
                 row.optionalInstant("delivered_at"),
-                unreadable.orElse(
-                        column,
-                        id,
-                        () -> sealing.open(transaction, account, column, id, sealed),
-                        StoredMessage.NO_BODY));
+                unreadable.orElse(column, id, body, StoredMessage.NO_BODY));
     }
 
     /** A message whose signature waits for its sender's keys. */
-    public record Unverified(UUID account, UUID id, UUID identity, byte[] packed) {}
+    public record Unverified(UUID account, UUID id, UUID identity, Address peer, byte[] packed) {}
 
     /** A message by its id and its place in the order of arrival. */
     public record Place(UUID id, long sequence) {}

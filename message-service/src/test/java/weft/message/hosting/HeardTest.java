@@ -46,7 +46,7 @@ class HeardTest {
                 }
             },
             null,
-            new Messages(null, null, null) {
+            new Messages(null, null, null, null) {
                 @Override
                 public List<Unverified> unverified(
                         Transaction transaction,

@@ -27,6 +27,7 @@ import weft.message.store.Journal;
 import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
 import weft.reticulum.crypto.Hashes;
+import weft.service.health.StorageRoom;
 import weft.service.quarantine.Quarantines;
 
 /** The bounds of what waits for the journal, while the database takes nothing. */
@@ -55,12 +56,14 @@ class JournalWriterTest {
             },
             CONFIG,
             metrics);
+    private final StorageRoom storage = new StorageRoom();
     private final JournalWriter writer = new JournalWriter(
             database,
             new JournalOnPaper(),
             new Wakeups(),
             new CrashPoint(Optional.empty(), false),
             fullMailboxes,
+            storage,
             CONFIG,
             () -> 1_000,
             new Quarantines(metrics),
@@ -70,7 +73,7 @@ class JournalWriterTest {
     /** Answers as the journal does, without a table: one account has reached its bound. */
     private final class JournalOnPaper extends Journal {
         JournalOnPaper() {
-            super(null);
+            super(null, null);
         }
 
         @Override
@@ -163,6 +166,19 @@ class JournalWriterTest {
 
         await().atMost(SOON).until(() -> acknowledged.contains(1));
         assertThat(refused("quota")).isOne();
+        assertThat(acknowledged).containsExactly(FIRST, 1);
+    }
+
+    @Test
+    void whileTheDiskIsFullNothingIsTakenAndAfterwardsAllIs() {
+        storage.tell(true);
+        write(0, 1);
+        storage.tell(false);
+        write(1, 1);
+        database.goOn();
+
+        await().atMost(SOON).until(() -> acknowledged.contains(1));
+        assertThat(refused("disk")).isOne();
         assertThat(acknowledged).containsExactly(FIRST, 1);
     }
 

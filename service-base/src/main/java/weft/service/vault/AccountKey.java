@@ -14,6 +14,9 @@ public final class AccountKey {
     /** Size of a blind index entry, in bytes. */
     public static final int INDEX_LENGTH = 16;
 
+    /** Bytes that a sealed value has more than what was sealed. */
+    public static final int SEAL_LENGTH = 28;
+
     private final SealingKey sealing;
     private final KeyedDigest indexing;
     private final AnswerSeal answers;
@@ -25,7 +28,7 @@ public final class AccountKey {
         Arrays.fill(secret, (byte) 0);
     }
 
-    /** Seals bytes for a place. The result is 28 bytes longer. */
+    /** Seals bytes for a place. The result is {@value #SEAL_LENGTH} bytes longer. */
     public byte[] seal(byte[] plaintext, String place) {
         return sealing.seal(plaintext, place.getBytes(StandardCharsets.UTF_8));
     }

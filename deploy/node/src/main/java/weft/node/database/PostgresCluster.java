@@ -121,6 +121,9 @@ record PostgresCluster(Path directory) {
                 max_connections = 60
                 shared_buffers = 32MB
                 jit = off
+                # What a nearly full disk has to hold besides the data: the files of the log are kept and used again.
+                max_wal_size = 128MB
+                min_wal_size = 128MB
                 logging_collector = on
                 log_directory = 'log'
                 log_filename = 'postgresql-%a.log'

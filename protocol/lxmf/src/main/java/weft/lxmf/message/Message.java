@@ -127,6 +127,11 @@ public final class Message {
         return Address.read(packed, SOURCE_AT);
     }
 
+    /** The delivery destination that packed bytes claim as their sender, before anything of them is read; empty when they are too few. */
+    public static Optional<Address> claimedSource(byte[] packed) {
+        return packed.length < SIGNATURE_AT ? Optional.empty() : Optional.of(Address.read(packed, SOURCE_AT));
+    }
+
     /** The message id, by which replies, duplicates and stamps know it. */
     public Digest id() {
         return id;

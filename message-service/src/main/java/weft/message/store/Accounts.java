@@ -36,6 +36,11 @@ public class Accounts {
 
     /** Whether there is any account; what matters is that the database answers. */
     public boolean isThere(Transaction transaction) {
+        return areIn(transaction);
+    }
+
+    /** As {@link #isThere}, for who has no vault yet. */
+    public static boolean areIn(Transaction transaction) {
         return transaction
                 .ask("select exists (select 1 from account) as there", row -> row.flag("there"))
                 .get()

@@ -449,7 +449,7 @@ class HardStatesTest extends WebInterface {
         page.locator("weft-bubble").last().locator("a.state").click();
         page.locator("weft-message-details summary").click();
         assertThat(page.locator("weft-message-details summary")).hasText("Weg");
-        assertThat(page.getByText("Ein Weg wurde gefunden: 2 Sprünge weit.")).isVisible();
+        assertThat(page.getByText("Ein Weg wurde gefunden: Der Empfänger ist 2 Sprünge entfernt.")).isVisible();
         assertThat(page.getByText("Der Empfänger hat sie bestätigt.")).isVisible();
         assertThat(page.locator("weft-message-details li [lang=en]")).hasText("A sentence nobody has translated.");
         assertThat(page.getByText("Sie hat einer anderen Verbindung Platz gemacht"))

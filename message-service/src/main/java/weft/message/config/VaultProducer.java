@@ -22,6 +22,6 @@ public class VaultProducer {
     @DefaultBean
     @Startup
     public Vault vault(MessageConfig config, Database database) {
-        return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::areIn)));
+        return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::anyExists)));
     }
 }

@@ -32,6 +32,9 @@ public final class ProblemMapper {
     /** Classes of SQLSTATE that pass: connection, resources, operator, system. */
     private static final Pattern AWAY = Pattern.compile("\\((08|53|57|58)[0-9A-Z]{3}\\)$");
 
+    /** Characters that are none of the database's encoding. */
+    private static final Pattern UNKEEPABLE = Pattern.compile("\\((22021|22P05)\\)$");
+
     /** The answer that carries a problem. */
     public static Response response(Problem problem) {
         Response.ResponseBuilder answer =
@@ -90,6 +93,11 @@ public final class ProblemMapper {
                 return response(Problem.conflict("changed-meanwhile", "This was changed while you changed it")
                         .withDetail("Look at how it is now, and try again."));
             }
+            if (isTextItCanNotHold(cause)) {
+                LOG.debugf("a request with text that the database can't hold: %s", cause.getMessage());
+                return response(Problem.malformed(
+                        null, "A text in this request has a character that can't be kept, such as a zero (U+0000)."));
+            }
             if (databaseIsAway(cause)) {
                 Throwable away = cause;
                 DATABASE_AWAY
@@ -112,6 +120,17 @@ public final class ProblemMapper {
                 || name.equals("StaleObjectStateException")
                 || (name.equals("PgException")
                         && Optional.ofNullable(cause.getMessage()).orElse("").endsWith("(23503)"));
+    }
+
+    /**
+     * Whether the database refused a text for a character that it has no place for (SQLSTATE 22021, 22P05). The edge and the rules for
+     * members let none come so far: this is the last line, where it is still the request's fault and not the node's.
+     */
+    static boolean isTextItCanNotHold(Throwable cause) {
+        return cause.getClass().getSimpleName().equals("PgException")
+                && UNKEEPABLE
+                        .matcher(Optional.ofNullable(cause.getMessage()).orElse(""))
+                        .find();
     }
 
     /** Whether a failure, or a cause of one, says that the database can't be reached just now. */

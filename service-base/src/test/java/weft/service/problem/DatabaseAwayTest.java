@@ -2,7 +2,9 @@ package weft.service.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,5 +43,16 @@ class DatabaseAwayTest {
     void aRefusedStatementIsAFaultOfTheNode() {
         assertThat(ProblemMapper.databaseIsAway(new PgException("ERROR: syntax error at or near \"(57P03)\" (42601)")))
                 .isFalse();
+    }
+
+    @Test
+    void aTextThatItCanNotHoldIsAFaultOfTheRequest() {
+        for (String state : List.of("22021", "22P05")) {
+            Response answer = new ProblemMapper()
+                    .unforeseen(new IllegalStateException(
+                            "the database refused a statement",
+                            new PgException("ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (" + state + ")")));
+            assertThat(answer.getStatus()).isEqualTo(400);
+        }
     }
 }

@@ -38,8 +38,8 @@ import weft.service.token.Scope;
 public class SessionStore {
 
     /** Longest user agent that is kept, in characters. */
-
     private final MachineClock clock = MachineClock.system();
+
     private final Pool pool;
     private final Outbox outbox;
     private final OutboxRelay relay;
@@ -100,7 +100,8 @@ public class SessionStore {
                                         SqlTime.of(wanted.life().idleAt(now)),
                                         SqlTime.of(wanted.life().expiresAt(now)),
                                         wanted.source(),
-                                        Optional.ofNullable(AgentName.of(wanted.userAgent())).orElse(""),
+                                        Optional.ofNullable(AgentName.of(wanted.userAgent()))
+                                                .orElse(""),
                                         SqlTime.of(clock.now())))))
                         .chain(() -> connection
                                 .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")

@@ -52,7 +52,9 @@ class RequestSyntaxTest {
             Answer answer = http2("/api/v1/identities", Map.of(header, value));
             assertThat(answer.status()).as(header).isEqualTo(400);
             assertThat(answer.body()).contains("urn:weft:problem:malformed", "\"field\":\"" + header + '"');
-            assertThat(answer.headers().get("content-security-policy")).asString().contains("default-src 'none'");
+            assertThat(answer.headers().get("content-security-policy"))
+                    .asString()
+                    .contains("default-src 'none'");
         }
     }
 
@@ -83,7 +85,8 @@ class RequestSyntaxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/identities?a=\0", "/api/v1/\u001bidentities", "/api/v1/identities?a=b c", "/a\r\nb"})
+    @ValueSource(
+            strings = {"/api/v1/identities?a=\0", "/api/v1/\u001bidentities", "/api/v1/identities?a=b c", "/a\r\nb"})
     void aControlCharacterInAnAddressOfHttp2IsRefused(String address) throws IOException {
         assertThat(http2(address, Map.of()).status()).isEqualTo(400);
     }

@@ -358,10 +358,7 @@ class EveryEndpointTest {
                     + "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\0b\"\r\n\r\nx\r\n"
                     + "--limit--\r\n";
             RawApi.Answer answer = operator.send(
-                    "POST",
-                    fill("/api/v1/identities/{id}/messages"),
-                    "multipart/form-data; boundary=limit",
-                    form);
+                    "POST", fill("/api/v1/identities/{id}/messages"), "multipart/form-data; boundary=limit", form);
             assertThat(answer.isProblem()).as("%s: %s", part, answer).isTrue();
         }
         assertThat(operator.send("GET", "/api/v1/session").status()).isEqualTo(200);

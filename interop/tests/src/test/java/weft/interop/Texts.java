@@ -18,9 +18,8 @@ final class Texts {
     private static final String SCHEMAS = "#/components/schemas/";
 
     /** A lone surrogate has no UTF-8: in JSON it stands as its escape. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final JsonNode document;
     private final Map<String, String> usual;
@@ -57,9 +56,7 @@ final class Texts {
         JsonNode schema = reference.startsWith(SCHEMAS)
                 ? document.path("components").path("schemas").path(reference.substring(SCHEMAS.length()))
                 : described;
-        JsonNode type = schema.path("type").isArray()
-                ? schema.path("type").get(0)
-                : schema.path("type");
+        JsonNode type = schema.path("type").isArray() ? schema.path("type").get(0) : schema.path("type");
         return switch (type.asText()) {
             case "object" -> object(schema);
             case "array" -> JSON.createArrayNode().add(example(schema.path("items"), name));

@@ -32,8 +32,7 @@ public class ManagementHosts {
     private void handle(RoutingContext context) {
         // The framework lets pages of all origins read these answers.
         context.addHeadersEndHandler(_ -> context.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN));
-        Optional<Problem> refusal =
-                RequestSyntax.refusal(context.request()).or(() -> names.refusal(context.request()));
+        Optional<Problem> refusal = RequestSyntax.refusal(context.request()).or(() -> names.refusal(context.request()));
         if (refusal.isEmpty() && context.request().headers().contains(HttpHeaders.ORIGIN)) {
             refuse(
                     context,

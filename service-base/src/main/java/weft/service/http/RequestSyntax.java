@@ -31,7 +31,8 @@ public final class RequestSyntax {
         }
         for (Map.Entry<String, String> header : request.headers()) {
             if (has(header.getKey(), RequestSyntax::isNoneOfAnAddress)) {
-                return Optional.of(Problem.malformed(null, "The name of a header has a character that may not stand there."));
+                return Optional.of(
+                        Problem.malformed(null, "The name of a header has a character that may not stand there."));
             }
             if (has(header.getValue(), RequestSyntax::isNoneOfAHeader)) {
                 return Optional.of(inHeader(header.getKey()));

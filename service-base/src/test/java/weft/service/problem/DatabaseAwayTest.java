@@ -51,7 +51,8 @@ class DatabaseAwayTest {
             Response answer = new ProblemMapper()
                     .unforeseen(new IllegalStateException(
                             "the database refused a statement",
-                            new PgException("ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (" + state + ")")));
+                            new PgException(
+                                    "ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (" + state + ")")));
             assertThat(answer.getStatus()).isEqualTo(400);
         }
     }

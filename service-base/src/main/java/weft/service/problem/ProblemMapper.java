@@ -41,6 +41,9 @@ public final class ProblemMapper {
     /** A foreign key: every one goes with what it hangs on, so what was added to is deleted meanwhile. */
     private static final String PARENT_GONE = "23503";
 
+    /** Characters that are none of the database's encoding. */
+    private static final Set<String> UNKEEPABLE = Set.of("22021", "22P05");
+
     /** The answer that carries a problem. */
     public static Response response(Problem problem) {
         Response.ResponseBuilder answer =
@@ -99,6 +102,11 @@ public final class ProblemMapper {
                 return response(Problem.conflict("changed-meanwhile", "This was changed while you changed it")
                         .withDetail("Look at how it is now, and try again."));
             }
+            if (isTextItCanNotHold(cause)) {
+                LOG.debugf("a request with text that the database can't hold: %s", cause.getMessage());
+                return response(Problem.malformed(
+                        null, "A text in this request has a character that can't be kept, such as a zero (U+0000)."));
+            }
             if (databaseIsAway(cause)) {
                 Throwable away = cause;
                 DATABASE_AWAY
@@ -120,6 +128,14 @@ public final class ProblemMapper {
         return name.equals("OptimisticLockException")
                 || name.equals("StaleObjectStateException")
                 || sqlState(cause).filter(PARENT_GONE::equals).isPresent();
+    }
+
+    /**
+     * Whether the database refused a text for a character that it has no place for (SQLSTATE 22021, 22P05). The edge and the rules for
+     * members let none come so far: this is the last line, where it is still the request's fault and not the node's.
+     */
+    static boolean isTextItCanNotHold(Throwable cause) {
+        return sqlState(cause).filter(UNKEEPABLE::contains).isPresent();
     }
 
     /** Whether a failure, or a cause of one, says that the database can't be reached just now. */

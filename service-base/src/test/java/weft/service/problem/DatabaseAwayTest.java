@@ -60,4 +60,16 @@ class DatabaseAwayTest {
             assertThat(((Problem) answer.getEntity()).type()).isEqualTo("urn:weft:problem:changed-meanwhile");
         }
     }
+
+    @Test
+    void aTextThatItCanNotHoldIsAFaultOfTheRequest() {
+        for (String state : List.of("22021", "22P05")) {
+            Response answer = new ProblemMapper()
+                    .unforeseen(new IllegalStateException(
+                            "the database refused a statement",
+                            new PgException(
+                                    "ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (" + state + ")")));
+            assertThat(answer.getStatus()).isEqualTo(400);
+        }
+    }
 }

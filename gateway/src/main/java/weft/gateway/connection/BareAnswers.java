@@ -83,6 +83,9 @@ final class BareAnswers extends ChannelDuplexHandler {
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
             otherVersion = true;
             readNoMore = true;
+        } else if (request.protocolVersion().minorVersion() > 1) {
+            // RFC 9110 §2.5: as the highest minor version that is known. The server would answer in the client's.
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
     }
 

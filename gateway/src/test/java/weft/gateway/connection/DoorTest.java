@@ -194,7 +194,7 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/3.7", "HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "HTTP/9.9"})
+    @ValueSource(strings = {"HTTP/3.7", "HTTP/2.0", "HTTP/0.9", "HTTP/9.9"})
     void aVersionThatIsNotSpokenHereIsRefusedAndNothingBehindItAnswered(String version) throws IOException {
         String answer = get(connect("127.0.0.12"), "GET / " + version + "\r\nHost: localhost\r\n\r\n" + AFTERWARDS);
         assertThat(answer)
@@ -203,6 +203,13 @@ class DoorTest {
                 .containsIgnoringCase("content-security-policy: default-src 'none'")
                 .doesNotContain("here\r\n", "200 OK");
         assertThat(answer.split("HTTP/1.1 ", -1)).as(answer).hasSize(3);
+    }
+
+    @Test
+    void aLaterMinorVersionIsAnsweredAsTheOneThatIsSpoken() throws IOException {
+        assertThat(get(connect("127.0.0.12"), "GET / HTTP/1.2\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("here");
     }
 
     @Test

@@ -46,6 +46,9 @@ final class Tools {
     }
 
     private static void awaitAll() {
+        if (!Files.exists(HOME.resolve("ready")) && !Files.exists(ROOT.resolve(".weft/tools.log"))) {
+            throw new AssertionError("nobody has fetched the checkers, or is about to: ./weft test does");
+        }
         Awaitility.await("the checkers, of which .weft/tools.log tells more")
                 .atMost(FETCHED)
                 .pollInterval(Duration.ofMillis(200))

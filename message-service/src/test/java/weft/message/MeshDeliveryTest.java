@@ -130,11 +130,11 @@ class MeshDeliveryTest {
                 .toList();
         assertThat(packets).anyMatch(out -> out.on().isEmpty()).anyMatch(out -> out.on()
                 .isPresent());
-        assertThat(packets).allSatisfy(out -> assertThat(out.home())
-                .isEqualTo(out.on().isPresent() ? Optional.empty() : home));
+        assertThat(packets)
+                .allSatisfy(out -> assertThat(out.home()).isEqualTo(out.on().isPresent() ? Optional.empty() : home));
         assertThat(saidBy(address, Channels.PATH_WANTED).stream().skip(wantsBefore))
-                .allSatisfy(wanted -> assertThat(((ToRouter.PathWanted) wanted).home())
-                        .isEqualTo(home));
+                .allSatisfy(wanted ->
+                        assertThat(((ToRouter.PathWanted) wanted).home()).isEqualTo(home));
     }
 
     private Optional<Address> home(Address address) {

@@ -31,6 +31,7 @@ final class FourServices implements AutoCloseable {
     final Service transport;
     /** A second router on the same bus, joined to the first as any two nodes of the mesh are. */
     final Service secondTransport;
+
     final Service gateway;
 
     private final Path directory;

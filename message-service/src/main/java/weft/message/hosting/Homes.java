@@ -44,9 +44,8 @@ class Homes {
         }
         Map<UUID, Address> given = given(without, running);
         return identities.stream()
-                .map(identity -> given.containsKey(identity.id())
-                        ? identity.withHomeRouter(given.get(identity.id()))
-                        : identity)
+                .map(identity ->
+                        given.containsKey(identity.id()) ? identity.withHomeRouter(given.get(identity.id())) : identity)
                 .toList();
     }
 

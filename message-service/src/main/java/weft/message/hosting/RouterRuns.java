@@ -38,8 +38,7 @@ public class RouterRuns {
         if (!told) {
             hosting.tellAgain();
         }
-        boolean restarted =
-                known.isEmpty() ? !told && clock.nanos() > STARTING.toNanos() : known.get() != incarnation;
+        boolean restarted = known.isEmpty() ? !told && clock.nanos() > STARTING.toNanos() : known.get() != incarnation;
         if (restarted) {
             announcer.announceAll();
         }

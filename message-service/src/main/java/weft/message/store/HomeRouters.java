@@ -57,12 +57,10 @@ public class HomeRouters {
         routers.forEach(router -> counts.put(router, 0L));
         if (counts.size() > 1) {
             transaction
-                    .list(
-                            """
+                    .list("""
                             select home_router, count(*) as identities from identity where home_router = any($1)
-                            group by home_router""",
-                            row -> new Count(row.address("home_router"), row.longValue("identities")),
-                            (Object) buffers(counts.keySet()))
+                            group by home_router""", row -> new Count(row.address("home_router"), row.longValue("identities")), (Object)
+                            buffers(counts.keySet()))
                     .forEach(count -> counts.put(count.router(), count.identities()));
         }
         return counts;

@@ -99,8 +99,8 @@ class RoutersTest {
         ToRouter free = new ToRouter.Outbound(identity.address(), 1, Optional.empty(), new byte[1]);
         assertThat(routers.addressed(identity, free)).isSameAs(free);
         routers.heard(NORTH, 1);
-        ToRouter bound = new ToRouter.Outbound(
-                identity.address(), 1, Optional.of(new Attachment(SOUTH, 1, 1)), new byte[1]);
+        ToRouter bound =
+                new ToRouter.Outbound(identity.address(), 1, Optional.of(new Attachment(SOUTH, 1, 1)), new byte[1]);
         assertThat(routers.addressed(identity, free)).isEqualTo(free.withHome(NORTH));
         assertThat(routers.addressed(identity, bound)).isSameAs(bound);
         assertThat(routers.running()).isEqualTo(List.of(NORTH));

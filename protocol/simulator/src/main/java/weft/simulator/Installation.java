@@ -16,8 +16,7 @@ public final class Installation {
     private final Post post;
     private final List<Mailbox> mailboxes = new ArrayList<>();
 
-    Installation(
-            Simulation simulation, String name, List<RouterNode> routers, SimulatedBus bus, Disk disk, Post post) {
+    Installation(Simulation simulation, String name, List<RouterNode> routers, SimulatedBus bus, Disk disk, Post post) {
         this.simulation = simulation;
         this.name = name;
         this.routers = List.copyOf(routers);

@@ -124,11 +124,14 @@ class TwoRoutersTest {
 
         void announce() {
             List.of(northern, southern, near, far).forEach(person -> person.host.announce(person.mailbox));
-            mesh.simulation().runUntil("everybody knows a path", 60 * SECOND, () -> List.of(
-                            near.installation.router(), far.installation.router())
-                    .stream()
-                    .allMatch(router -> router.path(northern.address()).isPresent()
-                            && router.path(southern.address()).isPresent()));
+            mesh.simulation()
+                    .runUntil(
+                            "everybody knows a path",
+                            60 * SECOND,
+                            () -> List.of(near.installation.router(), far.installation.router()).stream()
+                                    .allMatch(router -> router.path(northern.address())
+                                                    .isPresent()
+                                            && router.path(southern.address()).isPresent()));
             mesh.simulation().runUntil("both Routers know the peers", 60 * SECOND, () -> List.of(north, south).stream()
                     .allMatch(router -> router.path(near.address()).isPresent()
                             && router.path(far.address()).isPresent()));
@@ -208,9 +211,8 @@ class TwoRoutersTest {
 
         void expectOneEach() {
             assertThat(said).hasSizeGreaterThan(100);
-            assertThat(said.values()).allSatisfy(outcomes -> assertThat(outcomes)
-                    .singleElement()
-                    .isInstanceOf(ToEndpoint.Sent.class));
+            assertThat(said.values())
+                    .allSatisfy(outcomes -> assertThat(outcomes).singleElement().isInstanceOf(ToEndpoint.Sent.class));
         }
     }
 }

@@ -50,8 +50,8 @@ public sealed interface ToRouter {
     /** The same, with a Router to take it where it names none; records of another kind, and those on an interface, stay as they are. */
     default ToRouter withHome(Address home) {
         return switch (this) {
-            case Outbound out when out.on().isEmpty() ->
-                new Outbound(out.owner(), out.ref(), out.on(), Optional.of(home), out.raw());
+            case Outbound out
+            when out.on().isEmpty() -> new Outbound(out.owner(), out.ref(), out.on(), Optional.of(home), out.raw());
             case PathWanted wanted -> new PathWanted(wanted.owner(), wanted.destination(), Optional.of(home));
             case Outbound _, Host _, Withdraw _ -> this;
         };

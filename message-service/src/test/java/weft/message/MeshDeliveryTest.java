@@ -336,9 +336,10 @@ class MeshDeliveryTest {
 
     private void awaitState(String id, String state) {
         try {
-            await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> member.get("/api/v1/messages/" + id).then().body("state", equalTo(state)));
+            // At once first: many are asked for that are there already, and each would wait for its first look.
+            await().pollDelay(Duration.ZERO).atMost(PATIENCE).untilAsserted(() -> member.get("/api/v1/messages/" + id)
+                    .then()
+                    .body("state", equalTo(state)));
         } catch (ConditionTimeoutException late) {
             String trace =
                     member.get("/api/v1/messages/" + id + "/trace?limit=200").asPrettyString();

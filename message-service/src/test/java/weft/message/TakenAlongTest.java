@@ -3,6 +3,7 @@ package weft.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,13 +49,28 @@ class TakenAlongTest {
     @Test
     void thePrivateKeyTakesAFreshProofAndIsTheMembersOwn() {
         Member.Own own = alice.identity("Alice");
-        for (String what : List.of("/export", "/mailbox")) {
+        for (String what : List.of("/export", "/mailbox", "/mailbox?check=true")) {
             Response unproven = what.equals("/export") ? alice.call().post(own.path(what)) : alice.get(own.path(what));
             unproven.then().statusCode(403).body("type", containsString("proof-needed"));
         }
         bob.proven = true;
         bob.call().post(own.path("/export")).then().statusCode(404);
         bob.get(own.path("/mailbox")).then().statusCode(404);
+        bob.get(own.path("/mailbox?check=true")).then().statusCode(404);
+    }
+
+    @Test
+    void whetherAMailboxCouldBeTakenIsSaidWithoutBeginning() {
+        Member.Own own = alice.identity("Alice");
+        alice.proven = true;
+        for (int i = 0; i < 3; i++) {
+            alice.get(own.path("/mailbox?check=true"))
+                    .then()
+                    .statusCode(204)
+                    .header("Cache-Control", "no-store")
+                    .header("Content-Disposition", nullValue());
+        }
+        alice.get(own.path("/mailbox?check=yes")).then().statusCode(400).body("field", equalTo("check"));
     }
 
     @Test

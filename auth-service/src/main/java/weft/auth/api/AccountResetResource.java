@@ -32,8 +32,6 @@ import weft.service.token.ServiceApi;
 @ServiceApi(Audience.AUTH)
 public class AccountResetResource {
 
-    private static final int CODE_BITS = 128;
-
     private final Accounts accounts;
     private final Resets resets;
     private final AccessLog log;
@@ -74,7 +72,7 @@ public class AccountResetResource {
     public Uni<Response> make(@PathParam("id") UUID id) {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {
-            Reference code = Reference.fresh("", CODE_BITS);
+            Reference code = Reference.freshCode();
             return accounts.forChange(session, id)
                     .invoke(account -> caller.requireMayGive(account.roles(), Instant.now()))
                     .chain(account -> resets.make(session, caller.accountId(), account, code)

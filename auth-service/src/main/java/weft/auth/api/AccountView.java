@@ -24,8 +24,17 @@ public record AccountView(
         Instant createdAt,
         @Schema(nullable = true) Instant lastSignInAt,
         @Schema(nullable = true) Instant lockedUntil,
-        @Schema(nullable = true) Instant lastSeenAt,
-        @Schema(nullable = true) Boolean lastOperator) {
+
+        @Schema(
+                nullable = true,
+                description = "When the member last asked for something; null for never, and in the answer to a change")
+        Instant lastSeenAt,
+
+        @Schema(
+                nullable = true,
+                description =
+                        "Whether nobody would operate the node without it; null in the answer to a change, which doesn't say")
+        Boolean lastOperator) {
 
     /** An account that nobody waits for. */
     static AccountView of(Account account) {

@@ -7,7 +7,9 @@ import jakarta.ws.rs.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import weft.auth.store.AccountsAtAGlance;
+import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
@@ -21,7 +23,6 @@ import weft.service.token.ServiceApi;
 public class AccountsHealthResource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final AccountsAtAGlance accounts;
     private final ServiceHealth health;
@@ -41,17 +42,14 @@ public class AccountsHealthResource {
     }
 
     private List<HealthItem> items() {
-        long begun = System.nanoTime();
-        try {
-            AccountsAtAGlance.Counts counts = accounts.counts().await().atMost(PATIENCE);
-            long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-            Map<String, Object> took = Map.of("ms", millis);
-            Map<String, Object> locked = Map.of("count", counts.locked());
-            return List.of(
-                    millis < SLOW.toMillis() ? HealthItem.good("database", took) : HealthItem.look("database", took),
-                    counts.locked() == 0 ? HealthItem.good("locked", locked) : HealthItem.look("locked", locked));
-        } catch (RuntimeException away) {
-            return List.of(HealthItem.bad("database", Map.of()));
-        }
+        DatabaseHealth<AccountsAtAGlance.Counts> database =
+                DatabaseHealth.of(() -> accounts.counts().await().atMost(PATIENCE));
+        return Stream.concat(Stream.of(database.item()), database.answer().map(AccountsHealthResource::locked).stream())
+                .toList();
+    }
+
+    private static HealthItem locked(AccountsAtAGlance.Counts counts) {
+        Map<String, Object> facts = Map.of("count", counts.locked());
+        return counts.locked() == 0 ? HealthItem.good("locked", facts) : HealthItem.look("locked", facts);
     }
 }

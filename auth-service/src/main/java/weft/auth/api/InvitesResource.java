@@ -58,9 +58,6 @@ import weft.service.token.ServiceApi;
 @ServiceApi(Audience.AUTH)
 public class InvitesResource {
 
-    private static final int CODE_BITS = 128;
-    private static final int MAX_CODE_LENGTH = 100;
-
     /** Most people who may join with one invite. */
     static final int MAX_USES = 100;
 
@@ -220,7 +217,7 @@ public class InvitesResource {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
             Instant expiresAt = expiry(Optional.ofNullable(asked.expiresAt()), now);
-            Reference code = Reference.fresh("", CODE_BITS);
+            Reference code = Reference.freshCode();
             Invite.Terms terms = new Invite.Terms(asked.label(), roles, uses, expiresAt);
             return invites.add(session, new Invite(code.hash(), actor, now, terms))
                     .map(invite -> answering.answer(
@@ -272,7 +269,7 @@ public class InvitesResource {
                             schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> accept(Acceptance request) {
         Fields.body(request);
-        byte[] code = Reference.of(Fields.text("code", request.code(), MAX_CODE_LENGTH))
+        byte[] code = Reference.of(Fields.text("code", request.code(), Reference.MAX_LENGTH))
                 .hash();
         Username name = Username.of(Fields.text("username", request.username(), 100));
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);

@@ -11,7 +11,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -23,10 +22,14 @@ import weft.auth.domain.Argon2Hasher;
 import weft.auth.domain.HashingPool;
 import weft.auth.domain.PasswordRules;
 import weft.auth.store.KeyDirectory;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /** Makes the parts that passwords are handled with from the configuration, and refuses one that would make them weak. */
 public class PasswordsSetup {
+
+    /** Bytes of the largest list of refused passwords: room for more than a million. */
+    private static final int LARGEST_LIST = 16 << 20;
 
     private static final List<String> OWN_WORDS = List.of("weft", "reticulum", "lxmf", "nomadnet");
 
@@ -88,7 +91,9 @@ public class PasswordsSetup {
 
     private static void refused(Path file, Set<String> common) {
         try {
-            Files.readAllLines(file).forEach(line -> common.add(line.strip().toLowerCase(Locale.ROOT)));
+            SmallFile.text(file, LARGEST_LIST)
+                    .lines()
+                    .forEach(line -> common.add(line.strip().toLowerCase(Locale.ROOT)));
         } catch (IOException unreadable) {
             throw new UnusableFile(
                     "The file that weft.auth.passwords.blocklist-file names,",

@@ -18,7 +18,15 @@ public record Reference(String text, byte[] hash) {
     /** Longest text that is worth hashing; nothing we make is longer. */
     public static final int MAX_LENGTH = 100;
 
+    /** Random bits of a code that a person is handed in a link. */
+    private static final int CODE_BITS = 128;
+
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** A fresh code for a link: an invite, or a password that is chosen anew. */
+    public static Reference freshCode() {
+        return fresh("", CODE_BITS);
+    }
 
     /** A fresh reference of {@code bits} random bits behind a prefix, in [A-Za-z0-9_-]. */
     public static Reference fresh(String prefix, int bits) {

@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import weft.auth.config.AuthConfig;
+import weft.auth.domain.AgentName;
 import weft.auth.domain.AttemptTally;
 import weft.auth.domain.AttemptTally.Kind;
 import weft.auth.domain.AttemptTally.Last;
@@ -81,7 +82,6 @@ public class AccessLog {
             Comparator.comparing(row -> row.kind().toString());
 
     private static final Logger LOG = Logger.getLogger("weft.access");
-    private static final int MAX_USER_AGENT = 200;
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
 
     private final Pool pool;
@@ -305,8 +305,7 @@ public class AccessLog {
     }
 
     private static Last last(Subject subject, String source, String userAgent, Instant now) {
-        String agent = userAgent == null ? null : userAgent.substring(0, Math.min(userAgent.length(), MAX_USER_AGENT));
-        return new Last(subject == null ? null : subject.username(), source, agent, now);
+        return new Last(subject == null ? null : subject.username(), source, AgentName.of(userAgent), now);
     }
 
     private static Attempts attempts(Row row) {

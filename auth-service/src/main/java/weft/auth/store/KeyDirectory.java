@@ -1,6 +1,8 @@
 package weft.auth.store;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.Startup;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
@@ -29,6 +32,8 @@ import weft.service.vault.KeyedDigest;
 /**
  * The secrets that stand outside the database: the signing key of the tokens and the pepper of the passwords. They are
  * made at first start, readable by their owner alone. Several replicas have to be given the same ones.
+ *
+ * <p>A pepper that is gone is not made anew beside passwords that were made with it. A signing key is: what it signs lives for minutes.
  */
 @Singleton
 @Startup
@@ -48,24 +53,24 @@ public class KeyDirectory {
     private final PublicJsonWebKey signingKey;
 
     @Inject
-    KeyDirectory(AuthConfig config) {
-        this(config.keysDirectory());
+    KeyDirectory(AuthConfig config, @ReactiveDataSource("auth") Pool pool) {
+        this(config.keysDirectory(), () -> PepperCheck.isNeeded(pool));
     }
 
-    private KeyDirectory(Path directory) {
+    private KeyDirectory(Path directory, BooleanSupplier pepperNeeded) {
         pepperFile = directory.resolve("pepper");
         KeyFile stored = new KeyFile(PEPPER, pepperFile, PEPPER_LENGTH, REMEDY);
-        pepper = stored.load(KeyDirectory::random);
+        pepper = stored.load(pepperNeeded, KeyDirectory::random);
         signingKey = signingKey(directory.resolve("signing-key.json"));
     }
 
     /**
-     * Reads the keys of that directory; makes those that are not there.
+     * Reads the keys of that directory; makes those that are not there. For who knows that no database needs them.
      *
      * @throws UnusableFile naming one that is damaged; it is never overwritten
      */
     public static KeyDirectory in(Path directory) {
-        return new KeyDirectory(directory);
+        return new KeyDirectory(directory, () -> false);
     }
 
     /** The Ed25519 key that signs tokens, private half included, with its key id. */

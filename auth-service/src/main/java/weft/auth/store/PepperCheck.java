@@ -16,8 +16,8 @@ import weft.service.files.UnusableFile;
 import weft.service.vault.KeyedDigest;
 
 /**
- * Looks at the start whether the pepper is the one that the passwords in this database were made with. One that was lost is made anew
- * where none is, and one from another backup is as good a pepper as any: with both the node would run, and no password would be right.
+ * Looks at the start whether the pepper is the one that the passwords in this database were made with. One from another backup is as
+ * good a pepper as any: with it the node would run, and no password would be right.
  *
  * <p>The first start leaves a digest in the database that only its pepper gives; every later one compares. A database from before
  * there was this digest takes the pepper that it finds.
@@ -59,6 +59,16 @@ class PepperCheck {
                     "Put back the one from the backup that belongs to the database; without it no password of a member is right any"
                             + " more.");
         }
+    }
+
+    /** Whether something in the database was made with a pepper, so that no other may be made. Not on an event loop. */
+    static boolean isNeeded(Pool pool) {
+        return pool.query(
+                        "select exists (select from auth.pepper_mark) or exists (select from auth.credentials) as needed")
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("needed"))
+                .await()
+                .atMost(PATIENCE);
     }
 
     /** What the pepper leaves in its database. */

@@ -30,7 +30,6 @@ public final class Rescue {
     /** No such table, no such schema. */
     private static final Set<String> UNKNOWN_OBJECTS = Set.of("42P01", "3F000");
 
-    private static final int CODE_BITS = 128;
     private static final int TOKEN_BITS = 192;
     private static final int ROWS_AT_ONCE = 500;
 
@@ -165,7 +164,7 @@ public final class Rescue {
                 throw new Refused(account.username() + " is disabled. An operator has to enable the account first;"
                         + " weft admin setup-token lets you make one.");
             }
-            Reference code = Reference.fresh("", CODE_BITS);
+            Reference code = Reference.freshCode();
             Instant now = Instant.now();
             Instant expiresAt = now.plus(Resets.LIFE);
             update(

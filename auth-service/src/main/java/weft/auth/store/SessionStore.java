@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import weft.auth.bus.Outbox;
 import weft.auth.bus.OutboxRelay;
+import weft.auth.domain.AgentName;
 import weft.auth.domain.Reference;
 import weft.auth.domain.SessionLife;
 import weft.events.SessionEvent;
@@ -36,10 +37,8 @@ import weft.service.token.Scope;
 @ApplicationScoped
 public class SessionStore {
 
-    /** Longest user agent that is kept, in characters. */
-    private static final int MAX_USER_AGENT = 200;
-
     private final MachineClock clock = MachineClock.system();
+
     private final Pool pool;
     private final Outbox outbox;
     private final OutboxRelay relay;
@@ -100,7 +99,8 @@ public class SessionStore {
                                         SqlTime.of(wanted.life().idleAt(now)),
                                         SqlTime.of(wanted.life().expiresAt(now)),
                                         wanted.source(),
-                                        shortened(wanted.userAgent()),
+                                        Optional.ofNullable(AgentName.of(wanted.userAgent()))
+                                                .orElse(""),
                                         SqlTime.of(clock.now())))))
                         .chain(() -> connection
                                 .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")
@@ -277,10 +277,5 @@ public class SessionStore {
 
     private static Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
-    }
-
-    private static String shortened(String userAgent) {
-        String text = Optional.ofNullable(userAgent).orElse("");
-        return text.substring(0, Math.min(text.length(), MAX_USER_AGENT));
     }
 }

@@ -12,11 +12,13 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.auth.store.ApiTokens;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.Invites;
 import weft.service.test.TestDatabase;
+import weft.service.token.Caller;
 import weft.service.token.SessionCookies;
 
 /** What one account may have, and what happens when it has that. */
@@ -81,6 +83,28 @@ class AccountBoundsTest {
         } finally {
             run("delete from auth.invites where code_hash like 'filler%'::bytea");
         }
+    }
+
+    /** PostgreSQL 23503: what it hangs on is gone. */
+    @Test
+    void whatHangsOnAnAccountThatIsDeletedMeanwhileIsAConflict() {
+        Caller operator = door.behind(door.operator()).orElseThrow();
+        Caller gone = new Caller(
+                operator.kind(),
+                UUID.randomUUID(),
+                operator.username(),
+                UUID.randomUUID(),
+                operator.roles(),
+                operator.scopes(),
+                operator.provenUntil(),
+                operator.address());
+
+        door.as(gone, gone.address())
+                .body("{}")
+                .post("/api/v1/invites")
+                .then()
+                .statusCode(409)
+                .body("type", endsWith(":changed-meanwhile"));
     }
 
     private Response invite() {

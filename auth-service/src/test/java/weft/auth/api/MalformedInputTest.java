@@ -9,12 +9,15 @@ import io.restassured.http.Method;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
 import weft.service.test.TestDatabase;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
@@ -33,6 +36,9 @@ class MalformedInputTest {
 
     @Inject
     TokenMint mint;
+
+    @Inject
+    AccessLog accessLog;
 
     private static List<Endpoint> endpoints() {
         return List.of(
@@ -139,6 +145,30 @@ class MalformedInputTest {
                             + door.behind(door.operator()).orElseThrow().account()));
         }
         problem(caller().get("/api/v1/no-such-thing"));
+    }
+
+    /** Over HTTP/2 a client may call itself anything. One that can't be written would be tried again with all others, for ever. */
+    @Test
+    void whatAClientCallsItselfKeepsNothingOutOfTheAccessLog() {
+        for (int i = 0; i < 3; i++) {
+            accessLog
+                    .refused(Action.SIGN_IN, "wrong-credentials", null, "192.0.2.77", "a\0b\u001b[2J")
+                    .onFailure()
+                    .recoverWithNull()
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+        }
+        accessLog
+                .admitted(Action.SIGN_IN, null, "192.0.2.78", "c\0d")
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        Response list = caller().get("/api/v1/access-attempts");
+        assertThat(list.statusCode()).as(list.asString()).isEqualTo(200);
+        assertThat(list.<List<String>>path("items.userAgent")).contains("a\\u{0}b\\u{1b}[2J", "c\\u{0}d");
+        assertThat(list.<Integer>path("items.find { it.source == '192.0.2.77' }.count"))
+                .isEqualTo(3);
     }
 
     @Test

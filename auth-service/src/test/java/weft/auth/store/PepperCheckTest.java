@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
@@ -18,10 +21,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import weft.auth.config.AuthConfig;
 import weft.service.files.UnusableFile;
 import weft.service.test.TestDatabase;
 
-/** A pepper that was made anew, or came from another backup. */
+/** A pepper that is gone, or came from another backup. */
 @QuarkusTest
 @QuarkusTestResource(TestDatabase.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -61,6 +65,27 @@ class PepperCheckTest {
                             "backup");
         }
         assertThatNoException().isThrownBy(new PepperCheck(pool, keys)::check);
+    }
+
+    @Test
+    void aPepperThatIsGoneIsNotMadeAnewBesidePasswordsAndTheStartNamesIt() {
+        AuthConfig elsewhere = new SmallRyeConfigBuilder()
+                .withMapping(AuthConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        Map.of("weft.auth.keys-directory", directory.toString()), "the test", 300))
+                .addDiscoveredConverters()
+                .build()
+                .getConfigMapping(AuthConfig.class);
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> new KeyDirectory(elsewhere, pool))
+                    .isInstanceOf(UnusableFile.class)
+                    .hasNoCause()
+                    .hasMessageContainingAll(
+                            directory.resolve("pepper") + " isn't there, and there is data that needs it",
+                            "backup",
+                            "no password of a member is right");
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -57,7 +57,12 @@ record Payload(SortedMap<String, String> hashes) {
      */
     static Payload shipped(Path directory) throws IOException {
         SortedMap<String, String> hashes = new TreeMap<>();
-        for (String line : Files.readAllLines(directory.resolve(MANIFEST))) {
+        Path manifest = directory.resolve(MANIFEST);
+        if (Files.exists(manifest) && !Files.isRegularFile(manifest)) {
+            // A pipe would hold the start for ever.
+            throw new IOException(MANIFEST + " is no file");
+        }
+        for (String line : Files.readAllLines(manifest)) {
             int path = HEX_DIGITS + SEPARATOR.length();
             if (line.length() <= path || !line.startsWith(SEPARATOR, HEX_DIGITS)) {
                 throw new IOException(MANIFEST + " has a line that is not a SHA-256 and a path");

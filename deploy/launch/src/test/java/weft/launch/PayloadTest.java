@@ -99,6 +99,15 @@ class PayloadTest {
                 .contains("payload.sha256");
     }
 
+    @Test
+    void aManifestThatIsAPipeHoldsNoStart() throws Exception {
+        Path manifest = directory.resolve("payload.sha256");
+        Files.delete(manifest);
+        assertThat(new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor())
+                .isZero();
+        assertThat(Launch.refusal(directory).orElseThrow()).contains("payload.sha256 is no file");
+    }
+
     private void write(String path, String content) throws IOException {
         Path file = directory.resolve(path);
         Files.createDirectories(file.getParent());

@@ -34,6 +34,11 @@ public final class DataDirectory implements AutoCloseable {
         Path root = GivenPath.directory("The data directory", directory);
         GivenPath.directory("The directory of the keys", root.resolve("keys"));
         Path lockFile = root.resolve(LOCK);
+        if (Files.exists(lockFile) && !Files.isRegularFile(lockFile)) {
+            // A pipe would hold the start for ever.
+            throw new StartFailure(
+                    "The file " + lockFile + " is no file, and tells that a node has the directory. Remove it.");
+        }
         if (Files.isWritable(lockFile)) {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                     FileLock lock = tryLock(channel)) {

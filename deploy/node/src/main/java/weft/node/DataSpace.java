@@ -107,6 +107,10 @@ final class DataSpace implements HealthCheck, HealthSource {
                 return Optional.of("The disk of " + directory + " is full: " + (free >> 20) + " MB are free, and "
                         + (least >> 20) + " MB are needed. Make room.");
             }
+            if (Files.exists(probe) && !Files.isRegularFile(probe)) {
+                // Writing to a pipe would wait for a reader.
+                Files.delete(probe);
+            }
             Files.write(probe, PROBE);
             // Somebody else may look at the same moment.
             Files.deleteIfExists(probe);

@@ -17,9 +17,10 @@ final class FreeListeners {
     /**
      * Listens on each address for a moment.
      *
+     * @return them
      * @throws StartFailure that names the key, the port and what to do, where that is refused
      */
-    static void require(List<ListenAddress> addresses) {
+    static List<ListenAddress> require(List<ListenAddress> addresses) {
         for (ListenAddress address : addresses) {
             try (ServerSocket socket = new ServerSocket()) {
                 // As the server does: what the last run left in the system's tables is no program that listens.
@@ -29,6 +30,7 @@ final class FreeListeners {
                 throw new StartFailure(words(address, refused));
             }
         }
+        return addresses;
     }
 
     private static String words(ListenAddress address, IOException refused) {

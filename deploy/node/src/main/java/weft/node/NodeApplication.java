@@ -31,6 +31,8 @@ public class NodeApplication implements QuarkusApplication {
 
     private static Preparation preparation;
 
+    private static Ending ending;
+
     private static final String DATABASE = "the database";
     private static final String TOKEN = "Set-up token: ";
 
@@ -51,9 +53,10 @@ public class NodeApplication implements QuarkusApplication {
         this.mesh = mesh;
     }
 
-    static void begins(Progress starts, Preparation prepared) {
+    static void begins(Progress starts, Preparation prepared, Ending ends) {
         progress = starts;
         preparation = prepared;
+        ending = ends;
     }
 
     void followDatabase(@Observes StartupEvent event) {
@@ -90,8 +93,12 @@ public class NodeApplication implements QuarkusApplication {
     @Override
     public int run(String... arguments) throws InterruptedException {
         while (!readiness.ready()) {
+            if (ending.begun()) {
+                return 0;
+            }
             Thread.sleep(READINESS_POLL_MILLIS);
         }
+        ending.ready();
         Duration ready = progress.elapsed();
         awaitFirstAttempts();
         sayWhatCounts(ready);

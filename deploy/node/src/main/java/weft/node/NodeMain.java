@@ -4,8 +4,6 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import weft.node.admin.AdminCommand;
@@ -18,9 +16,6 @@ public final class NodeMain {
     private static final int WRONG_USAGE = 2;
     private static final int FAILED = 1;
     private static final int DATABASE_LOST = 3;
-
-    /** Longest for the services to end: 5 s for requests under way, 20 s for a young uplink, and what they need for themselves. */
-    private static final int SERVICES_END_SECONDS = 28;
 
     private static final String ADMIN = "admin";
 
@@ -54,7 +49,10 @@ public final class NodeMain {
         try {
             run(options);
         } catch (StartFailure | UnusableFile e) {
-            System.err.println(e.getMessage());
+            // What a start that is told to end fails with is nobody's fault.
+            if (!AtExit.begun()) {
+                System.err.println(e.getMessage());
+            }
             System.exit(FAILED);
         }
     }
@@ -68,28 +66,28 @@ public final class NodeMain {
     private static void run(NodeOptions options) {
         Progress progress = new Progress(System.out);
         Preparation preparation = Preparation.of(options, progress);
-        CountDownLatch servicesEnded = new CountDownLatch(1);
-        // The JVM waits for its hooks, not for this thread: the database is ended here, after the services.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(servicesEnded, preparation), "weft-end"));
-        preparation.database().watch(() -> System.exit(DATABASE_LOST));
+        Ending ending = Ending.of(preparation);
+        preparation.database().watch(() -> ending.exit(DATABASE_LOST));
         progress.step("starting the services");
-        NodeApplication.begins(progress, preparation);
-        Quarkus.run(NodeApplication.class, (code, failure) -> {
-            if (failure != null) {
-                progress.say("The node could not start: " + FirstCause.of(failure));
+        NodeApplication.begins(progress, preparation, ending);
+        try {
+            runServices(progress, ending);
+        } catch (IllegalStateException e) {
+            // The server can't begin in an end that has begun.
+            if (!ending.begun()) {
+                throw e;
             }
-            servicesEnded.countDown();
-            System.exit(failure != null && code == 0 ? FAILED : code);
-        });
+            ending.servicesEnded();
+        }
     }
 
-    private static void end(CountDownLatch servicesEnded, Preparation preparation) {
-        preparation.database().prepareClose();
-        try {
-            servicesEnded.await(SERVICES_END_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        preparation.close();
+    private static void runServices(Progress progress, Ending ending) {
+        Quarkus.run(NodeApplication.class, (code, failure) -> {
+            if (failure != null && !ending.begun()) {
+                progress.say("The node could not start: " + FirstCause.of(failure));
+            }
+            ending.servicesEnded();
+            System.exit(failure != null && code == 0 ? FAILED : code);
+        });
     }
 }

@@ -16,10 +16,10 @@ public final class PlainText {
     /**
      * The text, without a mark in front.
      *
-     * @throws CharacterCodingException when it is in another encoding; {@link #problem} says in which
+     * @throws CharacterCodingException when it is in another encoding or holds a zero byte; {@link #problem} says which
      */
     public static String of(byte[] content) throws CharacterCodingException {
-        if (isUtf16(content)) {
+        if (firstZero(content) < content.length || isUtf16(content)) {
             throw new CharacterCodingException();
         }
         String text = SmallFile.text(content);
@@ -31,23 +31,43 @@ public final class PlainText {
         if (isUtf16(content)) {
             return "is written in UTF-16; save it as UTF-8";
         }
-        int at = firstWrong(content);
+        int zero = firstZero(content);
+        int wrong = firstWrong(content);
+        if (zero < content.length && zero <= wrong) {
+            return "holds a zero byte (NUL), which no text has, in line " + line(content, zero) + "; remove it";
+        }
+        return "holds bytes that are no UTF-8 text, in line " + line(content, wrong)
+                + "; save it as UTF-8, it may be Latin-1";
+    }
+
+    private static long line(byte[] content, int at) {
         long line = 1;
         for (int i = 0; i < at; i++) {
             line += content[i] == '\n' ? 1 : 0;
         }
-        return "holds bytes that are no UTF-8 text, in line " + line + "; save it as UTF-8, it may be Latin-1";
+        return line;
     }
 
-    /** No text has a zero; in UTF-16 every other byte of an English word is one. */
+    /** Where the first zero is; behind the end where there is none. */
+    private static int firstZero(byte[] content) {
+        int at = 0;
+        while (at < content.length && content[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** By its mark, or without one by its zeros: they are every other byte of an English word, and stand nowhere else. */
     private static boolean isUtf16(byte[] content) {
         boolean marked = content.length > 1
                 && ((content[0] == (byte) 0xFE && content[1] == (byte) 0xFF)
                         || (content[0] == (byte) 0xFF && content[1] == (byte) 0xFE));
-        for (int i = 0; i < content.length && !marked; i++) {
-            marked = content[i] == 0;
+        int[] zeros = new int[2];
+        for (int i = 0; i < content.length; i++) {
+            zeros[i % 2] += content[i] == 0 ? 1 : 0;
         }
-        return marked;
+        int most = Math.max(zeros[0], zeros[1]);
+        return marked || (content.length % 2 == 0 && most == zeros[0] + zeros[1] && most > content.length / 4);
     }
 
     private static int firstWrong(byte[] content) {

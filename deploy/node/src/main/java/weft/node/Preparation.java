@@ -12,6 +12,7 @@ import weft.node.config.CheckedConfiguration;
 import weft.node.config.ConfigurationCheck;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeSettings;
+import weft.node.config.Places;
 import weft.node.database.GivenDatabase;
 import weft.node.database.NodeDatabase;
 import weft.node.imports.ReticulumImport;
@@ -66,9 +67,10 @@ final class Preparation {
                         directory, check.read(Optional.empty()).listeners()));
         CheckedConfiguration checked = check.read(imported(taken, root));
         NodeSettings settings = checked.node();
-        Optional<NodeCertificate> given = NodeCertificate.given(settings.http());
-        Optional<GivenDatabase> ready = GivenDatabase.of(settings.db());
-        FreeListeners.require(checked.ownListeners());
+        Places places = checked.places();
+        Optional<NodeCertificate> given = places.placing(() -> NodeCertificate.given(settings.http()));
+        Optional<GivenDatabase> ready = places.placing(() -> GivenDatabase.of(settings.db()));
+        places.placing(() -> FreeListeners.require(checked.ownListeners()));
 
         DataDirectory data = DataDirectory.take(root);
         progress.say("Weft " + NodeVersion.text() + ", data in " + data.root());
@@ -77,7 +79,7 @@ final class Preparation {
         int managementPort = settings.managementPort().orElseGet(FreePort::next);
         NodeCertificate certificate =
                 given.orElseGet(() -> NodeCertificate.in(data.file("tls"), Instant.now(), progress));
-        NodeDatabase database = NodeDatabase.open(ready, data, progress);
+        NodeDatabase database = places.placing(() -> NodeDatabase.open(ready, data, progress));
         set(serverSettings(settings, certificate, managementPort));
         set(database.settings());
         return new Preparation(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.service.health.HealthItem;
+import weft.service.test.Damage;
 
 class DataSpaceTest {
 
@@ -19,6 +20,13 @@ class DataSpaceTest {
         try (var files = Files.list(directory)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void nothingThatHasTheNameOfTheProbeHoldsIt() throws Exception {
+        Damage.PIPE.doTo(directory.resolve("probe.new"));
+        assertThat(DataSpace.reason(directory, 1)).isEmpty();
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,9 +16,10 @@ class KeptFilesTest {
     @TempDir
     Path directory;
 
-    @Test
-    void aLockThatCannotBeTakenNamesTheDirectory() throws IOException {
-        Damage.DIRECTORY.doTo(directory.resolve("node.lock"));
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECTORY", "PIPE", "DEVICE"})
+    void aLockThatCannotBeTakenNamesTheDirectory(Damage damage) throws IOException {
+        damage.doTo(directory.resolve("node.lock"));
         assertThatThrownBy(() -> DataDirectory.take(directory))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(directory.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +58,48 @@ class NodeIT {
                     .contains("sql_pool_active{pool_name=\"auth\"", "sql_pool_active{pool_name=\"messages\"")
                     .contains("sql_pool_active{pool_name=\"transport\"", "weft_node_database_restarts_total 0.0");
         }
+        aKeyThatIsGoneStopsTheStartAndIsNotMadeAnew(data, port, "database.key", "The key of the database ");
+        aKeyThatIsGoneStopsTheStartAndIsNotMadeAnew(data, port, "pepper", "The pepper of the passwords ");
+    }
+
+    private static void aKeyThatIsGoneStopsTheStartAndIsNotMadeAnew(Path data, String port, String name, String what)
+            throws IOException {
+        Path key = data.resolve("keys").resolve(name);
+        byte[] content = Files.readAllBytes(key);
+        Files.delete(key);
+        try (RunningNode node = RunningNode.launch(data, "--port", port)) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.output())
+                    .contains(what + key + " isn't there, and there is data that needs it. Put the right file back")
+                    .doesNotContain("\tat ", "FATAL");
+            assertThat(key).doesNotExist();
+        }
+        Files.write(key, content);
+    }
+
+    /** The server waits for its start to be over before it ends: one that hangs on a pipe would never be. */
+    @Test
+    void aStartThatHangsEndsWhenItIsToldAndItsDatabaseWithIt() throws Exception {
+        Path data = directory.resolve("data");
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (var opening = Executors.newVirtualThreadPerTaskExecutor();
+                RunningNode node = RunningNode.launch(
+                        Map.of("QUARKUS_TLS_HANGING_TRUST_STORE_PEM_CERTS", pipe.toString()),
+                        data,
+                        "--port",
+                        String.valueOf(RunningNode.freePort()))) {
+            // Opens when the node opens its end, and then has nothing for it.
+            Future<OutputStream> opened = opening.submit(() -> Files.newOutputStream(pipe));
+            try (OutputStream _ = opened.get(END.toSeconds(), TimeUnit.SECONDS)) {
+                assertThat(RunningNode.postgresIn(data)).isNotEmpty();
+                assertThat(node.stop()).isLessThan(END);
+                assertThat(node.exitCode()).isEqualTo(143);
+                assertThat(node.output()).contains("starting the services").doesNotContain("Ready after", "\tat ");
+            }
+        }
+        assertThat(RunningNode.postgresIn(data)).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,16 +34,21 @@ final class RunningNode implements AutoCloseable {
 
     /** Starts a node; it may end at once. */
     static RunningNode launch(Path data, String... options) throws IOException {
+        return launch(Map.of(), data, options);
+    }
+
+    /** As {@link #launch(Path, String...)}, with variables in its environment. */
+    static RunningNode launch(Map<String, String> environment, Path data, String... options) throws IOException {
         Path output = Files.createTempFile(data.getParent(), "node", ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("weft.node.options").split(" (?=-)")));
         command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start", "--data", data.toString()));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new RunningNode(process, output, data);
     }
 

@@ -27,6 +27,7 @@ import weft.gateway.domain.BodyBudget.Body;
 import weft.gateway.domain.BodyBudget.NoRoom;
 import weft.gateway.domain.BodyBudget.Sender;
 import weft.gateway.domain.BodyBudget.Why;
+import weft.service.problem.Abandoned;
 import weft.service.problem.Problem;
 
 /**
@@ -242,7 +243,10 @@ final class BodyGathering {
         private void failed(Throwable failure) {
             if (!ended) {
                 stop();
-                gone.count(GoneClients.While.SENDING);
+                // A body that can't be read has its answer already, and its client need not be gone.
+                if (Abandoned.isCauseOf(failure)) {
+                    gone.count(GoneClients.While.SENDING);
+                }
             }
         }
 

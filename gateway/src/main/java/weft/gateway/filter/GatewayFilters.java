@@ -24,8 +24,8 @@ import weft.service.http.PublicUrl;
 import weft.service.ready.NodeReadiness;
 
 /**
- * The chain every request goes through before anything answers it: headers on the answer, the name asked for, where a change
- * comes from, how large it is, who asks. The same chain whether the services are in this process or behind a proxy.
+ * The chain every request goes through before anything answers it: headers on the answer, whether it can be read, the name asked for,
+ * where a change comes from, how large it is, who asks. The same chain whether the services are in this process or behind a proxy.
  */
 @Singleton
 public class GatewayFilters {
@@ -85,6 +85,7 @@ public class GatewayFilters {
         return List.of(
                 MetricPaths::handle,
                 SecurityHeaders::handle,
+                SyntaxCheck::handle,
                 new HostCheck(names::current)::handle,
                 OriginCheck::handle,
                 MediaTypeCheck::handle,

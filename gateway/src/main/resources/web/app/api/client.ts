@@ -1,4 +1,5 @@
 import { call, drawn, respond, upload } from "./http";
+import { urlOf } from "./operations";
 import type {
   Accepted,
   Account,
@@ -78,7 +79,11 @@ export const api = {
   changeIdentity: (id: string, change: Partial<Identity>) =>
     call<Identity>("changeIdentity", { parameters: { id }, body: change }),
   exportIdentity: (id: string) => call<PrivateKey>("exportIdentity", { parameters: { id } }),
-  exportMailbox: async (id: string) => (await respond("exportMailbox", { parameters: { id }, accept: "application/x-tar" })).blob(),
+  /** Refused as the download would be, which fails in the browser without a word. */
+  checkMailbox: (id: string) =>
+    call<void>("exportMailbox", { parameters: { id }, query: { check: "true" }, accept: "application/x-tar" }),
+  /** For the browser's own download: a mailbox may be larger than what a page can hold. */
+  mailboxUrl: (id: string) => urlOf("exportMailbox", { id }),
   announce: (id: string) => call<void>("announce", { parameters: { id } }),
 
   conversations: (id: string, cursor: string | null, limit: number) =>

@@ -339,7 +339,7 @@ export const de: Catalogue = {
   "leave.key.file": "Datei",
   "leave.key.file.save": "Speichern, wie andere Programme ihn aufheben",
   "leave.mailbox": "Mein Postfach speichern",
-  "leave.mailbox.saved": "Die Datei liegt bei deinen Downloads.",
+  "leave.mailbox.saved": "Die Datei ist unterwegs: Dein Browser zeigt sie bei den Downloads.",
   "strangers": "Wer zum ersten Mal schreibt",
   "strangers.allow": "Darf herein",
   "strangers.allow.is": "Die Nachricht erscheint wie jede andere.",

@@ -339,7 +339,7 @@ export const en = {
   "leave.key.file": "File",
   "leave.key.file.save": "Save it as other programs keep it",
   "leave.mailbox": "Save my mailbox",
-  "leave.mailbox.saved": "The file is in your downloads.",
+  "leave.mailbox.saved": "The file is on its way: your browser shows it among the downloads.",
   "strangers": "People who write for the first time",
   "strangers.allow": "Let them in",
   "strangers.allow.is": "Their message appears like every other.",

@@ -27,6 +27,7 @@ export class WeftIdentityExport extends LitElement {
   @property() address = "";
   @state() private key: PrivateKey | null = null;
   @state() private busy: "key" | "mailbox" | null = null;
+  /** Whether the browser's download has begun; how it goes is for the browser to say. */
   @state() private saved = false;
   @state() private problem: Problem | null = null;
 
@@ -79,13 +80,17 @@ export class WeftIdentityExport extends LitElement {
 
   private async save(): Promise<void> {
     await this.work("mailbox", async () => {
-      download(await api.exportMailbox(this.identity), `${this.address}.mailbox.tar`);
+      await api.checkMailbox(this.identity);
+      download(api.mailboxUrl(this.identity), `${this.address}.mailbox.tar`);
       this.saved = true;
     });
   }
 
   private saveKey(key: PrivateKey): void {
-    download(new Blob([Uint8Array.from(atob(key.file.data), (character) => character.charCodeAt(0))]), key.file.name);
+    const url = URL.createObjectURL(new Blob([Uint8Array.from(atob(key.file.data), (character) => character.charCodeAt(0))]));
+    download(url, key.file.name);
+    // The browser has the bytes when the click is over; a moment more costs nothing.
+    window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
   private async work(what: "key" | "mailbox", done: () => Promise<void>): Promise<void> {
@@ -101,12 +106,9 @@ export class WeftIdentityExport extends LitElement {
   }
 }
 
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
+function download(url: string, name: string): void {
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has the bytes when the click is over; a moment more costs nothing.
-  window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -32,8 +32,8 @@ export class WeftMember extends LitElement {
   ];
 
   @property({ attribute: false }) account!: Account;
-  /** What the member has here; null where that isn't known, or there is nothing. */
-  @property({ attribute: false }) mailbox: Mailbox | null = null;
+  /** What the member has here; null for nothing, undefined where that isn't known. */
+  @property({ attribute: false }) mailbox: Mailbox | null | undefined;
   @state() private sure = false;
   /** What was typed to delete the account; null while nobody wants to. */
   @state() private typed: string | null = null;
@@ -70,13 +70,19 @@ export class WeftMember extends LitElement {
     const { mailbox } = this;
     return html`<dl>
       <dt>${t("member.role")}</dt><dd>${t(account.roles.includes("operator") ? "role.operator" : "role.member")}</dd>
-      <dt>${t("member.mesh")}</dt><dd>${this.names() ?? t("member.mesh.none")}</dd>
+      <dt>${t("member.mesh")}</dt><dd>${this.names() ?? t(mailbox === undefined ? "member.mesh.unknown" : "member.mesh.none")}</dd>
       <dt>${t("member.last")}</dt><dd>${account.lastSeenAt ? html`<weft-time .at=${account.lastSeenAt}></weft-time>` : t("member.never")}</dd>
-      <dt>${t("member.keeps")}</dt><dd>${mailbox ? t("member.keeps.of", { bytes: bytes(mailbox.bytes), most: bytes(mailbox.bytesMost) }) : bytes(0)}</dd>
+      <dt>${t("member.keeps")}</dt><dd>${this.size()}</dd>
     </dl>`;
   }
 
-  /** The addresses of the member, with their names; null without any. */
+  private size(): string {
+    const { mailbox } = this;
+    if (mailbox === undefined) return t("member.keeps.unknown");
+    return mailbox ? t("member.keeps.of", { bytes: bytes(mailbox.bytes), most: bytes(mailbox.bytesMost) }) : bytes(0);
+  }
+
+  /** The addresses of the member, with their names; null without any that are known. */
   private names(): TemplateResult | null {
     const { identities = [], identityCount = 0 } = this.mailbox ?? {};
     if (identities.length === 0) return null;
@@ -95,7 +101,7 @@ export class WeftMember extends LitElement {
     }
     return html`<form @submit=${this.end} novalidate>
       <div>
-        <p class="lost">${t("member.delete.lost", { bytes: bytes(this.mailbox?.bytes ?? 0) })}</p>
+        <p class="lost">${this.lost()}</p>
         ${this.names() ?? nothing}
       </div>
       <div>
@@ -104,6 +110,13 @@ export class WeftMember extends LitElement {
       </div>
       <button class="danger" ?disabled=${this.busy || this.typed.trim() !== account.username}>${t("member.delete.sure")}</button>
     </form>`;
+  }
+
+  private lost(): string {
+    const { mailbox } = this;
+    if (mailbox === undefined) return t("member.delete.lost.unknown");
+    if (!mailbox || mailbox.identityCount + mailbox.bytes === 0) return t("member.delete.lost.none");
+    return t("member.delete.lost", { bytes: bytes(mailbox.bytes) });
   }
 
   private async end(event: SubmitEvent): Promise<void> {

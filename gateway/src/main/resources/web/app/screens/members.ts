@@ -27,7 +27,8 @@ export class WeftMembers extends TablePage<Account> {
   @state() private chosen: Account | null = null;
   /** Who was just deleted, said above the list. */
   @state() private gone = "";
-  private readonly mailboxes = new Map<string, Mailbox>();
+  /** What members have on the mesh: null for nothing; those are absent for whom it could not be fetched. */
+  @state() private mailboxes: ReadonlyMap<string, Mailbox | null> = new Map();
 
   protected override keyOf(account: Account): string {
     return account.id;
@@ -55,7 +56,7 @@ export class WeftMembers extends TablePage<Account> {
     if (!this.chosen) return gone;
     return html`${gone}<weft-member
       .account=${this.chosen}
-      .mailbox=${this.mailboxes.get(this.chosen.id) ?? null}
+      .mailbox=${this.mailboxes.get(this.chosen.id)}
       @closed=${() => (this.chosen = null)}
       @changed=${(event: CustomEvent<Account>) => this.altered(event.detail)}
       @deleted=${this.removed}
@@ -73,6 +74,7 @@ export class WeftMembers extends TablePage<Account> {
 
   private mesh(account: Account): TemplateResult {
     const mailbox = this.mailboxes.get(account.id);
+    if (mailbox === undefined) return html`${t("member.mesh.unknown")}`;
     const [first] = mailbox?.identities ?? [];
     if (!mailbox || !first) return html`${t("member.mesh.none")}`;
     const more = mailbox.identityCount - 1;
@@ -95,12 +97,17 @@ export class WeftMembers extends TablePage<Account> {
   private async page(cursor: string | null): Promise<Page<Account>> {
     const page = await api.accounts(cursor);
     try {
-      const { items } = await api.mailboxes(page.items.map((account) => account.id));
-      for (const mailbox of items) this.mailboxes.set(mailbox.account, mailbox);
+      await this.ask(page.items);
     } catch {
       this.failed = t("member.unknown");
     }
     return page;
+  }
+
+  private async ask(accounts: Account[]): Promise<void> {
+    const { items } = await api.mailboxes(accounts.map(({ id }) => id));
+    const found = new Map(items.map((mailbox) => [mailbox.account, mailbox]));
+    this.mailboxes = new Map([...this.mailboxes, ...accounts.map(({ id }) => [id, found.get(id) ?? null] as const)]);
   }
 
   private altered(account: Account): void {
@@ -113,13 +120,14 @@ export class WeftMembers extends TablePage<Account> {
     if (!chosen) return;
     this.chosen = null;
     this.gone = cleanName(chosen.username);
-    this.mailboxes.delete(chosen.id);
     this.rows.remove(chosen.id);
   };
 
   private choose(account: Account): void {
     this.chosen = account;
     this.gone = "";
+    // Whoever is about to delete an account should see what goes with it.
+    if (!this.mailboxes.has(account.id)) void this.ask([account]).catch(() => undefined);
     void import("./member");
   }
 }

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
 import weft.gateway.domain.UnreadAnswers;
@@ -53,6 +55,8 @@ class DoorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int PER_HOST = 5;
     private static final int LARGE = 2 << 20;
+    private static final String CHUNKED = "POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String AFTERWARDS = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     private final Vertx vertx = Vertx.vertx();
     private final ConnectionTable table =
@@ -87,6 +91,9 @@ class DoorTest {
         router.route().handler(Door::requestBegins);
         router.get("/").handler(context -> context.response().end("here"));
         router.get("/large").handler(context -> context.response().end(Buffer.buffer(new byte[LARGE / 2 + 1])));
+        router.post("/").handler(context -> context.request().body().onSuccess(body -> context.response()
+                .end("took " + body)));
+        router.post("/early").handler(context -> context.response().end("early"));
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setSsl(true)
                         .setUseAlpn(true)
@@ -164,6 +171,59 @@ class DoorTest {
         assertThat(tooLong).startsWith("HTTP/1.1 414 ").contains("urn:weft:problem:address-too-long", "nosniff");
         String headers = get(connect("127.0.0.5"), "GET / HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
         assertThat(headers).startsWith("HTTP/1.1 431 ").contains("urn:weft:problem:headers-too-large", "nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1\r\n{}\r\n0\r\n\r\n",
+                "ffffffffffffffff\r\n{}\r\n0\r\n\r\n",
+                "zz\r\n{}\r\n0\r\n\r\n",
+                "2\r\n{}{}{}\r\n0\r\n\r\n",
+                "2\r\n{}\r\nzz\r\n"
+            })
+    void aBodyThatIsChunkedWronglyIsRefusedOnceAndItsConnectionEnds(String body) throws IOException {
+        String answer = get(connect("127.0.0.11"), CHUNKED.formatted("/") + body + AFTERWARDS);
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("application/problem+json", "urn:weft:problem:malformed")
+                .containsIgnoringCase("connection: close")
+                .containsIgnoringCase("content-security-policy: default-src 'none'")
+                .doesNotContain("took", "here");
+        assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/3.7", "HTTP/2.0", "HTTP/0.9", "HTTP/9.9"})
+    void aVersionThatIsNotSpokenHereIsRefusedAndNothingBehindItAnswered(String version) throws IOException {
+        String answer = get(connect("127.0.0.12"), "GET / " + version + "\r\nHost: localhost\r\n\r\n" + AFTERWARDS);
+        assertThat(answer)
+                .startsWith("HTTP/1.1 505 ")
+                .contains("urn:weft:problem:http-version")
+                .containsIgnoringCase("content-security-policy: default-src 'none'")
+                .doesNotContain("here\r\n", "200 OK");
+        assertThat(answer.split("HTTP/1.1 ", -1)).as(answer).hasSize(3);
+    }
+
+    @Test
+    void aLaterMinorVersionIsAnsweredAsTheOneThatIsSpoken() throws IOException {
+        assertThat(get(connect("127.0.0.12"), "GET / HTTP/1.2\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("here");
+    }
+
+    @Test
+    void aBodyThatIsChunkedRightlyIsTaken() throws IOException {
+        assertThat(get(connect("127.0.0.11"), CHUNKED.formatted("/") + "2\r\n{}\r\n0\r\n\r\n" + AFTERWARDS))
+                .contains("took {}")
+                .endsWith("here");
+    }
+
+    /** An answer has begun: a second one would be taken for that to the next request. */
+    @Test
+    void whatIsAnsweredAlreadyIsNotRefusedOnceMore() throws IOException {
+        String answer = get(connect("127.0.0.11"), CHUNKED.formatted("/early") + "2\r\n{}\r\nzz\r\n" + AFTERWARDS);
+        assertThat(answer).contains("early").doesNotContain("HTTP/1.1 400 ");
     }
 
     @Test

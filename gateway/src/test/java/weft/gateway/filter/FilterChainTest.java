@@ -113,7 +113,6 @@ class FilterChainTest {
                 "Content-Type | json",
                 "Content-Type | application/",
                 "Content-Type | application/json,application/json",
-                "Accept | ''",
                 "Accept | ;",
                 "Accept | xxx",
                 "Accept | text/html, /"
@@ -129,6 +128,9 @@ class FilterChainTest {
     @ValueSource(
             strings = {
                 "Accept: */*",
+                "Accept:",
+                "Accept:   ",
+                "Accept:\r\nAccept: text/plain",
                 "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
                 "Accept: text/html, image/gif, *; q=.2, */*; q=.2",
                 "Content-Type: multipart/form-data; boundary=\"a,b\"",

@@ -223,6 +223,7 @@ class HardStatesTest extends WebInterface {
     @Test
     void aMemberTakesTheKeyAndTheMailboxAlongAfterThePassword() throws IOException {
         browser.expect("status of 403");
+        browser.expect("status of 503");
         Page page = signedInWithStory(Browser.Look.PHONE);
         node.change(() -> {
             node.api.accounts.proofGrowsOld();
@@ -244,7 +245,16 @@ class HardStatesTest extends WebInterface {
                 page.waitForDownload(() -> button(page, "Save my mailbox").click());
         org.assertj.core.api.Assertions.assertThat(mailbox.suggestedFilename())
                 .isEqualTo(StubMailbox.OWN_ADDRESS + ".mailbox.tar");
-        assertThat(page.getByText("The file is in your downloads.")).isVisible();
+        // The browser's own: nothing of it is held by the page.
+        org.assertj.core.api.Assertions.assertThat(mailbox.url())
+                .isEqualTo(node.url() + "/api/v1/identities/" + StubMailbox.IDENTITY + "/mailbox");
+        org.assertj.core.api.Assertions.assertThat(Files.size(mailbox.path())).isEqualTo(1024);
+        assertThat(page.getByText("The file is on its way")).isVisible();
+        node.failOn("/api/v1/identities/" + StubMailbox.IDENTITY + "/mailbox", 503);
+        button(page, "Save my mailbox").click();
+        assertThat(page.locator("weft-identity-export").getByRole(AriaRole.ALERT))
+                .isVisible();
+        assertThat(page.getByText("The file is on its way")).hasCount(0);
         button(page, "Hide it").click();
         assertThat(page.getByText("can read and write in your name")).hasCount(0);
     }
@@ -449,7 +459,8 @@ class HardStatesTest extends WebInterface {
         page.locator("weft-bubble").last().locator("a.state").click();
         page.locator("weft-message-details summary").click();
         assertThat(page.locator("weft-message-details summary")).hasText("Weg");
-        assertThat(page.getByText("Ein Weg wurde gefunden: 2 Sprünge weit.")).isVisible();
+        assertThat(page.getByText("Ein Weg wurde gefunden: Der Empfänger ist 2 Sprünge entfernt."))
+                .isVisible();
         assertThat(page.getByText("Der Empfänger hat sie bestätigt.")).isVisible();
         assertThat(page.locator("weft-message-details li [lang=en]")).hasText("A sentence nobody has translated.");
         assertThat(page.getByText("Sie hat einer anderen Verbindung Platz gemacht"))

@@ -156,6 +156,7 @@ class StubAnswersTest {
         ask(200, "PATCH", MINE, new JsonObject().put("stampCost", 8));
         ask(202, "POST", MINE + "/announce", null);
         ask(200, "POST", MINE + "/export", null);
+        ask(204, "GET", MINE + "/mailbox?check=true", null);
         ask(200, "GET", MINE + "/mailbox", null);
     }
 

@@ -41,6 +41,20 @@ final class StubKeys {
 
     /** An archive without an entry. */
     static void mailbox(RoutingContext context) {
+        String accepted = context.request().getHeader("Accept");
+        if (accepted != null && !accepted.contains("application/x-tar") && !accepted.contains("*/*")) {
+            StubNode.problem(
+                    context,
+                    406,
+                    "not-acceptable",
+                    "The answer can't be given in an accepted media type",
+                    new JsonObject());
+            return;
+        }
+        if ("true".equals(context.request().getParam("check"))) {
+            context.response().setStatusCode(204).end();
+            return;
+        }
         context.response()
                 .putHeader("content-type", "application/x-tar")
                 .putHeader(

@@ -146,6 +146,7 @@ final class AskedOfANode {
     /** All that takes a proof, so that this one is old when everything else has been asked. */
     private String proven() {
         prove();
+        answers.ask(mara, "GET /identities/{id}/mailbox?check=true", 204, null, identity);
         answers.ask(mara, "GET /identities/{id}/mailbox", 200, null, identity);
         reset = answers.ask(mara, "POST /accounts/{id}/reset", 201, null, guestAccount)
                 .get("code")

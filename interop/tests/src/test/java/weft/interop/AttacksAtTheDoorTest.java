@@ -196,6 +196,15 @@ class AttacksAtTheDoorTest {
     }
 
     @Test
+    @Order(5)
+    void whatIsNoRequestIsRefusedThere() throws IOException {
+        assertThat(managed("GET /q/health/live HTTP/3.7\r\nHost: localhost\r\n\r\n"))
+                .contains(" 505 ", "urn:weft:problem:http-version");
+        assertThat(managed("GET /q/health/live?a=%00 HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
     @Order(6)
     void whatTheServerRefusesByItselfHasTheHeadersOfEveryAnswer() throws IOException {
         for (String request : List.of(
@@ -300,12 +309,16 @@ class AttacksAtTheDoorTest {
     }
 
     private String managed(String path, String host) throws IOException {
+        return managed("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    }
+
+    private String managed(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", management)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            send(socket, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            send(socket, request);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (SocketTimeoutException silent) {
-            throw new AssertionError(path + " is not answered", silent);
+            throw new AssertionError(request + " is not answered", silent);
         }
     }
 }

@@ -240,15 +240,32 @@ class FourServicesTest {
         }
     }
 
+    @Test
+    @Order(5)
+    void whatIsNoTextOrNoHttpIsRefusedAtTheGateway() throws Exception {
+        String cookie = signIn();
+        assertThat(rawStatus("/api/v1/announces?aspect=lxmf.delivery", cookie)).isEqualTo(200);
+        for (String path : List.of("/api/v1/announces?aspect=%00", "/api/v1/identities/%00", "/api/v1/resets/a%00")) {
+            assertThat(rawStatus(path, cookie)).as(path).isEqualTo(400);
+        }
+        String host = "Host: localhost:" + weft.gateway.port() + "\r\n";
+        assertThat(raw("GET / HTTP/3.7\r\n" + host + "\r\n")).isEqualTo(505);
+        assertThat(raw("POST /api/v1/session HTTP/1.1\r\n" + host + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"))
+                .isEqualTo(400);
+    }
+
     /** The path as it stands, whatever a client would make of it. */
     private static int rawStatus(String path, String cookie) throws IOException {
+        return raw("GET " + path + " HTTP/1.1\r\nHost: localhost:" + weft.gateway.port() + "\r\nCookie: " + cookie
+                + "\r\nConnection: close\r\n\r\n");
+    }
+
+    private static int raw(String request) throws IOException {
         try (SSLSocket socket =
                 (SSLSocket) Api.trusting().getSocketFactory().createSocket("localhost", weft.gateway.port())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost:" + weft.gateway.port() + "\r\nCookie: "
-                                    + cookie + "\r\nConnection: close\r\n\r\n")
-                            .getBytes());
+            socket.getOutputStream().write(request.getBytes());
             String answer = new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()));
             return Integer.parseInt(answer.substring(answer.length() - 3));
         }

@@ -14,12 +14,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
 import weft.service.token.Needs;
@@ -114,6 +117,8 @@ public class IdentityExportResource {
     /**
      * The whole mailbox of an identity as one file, a tar archive that is written while it is read: settings, conversations, every
      * message as JSON and as it was on the wire, and the files. Takes a recent proof. 429 while the member takes another along.
+     *
+     * @param check {@code true} only looks whether it could begin now: 204, or the refusal, which a browser that downloads doesn't show
      */
     @GET
     @Path("/mailbox")
@@ -122,17 +127,33 @@ public class IdentityExportResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = TAR, schema = @Schema(type = SchemaType.STRING, format = "binary")))
-    public Response mailbox(@RestPath String id) {
+    @APIResponse(responseCode = "204", description = "It could begin now")
+    public Response mailbox(
+            @RestPath String id,
+            @Parameter(description = "true only looks whether it could begin now") @RestQuery String check) {
+        boolean only = isOnlyCheck(check);
         UUID account = account();
         MemberIdentity identity =
                 database.transact(transaction -> identities.get(transaction, account, Input.pathId(id)));
         exports.checkRoom(account);
+        if (only) {
+            return Response.noContent()
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        }
         StreamingOutput archive = out -> exports.write(identity, out);
         return Response.ok(archive, TAR)
                 .header(HttpHeaders.CONTENT_DISPOSITION, Form.disposition(identity.address() + ".mailbox.tar"))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Content-Type-Options", "nosniff")
                 .build();
+    }
+
+    private static boolean isOnlyCheck(String check) {
+        if (check != null && !check.equals("true")) {
+            throw Problem.malformed("check", "check is true, or left out.").exception();
+        }
+        return check != null;
     }
 
     private UUID account() {

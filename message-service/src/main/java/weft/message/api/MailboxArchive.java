@@ -27,6 +27,7 @@ import weft.message.store.Messages;
 import weft.message.store.Messages.Place;
 import weft.message.store.StoreUnavailable;
 import weft.message.store.Transaction;
+import weft.message.store.UnknownObject;
 import weft.reticulum.Decoded;
 import weft.service.http.Page;
 import weft.service.vault.UnreadableSeal;
@@ -178,28 +179,29 @@ class MailboxArchive {
 
     /** Empty when it was deleted meanwhile. */
     private Optional<Whole> read(UUID account, Place place) {
-        return room.reading(
-                account,
-                () -> database.transact(transaction -> messages.exists(transaction, account, place.id())
-                        ? messages.bytes(transaction, account, place.id())
-                        : 0L),
-                _ -> database.transact(transaction -> {
-                    if (!messages.exists(transaction, account, place.id())) {
-                        return Optional.empty();
-                    }
-                    try {
-                        return Optional.of(whole(transaction, account, place));
-                    } catch (StoreUnavailable away) {
-                        throw away;
-                    } catch (RuntimeException damaged) {
-                        LOG.debugf(damaged, "message %s can't be read for a mailbox that is taken along", place.id());
-                        return Optional.of(new Whole(place, UNREADABLE, Instant.EPOCH, Optional.empty()));
-                    }
-                }));
+        try {
+            return room.reading(
+                    account,
+                    () -> database.transact(transaction -> messages.bytes(transaction, account, place.id())),
+                    _ -> database.transact(transaction -> whole(transaction, account, place)));
+        } catch (UnknownObject deleted) {
+            return Optional.empty();
+        }
     }
 
-    private Whole whole(Transaction transaction, UUID account, Place place) {
-        StoredMessage message = messages.get(transaction, account, place.id());
+    private Optional<Whole> whole(Transaction transaction, UUID account, Place place) {
+        try {
+            return messages.find(transaction, account, place.id())
+                    .map(message -> whole(transaction, account, place, message));
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException damaged) {
+            LOG.debugf(damaged, "message %s can't be read for a mailbox that is taken along", place.id());
+            return Optional.of(new Whole(place, UNREADABLE, Instant.EPOCH, Optional.empty()));
+        }
+    }
+
+    private Whole whole(Transaction transaction, UUID account, Place place, StoredMessage message) {
         Instant at = message.receivedAt().orElse(message.sentAt());
         byte[] json = messageView.shown(transaction, message).utf8();
         Optional<byte[]> packed = packed(transaction, account, place.id());

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.message.config.MessageConfig;
 import weft.message.store.Database;
@@ -64,12 +65,16 @@ public class MailboxesResource {
     public record IdentityName(String address, String name) {}
 
     /**
-     * Those of the accounts that have anything here, in one answer.
+     * Those of the accounts that have anything here, in one answer. It is whole or a failure: what an account has is never left out
+     * because it isn't known.
      *
      * @param accounts their ids with commas between them, at most {@value #MOST}
      */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
+    @Operation(
+            description = "An account that is not among the items has nothing here: no address, and no messages. "
+                    + "What isn't known is never left out: the answer is then an error as a whole.")
     public Page<MailboxView> of(@RestQuery String accounts) {
         Set<UUID> wanted = ids(accounts);
         List<Holdings.Holding> found = database.transact(transaction -> holdings.of(transaction, wanted));

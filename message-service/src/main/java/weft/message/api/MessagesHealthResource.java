@@ -5,7 +5,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import weft.message.delivery.FullMailboxes;
@@ -13,7 +12,7 @@ import weft.message.hosting.EndpointHosts;
 import weft.message.hosting.Ownership;
 import weft.message.store.Accounts;
 import weft.message.store.Database;
-import weft.message.store.StoreUnavailable;
+import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
@@ -28,10 +27,7 @@ import weft.service.token.ServiceApi;
 @RunOnVirtualThread
 public class MessagesHealthResource {
 
-    private static final Duration SLOW = Duration.ofSeconds(1);
-
     private final Database database;
-    private final Accounts accounts;
     private final FullMailboxes fullMailboxes;
     private final Ownership ownership;
     private final EndpointHosts hosts;
@@ -39,13 +35,11 @@ public class MessagesHealthResource {
 
     MessagesHealthResource(
             Database database,
-            Accounts accounts,
             FullMailboxes fullMailboxes,
             Ownership ownership,
             EndpointHosts hosts,
             ServiceHealth health) {
         this.database = database;
-        this.accounts = accounts;
         this.fullMailboxes = fullMailboxes;
         this.ownership = ownership;
         this.hosts = hosts;
@@ -56,19 +50,9 @@ public class MessagesHealthResource {
     @GET
     @Needs(Scope.NODE_ADMIN)
     public ServiceHealth.View health() {
-        return health.of(Audience.MESSAGE, List.of(databaseItem(), hosting(), mailboxes()));
-    }
-
-    private HealthItem databaseItem() {
-        long begun = System.nanoTime();
-        try {
-            database.transact(transaction -> accounts.isThere(transaction));
-        } catch (StoreUnavailable away) {
-            return HealthItem.bad("database", Map.of());
-        }
-        long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-        Map<String, Object> took = Map.of("ms", millis);
-        return millis < SLOW.toMillis() ? HealthItem.good("database", took) : HealthItem.look("database", took);
+        HealthItem store =
+                DatabaseHealth.of(() -> database.transact(Accounts::anyExists)).item();
+        return health.of(Audience.MESSAGE, List.of(store, hosting(), mailboxes()));
     }
 
     private HealthItem hosting() {

@@ -4,6 +4,8 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import weft.message.store.Accounts;
+import weft.message.store.Database;
 import weft.service.vault.MasterKey;
 import weft.service.vault.Vault;
 
@@ -11,12 +13,15 @@ import weft.service.vault.Vault;
 @Singleton
 public class VaultProducer {
 
-    /** Opened at the start: a key that can't be used must stop it, and not answer the first member with an error. */
+    /**
+     * Opened at the start: a key that can't be used must stop it, and not answer the first member with an error. Every account's key is
+     * wrapped by the master key, so that a new one is made only while there are no accounts.
+     */
     @Produces
     @Singleton
     @DefaultBean
     @Startup
-    Vault vault(MessageConfig config) {
-        return new Vault(MasterKey.load(config.masterKeyFile()));
+    public Vault vault(MessageConfig config, Database database) {
+        return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::anyExists)));
     }
 }

@@ -34,10 +34,12 @@ public class Accounts {
         return () -> found.get().orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
     }
 
-    /** Whether there is any account; what matters is that the database answers. */
-    public boolean isThere(Transaction transaction) {
+    /**
+     * Whether any member has been here: a question that costs next to nothing, however many there are, and needs no vault.
+     */
+    public static boolean anyExists(Transaction transaction) {
         return transaction
-                .ask("select exists (select 1 from account) as there", row -> row.flag("there"))
+                .ask("select exists (select 1 from account) as any_there", row -> row.flag("any_there"))
                 .get()
                 .orElse(false);
     }

@@ -12,9 +12,8 @@ import weft.service.vault.UnreadableSeal;
 import weft.service.vault.Vault;
 
 /**
- * Looks at the start whether the master key is the one that this database was sealed with. A key that was lost is made anew where none
- * is, and one from another backup is as good a key as any: with both the node would run, and seal what comes under a key that its
- * earlier messages don't know.
+ * Looks at the start whether the master key is the one that this database was sealed with. One from another backup is as good a key as
+ * any: with it the node would run, and seal what comes under a key that its earlier messages don't know.
  *
  * <p>Single rows may be damaged, and that stops nothing: the start ends only when none of the oldest accounts opens.
  */

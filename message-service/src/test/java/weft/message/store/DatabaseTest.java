@@ -25,6 +25,18 @@ class DatabaseTest {
                 .isExactlyInstanceOf(IllegalStateException.class);
     }
 
+    /** Callers are told 409 for what ends so: see ProblemMapper. */
+    @Test
+    void whatHangsOnAnAccountThatIsGoneIsRefusedWithItsReason() {
+        assertThatThrownBy(() -> database.perform(transaction -> transaction.update(
+                        "insert into event_log (account, sequence, type) values ($1, 1, 'a')", UUID.randomUUID())))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .rootCause()
+                .satisfies(
+                        reason -> assertThat(reason.getClass().getSimpleName()).isEqualTo("PgException"))
+                .hasMessageEndingWith("(23503)");
+    }
+
     @Test
     void aStatementThatNobodyWaitedForFailsTheCommitWithItsReason() {
         var key = UUID.randomUUID();

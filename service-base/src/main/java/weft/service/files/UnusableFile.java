@@ -16,6 +16,9 @@ public final class UnusableFile extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** What neither file nor directory is, as the end of a sentence. */
+    static final String OTHER = "is a pipe, a socket or a device, and no file";
+
     private final transient Path file;
 
     /**
@@ -38,6 +41,12 @@ public final class UnusableFile extends RuntimeException {
         if (Files.isDirectory(file)) {
             return "is a directory";
         }
+        if (SmallFile.isOther(file)) {
+            return OTHER;
+        }
+        if (failure instanceof AccessDeniedException && !Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "may not be read by the user that Weft runs as";
+        }
         if (Files.isSymbolicLink(file) && !Files.exists(file)) {
             return "is a link to something that isn't there";
         }
@@ -50,7 +59,6 @@ public final class UnusableFile extends RuntimeException {
         }
         return switch (failure) {
             case CharacterCodingException _ -> "holds bytes that are no UTF-8 text";
-            case AccessDeniedException _ -> "may not be read by the user that Weft runs as";
             default -> "can't be read (" + failure.getMessage() + ")";
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -32,7 +33,9 @@ public class ManagementHosts {
     private void handle(RoutingContext context) {
         // The framework lets pages of all origins read these answers.
         context.addHeadersEndHandler(_ -> context.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN));
-        Optional<Problem> refusal = names.refusal(context.request());
+        Optional<Problem> refusal = unspoken(context.request())
+                .or(() -> RequestSyntax.refusal(context.request()))
+                .or(() -> names.refusal(context.request()));
         if (refusal.isEmpty() && context.request().headers().contains(HttpHeaders.ORIGIN)) {
             refuse(
                     context,
@@ -51,7 +54,18 @@ public class ManagementHosts {
         }
     }
 
+    /** The server takes a version that it doesn't know for HTTP/1.1. */
+    private static Optional<Problem> unspoken(HttpServerRequest request) {
+        return request.version() == null
+                ? Optional.of(Problem.of(505, "http-version", "Health and metrics are served over HTTP/1.1"))
+                : Optional.empty();
+    }
+
     private void refuse(RoutingContext context, Problem problem) {
+        if (problem.status() == 400 || problem.status() == 505) {
+            // Where the next request begins, nobody can be sure.
+            context.addEndHandler(_ -> context.request().connection().close());
+        }
         try {
             context.response()
                     .setStatusCode(problem.status())

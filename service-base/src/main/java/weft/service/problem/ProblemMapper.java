@@ -12,10 +12,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -29,8 +32,17 @@ public final class ProblemMapper {
     private static final Duration DATABASE_WAIT = Duration.ofSeconds(2);
     private static final Sampled DATABASE_AWAY = new Sampled(DATABASE_WAIT);
 
+    /** Where the client of PostgreSQL, which isn't on this module's path, puts the SQLSTATE: at the end of its message. */
+    private static final Pattern STATE = Pattern.compile("\\(([0-9A-Z]{5})\\)$");
+
     /** Classes of SQLSTATE that pass: connection, resources, operator, system. */
-    private static final Pattern AWAY = Pattern.compile("\\((08|53|57|58)[0-9A-Z]{3}\\)$");
+    private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
+
+    /** A foreign key: every one goes with what it hangs on, so what was added to is deleted meanwhile. */
+    private static final String PARENT_GONE = "23503";
+
+    /** Characters that are none of the database's encoding. */
+    private static final Set<String> UNKEEPABLE = Set.of("22021", "22P05");
 
     /** The answer that carries a problem. */
     public static Response response(Problem problem) {
@@ -90,6 +102,11 @@ public final class ProblemMapper {
                 return response(Problem.conflict("changed-meanwhile", "This was changed while you changed it")
                         .withDetail("Look at how it is now, and try again."));
             }
+            if (isTextItCanNotHold(cause)) {
+                LOG.debugf("a request with text that the database can't hold: %s", cause.getMessage());
+                return response(Problem.malformed(
+                        null, "A text in this request has a character that can't be kept, such as a zero (U+0000)."));
+            }
             if (databaseIsAway(cause)) {
                 Throwable away = cause;
                 DATABASE_AWAY
@@ -105,13 +122,20 @@ public final class ProblemMapper {
                 .with("incident", incident));
     }
 
-    /** Whether another request came first: the row is another version, or what it hangs on is deleted (SQLSTATE 23503). */
+    /** Whether another request came first: the row is another version, or what it hangs on is deleted. */
     static boolean isOverrun(Throwable cause) {
         String name = cause.getClass().getSimpleName();
         return name.equals("OptimisticLockException")
                 || name.equals("StaleObjectStateException")
-                || (name.equals("PgException")
-                        && Optional.ofNullable(cause.getMessage()).orElse("").endsWith("(23503)"));
+                || sqlState(cause).filter(PARENT_GONE::equals).isPresent();
+    }
+
+    /**
+     * Whether the database refused a text for a character that it has no place for (SQLSTATE 22021, 22P05). The edge and the rules for
+     * members let none come so far: this is the last line, where it is still the request's fault and not the node's.
+     */
+    static boolean isTextItCanNotHold(Throwable cause) {
+        return sqlState(cause).filter(UNKEEPABLE::contains).isPresent();
     }
 
     /** Whether a failure, or a cause of one, says that the database can't be reached just now. */
@@ -122,14 +146,23 @@ public final class ProblemMapper {
                 || saysThatItIsAway(cause);
     }
 
-    /**
-     * While a server recovers or shuts down it still answers connections, and tells those it ends why. The client, which isn't on this
-     * module's path, puts the SQLSTATE at the end of its message.
-     */
+    /** While a server recovers or shuts down it still answers connections, and tells those it ends why. */
     private static boolean saysThatItIsAway(Throwable cause) {
-        return cause.getClass().getSimpleName().equals("PgException")
-                && AWAY.matcher(Optional.ofNullable(cause.getMessage()).orElse(""))
-                        .find();
+        return sqlState(cause)
+                .filter(state -> AWAY.contains(state.substring(0, 2)))
+                .isPresent();
+    }
+
+    /** What PostgreSQL says, by its own client or by Hibernate, which puts another failure in place of the client's. */
+    private static Optional<String> sqlState(Throwable cause) {
+        if (cause instanceof SQLException translated) {
+            return Optional.ofNullable(translated.getSQLState()).filter(state -> state.length() == 5);
+        }
+        if (!cause.getClass().getSimpleName().equals("PgException")) {
+            return Optional.empty();
+        }
+        Matcher state = STATE.matcher(Optional.ofNullable(cause.getMessage()).orElse(""));
+        return state.find() ? Optional.of(state.group(1)) : Optional.empty();
     }
 
     /** The reactive pool says so with a message alone. */

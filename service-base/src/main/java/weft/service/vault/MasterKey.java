@@ -2,6 +2,7 @@ package weft.service.vault;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.BooleanSupplier;
 import weft.service.files.KeyFile;
 import weft.service.files.UnusableFile;
 
@@ -33,17 +34,20 @@ public final class MasterKey {
     }
 
     /**
-     * Reads the key, or makes it, readable by its owner only, where there is none. File access: not on an event loop.
+     * Reads the key, or makes it, readable by its owner only, where there is none and nothing was sealed yet. File access: not on an
+     * event loop.
      *
-     * @throws UnusableFile when the file holds something else or can't be read; it is never overwritten
+     * @param sealed whether there is anything that was sealed; asked only where there is no file
+     * @throws UnusableFile when the file holds something else, can't be read, or is not there and something was sealed; it is never
+     *     overwritten
      */
-    public static MasterKey load(Path file) {
+    public static MasterKey load(Path file, BooleanSupplier sealed) {
         KeyFile stored = new KeyFile(
                 "The master key",
                 file,
                 LENGTH,
                 "Put the right file back from your backup; without it nothing stored can be read.");
-        return new MasterKey(stored.load(() -> {
+        return new MasterKey(stored.load(sealed, () -> {
             byte[] fresh = new byte[LENGTH];
             new SecureRandom().nextBytes(fresh);
             return fresh;

@@ -28,15 +28,50 @@ class KeptFilesTest {
     @EnumSource
     void aDamagedMasterKeyIsNamedAndNeverReplaced(Damage damage) {
         Path file = directory.resolve("keys/master.key");
-        MasterKey.load(file);
+        MasterKey.load(file, () -> false);
         damage.doTo(file);
-        assertThatThrownBy(() -> MasterKey.load(file))
+        assertThatThrownBy(() -> MasterKey.load(file, () -> false))
                 .isInstanceOf(UnusableFile.class)
                 .hasNoCause()
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("backup");
-        assertThatThrownBy(() -> MasterKey.load(file)).isInstanceOf(UnusableFile.class);
+        assertThatThrownBy(() -> MasterKey.load(file, () -> true)).isInstanceOf(UnusableFile.class);
         assertThat(Files.exists(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void aKeyThatIsGoneIsMadeAnewOnlyWhereNothingNeedsIt() throws IOException {
+        Path file = directory.resolve("keys/master.key");
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> MasterKey.load(file, () -> true))
+                    .isInstanceOf(UnusableFile.class)
+                    .hasNoCause()
+                    .hasMessage("The master key " + file + " isn't there, and there is data that needs it."
+                            + " Put the right file back from your backup; without it nothing stored can be read.");
+        }
+        assertThat(file).doesNotExist();
+
+        MasterKey.load(file, () -> false);
+        byte[] made = Files.readAllBytes(file);
+        MasterKey.load(file, () -> true);
+        assertThat(file).hasBinaryContent(made);
+
+        // Another process was first, and had data by the time this one asked.
+        Files.delete(file);
+        MasterKey.load(file, () -> {
+            MasterKey.load(file, () -> false);
+            return true;
+        });
+        assertThat(file).exists();
+    }
+
+    @Test
+    void ofALogTheEndIsReadAndOfAPipeNothing() throws IOException {
+        Path log = Files.writeString(directory.resolve("log"), "x".repeat(100_000) + "\nthe last line \u00fc");
+        assertThat(SmallFile.end(log, 20)).endsWith("\nthe last line \u00fc");
+        assertThat(SmallFile.end(log, 1 << 20)).hasSize(100_016);
+        Damage.PIPE.doTo(log);
+        assertThatThrownBy(() -> SmallFile.end(log, 20)).hasMessageContaining("is a pipe");
     }
 
     @ParameterizedTest
@@ -67,7 +102,7 @@ class KeptFilesTest {
     void aSecretThatHasNoEndIsNamed() {
         assertThatThrownBy(() -> SecretFile.text("The file of the passphrase", Path.of("/dev/zero")))
                 .isInstanceOf(UnusableFile.class)
-                .hasMessageContaining("/dev/zero can't be read (it has more than 65536 bytes)");
+                .hasMessageContaining("/dev/zero is a pipe, a socket or a device, and no file");
     }
 
     @ParameterizedTest

@@ -2,7 +2,10 @@ package weft.service.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
+import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +32,10 @@ class DatabaseAwayTest {
             })
     void oneThatSaysSoIsAwayForAMoment(String message) {
         assertThat(ProblemMapper.databaseIsAway(new PgException(message))).isTrue();
+        String state = message.substring(message.length() - 6, message.length() - 1);
+        assertThat(ProblemMapper.databaseIsAway(new SQLException(message, state)))
+                .as("as Hibernate hands it on")
+                .isTrue();
     }
 
     @Test
@@ -41,5 +48,28 @@ class DatabaseAwayTest {
     void aRefusedStatementIsAFaultOfTheNode() {
         assertThat(ProblemMapper.databaseIsAway(new PgException("ERROR: syntax error at or near \"(57P03)\" (42601)")))
                 .isFalse();
+    }
+
+    @Test
+    void whatHangsOnSomethingThatIsDeletedMeanwhileIsAConflictAndNoFault() {
+        String message = "ERROR: insert or update on table \"label\" violates foreign key constraint (23503)";
+        for (Exception said : List.of(new PgException(message), new SQLException(message, "23503"))) {
+            Response answer = new ProblemMapper().unforeseen(new IllegalStateException("refused", said));
+
+            assertThat(answer.getStatus()).isEqualTo(409);
+            assertThat(((Problem) answer.getEntity()).type()).isEqualTo("urn:weft:problem:changed-meanwhile");
+        }
+    }
+
+    @Test
+    void aTextThatItCanNotHoldIsAFaultOfTheRequest() {
+        for (String state : List.of("22021", "22P05")) {
+            Response answer = new ProblemMapper()
+                    .unforeseen(new IllegalStateException(
+                            "the database refused a statement",
+                            new PgException(
+                                    "ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (" + state + ")")));
+            assertThat(answer.getStatus()).isEqualTo(400);
+        }
     }
 }

@@ -11,6 +11,7 @@ import weft.service.token.Audience;
 import weft.service.token.Needs;
 import weft.service.token.Scope;
 import weft.service.token.ServiceApi;
+import weft.transport.mesh.DownReason;
 import weft.transport.mesh.LineCounters;
 import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshInterface;
@@ -60,8 +61,13 @@ public class InterfacesResource {
             int port,
             String mode,
             String state,
-            @Schema(nullable = true) String reason,
-            @Schema(nullable = true) String reasonCode,
+
+            @Schema(nullable = true, description = "Why it is down, in English; null when it is up")
+            String reason,
+
+            @Schema(nullable = true, description = "The same in one word; null when it is up")
+            String reasonCode,
+
             long bitrate,
             int ifacSize,
             int connections,
@@ -78,7 +84,7 @@ public class InterfacesResource {
                     word(plan.properties().mode()),
                     status.up() ? "up" : "down",
                     status.up() ? null : status.reason(),
-                    status.up() ? null : status.why().text(),
+                    status.why().map(DownReason::text).orElse(null),
                     plan.properties().bitrate(),
                     plan.properties().accessCodeSize(),
                     status.connections(),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
@@ -39,8 +40,9 @@ public class NodeHealthResource {
     }
 
     private static List<HealthItem> items(Collection<MeshInterface> all) {
-        List<MeshInterface> down =
-                all.stream().filter(each -> !each.status().up()).toList();
+        List<HealthItem> down = all.stream()
+                .flatMap(each -> item(each.plan().name(), each.status()).stream())
+                .toList();
         Map<String, Object> counts = Map.of("count", all.size(), "down", down.size());
         List<HealthItem> items = new ArrayList<>();
         if (!all.isEmpty() && down.size() == all.size()) {
@@ -50,14 +52,14 @@ public class NodeHealthResource {
         } else {
             items.add(HealthItem.good("interfaces", counts));
         }
-        down.stream().limit(TOLD).map(NodeHealthResource::item).forEach(items::add);
+        down.stream().limit(TOLD).forEach(items::add);
         return items;
     }
 
-    private static HealthItem item(MeshInterface down) {
-        MeshInterface.Status status = down.status();
-        return HealthItem.look(
-                "interface",
-                Map.of("name", down.plan().name(), "reason", status.why().text(), "said", status.reason()));
+    /** Empty when it is up. */
+    private static Optional<HealthItem> item(String name, MeshInterface.Status status) {
+        return status.why()
+                .map(why -> HealthItem.look(
+                        "interface", Map.of("name", name, "reason", why.text(), "said", status.reason())));
     }
 }

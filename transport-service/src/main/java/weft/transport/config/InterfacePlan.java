@@ -1,9 +1,12 @@
 package weft.transport.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.IngressControl;
@@ -46,6 +49,8 @@ public record InterfacePlan(
     private static final int STANDARD_ACCESS_CODE = 16;
     private static final int STANDARD_MAX_CLIENTS = 256;
     private static final long STANDARD_RECONNECT_SECONDS = 5;
+    private static final int LOWEST_PORT = 1;
+    private static final String TCP_SERVER = "tcp-server";
     private static final String STANDARD_LISTEN_HOST = "127.0.0.1";
 
     /** Stands for the passphrase of an interface that is off, whose file need not be there. */
@@ -69,48 +74,100 @@ public record InterfacePlan(
     /**
      * Checks the settings of one interface. Of one that is disabled no file is read.
      *
-     * @throws InvalidSetting naming the key and what to write instead
+     * @throws InvalidSetting naming every key that is wrong or missing and what to write instead
      */
     public static InterfacePlan of(String name, TransportSettings.InterfaceSettings settings) {
         String key = KeyName.of(SECTION, name);
-        Kind kind =
-                switch (settings.type().toLowerCase(Locale.ROOT)) {
-                    case "tcp-client" -> Kind.TCP_CLIENT;
-                    case "tcp-server" -> Kind.TCP_SERVER;
-                    default ->
-                        throw new InvalidSetting(
-                                key + ".type", "must be tcp-client or tcp-server, not \"" + settings.type() + "\"");
-                };
-        String host = host(key, kind, settings);
-        require(settings.port() >= 1 && settings.port() <= 65_535, key + ".port", "must be from 1 to 65535");
+        List<String> problems = new ArrayList<>(lacking(
+                key,
+                settings.type(),
+                settings.host().isPresent(),
+                settings.port().isPresent()));
+        Optional<Kind> kind = settings.type().flatMap(word -> tried(problems, () -> kind(key, word)));
+        Optional<String> host = tried(problems, () -> host(key, settings));
+        int port = settings.port().orElse(LOWEST_PORT);
         int maxClients = settings.maxClients().orElse(STANDARD_MAX_CLIENTS);
-        require(maxClients >= 1, key + ".max-clients", "must be at least 1");
-        requireOfUse(key, kind, settings);
-        require(
+        long reconnect = settings.reconnectSeconds().orElse(STANDARD_RECONNECT_SECONDS);
+        check(problems, port >= LOWEST_PORT && port <= 65_535, key + ".port", "must be from 1 to 65535");
+        check(problems, maxClients >= 1, key + ".max-clients", "must be at least 1");
+        kind.ifPresent(found -> requireOfUse(problems, key, found, settings));
+        check(
+                problems,
                 settings.bitrate() >= InterfaceProperties.MIN_BITRATE,
                 key + ".bitrate",
                 "must be at least " + InterfaceProperties.MIN_BITRATE + " bit/s");
-        Optional<AccessCode> access = access(key, settings);
-        long reconnect = settings.reconnectSeconds().orElse(STANDARD_RECONNECT_SECONDS);
-        require(reconnect >= 1, key + ".reconnect-seconds", "must be at least 1");
+        check(problems, reconnect >= 1, key + ".reconnect-seconds", "must be at least 1");
+        Optional<Access> access = tried(problems, () -> new Access(access(key, settings)));
+        Optional<InterfaceProperties> properties =
+                tried(problems, () -> properties(key, settings, access.flatMap(Access::code)));
+        if (!problems.isEmpty()) {
+            throw new InvalidSetting(problems);
+        }
         return new InterfacePlan(
                 name,
-                kind,
-                host,
-                settings.port(),
-                properties(key, settings, access),
-                access,
+                kind.orElseThrow(),
+                host.orElseThrow(),
+                port,
+                properties.orElseThrow(),
+                access.orElseThrow().code(),
                 maxClients,
                 reconnect * 1000,
-                !settings.ignoreHubManners().orElse(false) && !isOwnHost(host));
+                !settings.ignoreHubManners().orElse(false) && !isOwnHost(host.orElseThrow()));
     }
 
-    /** A client without one would dial this very machine and say nothing of it. */
-    private static String host(String key, Kind kind, TransportSettings.InterfaceSettings settings) {
-        require(
-                kind == Kind.TCP_SERVER || settings.host().isPresent(),
+    /** So that an interface that has none differs from one whose code is wrong. */
+    private record Access(Optional<AccessCode> code) {}
+
+    private static <T> Optional<T> tried(List<String> problems, Supplier<T> part) {
+        try {
+            return Optional.of(part.get());
+        } catch (InvalidSetting wrong) {
+            problems.addAll(wrong.problems());
+            return Optional.empty();
+        }
+    }
+
+    private static void check(List<String> problems, boolean met, String key, String problem) {
+        if (!met) {
+            problems.add(key + " " + problem);
+        }
+    }
+
+    /**
+     * What an interface can't do without and doesn't have, each as a sentence that begins with its key; empty when nothing is missing.
+     * A client without a host would dial this very machine and say nothing of it.
+     *
+     * @param key of the interface
+     * @param type as written, if it is
+     * @param host whether there is one
+     * @param port whether there is one
+     */
+    public static List<String> lacking(String key, Optional<String> type, boolean host, boolean port) {
+        List<String> problems = new ArrayList<>();
+        check(problems, type.isPresent(), key + ".type", "is missing; it is tcp-client or tcp-server");
+        check(
+                problems,
+                host || type.filter(TCP_SERVER::equalsIgnoreCase).isPresent(),
                 key + ".host",
                 "is missing; a tcp-client needs the host name or address that it dials");
+        check(
+                problems,
+                port,
+                key + ".port",
+                "is missing; it is the port, from 1 to 65535, that a tcp-client dials and a tcp-server listens on");
+        return problems;
+    }
+
+    private static Kind kind(String key, String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "tcp-client" -> Kind.TCP_CLIENT;
+            case TCP_SERVER -> Kind.TCP_SERVER;
+            default ->
+                throw new InvalidSetting(key + ".type", "must be tcp-client or tcp-server, not \"" + word + "\"");
+        };
+    }
+
+    private static String host(String key, TransportSettings.InterfaceSettings settings) {
         String host = settings.host().orElse(STANDARD_LISTEN_HOST);
         require(
                 HOST.matcher(host).matches(),
@@ -132,7 +189,8 @@ public record InterfacePlan(
                 key + ".mode",
                 "must be one of "
                         + String.join(", ", MODES.keySet().stream().sorted().toList()));
-        InterfaceProperties properties = InterfaceProperties.automatic(settings.bitrate())
+        InterfaceProperties properties = InterfaceProperties.automatic(
+                        Math.max(settings.bitrate(), InterfaceProperties.MIN_BITRATE))
                 .withMode(mode)
                 .withAccessCodeSize(access.map(AccessCode::size).orElse(0));
         if (settings.fixedMtu().isPresent()) {
@@ -144,12 +202,15 @@ public record InterfacePlan(
     }
 
     /** A key that does nothing for this kind of interface was meant for something. */
-    private static void requireOfUse(String key, Kind kind, TransportSettings.InterfaceSettings settings) {
-        require(
+    private static void requireOfUse(
+            List<String> problems, String key, Kind kind, TransportSettings.InterfaceSettings settings) {
+        check(
+                problems,
                 kind == Kind.TCP_SERVER || settings.maxClients().isEmpty(),
                 key + ".max-clients",
                 "is for a tcp-server; remove it");
-        require(
+        check(
+                problems,
                 kind == Kind.TCP_CLIENT || settings.ignoreHubManners().isEmpty(),
                 key + ".ignore-hub-manners",
                 "is for a tcp-client; remove it");

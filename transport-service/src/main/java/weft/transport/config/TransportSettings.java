@@ -38,8 +38,8 @@ public interface TransportSettings {
     /** One interface. Which members apply depends on its type. */
     interface InterfaceSettings {
 
-        /** {@code tcp-client} dials out and reconnects; {@code tcp-server} listens and serves many. */
-        String type();
+        /** {@code tcp-client} dials out and reconnects; {@code tcp-server} listens and serves many. Has to be there. */
+        Optional<String> type();
 
         /** A disabled interface stays in the configuration and does nothing. */
         @WithDefault("true")
@@ -48,8 +48,8 @@ public interface TransportSettings {
         /** Host name or address to dial, which a {@code tcp-client} can't do without, or to listen on: 127.0.0.1 when absent. */
         Optional<String> host();
 
-        /** TCP port, 1 to 65535. */
-        int port();
+        /** TCP port, 1 to 65535. Has to be there. */
+        OptionalInt port();
 
         /** {@code full}, {@code point-to-point}, {@code access-point}, {@code roaming}, {@code boundary}, {@code gateway} or {@code internal}. */
         @WithDefault("full")

@@ -1,6 +1,7 @@
 package weft.transport.mesh;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 import weft.transport.config.InterfacePlan;
 
 /** A configured interface while the node runs. */
@@ -33,21 +34,30 @@ public sealed interface MeshInterface permits TcpClient, TcpServer {
     /**
      * What an interface does now.
      *
-     * @param up whether packets pass
-     * @param why it is down; {@link DownReason#OTHER} when it is up
+     * @param why it is down; empty when it is up
      * @param reason the same in words for a person; empty when it is up
      * @param connections open connections
      */
-    record Status(boolean up, DownReason why, String reason, int connections) {
+    record Status(Optional<DownReason> why, String reason, int connections) {
 
         /** Up, with so many connections. */
         Status(int connections) {
-            this(true, DownReason.OTHER, "", connections);
+            this(Optional.empty(), "", connections);
         }
 
         /** Down, without a connection. */
         Status(DownReason why, String reason) {
-            this(false, why, reason, 0);
+            this(Optional.of(why), reason, 0);
+        }
+
+        /** The same with so many connections. */
+        Status with(int connections) {
+            return new Status(why, reason, connections);
+        }
+
+        /** Whether packets pass. */
+        public boolean up() {
+            return why.isEmpty();
         }
     }
 }

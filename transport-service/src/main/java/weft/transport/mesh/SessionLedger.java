@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import weft.service.files.PrivateFile;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /**
@@ -78,7 +79,8 @@ public final class SessionLedger {
 
     private void read() throws IOException {
         try {
-            Files.readAllLines(file).stream()
+            SmallFile.text(file)
+                    .lines()
                     .filter(line -> line.matches("\\d{1,18}"))
                     .map(Long::valueOf)
                     .forEach(begun::add);

@@ -121,8 +121,7 @@ public final class TcpServer implements MeshInterface {
     private void disconnected(TcpLine client) {
         places.leave(client);
         driver.down(client.interfaceId());
-        report(new Status(
-                status.up(), status.why(), status.reason(), places.clients().size()));
+        report(status.with(places.clients().size()));
     }
 
     private void report(Status now) {

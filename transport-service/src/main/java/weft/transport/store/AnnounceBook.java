@@ -77,6 +77,10 @@ public class AnnounceBook {
     private final LinkedHashMap<Address, Waiting> gathered = new LinkedHashMap<>();
     private boolean writing;
     private boolean away;
+
+    /** Reckoned at each change, under the lock: the mesh's event loop asks after every few packets and waits for nobody. */
+    private volatile boolean behind;
+
     private volatile boolean ending;
 
     private record Waiting(Announced announced, Runnable listed) {}
@@ -120,15 +124,18 @@ public class AnnounceBook {
                 gathered.pollFirstEntry();
                 dropped.increment();
             }
+            reckon();
         }
         begin();
     }
 
     /** Whether announces come faster than they are written; never while the database is away, which must not hold up the mesh. */
     public boolean isBehind() {
-        synchronized (gathered) {
-            return !away && gathered.size() > GATHERED / 2;
-        }
+        return behind;
+    }
+
+    private void reckon() {
+        behind = !away && gathered.size() > GATHERED / 2;
     }
 
     private int waiting() {
@@ -210,6 +217,7 @@ public class AnnounceBook {
         synchronized (gathered) {
             writing = false;
             away = databaseAway;
+            reckon();
         }
     }
 
@@ -255,6 +263,7 @@ public class AnnounceBook {
             while (batch.size() < BATCH && !gathered.isEmpty()) {
                 batch.add(gathered.pollFirstEntry().getValue());
             }
+            reckon();
             return batch;
         }
     }
@@ -273,6 +282,7 @@ public class AnnounceBook {
                     dropped.increment();
                 }
             }
+            reckon();
         }
     }
 

@@ -152,7 +152,8 @@ public final class AdminCommand {
 
     private int act(Act act) throws SQLException {
         AdminSettings settings = AdminSettings.read(data, config);
-        try (DatabaseVisit visit = DatabaseVisit.of(settings.node().db(), settings.data(), new Progress(err))) {
+        try (DatabaseVisit visit = settings.places()
+                .placing(() -> DatabaseVisit.of(settings.node().db(), settings.data(), new Progress(err)))) {
             act.on(Rescue.over(visit.connection(), settings.keys()), settings);
         }
         return DONE;

@@ -21,6 +21,7 @@ import weft.node.StartFailure;
 import weft.node.config.ConfigurationFile;
 import weft.node.config.NodeConfigSources;
 import weft.node.config.NodeSettings;
+import weft.node.config.Places;
 import weft.service.http.PublicUrl;
 
 /**
@@ -30,8 +31,9 @@ import weft.service.http.PublicUrl;
  * @param data the data directory, absolute
  * @param node where the database is, and where the node is found
  * @param keysDirectory with the keys of the accounts
+ * @param places where the settings stand
  */
-record AdminSettings(Path data, NodeSettings node, Path keysDirectory) {
+record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Places places) {
 
     private static final String PEPPER = "pepper";
     private static final int ENVIRONMENT_ORDINAL = 300;
@@ -49,7 +51,7 @@ record AdminSettings(Path data, NodeSettings node, Path keysDirectory) {
         SmallRyeConfig settings = settings();
         NodeSettings node = settings.getConfigMapping(NodeSettings.class);
         return new AdminSettings(
-                root, node, settings.getConfigMapping(AuthConfig.class).keysDirectory());
+                root, node, settings.getConfigMapping(AuthConfig.class).keysDirectory(), Places.ofThisStart(settings));
     }
 
     /** What links begin with, where the configuration says so. */

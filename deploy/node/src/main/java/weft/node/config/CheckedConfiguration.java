@@ -11,8 +11,9 @@ import weft.transport.config.TransportPlan;
  * @param node what the node itself reads
  * @param transport what the mesh reads
  * @param managementHost address of health and metrics
+ * @param places where its keys stand
  */
-public record CheckedConfiguration(NodeSettings node, TransportPlan transport, String managementHost) {
+public record CheckedConfiguration(NodeSettings node, TransportPlan transport, String managementHost, Places places) {
 
     /** Of {@link #listeners} those that the node can't do without; an interface that can't listen is tried again. */
     public List<ListenAddress> ownListeners() {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
@@ -34,6 +35,7 @@ import weft.node.StartFailure;
 import weft.service.config.OperatorText;
 import weft.service.files.UnusableFile;
 import weft.service.listen.ListenAddress;
+import weft.transport.config.InterfacePlan;
 import weft.transport.config.InvalidSetting;
 import weft.transport.config.TransportPlan;
 import weft.transport.config.TransportSettings;
@@ -48,6 +50,9 @@ public final class ConfigurationCheck {
     private static final DotName MAPPING = DotName.createSimple(ConfigMapping.class);
     private static final Pattern CODE = Pattern.compile("([a-zA-Z.]+Exception: )?[A-Z]{2,10}[0-9]{5}: ");
     private static final Pattern UNKNOWN = Pattern.compile("^(.+?) in (.+) does not map to any root$");
+
+    private static final Pattern INTERFACE =
+            Pattern.compile("(weft\\.transport\\.interfaces\\.(?:\"[^\"]*\"|[^.\"]+))\\..+");
 
     private static final String ERROR = "The configuration has an error: ";
     private static final String MANAGEMENT_HOST = "quarkus.management.host";
@@ -170,7 +175,7 @@ public final class ConfigurationCheck {
                         .getConfigSources(Thread.currentThread().getContextClassLoader()))
                 .withSources(files.stream().map(ConfigurationFile::source).toList())
                 .build();
-        Places places = new Places(files, config);
+        Places places = new Places(files, config, environment);
         List<String> problems = new ArrayList<>();
         files.forEach(file -> problems.addAll(problems(file)));
         problems.addAll(variables(environment));
@@ -184,7 +189,8 @@ public final class ConfigurationCheck {
             CheckedConfiguration checked = new CheckedConfiguration(
                     node,
                     TransportPlan.of(config.getConfigMapping(TransportSettings.class)),
-                    config.getOptionalValue(MANAGEMENT_HOST, String.class).orElse(LOOPBACK));
+                    config.getOptionalValue(MANAGEMENT_HOST, String.class).orElse(LOOPBACK),
+                    places);
             refuse(places, ListenAddress.clash(checked.listeners()).stream().toList());
             return checked;
         } catch (ConfigValidationException e) {
@@ -192,6 +198,7 @@ public final class ConfigurationCheck {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 wrong.add(explained(places, e.getProblem(i).getMessage()));
             }
+            lacking(config).forEach(problem -> wrong.add(places.placed(problem)));
             refuse(wrong);
             throw e;
         } catch (InvalidSetting wrong) {
@@ -200,6 +207,27 @@ public final class ConfigurationCheck {
         } catch (NoSuchElementException | IllegalArgumentException | UnusableFile e) {
             throw new StartFailure(ERROR + explained(places, e.getMessage()));
         }
+    }
+
+    /** What interfaces lack, where values of the wrong kind keep their plans from being made. */
+    private static List<String> lacking(SmallRyeConfig config) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .map(INTERFACE::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .distinct()
+                .sorted()
+                .flatMap(key -> InterfacePlan.lacking(
+                        key,
+                        written(config, key + ".type"),
+                        written(config, key + ".host").isPresent(),
+                        written(config, key + ".port").isPresent())
+                        .stream())
+                .toList();
+    }
+
+    private static Optional<String> written(SmallRyeConfig config, String key) {
+        return Optional.ofNullable(config.getConfigValue(key).getValue());
     }
 
     /** What is wrong with values that each are of the right kind. */

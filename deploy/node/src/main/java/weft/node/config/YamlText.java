@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -13,6 +14,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Reads YAML without making anything of its values. YAML 1.1 takes {@code yes} for a boolean, {@code 0777} for 511, {@code 1:20}
@@ -35,6 +37,7 @@ final class YamlText {
      * @throws IOException when it is no YAML, or uses of it what a configuration doesn't need
      */
     static Written read(String text) throws IOException {
+        requirePrintable(text);
         try {
             LoaderOptions options = new LoaderOptions();
             options.setNestingDepthLimit(DEEPEST);
@@ -49,6 +52,19 @@ final class YamlText {
             return document == null ? new Written.Section(List.of(), 1) : document;
         } catch (YAMLException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Its own words for that have no line. */
+    private static void requirePrintable(String text) throws IOException {
+        int line = 1;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int letter = text.codePointAt(at);
+            if (!StreamReader.isPrintable(letter)) {
+                throw new IOException(String.format(
+                        Locale.ROOT, "line %d holds the character U+%04X, which YAML doesn't allow", line, letter));
+            }
+            line += letter == '\n' ? 1 : 0;
         }
     }
 

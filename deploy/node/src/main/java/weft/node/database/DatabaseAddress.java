@@ -16,6 +16,7 @@ import weft.service.files.SecretFile;
 record DatabaseAddress(String host, int port, String database, String parameters, String username, String password) {
 
     private static final int POSTGRES_PORT = 5432;
+    private static final String FORM = "postgresql://user:password@host:5432/database";
 
     /**
      * Reads {@code postgresql://user:password@host:port/database?parameters}; port and parameters may be absent, and the password
@@ -57,7 +58,9 @@ record DatabaseAddress(String host, int port, String database, String parameters
             return decoded(credentials[1]);
         }
         return SecretFile.text(
-                "The file that weft.db.password-file names,", file.orElseThrow(DatabaseAddress::wrongForm));
+                "The file that weft.db.password-file names,",
+                file.orElseThrow(() -> new StartFailure("weft.db.url has no password. Write " + FORM
+                        + ", or name a file that holds it with weft.db.password-file.")));
     }
 
     private static String decoded(String text) {
@@ -65,8 +68,8 @@ record DatabaseAddress(String host, int port, String database, String parameters
     }
 
     private static StartFailure wrongForm() {
-        return new StartFailure("WEFT_DB_URL must have the form postgresql://user:password@host:5432/database,"
-                + " without :password where weft.db.password-file names a file that holds it.");
+        return new StartFailure("weft.db.url must have the form " + FORM
+                + ", without :password where weft.db.password-file names a file that holds it.");
     }
 
     /** The same database for somebody else. */

@@ -1,7 +1,7 @@
 package weft.node.database;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /**
@@ -17,6 +18,9 @@ import weft.service.files.UnusableFile;
  * @param authority of its certificate, as PEM; without one the address alone says what is asked of the connection
  */
 record DatabaseTrust(Optional<Path> authority) {
+
+    /** Bytes of the largest file; those of all authorities that a system trusts have some 200,000. */
+    private static final int LARGEST = 4_000_000;
 
     /** For a database that only this machine can reach. */
     static final DatabaseTrust NONE = new DatabaseTrust(Optional.empty());
@@ -27,7 +31,7 @@ record DatabaseTrust(Optional<Path> authority) {
     }
 
     private static void requireCertificate(Path file) {
-        try (var in = Files.newInputStream(file)) {
+        try (var in = new ByteArrayInputStream(SmallFile.bytes(file, LARGEST))) {
             if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
                 throw unusable(file, "holds no certificate");
             }

@@ -14,6 +14,7 @@ import weft.node.DataDirectory;
 import weft.node.Progress;
 import weft.node.StartFailure;
 import weft.node.config.NodeSettings;
+import weft.service.files.SmallFile;
 import weft.service.sql.SqlState;
 
 /**
@@ -33,8 +34,9 @@ public final class DatabaseVisit implements AutoCloseable {
     private final Optional<Started> started;
 
     /** A server of this visit alone. */
-    private record Started(PostgresServer server, DataDirectory data, Thread atTheEnd) {
+    private record Started(PostgresServer server, DataDirectory data) {
 
+        /** After it nothing of this process touches the cluster any more, whoever has it then. */
         void end() {
             server.stop();
             giveBack(data);
@@ -52,13 +54,14 @@ public final class DatabaseVisit implements AutoCloseable {
      * @param settings name a database, or nothing for the node's own
      * @param root the data directory, absolute; nothing is made where there is no node
      * @throws StartFailure when there is no database, when it can't be reached or started, or when it is another user's
+     * @throws weft.service.files.UnusableFile when its key is gone, damaged or another one's
      */
     public static DatabaseVisit of(NodeSettings.Db settings, Path root, Progress progress) {
         if (settings.url().isPresent()) {
             DatabaseAddress address = DatabaseAddress.parse(settings.url().get(), settings.passwordFile());
             return new DatabaseVisit(connected(address, new DatabaseTrust(settings.caFile())), Optional.empty());
         }
-        PostgresCluster cluster = new PostgresCluster(root.resolve("postgres"));
+        PostgresCluster cluster = PostgresCluster.in(root);
         DatabaseSecret secret = secretOf(cluster, root);
         long begun = System.nanoTime();
         while (true) {
@@ -86,15 +89,12 @@ public final class DatabaseVisit implements AutoCloseable {
     /** Nothing is made: neither a cluster nor a key. */
     private static DatabaseSecret secretOf(PostgresCluster cluster, Path root) {
         Path keys = root.resolve("keys");
-        if (!Files.isRegularFile(cluster.directory().resolve("PG_VERSION")) || !Files.isDirectory(keys)) {
+        if (!Files.isRegularFile(cluster.directory().resolve("PG_VERSION"))) {
             throw new StartFailure("There is no node in " + root
                     + ". Name its data directory with --data; a node makes its database when it is started first.");
         }
         requireOwner(root);
-        if (!Files.exists(keys.resolve("database.key"))) {
-            throw new StartFailure("The key of the database isn't in " + keys + ". Put it back from your backup.");
-        }
-        return DatabaseSecret.load(keys);
+        return DatabaseSecret.load(keys, cluster);
     }
 
     /** What another user leaves in the directory keeps the node from its next start. */
@@ -119,14 +119,15 @@ public final class DatabaseVisit implements AutoCloseable {
             giveBack(data);
             throw e;
         }
-        Started own = new Started(server, data, new Thread(server::stop, "weft-visit-end"));
-        Runtime.getRuntime().addShutdownHook(own.atTheEnd());
+        Started own = new Started(server, data);
         try {
             return new DatabaseVisit(
-                    connected(server.address(NodeDatabase.NAME), DatabaseTrust.NONE), Optional.of(own));
-        } catch (RuntimeException e) {
-            end(own);
-            throw e;
+                    ServiceSchemas.connect(server.address(NodeDatabase.NAME), DatabaseTrust.NONE), Optional.of(own));
+        } catch (SQLException e) {
+            own.end();
+            throw ServiceSchemas.isStranger(e)
+                    ? secret.refused()
+                    : new StartFailure("The database of the node can't be reached", e);
         }
     }
 
@@ -141,7 +142,7 @@ public final class DatabaseVisit implements AutoCloseable {
     /** A connection to the server that works in the cluster; empty while there is none that is ready. */
     private static Optional<Connection> running(PostgresCluster cluster, DatabaseSecret secret) {
         try {
-            List<String> lines = Files.readAllLines(cluster.pidFile());
+            List<String> lines = SmallFile.text(cluster.pidFile()).lines().toList();
             if (lines.size() <= STATE_LINE
                     || !lines.get(STATE_LINE).startsWith("ready")
                     || !PostgresLeftovers.serverRuns(cluster)) {
@@ -161,6 +162,9 @@ public final class DatabaseVisit implements AutoCloseable {
         } catch (SQLException refused) {
             if (SqlState.passes(refused.getSQLState())) {
                 return Optional.empty();
+            }
+            if (ServiceSchemas.isStranger(refused)) {
+                throw secret.refused();
             }
             throw new StartFailure("The database of the node can't be reached", refused);
         }
@@ -187,16 +191,6 @@ public final class DatabaseVisit implements AutoCloseable {
         } catch (SQLException broken) {
             // Nothing hangs on it any more.
         }
-        started.ifPresent(DatabaseVisit::end);
-    }
-
-    /** After it nothing of this process touches the cluster any more, whoever has it then. */
-    private static void end(Started own) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(own.atTheEnd());
-        } catch (IllegalStateException theProcessEnds) {
-            return;
-        }
-        own.end();
+        started.ifPresent(Started::end);
     }
 }

@@ -29,7 +29,7 @@ public final class NodeDatabase {
      * @throws weft.node.StartFailure when it can't be reached or started; nothing goes on running then
      */
     public static NodeDatabase open(Optional<GivenDatabase> given, DataDirectory data, Progress progress) {
-        DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
+        DatabaseSecret secret = DatabaseSecret.load(data.file("keys"), PostgresCluster.in(data.root()));
         if (given.isPresent()) {
             DatabaseTrust trust = given.get().trust();
             return new NodeDatabase(
@@ -37,7 +37,7 @@ public final class NodeDatabase {
         }
         PostgresServer server = PostgresServer.start(data, secret, progress);
         try {
-            ServiceSchemas.makeDatabase(server.address("postgres"), NAME);
+            ServiceSchemas.makeDatabase(server.address("postgres"), NAME, secret);
             return new NodeDatabase(
                     ServiceSchemas.prepare(server.address(NAME), DatabaseTrust.NONE, secret),
                     DatabaseTrust.NONE,
@@ -46,6 +46,11 @@ public final class NodeDatabase {
             server.stop();
             throw e;
         }
+    }
+
+    /** Whoever opened it ends it from now on; until then it ends by itself when the process is told to end. */
+    public void endedByOwner() {
+        own.ifPresent(PostgresServer::endedByOwner);
     }
 
     /** The configuration of the services' datasources. */

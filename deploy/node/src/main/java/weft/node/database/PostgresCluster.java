@@ -13,6 +13,7 @@ import weft.node.GivenPath;
 import weft.node.Progress;
 import weft.node.StartFailure;
 import weft.service.files.PrivateFile;
+import weft.service.files.SmallFile;
 
 /**
  * The files of the node's own PostgreSQL, which one server at a time works in.
@@ -30,6 +31,12 @@ record PostgresCluster(Path directory) {
     private static final String READ_BY_SHELLS = "\"$`\\";
 
     private static final int SHOWN_LINES = 3;
+    private static final int READ_OF_LOG = 8_000;
+
+    /** That of a data directory, which need not be made yet. */
+    static PostgresCluster in(Path data) {
+        return new PostgresCluster(data.resolve("postgres"));
+    }
 
     /**
      * Makes the cluster where there is none, and writes what a node relies on.
@@ -79,7 +86,7 @@ record PostgresCluster(Path directory) {
         PostgresBinaries.delete(draft);
         PrivateFile.write(password, secret.password(OWNER));
         try {
-            boolean made = commands.run(
+            boolean made = commands.runUntilTheEnd(
                     INIT_PATIENCE,
                     "initdb",
                     "--pgdata=" + draft,
@@ -151,7 +158,8 @@ record PostgresCluster(Path directory) {
                             .reversed())
                     .toList();
             if (!files.isEmpty()) {
-                List<String> lines = Files.readAllLines(files.getFirst());
+                List<String> lines =
+                        SmallFile.end(files.getFirst(), READ_OF_LOG).lines().toList();
                 return String.join(" ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())) + " (in "
                         + files.getFirst() + ")";
             }

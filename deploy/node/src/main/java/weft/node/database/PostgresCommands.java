@@ -7,17 +7,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import weft.node.AtExit;
 import weft.node.StartFailure;
+import weft.service.files.SmallFile;
 
 /** Runs PostgreSQL's programs. */
 final class PostgresCommands {
 
     private static final int ROOT = 0;
     private static final int SHOWN_OUTPUT = 2_000;
+    private static final int READ_OUTPUT = 4 * SHOWN_OUTPUT;
+    private static final Duration END_PATIENCE = Duration.ofSeconds(3);
 
     private final Path home;
     private final Path output;
     private final List<String> prefix;
+
+    private volatile Process running;
 
     /**
      * @param home with {@code bin/}
@@ -37,9 +43,12 @@ final class PostgresCommands {
     boolean run(Duration patience, String program, String... arguments) {
         try {
             Files.createDirectories(output.getParent());
+            // Whatever has that name: writing to a pipe would wait for a reader.
+            Files.deleteIfExists(output);
             Process process = process(List.of(), program, arguments)
                     .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
                     .start();
+            running = process;
             if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue() == 0;
             }
@@ -50,6 +59,33 @@ final class PostgresCommands {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("The start was interrupted", e);
+        }
+    }
+
+    /** As {@link #run}, of a program that must not outlive this process: it is ended when this is told to end. */
+    boolean runUntilTheEnd(Duration patience, String program, String... arguments) {
+        try (AtExit _ = AtExit.run("weft-program-end", this::endRunning)) {
+            return run(patience, program, arguments);
+        }
+    }
+
+    private void endRunning() {
+        Process process = running;
+        if (process != null) {
+            end(process);
+        }
+    }
+
+    /** Ends a process: asks it to, and after a while doesn't ask. */
+    static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
         }
     }
 
@@ -93,7 +129,8 @@ final class PostgresCommands {
     /** The end of what the last program said. */
     String said() {
         try {
-            String text = Files.exists(output) ? Files.readString(output).strip() : "";
+            String text =
+                    Files.exists(output) ? SmallFile.end(output, READ_OUTPUT).strip() : "";
             return text.length() <= SHOWN_OUTPUT ? text : "…" + text.substring(text.length() - SHOWN_OUTPUT);
         } catch (IOException e) {
             return "and its output in " + output + " can't be read";

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import weft.node.Progress;
 import weft.node.StartFailure;
+import weft.service.files.SmallFile;
 
 /**
  * What earlier servers have left in a cluster and what would keep the next from starting: a server that outlived its node, the
@@ -99,7 +100,7 @@ final class PostgresLeftovers {
     static boolean serverRuns(PostgresCluster cluster) {
         try {
             // Whatever stands in it: only a process number that is right can be one.
-            String written = Files.readString(cluster.pidFile(), StandardCharsets.ISO_8859_1);
+            String written = new String(SmallFile.bytes(cluster.pidFile()), StandardCharsets.ISO_8859_1);
             String first = written.lines().findFirst().orElse("").strip();
             return of(cluster.directory()).stream()
                     .anyMatch(process -> String.valueOf(process.pid()).equals(first));

@@ -1,18 +1,19 @@
 package weft.node.database;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import weft.node.AtExit;
 import weft.node.DataDirectory;
 import weft.node.FreePort;
 import weft.node.GivenPath;
 import weft.node.Progress;
 import weft.node.StartFailure;
+import weft.service.files.SmallFile;
 
 /**
  * The node's own PostgreSQL, under its data directory. It answers on the loopback interface alone, on a free port, to
@@ -43,6 +44,7 @@ final class PostgresServer {
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     private Process process;
+    private AtExit atExit;
 
     private PostgresServer(PostgresCluster cluster, PostgresCommands commands, DatabaseSecret secret, int port) {
         this.cluster = cluster;
@@ -52,12 +54,13 @@ final class PostgresServer {
     }
 
     /**
-     * Makes the cluster where there is none, ends an orphan of an earlier run, and starts the server.
+     * Makes the cluster where there is none, ends an orphan of an earlier run, and starts the server. Until {@link #endedByOwner} it is
+     * stopped when the process is told to end.
      *
-     * @throws StartFailure when it does not come up
+     * @throws StartFailure when it does not come up, or the process was told to end
      */
     static PostgresServer start(DataDirectory data, DatabaseSecret secret, Progress progress) {
-        PostgresCluster cluster = new PostgresCluster(data.file("postgres"));
+        PostgresCluster cluster = PostgresCluster.in(data.root());
         GivenPath.directory("The directory of the database's programs", data.file("cache"));
         Path programs = PostgresBinaries.unpacked(data.file("cache"), progress);
         Path output = data.file("cache/postgres-command.log");
@@ -71,9 +74,11 @@ final class PostgresServer {
         progress.step("starting the database");
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             PostgresServer server = new PostgresServer(cluster, commands, secret, FreePort.next());
+            server.atExit = AtExit.run("weft-database-end", server::stop);
             if (server.start()) {
                 return server;
             }
+            server.endedByOwner();
         }
         throw new StartFailure("PostgreSQL doesn't start. It says: " + cluster.lastWords());
     }
@@ -107,7 +112,7 @@ final class PostgresServer {
         if (becomesReady(started)) {
             return true;
         }
-        end(cluster, commands);
+        end(started);
         return false;
     }
 
@@ -132,7 +137,7 @@ final class PostgresServer {
     /** It writes so to its pid file, last of all. */
     private boolean isReady(Process started) {
         try {
-            List<String> lines = Files.readAllLines(cluster.pidFile());
+            List<String> lines = SmallFile.text(cluster.pidFile()).lines().toList();
             return lines.size() > STATE_LINE
                     && lines.get(PID_LINE).strip().equals(String.valueOf(started.pid()))
                     && lines.get(STATE_LINE).startsWith("ready");
@@ -175,15 +180,32 @@ final class PostgresServer {
         return stopping.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the server: open transactions are rolled back, what is committed is on disk. At most 14 s. */
+    /** Whoever started it stops it from now on, also when the process is told to end. */
+    void endedByOwner() {
+        atExit.close();
+    }
+
+    /** Ends the server: open transactions are rolled back, what is committed is on disk. At most 17 s. */
     void stop() {
         prepareStop();
+        endedByOwner();
         synchronized (this) {
+            if (process == null) {
+                return;
+            }
             if (process.isAlive()) {
-                end(cluster, commands);
+                end(process);
             } else {
                 clearTraces();
             }
+        }
+    }
+
+    /** One that has no pid file yet, or can't be asked any more, is ended as a process. */
+    private void end(Process started) {
+        end(cluster, commands);
+        if (started.isAlive()) {
+            PostgresCommands.end(started);
         }
     }
 

@@ -44,20 +44,38 @@ final class ServiceSchemas {
             }
             return services;
         } catch (SQLException e) {
+            if (isStranger(e)) {
+                throw new StartFailure(
+                        "weft.db.url, or the file that weft.db.password-file names, has a user name or a password that the database at "
+                                + owner.host() + ":" + owner.port() + " refuses",
+                        e);
+            }
             throw new StartFailure("The database " + owner + " can't be prepared", e);
         }
     }
 
-    /** Makes the database of that name where there is none. */
-    static void makeDatabase(DatabaseAddress owner, String name) {
+    /**
+     * Makes the database of that name where there is none, in the node's own cluster.
+     *
+     * @throws weft.service.files.UnusableFile when the cluster was made with another secret
+     */
+    static void makeDatabase(DatabaseAddress owner, String name, DatabaseSecret secret) {
         try (Connection connection = connect(owner, DatabaseTrust.NONE);
                 Statement statement = connection.createStatement()) {
             if (!is(statement, "select exists (select from pg_database where datname = '" + name + "')")) {
                 statement.execute("create database " + name);
             }
         } catch (SQLException e) {
+            if (isStranger(e)) {
+                throw secret.refused();
+            }
             throw new StartFailure("The database " + name + " can't be made", e);
         }
+    }
+
+    /** Whether the database doesn't know who connects, or doesn't believe it. */
+    static boolean isStranger(SQLException refused) {
+        return String.valueOf(refused.getSQLState()).startsWith("28");
     }
 
     static Connection connect(DatabaseAddress address, DatabaseTrust trust) throws SQLException {

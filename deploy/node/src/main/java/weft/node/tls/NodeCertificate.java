@@ -1,6 +1,8 @@
 package weft.node.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -47,6 +49,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import weft.node.Progress;
 import weft.node.config.NodeSettings;
 import weft.service.files.PrivateFile;
+import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
 
 /**
@@ -61,6 +64,9 @@ public record NodeCertificate(Path certificate, Path key) {
     private static final String SIGNATURE = "SHA256withECDSA";
     private static final Duration VALIDITY = Duration.ofDays(397);
     private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+    /** Bytes of the largest file of an operator, a chain of certificates. */
+    private static final int LARGEST = 1_000_000;
+
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     /**
@@ -106,7 +112,7 @@ public record NodeCertificate(Path certificate, Path key) {
         } catch (GeneralSecurityException e) {
             throw unusable("certificate", certificate, "holds no certificate");
         }
-        try (PEMParser parser = new PEMParser(Files.newBufferedReader(key))) {
+        try (PEMParser parser = parser(key)) {
             Object object = parser.readObject();
             while (object != null && !(object instanceof PrivateKeyInfo) && !(object instanceof PEMKeyPair)) {
                 object = parser.readObject();
@@ -165,15 +171,19 @@ public record NodeCertificate(Path certificate, Path key) {
     }
 
     private X509Certificate parsed() throws IOException, GeneralSecurityException {
-        try (var in = Files.newInputStream(certificate)) {
+        try (var in = new ByteArrayInputStream(SmallFile.bytes(certificate, LARGEST))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
+    }
+
+    private static PEMParser parser(Path key) throws IOException {
+        return new PEMParser(new StringReader(SmallFile.text(key, LARGEST)));
     }
 
     private boolean belongTogether() throws IOException, GeneralSecurityException {
         byte[] probe = "weft".getBytes(StandardCharsets.US_ASCII);
         Signature signature = Signature.getInstance(SIGNATURE);
-        try (PEMParser parser = new PEMParser(Files.newBufferedReader(key))) {
+        try (PEMParser parser = parser(key)) {
             if (!(parser.readObject() instanceof PrivateKeyInfo stored)) {
                 return false;
             }

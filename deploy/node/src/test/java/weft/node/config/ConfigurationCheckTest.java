@@ -154,6 +154,34 @@ class ConfigurationCheckTest {
                 .hasMessageContaining("WEFT_TRANSPORT_INTERFACES_MY_HUB_HOSTT (in the environment) is not a key");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: udp} | type must be host is missing port is missing",
+                "{enabled: no} | type is missing host is missing port is missing",
+                "{type: tcp-client} | host is missing port is missing",
+                "{type: tcp-server} | port is missing",
+                "{type: TCP-Server, mode: x, bitrate: 1} | port is missing bitrate must be mode must be",
+                "{enabled: maybe, host: h} | enabled with type is missing port is missing",
+                "{type: tcp-server, host: 'a b', port: 0} | host must be port must be"
+            })
+    void everythingThatAnInterfaceLacksIsNamedAtOnce(String settings, String named) {
+        List<String> keys = List.of("type", "host", "port", "mode", "bitrate", "enabled");
+        assertThatThrownBy(() -> settings("weft: {transport: {interfaces: {\"my.hub\": " + settings + "}}}"))
+                .isInstanceOf(StartFailure.class)
+                .satisfies(refused -> {
+                    for (String key : keys) {
+                        String wrong = "weft.transport.interfaces.\"my.hub\"." + key + " ";
+                        if (named.matches("(.* )?" + key + " .*")) {
+                            assertThat(refused).hasMessageContaining("line 1: " + wrong);
+                        } else {
+                            assertThat(refused).hasMessageNotContaining(wrong);
+                        }
+                    }
+                });
+    }
+
     @Test
     void theNameOfTheNodeIsOneLineInWhichSomethingIsToBeSeen() {
         for (String name : List.of("two\\nlines", "\\u200d", "\\u202eeve")) {

@@ -53,6 +53,19 @@ class ConfigurationFileTest {
                 .hasMessageContaining("no UTF-8 text, in line 2; save it as UTF-8");
     }
 
+    @Test
+    void whatNoTextHasIsNamedAsWhatItIs() {
+        for (String text :
+                List.of("weft:\n  node: {name: \"a\0b\"}\n", "{\"weft\":\n {\"node\": \"\0\"}}", "\n\0\0\0\0")) {
+            assertThatThrownBy(() -> named(text.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("holds a zero byte (NUL), which no text has, in line 2; remove it")
+                    .hasMessageNotContaining("UTF-16");
+        }
+        assertThatThrownBy(() -> named("weft:\n  node:\n    name: a\u0001b\n".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("line 3 holds the character U+0001");
+    }
+
     private String named(byte[] content) throws IOException {
         Path file = Files.write(directory.resolve("weft.yaml"), content);
         return ConfigurationFile.read(file, 280).keys().values().get("weft.node.name");

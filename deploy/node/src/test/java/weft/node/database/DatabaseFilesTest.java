@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,14 +25,37 @@ class DatabaseFilesTest {
     @EnumSource
     void aDamagedKeyIsNamedAndNeverReplaced(Damage damage) {
         Path file = directory.resolve("database.key");
-        String password = DatabaseSecret.load(directory).password("weft_auth");
-        assertThat(DatabaseSecret.load(directory).password("weft_auth")).isEqualTo(password);
+        String password =
+                DatabaseSecret.load(directory, PostgresCluster.in(directory)).password("weft_auth");
+        assertThat(DatabaseSecret.load(directory, PostgresCluster.in(directory)).password("weft_auth"))
+                .isEqualTo(password);
         damage.doTo(file);
         for (int start = 0; start < 2; start++) {
-            assertThatThrownBy(() -> DatabaseSecret.load(directory))
+            assertThatThrownBy(() -> DatabaseSecret.load(directory, PostgresCluster.in(directory)))
                     .isInstanceOf(UnusableFile.class)
                     .hasMessageContaining(file.toString());
         }
+    }
+
+    @Test
+    void aKeyThatIsGoneIsMadeAnewOnlyWhereThereIsNoCluster() throws IOException {
+        Path file = directory.resolve("database.key");
+        PostgresCluster cluster = PostgresCluster.in(directory);
+        // A first start that was interrupted while the cluster was made.
+        Files.createDirectory(directory.resolve("postgres.new"));
+        DatabaseSecret.load(directory, cluster);
+        Files.createDirectory(cluster.directory());
+        DatabaseSecret.load(directory, cluster);
+        Files.delete(file);
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> DatabaseSecret.load(directory, cluster))
+                    .isInstanceOf(UnusableFile.class)
+                    .hasMessageContainingAll(
+                            "The key of the database " + file + " isn't there",
+                            "backup",
+                            cluster.directory().toString());
+        }
+        assertThat(file).doesNotExist();
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import weft.node.DataDirectory;
 import weft.node.Progress;
 import weft.node.StartFailure;
 import weft.node.config.NodeSettings;
+import weft.service.files.UnusableFile;
 
 /** A real PostgreSQL, in a directory with everything in its name that a shell would read, which dies and is broken. */
 class PostgresServerTest {
@@ -34,7 +35,7 @@ class PostgresServerTest {
     void itRunsWhereverItLiesComesBackWhenItDiesAndIsGivenUpWhenItsFilesAreBroken() throws Exception {
         Path directory = place.resolve("a 'b' \"c\" $(touch ran) `touch ran` ;& $HOME");
         try (DataDirectory data = DataDirectory.take(directory)) {
-            DatabaseSecret secret = DatabaseSecret.load(data.file("keys"));
+            DatabaseSecret secret = DatabaseSecret.load(data.file("keys"), PostgresCluster.in(data.root()));
             PostgresServer server = PostgresServer.start(data, secret, new Progress(System.out));
             CountDownLatch lost = new CountDownLatch(1);
             try {
@@ -42,7 +43,8 @@ class PostgresServerTest {
                 AtomicInteger away = new AtomicInteger();
                 DatabaseWatch watch = DatabaseWatch.of(server, lost::countDown);
                 watch.tell(away::incrementAndGet, away::decrementAndGet);
-                isVisitedWhileItRuns(server, data);
+                isVisitedWhileItRuns(server, data, secret);
+                refusesAnotherKeyInWordsForAPerson(server, data);
                 long first = answering(server);
 
                 // A process of the server that is busy outlives it, and would keep the next from starting.
@@ -67,8 +69,9 @@ class PostgresServerTest {
     }
 
     /** The directory is taken, by this process: so it is the running server that answers, and it goes on. */
-    private static void isVisitedWhileItRuns(PostgresServer server, DataDirectory data) throws SQLException {
-        ServiceSchemas.makeDatabase(server.address("postgres"), NodeDatabase.NAME);
+    private static void isVisitedWhileItRuns(PostgresServer server, DataDirectory data, DatabaseSecret secret)
+            throws SQLException {
+        ServiceSchemas.makeDatabase(server.address("postgres"), NodeDatabase.NAME, secret);
         try (DatabaseVisit visit = DatabaseVisit.of(at(null), data.root(), new Progress(System.out));
                 var statement = visit.connection().createStatement();
                 var row = statement.executeQuery("select inet_server_port()")) {
@@ -82,6 +85,25 @@ class PostgresServerTest {
             assertThat(visit.connection().getMetaData().getURL()).contains(":" + address.port() + "/");
         }
         answering(server);
+    }
+
+    /** The file of the key is that of another node. */
+    private static void refusesAnotherKeyInWordsForAPerson(PostgresServer server, DataDirectory data)
+            throws IOException {
+        Path file = data.file("keys/database.key");
+        byte[] right = Files.readAllBytes(file);
+        Files.write(file, new byte[right.length]);
+        DatabaseSecret other = DatabaseSecret.load(data.file("keys"), PostgresCluster.in(data.root()));
+        DatabaseAddress address =
+                server.address("postgres").as(PostgresCluster.OWNER, other.password(PostgresCluster.OWNER));
+        assertThatThrownBy(() -> ServiceSchemas.makeDatabase(address, NodeDatabase.NAME, other))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContainingAll(file + " is not the one that the database in ", "backup")
+                .hasMessageNotContaining("FATAL");
+        assertThatThrownBy(() -> DatabaseVisit.of(at(null), data.root(), new Progress(System.out)))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining(file.toString());
+        Files.write(file, right);
     }
 
     @Test

@@ -17,11 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import weft.events.Channels;
+import weft.events.HostingWanted;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliveryState;
 import weft.lxmf.delivery.SendMethod;
@@ -29,9 +33,16 @@ import weft.lxmf.message.Message;
 import weft.lxmf.stamp.StampKind;
 import weft.lxmf.stamp.StampWork;
 import weft.message.delivery.StampForge;
+import weft.message.domain.MemberIdentity;
+import weft.message.store.Database;
+import weft.message.store.Identities;
 import weft.reticulum.Address;
+import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.crypto.Hashes;
+import weft.reticulum.hosting.BusRecord;
+import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.ToRouter;
 import weft.service.test.TestDatabase;
 
 /** A member and a neighbour on the mesh: real machines at both ends, the bus between them. */
@@ -48,6 +59,12 @@ class MeshDeliveryTest {
 
     @Inject
     StampForge forge;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Identities identities;
 
     @Inject
     MeterRegistry metrics;
@@ -90,6 +107,49 @@ class MeshDeliveryTest {
                 .then()
                 .body("items.code", hasItem("link-established"))
                 .body("items.code", hasItem("proven"));
+    }
+
+    /** Another router reads the same records, and takes those that it should take by what stands on them. */
+    @Test
+    void whatNamesNoInterfaceCarriesTheHomeOfItsIdentity() {
+        for (String router : List.of("11".repeat(16), "22".repeat(16))) {
+            bus.source(Channels.HOSTING_WANTED).send(new HostingWanted(router, 1, true));
+        }
+        Address address = Address.parse(own.address());
+        await().atMost(PATIENCE).until(() -> home(address).isPresent());
+        Optional<Address> home = home(address);
+        remote.announce(OptionalInt.empty());
+        int packetsBefore = saidBy(address, Channels.PACKETS_OUTBOUND).size();
+        int wantsBefore = saidBy(address, Channels.PATH_WANTED).size();
+
+        awaitState(send("by its home", "direct"), "delivered");
+
+        List<ToRouter.Outbound> packets = saidBy(address, Channels.PACKETS_OUTBOUND).stream()
+                .skip(packetsBefore)
+                .map(ToRouter.Outbound.class::cast)
+                .toList();
+        assertThat(packets).anyMatch(out -> out.on().isEmpty()).anyMatch(out -> out.on()
+                .isPresent());
+        assertThat(packets)
+                .allSatisfy(out -> assertThat(out.home()).isEqualTo(out.on().isPresent() ? Optional.empty() : home));
+        assertThat(saidBy(address, Channels.PATH_WANTED).stream().skip(wantsBefore))
+                .allSatisfy(wanted ->
+                        assertThat(((ToRouter.PathWanted) wanted).home()).isEqualTo(home));
+    }
+
+    private Optional<Address> home(Address address) {
+        return database.transact(transaction -> identities.atAddress(transaction, address))
+                .flatMap(MemberIdentity::homeRouter);
+    }
+
+    private List<ToRouter> saidBy(Address owner, String channel) {
+        return bus.<byte[]>sink(channel).received().stream()
+                .map(message -> HostingCodec.decodeToRouter(message.getPayload()))
+                .flatMap(record -> record instanceof Decoded.Value<BusRecord<ToRouter>>(BusRecord<ToRouter> said)
+                                && said.content().owner().equals(owner)
+                        ? Stream.of(said.content())
+                        : Stream.<ToRouter>empty())
+                .toList();
     }
 
     @Test

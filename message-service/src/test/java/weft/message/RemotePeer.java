@@ -42,8 +42,8 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 
 /**
- * The mesh as one member's identity sees it: a neighbour with a real LXMF machine, and what a Router would do between the
- * two. One thread owns everything here.
+ * The mesh as one member's identity sees it: a neighbour with a real LXMF machine, and what the Router would do between the
+ * two that the member's records name as its home, whichever that is. One thread owns everything here.
  */
 final class RemotePeer implements AutoCloseable {
 
@@ -162,7 +162,7 @@ final class RemotePeer implements AutoCloseable {
     private void route(ToRouter message) {
         switch (message) {
             case ToRouter.Outbound outbound -> forward(outbound);
-            case ToRouter.PathWanted(Address owner, Address destination) -> {
+            case ToRouter.PathWanted(Address owner, Address destination, var _) -> {
                 byte[] announce = announces.get(destination);
                 if (announce != null) {
                     tell(new ToEndpoint.PathKnown(owner, destination, 1, announce, FIRST_HOP));

@@ -29,13 +29,16 @@ final class FourServices implements AutoCloseable {
     final Service auth;
     final Service message;
     final Service transport;
+    /** A second router on the same bus, joined to the first as any two nodes of the mesh are. */
+    final Service secondTransport;
+
     final Service gateway;
 
     private final Path directory;
     private final KafkaBroker broker;
     private final EmbeddedPostgres database;
 
-    private FourServices(Path directory, int meshPort) throws IOException {
+    private FourServices(Path directory, int meshPort, int secondMeshPort) throws IOException {
         this.directory = directory;
         this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
@@ -46,15 +49,20 @@ final class FourServices implements AutoCloseable {
         this.auth = service("auth", Map.of("weft.http.public-url", PUBLIC_URL));
         String keys = url(auth) + "/internal/jwks.json";
         this.message = service("message", Map.of("weft.tokens.key-set", keys));
-        this.transport = service(
-                "transport",
-                Map.of(
-                        "weft.tokens.key-set",
-                        keys,
-                        "weft.transport.interfaces.server.type",
-                        "tcp-server",
-                        "weft.transport.interfaces.server.port",
-                        String.valueOf(meshPort)));
+        Map<String, String> first = new HashMap<>(Map.of(
+                "weft.tokens.key-set",
+                keys,
+                "weft.transport.interfaces.server.type",
+                "tcp-server",
+                "weft.transport.interfaces.server.port",
+                String.valueOf(meshPort)));
+        this.transport = service("transport", first);
+        Map<String, String> second = new HashMap<>(first);
+        second.put("weft.transport.interfaces.server.port", String.valueOf(secondMeshPort));
+        second.put("weft.transport.interfaces.first.type", "tcp-client");
+        second.put("weft.transport.interfaces.first.host", "127.0.0.1");
+        second.put("weft.transport.interfaces.first.port", String.valueOf(meshPort));
+        this.secondTransport = service("transport", "second-transport", second);
         this.gateway = service(
                 "gateway",
                 Map.of(
@@ -66,9 +74,9 @@ final class FourServices implements AutoCloseable {
     }
 
     /** Starts everything and waits until every service is ready. */
-    static FourServices start(Path directory, int meshPort) {
+    static FourServices start(Path directory, int meshPort, int secondMeshPort) {
         try {
-            FourServices services = new FourServices(directory, meshPort);
+            FourServices services = new FourServices(directory, meshPort, secondMeshPort);
             try {
                 services.all().forEach(Service::launch);
                 services.all().forEach(Service::awaitReady);
@@ -83,7 +91,7 @@ final class FourServices implements AutoCloseable {
     }
 
     private List<Service> all() {
-        return List.of(auth, message, transport, gateway);
+        return List.of(auth, message, transport, secondTransport, gateway);
     }
 
     /** Those that only the gateway may call. */
@@ -96,19 +104,23 @@ final class FourServices implements AutoCloseable {
     }
 
     private Service service(String name, Map<String, String> own) {
+        return service(name, name, own);
+    }
+
+    private Service service(String name, String folder, Map<String, String> own) {
         Map<String, String> settings = new HashMap<>(own);
         settings.put("weft.tls", certificates.of("weft-" + name).toString());
         settings.put("quarkus.tls.weft.reload-period", "2s");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.management.host", "127.0.0.1");
         settings.put("kafka.bootstrap.servers", broker.address());
-        settings.put("weft.data", directory.resolve(name).toString());
+        settings.put("weft.data", directory.resolve(folder).toString());
         settings.put("weft.limits.delivery-kb", String.valueOf(DELIVERY_KB));
         settings.put("weft.database.port", String.valueOf(database.getPort()));
         settings.put("weft.database.name", "postgres");
         settings.put("weft.database.username", "postgres");
         settings.put("weft.database.password", "postgres");
-        return new Service(name, directory.resolve(name), settings);
+        return new Service(name, directory.resolve(folder), settings);
     }
 
     /** The set-up token, from the log of auth-service. */

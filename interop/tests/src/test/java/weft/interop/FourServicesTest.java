@@ -46,13 +46,15 @@ class FourServicesTest {
     static Path directory;
 
     private static int meshPort;
+    private static int secondMeshPort;
     private static FourServices weft;
     private static Member operator;
 
     @BeforeAll
     static void start() {
         meshPort = FreePorts.next();
-        weft = FourServices.start(directory.resolve("services"), meshPort);
+        secondMeshPort = FreePorts.next();
+        weft = FourServices.start(directory.resolve("services"), meshPort, secondMeshPort);
     }
 
     @AfterAll
@@ -97,12 +99,31 @@ class FourServicesTest {
                     .skip(before)
                     .anyMatch(event -> event.data().toString().contains(received)));
             aMessageOfThreeMegabytes(peer.address());
+            whoeverIsBehindTheOtherRouterWritesAndIsWrittenTo();
             assertThat(weft.message.metric("weft_event_streams_open")).isEqualTo(1);
         }
         Api.await(
                 "the end of the stream to reach the service",
                 SOON,
                 () -> weft.message.metric("weft_event_streams_open") == 0);
+    }
+
+    /** Two routers read the same records: what is for one of them is nothing to the other. */
+    private static void whoeverIsBehindTheOtherRouterWritesAndIsWrittenTo() {
+        try (ReferencePeer peer = ReferencePeer.start(
+                PeerConfig.in(directory.resolve("second-peer")).named("Second").dialling(secondMeshPort))) {
+            peer.announce();
+            operator.awaitAnnounce(peer.address(), SOON);
+            operator.announce();
+            peer.awaitAnnounce(operator.address(), SOON);
+
+            String id = operator.send(peer.address(), "through the other router", "direct");
+            peer.awaitContent("through the other router", SOON);
+            operator.awaitState(id, "delivered", SOON);
+            long ref = peer.send(operator.address(), "back through the other router", "direct");
+            assertThat(peer.awaitState(ref, SOON)).isEqualTo("delivered");
+            operator.awaitContent("back through the other router", SOON);
+        }
     }
 
     private static boolean tells(EventStream stream, String id) {

@@ -263,6 +263,7 @@ public class IdentitiesResource {
                 MemberIdentity.shardOf(address),
                 Settings.named(name).withListed(listed),
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -96,8 +96,8 @@ public class MeshEvents {
 
     @Incoming(Channels.HOSTING_WANTED)
     @RunOnVirtualThread
-    void hostingWanted(HostingWanted question) {
-        routers.asks(question.router(), question.incarnation());
+    void routerRuns(HostingWanted sign) {
+        routers.runs(Address.parse(sign.router()), sign.incarnation(), sign.told());
     }
 
     private static KnownDestination known(AnnounceHeard announce) {

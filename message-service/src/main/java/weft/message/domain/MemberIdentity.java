@@ -16,6 +16,8 @@ import weft.reticulum.identity.Identity;
  * @param shard 0 to 63, from the address: who hosts its Endpoint
  * @param settings what the member chose
  * @param announcedAt when it last announced itself
+ * @param homeRouter transport identity of the router that its packets leave through when nothing else says which; empty until one
+ *     was heard
  */
 public record MemberIdentity(
         UUID account,
@@ -25,7 +27,8 @@ public record MemberIdentity(
         int shard,
         Settings settings,
         Instant createdAt,
-        Optional<Instant> announcedAt) {
+        Optional<Instant> announcedAt,
+        Optional<Address> homeRouter) {
 
     /** Hosting is divided into this many shards. */
     public static final int SHARDS = 64;
@@ -33,6 +36,12 @@ public record MemberIdentity(
     /** The shard of a destination: addresses are hashes, so any six bits spread evenly. */
     public static int shardOf(Address address) {
         return (int) (address.high() >>> 58);
+    }
+
+    /** The same, at home at that router. */
+    public MemberIdentity withHomeRouter(Address router) {
+        return new MemberIdentity(
+                account, id, keys, address, shard, settings, createdAt, announcedAt, Optional.of(router));
     }
 
     /** What this identity wants of messages that come in. */

@@ -33,6 +33,7 @@ class EndpointActions implements HostedEndpoint.Actions {
     private static final Logger LOG = Logger.getLogger(EndpointActions.class);
 
     private final PacketPlane plane;
+    private final Routers routers;
     private final EndpointHosts hosts;
     private final JournalWriter journal;
     private final Scribe scribe;
@@ -47,6 +48,7 @@ class EndpointActions implements HostedEndpoint.Actions {
 
     EndpointActions(
             PacketPlane plane,
+            Routers routers,
             EndpointHosts hosts,
             JournalWriter journal,
             Scribe scribe,
@@ -59,6 +61,7 @@ class EndpointActions implements HostedEndpoint.Actions {
             CrashPoint crashPoint,
             MeterRegistry metrics) {
         this.plane = plane;
+        this.routers = routers;
         this.hosts = hosts;
         this.journal = journal;
         this.scribe = scribe;
@@ -73,8 +76,8 @@ class EndpointActions implements HostedEndpoint.Actions {
     }
 
     @Override
-    public void send(ToRouter message) {
-        plane.offer(message);
+    public void send(HostedEndpoint endpoint, ToRouter message) {
+        plane.offer(routers.addressed(endpoint.identity(), message));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class HostedEndpoint {
         this.sink = new DeliverySink() {
             @Override
             public void send(ToRouter message) {
-                actions.send(message);
+                actions.send(HostedEndpoint.this, message);
             }
 
             @Override
@@ -81,7 +81,7 @@ final class HostedEndpoint {
 
     /** What the machine's records and events lead to; called on the context, during a call of the machine. */
     interface Actions {
-        void send(ToRouter message);
+        void send(HostedEndpoint endpoint, ToRouter message);
 
         void happened(HostedEndpoint endpoint, DeliveryEvent event);
     }

@@ -59,6 +59,7 @@ public class Hosting {
     private final Identities identities;
     private final Ratchets ratchets;
     private final Deliveries deliveries;
+    private final Homes homes;
     private final EndpointHosts hosts;
     private final EndpointActions actions;
     private final PacketPlane plane;
@@ -77,6 +78,7 @@ public class Hosting {
             Identities identities,
             Ratchets ratchets,
             Deliveries deliveries,
+            Homes homes,
             EndpointHosts hosts,
             EndpointActions actions,
             PacketPlane plane,
@@ -90,6 +92,7 @@ public class Hosting {
         this.identities = identities;
         this.ratchets = ratchets;
         this.deliveries = deliveries;
+        this.homes = homes;
         this.hosts = hosts;
         this.actions = actions;
         this.plane = plane;
@@ -116,6 +119,7 @@ public class Hosting {
                 ? List.of()
                 : database.transact(transaction -> identities.inShards(transaction, held.keySet(), unreadable::put));
         leaveAside(unreadable, wanted);
+        List<MemberIdentity> homed = homes.give(wanted);
         Set<Address> unwanted = new HashSet<>();
         hosts.hosted().forEach((address, endpoint) -> {
             if (!unreadable.containsKey(endpoint.identity().id())) {
@@ -123,7 +127,7 @@ public class Hosting {
             }
         });
         Map<UUID, String> keys = keyMaterial(unusable.rows());
-        for (MemberIdentity identity : wanted) {
+        for (MemberIdentity identity : homed) {
             unwanted.remove(identity.address());
             if (!unusable.rests(identity.id(), keys.get(identity.id()))) {
                 host(identity, held.get(identity.shard()));

@@ -41,7 +41,7 @@ public class Identities {
     private static final String KEY_COLUMN = "identity.private_key";
     private static final String COLUMNS = """
             account, id, address, shard, public_key, display_name, stamp_cost, enforce_stamps, enforce_ratchets,
-            propagation_node, delivery_limit_kb, strangers, listed, created_at, announced_at""";
+            propagation_node, delivery_limit_kb, strangers, listed, created_at, announced_at, home_router""";
 
     private final Sealing sealing;
     private final Wakeups wakeups;
@@ -374,6 +374,7 @@ public class Identities {
                         row.constant("strangers", Strangers.class),
                         row.flag("listed")),
                 row.instant("created_at"),
-                row.optionalInstant("announced_at"));
+                row.optionalInstant("announced_at"),
+                row.optionalAddress("home_router"));
     }
 }

@@ -48,7 +48,7 @@ class HostedEndpointTest {
     private final List<DeliveryEvent> events = new ArrayList<>();
     private final HostedEndpoint hosted = new HostedEndpoint(identity(), 1, machine, new HostedEndpoint.Actions() {
         @Override
-        public void send(ToRouter message) {}
+        public void send(HostedEndpoint endpoint, ToRouter message) {}
 
         @Override
         public void happened(HostedEndpoint endpoint, DeliveryEvent event) {
@@ -117,6 +117,7 @@ class HostedEndpointTest {
                 MemberIdentity.shardOf(machine.address()),
                 MemberIdentity.Settings.named("Member"),
                 Instant.now(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -28,7 +28,7 @@ final class Machines {
 
     private static final HostedEndpoint.Actions NOBODY = new HostedEndpoint.Actions() {
         @Override
-        public void send(ToRouter message) {}
+        public void send(HostedEndpoint endpoint, ToRouter message) {}
 
         @Override
         public void happened(HostedEndpoint endpoint, DeliveryEvent event) {}
@@ -56,6 +56,7 @@ final class Machines {
                 MemberIdentity.shardOf(machine.address()),
                 MemberIdentity.Settings.named("Member"),
                 Instant.now(),
+                Optional.empty(),
                 Optional.empty());
         return new HostedEndpoint(identity, 1, machine, NOBODY);
     }

@@ -27,6 +27,7 @@ public final class StoredIdentity {
                 MemberIdentity.shardOf(address),
                 Settings.named("Member"),
                 Instant.now(),
+                Optional.empty(),
                 Optional.empty());
         database.perform(transaction -> {
             accounts.ensure(transaction, made.account());

@@ -5,29 +5,35 @@ import java.util.List;
 import weft.reticulum.Digest;
 import weft.reticulum.identity.PrivateIdentity;
 
-/** One Weft node of a scenario: its Router, its bus, its database and its hosts. */
+/** One Weft node of a scenario: its Routers, its bus, its database and its hosts. */
 public final class Installation {
 
     private final Simulation simulation;
     private final String name;
-    private final RouterNode router;
+    private final List<RouterNode> routers;
     private final SimulatedBus bus;
     private final Disk disk;
     private final Post post;
     private final List<Mailbox> mailboxes = new ArrayList<>();
 
-    Installation(Simulation simulation, String name, RouterNode router, SimulatedBus bus, Disk disk, Post post) {
+    Installation(Simulation simulation, String name, List<RouterNode> routers, SimulatedBus bus, Disk disk, Post post) {
         this.simulation = simulation;
         this.name = name;
-        this.router = router;
+        this.routers = List.copyOf(routers);
         this.bus = bus;
         this.disk = disk;
         this.post = post;
     }
 
-    /** The process with the Router. */
+    /** The process with the Router; of several, the first. */
     public RouterNode router() {
-        return router;
+        return routers.getFirst();
+    }
+
+    /** What names no interface goes to that Router from now on, for this member. */
+    public void setHome(Mailbox mailbox, RouterNode router) {
+        Violation.unless(routers.contains(router), router.name() + " is none of " + name);
+        bus.setHome(mailbox.address(), router);
     }
 
     /** What joins it and the hosts. */

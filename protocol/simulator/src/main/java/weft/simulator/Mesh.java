@@ -1,5 +1,6 @@
 package weft.simulator;
 
+import java.util.List;
 import weft.reticulum.router.InterfaceProperties;
 
 /**
@@ -38,12 +39,16 @@ public final class Mesh {
 
     /** A node that hosts, with a bus between its Router and its hosts. */
     public Installation installation(String name, BusModel bus) {
-        RouterNode router = new RouterNode(simulation, name + ".router", false);
+        return installation(name, bus, List.of(new RouterNode(simulation, name + ".router", false)));
+    }
+
+    /** A node whose bus several Routers read. They are joined by wires, as any others. */
+    public Installation installation(String name, BusModel bus, List<RouterNode> routers) {
         return new Installation(
                 simulation,
                 name,
-                router,
-                new SimulatedBus(simulation, name + ".bus", router, bus),
+                routers,
+                new SimulatedBus(simulation, name + ".bus", routers, bus),
                 new Disk(simulation, name + ".disk", COMMIT),
                 post);
     }

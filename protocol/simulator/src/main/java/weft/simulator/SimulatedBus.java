@@ -14,25 +14,44 @@ import weft.reticulum.router.RouterOutput;
 import weft.simulator.Draws.Purpose;
 
 /**
- * What joins a Router and the hosts of endpoints: records in their real encoding, delayed, lost, doubled and out of order as
- * the model says. Announces heard travel on the other plane, which loses nothing but may be late and repeat.
+ * What joins Routers and the hosts of endpoints: records in their real encoding, delayed, lost, doubled and out of order as
+ * the model says; each Router reads all that is for one. Announces heard travel on the other plane, which loses nothing but may be
+ * late and repeat.
  */
 public final class SimulatedBus extends Actor {
 
-    private final RouterNode router;
+    private final List<RouterNode> routers;
     private final Draws draws;
     private final List<Host> hosts = new ArrayList<>();
     private final Map<Address, Host> owners = new LinkedHashMap<>();
+    private final Map<Address, Address> homes = new LinkedHashMap<>();
+    private Watch watch = new Watch() {};
     private BusModel model;
     private long records;
     private long offers;
 
-    SimulatedBus(Simulation simulation, String name, RouterNode router, BusModel model) {
+    SimulatedBus(Simulation simulation, String name, List<RouterNode> routers, BusModel model) {
         super(simulation, name);
-        this.router = router;
+        this.routers = List.copyOf(routers);
         this.draws = simulation.draws(simulation.indexOf(this));
         this.model = model;
-        router.plugInto(this);
+        routers.forEach(router -> router.plugInto(this));
+    }
+
+    /** Sees what is put on the bus, before anything happens to it. */
+    interface Watch {
+        default void toRouter(ToRouter record) {}
+
+        default void toEndpoint(ToEndpoint record) {}
+    }
+
+    void watch(Watch by) {
+        watch = by;
+    }
+
+    /** From now on what names no interface goes to that Router, as the message service has it. */
+    void setHome(Address destination, RouterNode router) {
+        homes.put(destination, router.identity().identity().hash());
     }
 
     /** Behaves differently from now on. */
@@ -58,6 +77,7 @@ public final class SimulatedBus extends Actor {
         if (draws.happens(Purpose.REFUSAL, offers++, model.refusal())) {
             return false;
         }
+        watch.toEndpoint(record);
         byte[] bytes = HostingCodec.encode(record, simulation().unixMillis());
         carry("to endpoint", bytes, () -> {
             Host host = owners.get(record.owner());
@@ -73,13 +93,18 @@ public final class SimulatedBus extends Actor {
 
     /** What an endpoint says. */
     void toRouter(ToRouter record) {
-        byte[] bytes = HostingCodec.encode(record, simulation().unixMillis());
-        carry("to router", bytes, () -> {
-            BusRecord<ToRouter> arrived = decoded(HostingCodec.decodeToRouter(bytes));
-            if (router.isUp() && !arrived.isStale(simulation().unixMillis())) {
-                router.hand(arrived.content());
-            }
-        });
+        Address home = homes.get(record.owner());
+        ToRouter addressed = home == null ? record : record.withHome(home);
+        watch.toRouter(addressed);
+        byte[] bytes = HostingCodec.encode(addressed, simulation().unixMillis());
+        for (RouterNode router : routers) {
+            carry("to router", bytes, () -> {
+                BusRecord<ToRouter> arrived = decoded(HostingCodec.decodeToRouter(bytes));
+                if (router.isUp() && !arrived.isStale(simulation().unixMillis())) {
+                    router.hand(arrived.content());
+                }
+            });
+        }
     }
 
     /** A validated announce, for every host; twice when the model doubles. */

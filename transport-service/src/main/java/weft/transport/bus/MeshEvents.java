@@ -53,8 +53,8 @@ public class MeshEvents {
         interfaces.offer(status, Metadata.empty());
     }
 
-    /** Asks which destinations are hosted. From any thread. */
-    public void ask(HostingWanted question) {
-        hosting.offer(question, Metadata.empty());
+    /** Says that this router runs, and asks which destinations are hosted. From any thread. */
+    public void runs(HostingWanted sign) {
+        hosting.offer(sign, Metadata.empty());
     }
 }

@@ -39,7 +39,7 @@ public class PacketPlane {
     private final Counter broken;
 
     private volatile Consumer<ToRouter> router = _ -> {};
-    private volatile boolean hostingHeard;
+    private volatile Runnable hostingHeard = () -> {};
 
     PacketPlane(
             @Channel(Channels.PACKETS_INBOUND) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
@@ -88,15 +88,15 @@ public class PacketPlane {
         deliver(bytes);
     }
 
-    /** Whether anybody has told yet what is hosted. */
-    public boolean hostingHeard() {
-        return hostingHeard;
+    /** What to do whenever somebody tells what is hosted: for each record, so it has to be cheap. */
+    public void onHosting(Runnable heard) {
+        hostingHeard = heard;
     }
 
     @Incoming(Channels.HOSTED_DESTINATIONS)
     void hosted(byte[] bytes) {
-        hostingHeard = true;
         deliver(bytes);
+        hostingHeard.run();
     }
 
     private void deliver(byte[] bytes) {

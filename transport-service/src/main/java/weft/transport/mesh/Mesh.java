@@ -107,7 +107,10 @@ public class Mesh {
         packets.connect(driver::receive);
         plan.interfaces().forEach(this::open);
         String transportId = transportId().toString();
-        new HostingQuestion(vertx, packets, events, new HostingWanted(transportId, incarnation)).begin();
+        SignOfLife sign = new SignOfLife(told -> events.runs(new HostingWanted(transportId, incarnation, told)));
+        packets.onHosting(() -> sign.told(System.nanoTime()));
+        sign.look(System.nanoTime());
+        vertx.setPeriodic(SignOfLife.LOOK_MILLIS, _ -> sign.look(System.nanoTime()));
         new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);
         address.fire(new NodeAddress(transportId));
     }

@@ -36,7 +36,7 @@ class MeshEventsTest {
 
     @Test
     void aQuestionPastTheBoundIsDroppedAndCountedUntilThereIsRoom() {
-        fills(hosting, Channels.HOSTING_WANTED, () -> events.ask(new HostingWanted("00", 1)));
+        fills(hosting, Channels.HOSTING_WANTED, () -> events.runs(new HostingWanted("00", 1, false)));
     }
 
     private void fills(SlowChannel<?> channel, String name, Runnable send) {

@@ -12,7 +12,8 @@ import weft.reticulum.WireRejection;
  * The packet plane's compact binary form of the hosting records.
  *
  * <p>One byte version, one byte kind, eight bytes ingress time in Unix milliseconds, sixteen bytes owner, then the record's
- * own members in order; numbers big-endian, a flag byte in front of what is optional, raw packets last and to the end.
+ * own members in order; numbers big-endian, a flag byte in front of what is optional, raw packets last and to the end. Version 2
+ * has the sixteen bytes of the home Router after the owner, and is written only where there is one.
  * Records are at most {@link #MAX_LENGTH} bytes; decoding refuses anything else by name and never throws.
  */
 public final class HostingCodec {
@@ -21,6 +22,7 @@ public final class HostingCodec {
     public static final int MAX_LENGTH = 65_536 + 256;
 
     private static final byte VERSION = 1;
+    private static final byte WITH_HOME = 2;
     private static final int PREFIX = 2 + Long.BYTES + Address.LENGTH;
     private static final int ATTACHMENT = Address.LENGTH + Long.BYTES + Integer.BYTES;
 
@@ -51,15 +53,14 @@ public final class HostingCodec {
     /** Encodes what an Endpoint says. */
     public static byte[] encode(ToRouter message, long ingressMillis) {
         return switch (message) {
-            case ToRouter.Outbound(Address owner, long ref, Optional<Attachment> on, byte[] raw) -> {
-                int size = Long.BYTES + 1 + ATTACHMENT + raw.length;
-                ByteBuffer buffer = put(
-                                begin(Kind.OUTBOUND, ingressMillis, owner, size).putLong(ref), on)
-                        .put(raw);
-                yield trimmed(buffer);
+            case ToRouter.Outbound out -> {
+                int size = Long.BYTES + 1 + ATTACHMENT + out.raw().length;
+                ByteBuffer buffer = begin(Kind.OUTBOUND, ingressMillis, out.owner(), out.home(), size)
+                        .putLong(out.ref());
+                yield trimmed(put(buffer, out.on()).put(out.raw()));
             }
-            case ToRouter.PathWanted(Address owner, Address destination) ->
-                put(begin(Kind.PATH_WANTED, ingressMillis, owner, Address.LENGTH), destination)
+            case ToRouter.PathWanted(Address owner, Address destination, Optional<Address> home) ->
+                put(begin(Kind.PATH_WANTED, ingressMillis, owner, home, Address.LENGTH), destination)
                         .array();
             case ToRouter.Host(Address owner, long epoch) ->
                 begin(Kind.HOST, ingressMillis, owner, Long.BYTES)
@@ -101,7 +102,7 @@ public final class HostingCodec {
     @FunctionalInterface
     private interface Reader<T> {
         /** Null for a kind that goes the other way. */
-        T read(Kind kind, Address owner, ByteBuffer members);
+        T read(Kind kind, Address owner, Optional<Address> home, ByteBuffer members);
     }
 
     private static <T> Decoded<BusRecord<T>> decode(byte[] bytes, Reader<T> reader) {
@@ -111,14 +112,16 @@ public final class HostingCodec {
         if (bytes.length > MAX_LENGTH) {
             return Decoded.rejected(WireRejection.TOO_LONG);
         }
-        if (bytes[0] != VERSION || bytes[1] < 0 || bytes[1] >= Kind.BY_CODE.length) {
+        boolean known = bytes[0] == VERSION || bytes[0] == WITH_HOME;
+        if (!known || bytes[1] < 0 || bytes[1] >= Kind.BY_CODE.length) {
             return Decoded.rejected(WireRejection.WRONG_KIND);
         }
         ByteBuffer members = ByteBuffer.wrap(bytes).position(2);
         long ingressMillis = members.getLong();
         Address owner = address(members);
         try {
-            T content = reader.read(Kind.BY_CODE[bytes[1]], owner, members);
+            Optional<Address> home = bytes[0] == WITH_HOME ? Optional.of(address(members)) : Optional.empty();
+            T content = reader.read(Kind.BY_CODE[bytes[1]], owner, home, members);
             return content == null
                     ? Decoded.rejected(WireRejection.WRONG_KIND)
                     : Decoded.value(new BusRecord<>(ingressMillis, content));
@@ -127,7 +130,10 @@ public final class HostingCodec {
         }
     }
 
-    private static ToEndpoint readToEndpoint(Kind kind, Address owner, ByteBuffer in) {
+    private static ToEndpoint readToEndpoint(Kind kind, Address owner, Optional<Address> home, ByteBuffer in) {
+        if (home.isPresent()) {
+            return null;
+        }
         return switch (kind) {
             case INBOUND ->
                 new ToEndpoint.Inbound(owner, attachment(in), in.get() & 0xFF, signal(in), in.getInt(), rest(in));
@@ -154,12 +160,12 @@ public final class HostingCodec {
         };
     }
 
-    private static ToRouter readToRouter(Kind kind, Address owner, ByteBuffer in) {
+    private static ToRouter readToRouter(Kind kind, Address owner, Optional<Address> home, ByteBuffer in) {
         return switch (kind) {
-            case OUTBOUND -> new ToRouter.Outbound(owner, in.getLong(), optionalAttachment(in), rest(in));
-            case PATH_WANTED -> new ToRouter.PathWanted(owner, address(in));
-            case HOST -> new ToRouter.Host(owner, in.getLong());
-            case WITHDRAW -> new ToRouter.Withdraw(owner, in.getLong());
+            case OUTBOUND -> new ToRouter.Outbound(owner, in.getLong(), optionalAttachment(in), home, rest(in));
+            case PATH_WANTED -> new ToRouter.PathWanted(owner, address(in), home);
+            case HOST -> home.isPresent() ? null : new ToRouter.Host(owner, in.getLong());
+            case WITHDRAW -> home.isPresent() ? null : new ToRouter.Withdraw(owner, in.getLong());
             case INBOUND, SENT, NO_PATH, INTERFACE_GONE, FULL, PATH_KNOWN, PATH_REQUESTED -> null;
         };
     }
@@ -193,11 +199,16 @@ public final class HostingCodec {
     }
 
     private static ByteBuffer begin(Kind kind, long ingressMillis, Address owner, int size) {
-        ByteBuffer buffer = ByteBuffer.allocate(PREFIX + size)
-                .put(VERSION)
+        return begin(kind, ingressMillis, owner, Optional.empty(), size);
+    }
+
+    private static ByteBuffer begin(Kind kind, long ingressMillis, Address owner, Optional<Address> home, int size) {
+        ByteBuffer buffer = ByteBuffer.allocate(PREFIX + (home.isPresent() ? Address.LENGTH : 0) + size)
+                .put(home.isPresent() ? WITH_HOME : VERSION)
                 .put((byte) kind.ordinal())
                 .putLong(ingressMillis);
-        return put(buffer, owner);
+        put(buffer, owner);
+        return home.isPresent() ? put(buffer, home.get()) : buffer;
     }
 
     private static ByteBuffer put(ByteBuffer buffer, Address address) {

@@ -9,7 +9,8 @@ public enum PacketType {
 
     private static final PacketType[] BY_CODE = values();
 
-    static PacketType of(int flags) {
+    /** The type that stands in a flags byte, whatever its other bits. */
+    public static PacketType of(int flags) {
         return BY_CODE[flags & 0x03];
     }
 }

@@ -1,5 +1,6 @@
 package weft.reticulum.router;
 
+import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.Attachment;
 
@@ -29,6 +30,16 @@ final class Attachments {
 
     boolean isLocal(Attachment attachment) {
         return attachment.equals(local());
+    }
+
+    /** Whether a record is for this Router: the one that its interface belongs to, in whatever run, or else the owner's home. */
+    boolean isForUs(Optional<Attachment> on, Optional<Address> home) {
+        return on.isPresent() ? on.get().router().equals(router) : isHome(home);
+    }
+
+    /** Whether this Router is that home; where none is named, each is. */
+    boolean isHome(Optional<Address> home) {
+        return home.isEmpty() || home.get().equals(router);
     }
 
     /** The interface, or null when it, or the run of the Router it belonged to, is gone. */

@@ -118,6 +118,9 @@ final class Control {
     }
 
     private void want(ToRouter.PathWanted wanted) {
+        if (!parts.attachments.isHome(wanted.home())) {
+            return;
+        }
         HostedTable.Hosted hosted = parts.hosted.get(wanted.destination());
         if (hosted != null && hosted.announce() != null) {
             parts.turn.tell(new ToEndpoint.PathKnown(

@@ -59,8 +59,12 @@ final class Outbounds {
         this.announces = announces;
     }
 
-    /** Sends a packet, or tells its owner why not. */
+    /** Sends a packet, or tells its owner why not. One that is bound to another Router is nothing to this one. */
     void send(ToRouter.Outbound out) {
+        boolean ours = attachments.isForUs(out.on(), out.home());
+        if (!ours && !isAnnounceToAll(out)) {
+            return;
+        }
         byte[] raw = new byte[PacketView.HEADROOM + out.raw().length];
         System.arraycopy(out.raw(), 0, raw, PacketView.HEADROOM, out.raw().length);
         boolean refused = view.wrap(raw, PacketView.HEADROOM, out.raw().length).isPresent();
@@ -75,9 +79,14 @@ final class Outbounds {
             }
             outcome = out.on().isPresent() ? sendOn(out, out.on().get()) : sendAnywhere(out);
         }
-        if (outcome != null) {
+        if (outcome != null && ours) {
             turn.tell(outcome);
         }
+    }
+
+    /** It leaves through every Router: none passes on what another announces of a destination that both host. */
+    private static boolean isAnnounceToAll(ToRouter.Outbound out) {
+        return out.on().isEmpty() && out.raw().length > 0 && PacketType.of(out.raw()[0]) == PacketType.ANNOUNCE;
     }
 
     /** On the interface that the owner names; null when the outcome comes from the interface's queue. */

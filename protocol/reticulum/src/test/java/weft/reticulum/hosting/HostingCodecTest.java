@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -59,6 +61,46 @@ class HostingCodecTest {
         assertThat(outbound(owner, data).isStale(480_001)).isTrue();
     }
 
+    /** While two versions run: what names no home reads as before, and nobody takes a home for something else. */
+    @Example
+    void onlyWhatNamesAHomeIsOfTheNewVersion() {
+        Address owner = new Address(1, 2);
+        ToRouter plain = new ToRouter.Outbound(owner, 3, Optional.empty(), new byte[] {8, 9});
+        byte[] before = HexFormat.of()
+                .parseHex("0107" + "0000000000000005" + "00000000000000010000000000000002" + "0000000000000003" + "00"
+                        + "0809");
+        assertThat(HostingCodec.encode(plain, 5)).isEqualTo(before);
+
+        byte[] bytes = HostingCodec.encode(plain.withHome(new Address(6, 7)), 5);
+        assertThat(bytes)
+                .isEqualTo(HexFormat.of()
+                        .parseHex("0207" + "0000000000000005" + "00000000000000010000000000000002"
+                                + "00000000000000060000000000000007" + "0000000000000003" + "00" + "0809"));
+
+        byte[] host = HostingCodec.encode(new ToRouter.Host(owner, 1), 5);
+        host[0] = 2;
+        assertThat(HostingCodec.decodeToRouter(Arrays.copyOf(host, host.length + Address.LENGTH)))
+                .isEqualTo(Decoded.rejected(WireRejection.WRONG_KIND));
+    }
+
+    @Example
+    void aHomeIsAddedOnlyWhereTheRouterIsNotGiven() {
+        Address owner = new Address(1, 2);
+        Address home = new Address(6, 7);
+        Optional<Attachment> on = Optional.of(new Attachment(new Address(8, 8), 1, 1));
+        byte[] raw = {0, 0};
+        assertThat(new ToRouter.Outbound(owner, 1, Optional.empty(), raw).withHome(home))
+                .isEqualTo(new ToRouter.Outbound(owner, 1, Optional.empty(), Optional.of(home), raw));
+        assertThat(new ToRouter.PathWanted(owner, owner).withHome(home))
+                .isEqualTo(new ToRouter.PathWanted(owner, owner, Optional.of(home)));
+        for (ToRouter asItWas : List.of(
+                new ToRouter.Outbound(owner, 1, on, raw),
+                new ToRouter.Host(owner, 1),
+                new ToRouter.Withdraw(owner, 1))) {
+            assertThat(asItWas.withHome(home)).isSameAs(asItWas);
+        }
+    }
+
     @FuzzTest
     void noBytesMakeTheDecoderThrow(byte[] bytes) {
         HostingCodec.decodeToEndpoint(bytes);
@@ -93,9 +135,10 @@ class HostingCodecTest {
     private static List<ToRouter> toRouter(Random random) {
         Address owner = address(random);
         Optional<Attachment> on = random.nextBoolean() ? Optional.of(attachment(random)) : Optional.empty();
+        Optional<Address> home = random.nextBoolean() ? Optional.of(address(random)) : Optional.empty();
         return List.of(
-                new ToRouter.Outbound(owner, random.nextLong(), on, raw(random)),
-                new ToRouter.PathWanted(owner, address(random)),
+                new ToRouter.Outbound(owner, random.nextLong(), on, home, raw(random)),
+                new ToRouter.PathWanted(owner, address(random), home),
                 new ToRouter.Host(owner, random.nextLong()),
                 new ToRouter.Withdraw(owner, random.nextLong()));
     }

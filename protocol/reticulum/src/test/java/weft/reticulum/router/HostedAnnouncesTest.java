@@ -273,6 +273,21 @@ class HostedAnnouncesTest {
         assertThat(node.router.path(far.address()).orElseThrow().interfaceId()).isEqualTo(2);
     }
 
+    /** Whoever is behind this Router hears of the destination from nobody else: it does not pass on what it hosts. */
+    @Test
+    void anAnnounceLeavesThroughEveryRouterAndTheHomeAloneSaysSo() {
+        Optional<Address> other = Optional.of(new Address(7, 7));
+        node.up(1);
+        node.host(OWNER);
+        node.endpoint(new ToRouter.Outbound(OWNER, 1, Optional.empty(), other, OWN.announce(1)));
+        assertThat(node.takeSent(1)).containsExactly(OWN.announce(1));
+        node.down(1);
+        node.endpoint(new ToRouter.Outbound(OWNER, 2, Optional.empty(), other, OWN.announce(2)));
+        assertThat(node.takeTold(ToEndpoint.Outcome.class)).isEmpty();
+        node.endpoint(new ToRouter.Outbound(OWNER, 3, Optional.empty(), Optional.of(node.id()), OWN.announce(3)));
+        assertThat(node.takeTold(ToEndpoint.Outcome.class)).containsExactly(new ToEndpoint.NoPath(OWNER, 3));
+    }
+
     private void announce(Mesh.Stranger own, long emission) {
         node.host(own.address());
         node.endpoint(new ToRouter.Outbound(own.address(), emission, Optional.empty(), own.announce(emission)));

@@ -186,6 +186,46 @@ class HostingTest {
         assertThat(node.drops(DropReason.MALFORMED)).isEqualTo(2);
     }
 
+    /** Every Router reads all records: the one that they are for answers, and no other. */
+    @Test
+    void whatIsBoundToAnotherRouterIsNothingToThisOne() {
+        Optional<Address> other = Optional.of(new Address(7, 7));
+        Attachment there = new Attachment(other.get(), 1, 1);
+        Address link = new Address(8, 8);
+        node.up(1);
+        node.receive(1, PEER.announce(1));
+        send(1, Optional.of(there), Mesh.linkData(link, "x"));
+        send(2, Optional.of(there), PEER.announce(2));
+        send(3, Optional.of(new Attachment(other.get(), 1, Attachments.LOCAL)), Mesh.data(OWNER, "x"));
+        // That the Router here is the owner's home makes no difference to what is bound to an interface.
+        toHome(4, Optional.of(there), Optional.of(node.id()), Mesh.linkData(link, "x"));
+        toHome(5, Optional.empty(), other, Mesh.data(PEER.address(), "x"));
+        toHome(6, Optional.empty(), other, Mesh.linkRequest(PEER.address(), 1, 500));
+        toHome(7, Optional.empty(), other, Mesh.linkData(link, "x"));
+        toHome(8, Optional.empty(), other, new byte[] {0, 0});
+        node.endpoint(new ToRouter.PathWanted(OWNER, PEER.address(), other));
+        node.endpoint(new ToRouter.PathWanted(OWNER, new Address(9, 9), other));
+        assertThat(node.told).isEmpty();
+        assertThat(node.sent).isEmpty();
+        assertThat(node.router.drops()).isEmpty();
+        assertThat(node.snapshot(1).drops()).isEmpty();
+    }
+
+    @Test
+    void whatIsForThisRouterIsAnsweredByIt() {
+        Optional<Address> home = Optional.of(node.id());
+        node.up(1);
+        node.receive(1, PEER.announce(1));
+        toHome(1, Optional.empty(), home, Mesh.data(PEER.address(), "x"));
+        toHome(2, Optional.of(node.attachment(1)), Optional.of(new Address(7, 7)), Mesh.data(PEER.address(), "y"));
+        assertThat(node.takeTold(ToEndpoint.Sent.class))
+                .extracting(ToEndpoint.Sent::ref)
+                .containsExactly(1L, 2L);
+        node.endpoint(new ToRouter.PathWanted(OWNER, PEER.address(), home));
+        assertThat(node.takeTold(ToEndpoint.PathKnown.class)).hasSize(1);
+        assertThat(node.told).isEmpty();
+    }
+
     @Test
     void proofsFindTheOneWhoSent() {
         node.up(1);
@@ -345,6 +385,10 @@ class HostingTest {
 
     private void send(long ref, Optional<Attachment> on, byte[] packet) {
         node.endpoint(new ToRouter.Outbound(OWNER, ref, on, packet));
+    }
+
+    private void toHome(long ref, Optional<Attachment> on, Optional<Address> home, byte[] packet) {
+        node.endpoint(new ToRouter.Outbound(OWNER, ref, on, home, packet));
     }
 
     private static byte[] proofOf(byte[] packet, int signature) {

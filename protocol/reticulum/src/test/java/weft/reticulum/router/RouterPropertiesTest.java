@@ -145,11 +145,24 @@ class RouterPropertiesTest {
         }
 
         private void send() {
+            if (random.nextInt(8) == 0) {
+                sendElsewhere();
+                return;
+            }
             outbound++;
             byte[] raw = random.nextInt(6) == 0 ? garbage() : originated();
             Optional<Attachment> on =
                     random.nextBoolean() ? Optional.empty() : Optional.of(node.attachment(random.nextInt(6)));
             node.endpoint(new ToRouter.Outbound(stranger().address(), outbound, on, raw));
+        }
+
+        /** Bound to another Router: no outcome comes of it. */
+        private void sendElsewhere() {
+            Address other = stranger().address();
+            byte[] raw = random.nextInt(6) == 0 ? garbage() : originated();
+            Optional<Attachment> on =
+                    random.nextBoolean() ? Optional.empty() : Optional.of(new Attachment(other, 1, random.nextInt(6)));
+            node.endpoint(new ToRouter.Outbound(stranger().address(), -1, on, Optional.of(other), raw));
         }
 
         private byte[] originated() {

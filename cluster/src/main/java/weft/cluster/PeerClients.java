@@ -42,7 +42,11 @@ public class PeerClients {
      * @param idleSeconds a connection on which nothing comes in for so long while an answer is awaited or read is closed
      * @param pool how many connections to one host, and how many requests wait for one
      */
-    public HttpClient client(int idleSeconds, PoolOptions pool) {
+    public PeerClient client(int idleSeconds, PoolOptions pool) {
+        return new PeerClient(vertx, () -> make(idleSeconds, pool), clients::remove);
+    }
+
+    private HttpClient make(int idleSeconds, PoolOptions pool) {
         TlsConfiguration tls = certificates
                 .get(CERTIFICATES)
                 .orElseThrow(() -> new IllegalStateException("no quarkus.tls." + CERTIFICATES + " is configured"));

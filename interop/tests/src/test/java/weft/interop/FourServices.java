@@ -86,6 +86,16 @@ final class FourServices implements AutoCloseable {
         return List.of(auth, message, transport, gateway);
     }
 
+    /** The broker between them. */
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    /** Where the database listens. */
+    int databasePort() {
+        return database.getPort();
+    }
+
     /** Those that only the gateway may call. */
     List<Service> inner() {
         return List.of(auth, message, transport);

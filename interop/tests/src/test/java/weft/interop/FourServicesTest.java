@@ -296,6 +296,55 @@ class FourServicesTest {
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(202));
     }
 
+    /** With the broker in the readiness of each service nobody got in. */
+    @Test
+    @Order(9)
+    void whileTheBusIsAwayTheApiGoesOn() throws Exception {
+        weft.transport.launch().awaitReady();
+        weft.broker().pause(true);
+        try {
+            Api.await("the services to notice", SOON, () -> weft.inner().stream()
+                    .allMatch(service -> service.metric("weft_bus_up") == 0));
+            assertThat(weft.inner()).allMatch(Service::ready);
+            assertThat(status(signIn())).isEqualTo(200);
+            operator.send(Map.of("to", operator.address(), "content", "inside the node"))
+                    .expect(202);
+            operator.awaitContent("inside the node", SOON);
+        } finally {
+            weft.broker().pause(false);
+        }
+        Api.await("the services to notice that it answers", SOON, () -> weft.inner().stream()
+                .allMatch(service -> service.metric("weft_bus_up") == 1));
+    }
+
+    /** Linux asks two hours later; so long the shards of a lost machine were nobody's. */
+    @Test
+    @Order(9)
+    void theDatabaseLooksAfterEachConnectionWithinSeconds() throws IOException {
+        List<Sockets.Socket> served = Sockets.at(weft.databasePort());
+        assertThat(served).hasSizeGreaterThan(3).allSatisfy(socket -> assertThat(socket.keepalive())
+                .hasValueSatisfying(in -> assertThat(in).isLessThanOrEqualTo(Duration.ofSeconds(15))));
+    }
+
+    /** Streams went on until the process was ended by force, and consumers ended one after the other. */
+    @Test
+    @Order(10)
+    void everyServiceEndsSoonAndQuietlyAndItsStreamsWithIt() {
+        try (EventStream live = operator.api().stream("/api/v1/events")) {
+            weft.gateway.terminate();
+            Api.await("the stream to end", Duration.ofSeconds(3), live::hasEnded);
+            endsQuietly(weft.gateway);
+        }
+        weft.inner().forEach(Service::terminate);
+        weft.inner().forEach(FourServicesTest::endsQuietly);
+    }
+
+    private static void endsQuietly(Service service) {
+        assertThat(service.awaitEnd(Duration.ofSeconds(10))).isEqualTo(143);
+        String end = service.output().substring(Math.max(0, service.output().length() - 5_000));
+        assertThat(end).doesNotContain(" ERROR ", "\tat ");
+    }
+
     @Test
     @Order(6)
     void theApiOfAllServicesIsDescribedAtTheGateway() {

@@ -70,7 +70,8 @@ final class Service implements AutoCloseable {
         return this;
     }
 
-    private boolean ready() {
+    /** Whether it says that it is ready now. */
+    boolean ready() {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
         try {
             return http.send(
@@ -88,6 +89,17 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Asks the process to end, as an orchestrator does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The status with which the process ended; fails when it has not within that time. */
+    int awaitEnd(Duration patience) {
+        Api.await(name + "-service to end", patience, () -> !process.isAlive());
+        return process.exitValue();
+    }
+
     /** Ends the process as a power cut would. */
     void kill() {
         try {
@@ -99,18 +111,7 @@ final class Service implements AutoCloseable {
 
     /** Stops the process where it stands, or lets it go on: it is there, and answers nobody. */
     void pause(boolean stopped) {
-        try {
-            int ended = new ProcessBuilder("kill", stopped ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            if (ended != 0) {
-                throw new IllegalStateException(name + "-service could not be " + (stopped ? "paused" : "resumed"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Frozen.set(process, stopped);
     }
 
     int port() {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,15 +64,27 @@ final class Exchange implements ProxyInterceptor {
     private final Audience service;
     private final Buffer body;
     private final Optional<UnreadAnswers.Connection> client;
+    private final OpenStreams streams;
+    private final Consumer<Throwable> failed;
     private final MeterRegistry metrics;
     private long gathered;
 
     /**
      * @param body as it was gathered; null when the request has none
      * @param client where the bytes of the answer count until it has taken them; empty for one that nobody counts
+     * @param streams that end with this process
+     * @param failed is told why there is no answer
      */
-    Exchange(Audience service, Buffer body, Optional<UnreadAnswers.Connection> client, MeterRegistry metrics) {
+    Exchange(
+            Audience service,
+            Buffer body,
+            Optional<UnreadAnswers.Connection> client,
+            OpenStreams streams,
+            Consumer<Throwable> failed,
+            MeterRegistry metrics) {
         this.service = service;
+        this.streams = streams;
+        this.failed = failed;
         this.body = body;
         this.client = client;
         this.metrics = metrics;
@@ -86,7 +99,10 @@ final class Exchange implements ProxyInterceptor {
         }
         boolean head = request.getMethod().equals(HttpMethod.HEAD);
         return context.sendRequest()
-                .compose(response -> head || isStream(response) ? Future.succeededFuture(response) : whole(response))
+                .compose(response -> head
+                        ? Future.succeededFuture(response)
+                        : isStream(response) ? Future.succeededFuture(passing(response)) : whole(response))
+                .onFailure(failed::accept)
                 .recover(failure -> Future.succeededFuture(refusal(request, failure)));
     }
 
@@ -108,6 +124,10 @@ final class Exchange implements ProxyInterceptor {
     private static boolean isStream(ProxyResponse response) {
         String type = response.headers().get("Content-Type");
         return type != null && type.startsWith(EVENTS);
+    }
+
+    private ProxyResponse passing(ProxyResponse response) {
+        return response.setBody(Body.body(streams.passing(response.getBody().stream())));
     }
 
     private Future<ProxyResponse> whole(ProxyResponse response) {

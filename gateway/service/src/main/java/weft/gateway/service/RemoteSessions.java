@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import weft.cluster.Answers;
+import weft.cluster.PeerClient;
 import weft.cluster.PeerClients;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Audience;
@@ -35,7 +36,7 @@ public class RemoteSessions implements SessionDirectory {
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int IDLE_SECONDS = 30;
 
-    private final HttpClient client;
+    private final PeerClient client;
     private final ObjectMapper json;
     private final RequestOptions passes;
     private final RequestOptions standings;
@@ -77,9 +78,11 @@ public class RemoteSessions implements SessionDirectory {
     private <T> Future<T> ask(RequestOptions to, Shown shown, Class<T> type) {
         try {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
-            return client.request(to)
+            HttpClient current = client.current();
+            return current.request(to)
                     .compose(request -> request.send(question))
                     .compose(response -> Answers.body(response, MAX_BYTES))
+                    .onFailure(failure -> client.failed(current, failure))
                     .compose(answer -> read(answer, type));
         } catch (JsonProcessingException impossible) {
             return Future.failedFuture(impossible);

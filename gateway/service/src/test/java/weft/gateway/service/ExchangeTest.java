@@ -41,6 +41,7 @@ class ExchangeTest {
     /** One connection, as if all others were taken. */
     private final HttpClient services = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
 
+    private final OpenStreams open = new OpenStreams();
     private volatile MultiMap seen;
     private HttpServer service;
     private HttpServer door;
@@ -54,7 +55,7 @@ class ExchangeTest {
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
             body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
                     .origin(port, "127.0.0.1")
-                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), metrics))
+                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), open, _ -> {}, metrics))
                     .handle(request));
         }));
     }

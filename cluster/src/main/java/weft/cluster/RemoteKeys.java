@@ -19,7 +19,8 @@ class RemoteKeys {
     KeySet keys(@ConfigProperty(name = "weft.tokens.key-set") String place, PeerClients clients) {
         if (place.startsWith("https://")) {
             PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1);
-            return new RemoteKeySet(() -> clients.client(IDLE_SECONDS, one).current(), URI.create(place), System::nanoTime);
+            return new RemoteKeySet(
+                    () -> clients.client(IDLE_SECONDS, one).current(), URI.create(place), System::nanoTime);
         }
         if (place.contains("://")) {
             throw new IllegalArgumentException("weft.tokens.key-set is a file or an https:// address, not " + place);

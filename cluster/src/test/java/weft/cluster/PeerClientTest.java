@@ -14,9 +14,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +44,8 @@ class PeerClientTest {
                 vertx.setTimer(20, _ -> request.response().end("first"));
             }
         }));
-        int second = listen(vertx.createHttpServer().requestHandler(request -> request.response()
-                .end("second")));
+        int second = listen(vertx.createHttpServer()
+                .requestHandler(request -> request.response().end("second")));
         int address = forward(first, second);
         PeerClient peer = new PeerClient(vertx, this::make, made::remove);
         Stream.generate(() -> ask(peer, address)).limit(POOLED).toList().forEach(answer -> assertThat(join(answer))

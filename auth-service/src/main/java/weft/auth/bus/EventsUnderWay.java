@@ -29,7 +29,9 @@ final class EventsUnderWay {
             }
             CompletableFuture<Boolean> fresh = new CompletableFuture<>();
             given.put(sequence, fresh);
-            give.get().subscribe().with(taken -> answered(sequence, fresh, taken), refused -> answered(sequence, fresh, false));
+            give.get()
+                    .subscribe()
+                    .with(taken -> answered(sequence, fresh, taken), refused -> answered(sequence, fresh, false));
             return fresh.copy();
         });
     }

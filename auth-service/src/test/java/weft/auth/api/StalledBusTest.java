@@ -60,8 +60,7 @@ class StalledBusTest {
         } finally {
             stalled.complete(null);
         }
-        await().untilAsserted(() ->
-                assertThat(told(sessions)).containsAll(sessions));
+        await().untilAsserted(() -> assertThat(told(sessions)).containsAll(sessions));
         assertThat(told(sessions)).doesNotHaveDuplicates();
     }
 

@@ -41,6 +41,7 @@ public class Bus implements HealthSource {
     private volatile boolean ending;
     /** What the log has it that the bus is; a bus that was never there is told once. */
     private final AtomicBoolean said = new AtomicBoolean(true);
+
     private Admin admin;
 
     @Inject

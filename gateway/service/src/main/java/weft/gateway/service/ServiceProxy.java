@@ -106,12 +106,7 @@ public class ServiceProxy {
         PeerClient peer = stream ? streams : calls;
         HttpClient client = peer.current();
         Exchange exchange = new Exchange(
-                service,
-                body,
-                Connections.unread(request),
-                open,
-                failure -> peer.failed(client, failure),
-                metrics);
+                service, body, Connections.unread(request), open, failure -> peer.failed(client, failure), metrics);
         if (body != null) {
             // Whole by now, whatever the client said of it.
             request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));

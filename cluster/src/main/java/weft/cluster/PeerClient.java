@@ -2,6 +2,7 @@ package weft.cluster;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,8 +37,16 @@ public final class PeerClient {
         return current;
     }
 
-    /** Why a request failed that this client carried; when that was silence, its connections are forgotten. */
-    public void failed(HttpClient client, Throwable why) {
+    /**
+     * The same request of that client; when silence is all the answer that it gets, the connections of the client are forgotten. To wait
+     * in vain for a free connection is no silence: the process that has them all in use may only be slow, and gets no further ones.
+     */
+    public HttpClientRequest watched(HttpClient client, HttpClientRequest request) {
+        request.response().onFailure(why -> failed(client, why));
+        return request;
+    }
+
+    private void failed(HttpClient client, Throwable why) {
         if (why instanceof TimeoutException && forget(client)) {
             vertx.setTimer(LEAVE_MILLIS, _ -> {
                 left.accept(client);

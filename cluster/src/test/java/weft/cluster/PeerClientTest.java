@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -17,6 +16,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,23 +61,42 @@ class PeerClientTest {
         assertThat(made).as("of many silent connections the first is enough").hasSize(2);
     }
 
+    /** Such a process gets no connections beyond those that it is slow with. */
+    @Test
+    void aProcessThatIsOnlySlowIsNotForgottenByWhoWaitsForAConnectionInVain() {
+        int slow = listen(vertx.createHttpServer().requestHandler(_ -> {}));
+        PeerClient peer = new PeerClient(vertx, this::make, made::remove);
+        RequestOptions patient =
+                to(slow).setIdleTimeout(TimeUnit.MINUTES.toMillis(1)).setConnectTimeout(PATIENCE_MILLIS);
+        Stream.generate(() -> ask(peer, patient)).limit(POOLED).toList();
+        assertThat(failure(ask(peer, patient))).isInstanceOf(TimeoutException.class);
+        assertThat(made).hasSize(1);
+    }
+
     private HttpClient make() {
         HttpClient client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(POOLED));
         made.add(client);
         return client;
     }
 
+    private static RequestOptions to(int port) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setIdleTimeout(PATIENCE_MILLIS);
+    }
+
     private static Future<String> ask(PeerClient peer, int port) {
+        return ask(peer, to(port));
+    }
+
+    private static Future<String> ask(PeerClient peer, RequestOptions to) {
         HttpClient client = peer.current();
-        return client.request(new RequestOptions()
-                        .setMethod(HttpMethod.GET)
-                        .setHost("127.0.0.1")
-                        .setPort(port)
-                        .setIdleTimeout(PATIENCE_MILLIS))
-                .compose(HttpClientRequest::send)
+        return client.request(to)
+                .compose(request -> peer.watched(client, request).send())
                 .compose(HttpClientResponse::body)
-                .map(Object::toString)
-                .onFailure(failure -> peer.failed(client, failure));
+                .map(Object::toString);
     }
 
     /** New connections lead to the second once the first stands still; those that are there stay. */

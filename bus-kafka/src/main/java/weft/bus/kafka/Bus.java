@@ -114,7 +114,16 @@ public class Bus implements HealthSource {
         } else {
             LOG.warnf(
                     "the bus is away, and what crosses it waits: %s. It is asked again every %d s.",
-                    failure.getMessage(), Duration.ofMillis(EVERY_MILLIS).toSeconds());
+                    said(failure), Duration.ofMillis(EVERY_MILLIS).toSeconds());
         }
+    }
+
+    /** The first reason: the client says of its own making no more than that it failed. */
+    private static String said(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
     }
 }

@@ -88,7 +88,8 @@ enum Delivery {
 
     /**
      * A broker that is away takes nobody else along: what a request needs is in the database, and {@link BusCheck} tells of the bus. And
-     * no consumer waits at the end until what it was given is handled: another run reads it again, and whoever handles records bears that.
+     * no consumer waits at the end until what it was given is handled: what one of a group has not committed another reads again, and
+     * whoever reads on its own begins behind it at the next start in any case.
      */
     private static Map<String, Object> ofEvery() {
         Map<String, Object> settings = new HashMap<>();

@@ -1,6 +1,7 @@
 package weft.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,24 +21,34 @@ final class Sockets {
     private Sockets() {}
 
     /**
-     * The end of a connection that is at that port.
+     * One end of a connection.
      *
-     * @param keepalive when the other end will be asked whether it is there; empty when nobody means to ask, or bytes are under way
+     * @param peer the port of the other end
+     * @param keepalive when the other end will be asked whether it is there; empty when nobody means to ask, or as long as it has not
+     *     confirmed what was sent last
      */
-    record Socket(Optional<Duration> keepalive) {}
+    record Socket(int peer, Optional<Duration> keepalive) {}
 
     /** The ends of established connections over IPv4 that are at that local port. */
-    static List<Socket> at(int port) throws IOException {
+    static List<Socket> at(int port) {
         String local = ":%04X".formatted(port);
         try (var lines = Files.lines(Path.of("/proc/net/tcp"))) {
             return lines.map(line -> line.strip().split("\\s+"))
                     .filter(columns -> columns[1].endsWith(local) && columns[3].equals(ESTABLISHED))
-                    .map(columns -> columns[5].split(":"))
-                    .map(timer -> new Socket(
-                            timer[0].equals(KEEPALIVE)
-                                    ? Optional.of(Duration.ofMillis(Long.parseLong(timer[1], HEX) * MILLIS))
-                                    : Optional.empty()))
+                    .map(Sockets::socket)
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket socket(String[] columns) {
+        int peer = Integer.parseInt(columns[2].split(":")[1], HEX);
+        String[] timer = columns[5].split(":");
+        return new Socket(
+                peer,
+                timer[0].equals(KEEPALIVE)
+                        ? Optional.of(Duration.ofMillis(Long.parseLong(timer[1], HEX) * MILLIS))
+                        : Optional.empty());
     }
 }

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +64,6 @@ final class Exchange implements ProxyInterceptor {
     private final Buffer body;
     private final Optional<UnreadAnswers.Connection> client;
     private final OpenStreams streams;
-    private final Consumer<Throwable> failed;
     private final MeterRegistry metrics;
     private long gathered;
 
@@ -73,18 +71,15 @@ final class Exchange implements ProxyInterceptor {
      * @param body as it was gathered; null when the request has none
      * @param client where the bytes of the answer count until it has taken them; empty for one that nobody counts
      * @param streams that end with this process
-     * @param failed is told why there is no answer
      */
     Exchange(
             Audience service,
             Buffer body,
             Optional<UnreadAnswers.Connection> client,
             OpenStreams streams,
-            Consumer<Throwable> failed,
             MeterRegistry metrics) {
         this.service = service;
         this.streams = streams;
-        this.failed = failed;
         this.body = body;
         this.client = client;
         this.metrics = metrics;
@@ -102,7 +97,6 @@ final class Exchange implements ProxyInterceptor {
                 .compose(response -> head
                         ? Future.succeededFuture(response)
                         : isStream(response) ? Future.succeededFuture(passing(response)) : whole(response))
-                .onFailure(failed::accept)
                 .recover(failure -> Future.succeededFuture(refusal(request, failure)));
     }
 

@@ -37,6 +37,10 @@ public class OpenStreams {
         open.forEach(Passing::end);
     }
 
+    int count() {
+        return open.size();
+    }
+
     private final class Passing implements ReadStream<Buffer> {
         private final ReadStream<Buffer> events;
         private final Context loop = Vertx.currentContext();

@@ -80,9 +80,8 @@ public class RemoteSessions implements SessionDirectory {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
             HttpClient current = client.current();
             return current.request(to)
-                    .compose(request -> request.send(question))
+                    .compose(request -> client.watched(current, request).send(question))
                     .compose(response -> Answers.body(response, MAX_BYTES))
-                    .onFailure(failure -> client.failed(current, failure))
                     .compose(answer -> read(answer, type));
         } catch (JsonProcessingException impossible) {
             return Future.failedFuture(impossible);

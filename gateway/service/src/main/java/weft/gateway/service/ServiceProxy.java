@@ -105,14 +105,14 @@ public class ServiceProxy {
         Buffer body = GatheredBody.gathered(context);
         PeerClient peer = stream ? streams : calls;
         HttpClient client = peer.current();
-        Exchange exchange = new Exchange(
-                service, body, Connections.unread(request), open, failure -> peer.failed(client, failure), metrics);
+        Exchange exchange = new Exchange(service, body, Connections.unread(request), open, metrics);
         if (body != null) {
             // Whole by now, whatever the client said of it.
             request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));
         }
         HttpProxy.reverseProxy(NO_WEB_SOCKETS, client)
-                .origin((OriginRequestProvider) proxied -> proxied.client().request(to(service, request.method())))
+                .origin((OriginRequestProvider) proxied ->
+                        client.request(to(service, request.method())).map(asked -> peer.watched(client, asked)))
                 .addInterceptor(exchange)
                 .handle(request);
     }

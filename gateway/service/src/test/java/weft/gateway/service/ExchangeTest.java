@@ -2,8 +2,10 @@ package weft.gateway.service;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -55,7 +57,7 @@ class ExchangeTest {
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
             body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
                     .origin(port, "127.0.0.1")
-                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), open, _ -> {}, metrics))
+                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), open, metrics))
                     .handle(request));
         }));
     }
@@ -165,6 +167,32 @@ class ExchangeTest {
             Scanner answer = new Scanner(socket.getInputStream(), US_ASCII);
             assertThat(answer.findWithinHorizon("first", 0)).isNotNull();
         }
+    }
+
+    /** The client has a whole answer and comes again; the service, which does not end, goes on. */
+    @Test
+    void aStreamOfEventsEndsWholeWithThisProcess() throws Exception {
+        try (Socket early = new Socket("127.0.0.1", door.actualPort())) {
+            early.setSoTimeout(10_000);
+            early.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            Scanner answer = new Scanner(early.getInputStream(), US_ASCII);
+            assertThat(answer.findWithinHorizon("first", 0)).isNotNull();
+            open.endWithTheProcess(new ShutdownDelayInitiatedEvent());
+            assertThat(answer.findWithinHorizon("\r\n0\r\n\r\n", 0)).isNotNull();
+        }
+        await().untilAsserted(() -> assertThat(open.count()).isZero());
+    }
+
+    @Test
+    void ofAStreamNothingIsLeftWhenItsClientGoesAway() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new Scanner(socket.getInputStream(), US_ASCII).findWithinHorizon("first", 0))
+                    .isNotNull();
+            assertThat(open.count()).isOne();
+        }
+        await().untilAsserted(() -> assertThat(open.count()).isZero());
     }
 
     /** The whole answer, its header names in lower case. */

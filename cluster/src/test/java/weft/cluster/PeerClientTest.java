@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +48,7 @@ class PeerClientTest {
         int second = listen(vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("second")));
         int address = forward(first, second);
-        PeerClient peer = new PeerClient(vertx, this::make, made::remove);
+        PeerClient peer = new PeerClient(vertx, this::make, Duration.ofMinutes(1), _ -> {});
         Stream.generate(() -> ask(peer, address)).limit(POOLED).toList().forEach(answer -> assertThat(join(answer))
                 .isEqualTo("first"));
 
@@ -65,7 +66,7 @@ class PeerClientTest {
     @Test
     void aProcessThatIsOnlySlowIsNotForgottenByWhoWaitsForAConnectionInVain() {
         int slow = listen(vertx.createHttpServer().requestHandler(_ -> {}));
-        PeerClient peer = new PeerClient(vertx, this::make, made::remove);
+        PeerClient peer = new PeerClient(vertx, this::make, Duration.ofMinutes(1), _ -> {});
         RequestOptions patient =
                 to(slow).setIdleTimeout(TimeUnit.MINUTES.toMillis(1)).setConnectTimeout(PATIENCE_MILLIS);
         Stream.generate(() -> ask(peer, patient)).limit(POOLED).toList();
@@ -92,9 +93,8 @@ class PeerClientTest {
     }
 
     private static Future<String> ask(PeerClient peer, RequestOptions to) {
-        HttpClient client = peer.current();
-        return client.request(to)
-                .compose(request -> peer.watched(client, request).send())
+        return peer.request(to)
+                .compose(HttpClientRequest::send)
                 .compose(HttpClientResponse::body)
                 .map(Object::toString);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -13,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import weft.cluster.Answers;
 import weft.cluster.PeerClient;
 import weft.cluster.PeerClients;
@@ -45,7 +45,9 @@ public class RemoteSessions implements SessionDirectory {
     RemoteSessions(ServiceAddresses addresses, PeerClients clients, ObjectMapper json) {
         URI auth = addresses.of(Audience.AUTH);
         this.client = clients.client(
-                IDLE_SECONDS, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+                IDLE_SECONDS,
+                Duration.ofSeconds(IDLE_SECONDS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.json = json;
         this.passes = question(auth, "/internal/passes");
         this.standings = question(auth, "/internal/standings");
@@ -78,9 +80,8 @@ public class RemoteSessions implements SessionDirectory {
     private <T> Future<T> ask(RequestOptions to, Shown shown, Class<T> type) {
         try {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
-            HttpClient current = client.current();
-            return current.request(to)
-                    .compose(request -> client.watched(current, request).send(question))
+            return client.request(to)
+                    .compose(request -> request.send(question))
                     .compose(response -> Answers.body(response, MAX_BYTES))
                     .compose(answer -> read(answer, type));
         } catch (JsonProcessingException impossible) {

@@ -2,7 +2,6 @@ package weft.gateway.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -17,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import weft.cluster.PeerClient;
@@ -57,6 +57,12 @@ public class ServiceProxy {
     /** Silence within an answer that has begun, such as a whole mailbox. */
     private static final int WITHIN_SECONDS = 120;
 
+    /** Longer than any answer takes. */
+    private static final Duration CALLS_LEFT = Duration.ofSeconds(150);
+
+    /** Its streams are cut then, wherever they lead; silent ones have ended long before. */
+    private static final Duration STREAMS_LEFT = Duration.ofHours(1);
+
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final ProxyOptions NO_WEB_SOCKETS = new ProxyOptions().setSupportWebSocket(false);
 
@@ -75,9 +81,13 @@ public class ServiceProxy {
             addresses.of(service);
         }
         this.calls = clients.client(
-                WITHIN_SECONDS, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+                WITHIN_SECONDS,
+                CALLS_LEFT,
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.streams = clients.client(
-                QUIET_SECONDS, new PoolOptions().setHttp1MaxSize(STREAMS).setMaxWaitQueueSize(1));
+                QUIET_SECONDS,
+                STREAMS_LEFT,
+                new PoolOptions().setHttp1MaxSize(STREAMS).setMaxWaitQueueSize(1));
     }
 
     void mount(@Observes Router router) {
@@ -104,15 +114,13 @@ public class ServiceProxy {
                 request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
         Buffer body = GatheredBody.gathered(context);
         PeerClient peer = stream ? streams : calls;
-        HttpClient client = peer.current();
         Exchange exchange = new Exchange(service, body, Connections.unread(request), open, metrics);
         if (body != null) {
             // Whole by now, whatever the client said of it.
             request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));
         }
-        HttpProxy.reverseProxy(NO_WEB_SOCKETS, client)
-                .origin((OriginRequestProvider) proxied ->
-                        client.request(to(service, request.method())).map(asked -> peer.watched(client, asked)))
+        HttpProxy.reverseProxy(NO_WEB_SOCKETS, peer.current())
+                .origin((OriginRequestProvider) _ -> peer.request(to(service, request.method())))
                 .addInterceptor(exchange)
                 .handle(request);
     }

@@ -89,12 +89,14 @@ enum Delivery {
     /**
      * A broker that is away takes nobody else along: what a request needs is in the database, and {@link BusCheck} tells of the bus. And
      * no consumer waits at the end until what it was given is handled: what one of a group has not committed another reads again, and
-     * whoever reads on its own begins behind it at the next start in any case.
+     * whoever reads on its own begins behind it at the next start in any case. Nor does a producer wait long for a broker that is away: what
+     * must not be lost is in the database until the broker has it.
      */
     private static Map<String, Object> ofEvery() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("health-readiness-enabled", "false");
         settings.put("graceful-shutdown", "false");
+        settings.put("close-timeout", "1000");
         return settings;
     }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -41,7 +43,6 @@ import weft.interop.peers.ReferencePeer;
 class FourServicesTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String NAME = "harbourmaster";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -67,10 +68,7 @@ class FourServicesTest {
     @Test
     @Order(1)
     void anOperatorIsMadeAndWritesWithAPeerThroughTheGatewayAlone() {
-        Api api = new Api(weft.gateway.port());
-        api.post("/api/v1/setup", Map.of("token", weft.setupToken(), "username", NAME, "password", WeftNode.PASSWORD))
-                .expect(201);
-        operator = Member.signIn(api, NAME).withIdentity("Harbour");
+        operator = weft.operator().withIdentity("Harbour");
         assertThat(operator.api()
                         .post("/api/v1/invites", Map.of())
                         .expect(201)
@@ -79,7 +77,7 @@ class FourServicesTest {
                 .startsWith(FourServices.PUBLIC_URL + "/join#");
         try (ReferencePeer peer = ReferencePeer.start(
                         PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(meshPort));
-                EventStream live = api.stream("/api/v1/events")) {
+                EventStream live = operator.api().stream("/api/v1/events")) {
             peer.announce();
             operator.awaitAnnounce(peer.address(), SOON);
             operator.announce();
@@ -287,7 +285,7 @@ class FourServicesTest {
     @Test
     @Order(8)
     void theFirstRequestsAfterAStartAreAnsweredAsAllOthers() {
-        weft.message.kill();
+        endsUnderTraffic(weft.message);
         weft.message.launch().awaitReady();
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 12)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -296,6 +294,27 @@ class FourServicesTest {
                         Thread::startVirtualThread))
                 .toList();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(202));
+    }
+
+    /** Whoever asks meanwhile is answered, or told to come again. */
+    private static void endsUnderTraffic(Service service) {
+        List<Integer> answers = new CopyOnWriteArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread traffic = Thread.startVirtualThread(() -> {
+            while (!over.get()) {
+                answers.add(operator.send(Map.of("to", operator.address(), "content", "under way " + answers.size()))
+                        .status());
+            }
+        });
+        try {
+            Api.await("messages under way", SOON, () -> answers.size() > 5);
+            service.terminate();
+            endsQuietly(service);
+        } finally {
+            over.set(true);
+        }
+        Api.await("the last answer", SOON, () -> !traffic.isAlive());
+        assertThat(answers).contains(202).isSubsetOf(202, 503);
     }
 
     /** With the broker in the readiness of each service nobody got in. */
@@ -307,7 +326,7 @@ class FourServicesTest {
         try {
             Api.await("the services to notice", SOON, () -> weft.inner().stream()
                     .allMatch(service -> service.metric("weft_bus_up") == 0));
-            assertThat(weft.inner()).allMatch(Service::ready);
+            assertThat(weft.inner()).allMatch(Service::well);
             assertThat(status(signIn())).isEqualTo(200);
             operator.send(Map.of("to", operator.address(), "content", "inside the node"))
                     .expect(202);
@@ -334,7 +353,10 @@ class FourServicesTest {
         });
     }
 
-    /** Streams went on until the process was ended by force, and consumers ended one after the other. */
+    /**
+     * Streams went on until the process was ended by force, consumers ended one after the other, and so did producers, each of which waited
+     * for a bus that was away.
+     */
     @Test
     @Order(10)
     void everyServiceEndsSoonAndQuietlyAndItsStreamsWithIt() {
@@ -344,6 +366,7 @@ class FourServicesTest {
             assertThat(live.wasCut()).isFalse();
             endsQuietly(weft.gateway);
         }
+        weft.broker().pause(true);
         weft.inner().forEach(Service::terminate);
         weft.inner().forEach(FourServicesTest::endsQuietly);
     }
@@ -377,7 +400,7 @@ class FourServicesTest {
     }
 
     private static String signIn() throws IOException, InterruptedException {
-        String body = JSON.writeValueAsString(Map.of("username", NAME, "password", WeftNode.PASSWORD));
+        String body = JSON.writeValueAsString(Map.of("username", FourServices.OPERATOR, "password", WeftNode.PASSWORD));
         HttpRequest request = outside("/api/v1/session")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

@@ -44,6 +44,12 @@ final class Service implements AutoCloseable {
         command.addAll(List.of("-jar", System.getProperty("weft." + name + ".jar")));
     }
 
+    /** Has the process started in that network namespace. */
+    Service in(String namespace) {
+        command.addAll(0, List.of("ip", "netns", "exec", namespace));
+        return this;
+    }
+
     /** Starts the process without waiting. */
     Service launch() {
         try {
@@ -72,7 +78,16 @@ final class Service implements AutoCloseable {
 
     /** Whether it says that it is ready now. */
     boolean ready() {
-        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
+        return says("ready");
+    }
+
+    /** Whether an orchestrator would leave it alone now: it has started, lives, and is ready. */
+    boolean well() {
+        return says("started") && says("live") && says("ready");
+    }
+
+    private boolean says(String probe) {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/" + probe);
         try {
             return http.send(
                                     HttpRequest.newBuilder(uri)

@@ -135,9 +135,7 @@ final class FourServices implements AutoCloseable {
     /** Sets the node up. */
     Member operator() {
         Api api = new Api(gateway.port());
-        api.post(
-                        "/api/v1/setup",
-                        Map.of("token", setupToken(), "username", OPERATOR, "password", WeftNode.PASSWORD))
+        api.post("/api/v1/setup", Map.of("token", setupToken(), "username", OPERATOR, "password", WeftNode.PASSWORD))
                 .expect(201);
         return Member.signIn(api, OPERATOR);
     }

@@ -83,8 +83,7 @@ class LostMachineTest {
 
     private Service message(int databasePort) throws IOException {
         Path at = directory.resolve("message");
-        GatewayTokens tokens =
-                new GatewayTokens(directory.resolve("keys").resolve("jwks.json"));
+        GatewayTokens tokens = new GatewayTokens(directory.resolve("keys").resolve("jwks.json"));
         Map<String, String> settings = new HashMap<>();
         settings.put(
                 "weft.tls",

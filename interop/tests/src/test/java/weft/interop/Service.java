@@ -27,6 +27,7 @@ final class Service implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
+    private int beforeEnd;
 
     /**
      * @param name what the system property {@code weft.<name>.jar} names the application of
@@ -106,7 +107,13 @@ final class Service implements AutoCloseable {
 
     /** Asks the process to end, as an orchestrator does. */
     void terminate() {
+        beforeEnd = output().length();
         process.destroy();
+    }
+
+    /** What it has written since it was asked to end. */
+    String lastWords() {
+        return output().substring(beforeEnd);
     }
 
     /** The status with which the process ended; fails when it has not within that time. */

@@ -15,7 +15,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,6 +36,7 @@ import weft.service.token.Audience;
 class ExchangeTest {
 
     private static final int LARGE = 8 << 20;
+    private static final long SILENCE_MILLIS = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -45,6 +48,7 @@ class ExchangeTest {
 
     private final OpenStreams open = new OpenStreams();
     private volatile MultiMap seen;
+    private volatile HttpServerRequest silent;
     private HttpServer service;
     private HttpServer door;
 
@@ -56,7 +60,11 @@ class ExchangeTest {
             boolean gathered = request.method().equals(HttpMethod.POST);
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
             body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
-                    .origin(port, "127.0.0.1")
+                    .origin((OriginRequestProvider) proxied -> proxied.client()
+                            .request(new RequestOptions()
+                                    .setHost("127.0.0.1")
+                                    .setPort(port)
+                                    .setIdleTimeout(SILENCE_MILLIS)))
                     .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), open, metrics))
                     .handle(request));
         }));
@@ -73,6 +81,8 @@ class ExchangeTest {
             request.response().setStatusCode(204).end();
         } else if (request.path().equals("/cut")) {
             request.connection().close();
+        } else if (request.path().equals("/silent")) {
+            silent = request;
         } else if (request.path().equals("/large")) {
             request.response().end(Buffer.buffer(new byte[LARGE]));
         } else if (request.path().equals("/half")) {
@@ -137,6 +147,14 @@ class ExchangeTest {
                 .contains("retry-after: 5", "urn:weft:problem:unavailable");
         assertThat(metrics.get("weft_gateway_service_failures").counter().count())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aServiceThatStandsStillIsAProblemToTryAgain() throws Exception {
+        assertThat(ask("GET /silent HTTP/1.1", "X: 1", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 5", "urn:weft:problem:unavailable");
+        assertThat(silent).isNotNull();
     }
 
     @Test

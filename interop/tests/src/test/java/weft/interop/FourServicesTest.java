@@ -42,6 +42,10 @@ import weft.interop.peers.ReferencePeer;
 class FourServicesTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** A third of what an orchestrator waits before it ends a process by force. */
+    private static final Duration ENDED = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -316,7 +320,7 @@ class FourServicesTest {
     @Order(9)
     void whileTheBusIsAwayTheApiGoesOn() throws Exception {
         weft.transport.launch().awaitReady();
-        weft.broker().pause(true);
+        weft.broker().kill();
         try {
             Api.await("the services to notice", SOON, () -> weft.inner().stream()
                     .allMatch(service -> service.metric("weft_bus_up") == 0));
@@ -326,7 +330,7 @@ class FourServicesTest {
                     .expect(202);
             operator.awaitContent("inside the node", SOON);
         } finally {
-            weft.broker().pause(false);
+            weft.broker().launch();
         }
         Api.await("the services to notice that it answers", SOON, () -> weft.inner().stream()
                 .allMatch(service -> service.metric("weft_bus_up") == 1));
@@ -362,11 +366,12 @@ class FourServicesTest {
         }
         weft.broker().pause(true);
         weft.inner().forEach(Service::terminate);
-        weft.inner().forEach(FourServicesTest::endsQuietly);
+        Api.await("all of them to end", ENDED, () -> weft.inner().stream().noneMatch(Service::alive));
+        assertThat(weft.inner()).allMatch(service -> service.awaitEnd(ENDED) == 143);
     }
 
     private static void endsQuietly(Service service) {
-        assertThat(service.awaitEnd(Duration.ofSeconds(10))).isEqualTo(143);
+        assertThat(service.awaitEnd(ENDED)).isEqualTo(143);
         assertThat(service.lastWords()).contains(" stopped in ").doesNotContain(" ERROR ", "\tat ");
     }
 

@@ -37,12 +37,11 @@ final class KafkaBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
 
-    private KafkaBroker(Path directory, int port, Process process) {
+    private KafkaBroker(Path directory, int port) {
         this.directory = directory;
         this.port = port;
-        this.process = process;
     }
 
     /** Starts a broker that keeps its log in that directory, and waits until it answers. */
@@ -54,7 +53,18 @@ final class KafkaBroker implements AutoCloseable {
             try (var out = Files.newBufferedWriter(settings)) {
                 settings(directory, port, FreePorts.next()).store(out, null);
             }
-            Process process = new ProcessBuilder(
+            KafkaBroker broker = new KafkaBroker(directory, port);
+            broker.launch();
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the broker, at first or after {@link #kill}, and waits until it answers. */
+    void launch() {
+        try {
+            process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
@@ -63,16 +73,20 @@ final class KafkaBroker implements AutoCloseable {
                             "-cp",
                             System.getProperty("java.class.path"),
                             KafkaBroker.class.getName(),
-                            settings.toString())
+                            directory.resolve("broker.properties").toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("broker.out").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("broker.out").toFile()))
                     .start();
-            KafkaBroker broker = new KafkaBroker(directory, port, process);
-            broker.awaitAnswer();
-            return broker;
+            awaitAnswer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends the broker as a power cut would. */
+    void kill() {
+        close();
     }
 
     private static Properties settings(Path directory, int port, int controllerPort) {
@@ -90,7 +104,7 @@ final class KafkaBroker implements AutoCloseable {
         return settings;
     }
 
-    /** The process: formats the directory and serves until it is ended. */
+    /** The process: formats the directory, if it is new, and serves until it is ended. */
     public static void main(String... arguments) throws IOException {
         Path file = Path.of(arguments[0]);
         Properties settings = new Properties();

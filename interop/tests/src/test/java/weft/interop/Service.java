@@ -116,6 +116,10 @@ final class Service implements AutoCloseable {
         return output().substring(beforeEnd);
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /** The status with which the process ended; fails when it has not within that time. */
     int awaitEnd(Duration patience) {
         Api.await(name + "-service to end", patience, () -> !process.isAlive());

@@ -320,7 +320,7 @@ class FourServicesTest {
     @Order(9)
     void whileTheBusIsAwayTheApiGoesOn() throws Exception {
         weft.transport.launch().awaitReady();
-        weft.broker().kill();
+        weft.broker().pause(true);
         try {
             Api.await("the services to notice", SOON, () -> weft.inner().stream()
                     .allMatch(service -> service.metric("weft_bus_up") == 0));
@@ -330,7 +330,7 @@ class FourServicesTest {
                     .expect(202);
             operator.awaitContent("inside the node", SOON);
         } finally {
-            weft.broker().launch();
+            weft.broker().pause(false);
         }
         Api.await("the services to notice that it answers", SOON, () -> weft.inner().stream()
                 .allMatch(service -> service.metric("weft_bus_up") == 1));

@@ -37,11 +37,12 @@ final class KafkaBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private Process process;
+    private final Process process;
 
-    private KafkaBroker(Path directory, int port) {
+    private KafkaBroker(Path directory, int port, Process process) {
         this.directory = directory;
         this.port = port;
+        this.process = process;
     }
 
     /** Starts a broker that keeps its log in that directory, and waits until it answers. */
@@ -53,18 +54,7 @@ final class KafkaBroker implements AutoCloseable {
             try (var out = Files.newBufferedWriter(settings)) {
                 settings(directory, port, FreePorts.next()).store(out, null);
             }
-            KafkaBroker broker = new KafkaBroker(directory, port);
-            broker.launch();
-            return broker;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Starts the broker, at first or after {@link #kill}, and waits until it answers. */
-    void launch() {
-        try {
-            process = new ProcessBuilder(
+            Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
@@ -73,20 +63,16 @@ final class KafkaBroker implements AutoCloseable {
                             "-cp",
                             System.getProperty("java.class.path"),
                             KafkaBroker.class.getName(),
-                            directory.resolve("broker.properties").toString())
+                            settings.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            directory.resolve("broker.out").toFile()))
+                    .redirectOutput(directory.resolve("broker.out").toFile())
                     .start();
-            awaitAnswer();
+            KafkaBroker broker = new KafkaBroker(directory, port, process);
+            broker.awaitAnswer();
+            return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Ends the broker as a power cut would. */
-    void kill() {
-        close();
     }
 
     private static Properties settings(Path directory, int port, int controllerPort) {
@@ -104,7 +90,7 @@ final class KafkaBroker implements AutoCloseable {
         return settings;
     }
 
-    /** The process: formats the directory, if it is new, and serves until it is ended. */
+    /** The process: formats the directory and serves until it is ended. */
     public static void main(String... arguments) throws IOException {
         Path file = Path.of(arguments[0]);
         Properties settings = new Properties();

@@ -11,9 +11,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
@@ -28,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Source;
 import weft.service.token.Audience;
@@ -155,6 +160,18 @@ class ExchangeTest {
                 .startsWith("HTTP/1.1 503 ")
                 .contains("retry-after: 5", "urn:weft:problem:unavailable");
         assertThat(silent).isNotNull();
+    }
+
+    /** The client heard nothing at all: over HTTP/2 a request that was read cannot be let go on, and nobody had expected that it is told so. */
+    @ParameterizedTest
+    @CsvSource({"GET,/silent", "GET,/cut", "GET,/half", "POST,/silent", "POST,/cut"})
+    void overHttp2ItIsAProblemToo(String method, String path) {
+        HttpClient browser = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        int status = join(browser.request(HttpMethod.valueOf(method), door.actualPort(), "127.0.0.1", path)
+                .compose(request -> method.equals("POST") ? request.send("abc") : request.send())
+                .map(HttpClientResponse::statusCode));
+        assertThat(status).isEqualTo(503);
     }
 
     @Test

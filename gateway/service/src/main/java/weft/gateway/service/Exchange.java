@@ -162,6 +162,10 @@ final class Exchange implements ProxyInterceptor {
 
     private ProxyResponse refusal(ProxyRequest request, Throwable failure) {
         Problem problem = away(failure);
+        if (request.proxiedRequest().isEnded()) {
+            // Over HTTP/2 it throws when it is let go on, and then the client would get no answer at all.
+            request.setBody(null);
+        }
         ProxyResponse response = request.release().response();
         if (problem.retryAfterSeconds() != null) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));

@@ -11,6 +11,7 @@ import io.vertx.core.http.PoolOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
@@ -40,9 +41,14 @@ public class PeerClients {
      * A client that lives as long as the application.
      *
      * @param idleSeconds a connection on which nothing comes in for so long while an answer is awaited or read is closed
+     * @param left so long after its connections were forgotten those still in use are closed
      * @param pool how many connections to one host, and how many requests wait for one
      */
-    public HttpClient client(int idleSeconds, PoolOptions pool) {
+    public PeerClient client(int idleSeconds, Duration left, PoolOptions pool) {
+        return new PeerClient(vertx, () -> make(idleSeconds, pool), left, clients::remove);
+    }
+
+    private HttpClient make(int idleSeconds, PoolOptions pool) {
         TlsConfiguration tls = certificates
                 .get(CERTIFICATES)
                 .orElseThrow(() -> new IllegalStateException("no quarkus.tls." + CERTIFICATES + " is configured"));

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.service.token.KeySet;
 import weft.service.token.KeySetFile;
@@ -19,7 +20,11 @@ class RemoteKeys {
     KeySet keys(@ConfigProperty(name = "weft.tokens.key-set") String place, PeerClients clients) {
         if (place.startsWith("https://")) {
             PoolOptions one = new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1);
-            return new RemoteKeySet(() -> clients.client(IDLE_SECONDS, one), URI.create(place), System::nanoTime);
+            return new RemoteKeySet(
+                    () -> clients.client(IDLE_SECONDS, Duration.ofSeconds(IDLE_SECONDS), one)
+                            .current(),
+                    URI.create(place),
+                    System::nanoTime);
         }
         if (place.contains("://")) {
             throw new IllegalArgumentException("weft.tokens.key-set is a file or an https:// address, not " + place);

@@ -36,7 +36,7 @@ import weft.service.quarantine.Quarantines;
 
 /**
  * Carries events from the outbox table to the bus, in the order they were committed in. A row is deleted once the bus has
- * taken the event, so an event may come twice and is never lost.
+ * taken the event, so an event may come twice, after a crash or from two processes, and is never lost.
  *
  * <p>An event that can't be read, or that the bus does not take, stays in the table and is tried again later; so do the later ones
  * of its account, for their order. The others go on.
@@ -65,6 +65,8 @@ public class OutboxRelay {
     private final Quarantine<UUID> notTaken;
     private final MutinyEmitter<SessionEvent> sessionEvents;
     private final MutinyEmitter<AccountEvent> accountEvents;
+
+    private final EventsUnderWay underWay = new EventsUnderWay();
 
     private volatile boolean ending;
     private CompletableFuture<Void> running;
@@ -168,9 +170,16 @@ public class OutboxRelay {
                         .ifNoItem()
                         .after(Duration.ofSeconds(TURN_SECONDS))
                         .failWith(() -> new TimeoutException("the bus took nothing for " + TURN_SECONDS + " s")))
+                .invoke(this::settled)
                 .chain(rows -> rows.size() == BATCH
                         ? relay(rows.getLast().getLong("sequence"))
                         : Uni.createFrom().voidItem());
+    }
+
+    private void settled(List<Row> batch) {
+        if (!batch.isEmpty()) {
+            underWay.settled(batch.getLast().getLong("sequence"));
+        }
     }
 
     private static Uni<List<Row>> batch(SqlConnection connection, long after) {
@@ -210,8 +219,8 @@ public class OutboxRelay {
         try {
             boolean ofSession = row.getString("channel").equals(Channels.SESSION_EVENTS);
             Uni<Boolean> sent = ofSession
-                    ? send(sessionEvents, read(row, SessionEvent.class))
-                    : send(accountEvents, read(row, AccountEvent.class));
+                    ? send(sequence, sessionEvents, read(row, SessionEvent.class))
+                    : send(sequence, accountEvents, read(row, AccountEvent.class));
             unreadable.used(sequence);
             return sent;
         } catch (JsonProcessingException | IllegalArgumentException damaged) {
@@ -233,18 +242,18 @@ public class OutboxRelay {
         return event;
     }
 
-    private <E extends Keyed> Uni<Boolean> send(MutinyEmitter<E> channel, E event) {
+    private <E extends Keyed> Uni<Boolean> send(long sequence, MutinyEmitter<E> channel, E event) {
         UUID account = UUID.fromString(event.key());
         if (notTaken.rests(account)) {
             return Uni.createFrom().item(false);
         }
-        return channel.send(event)
+        return underWay.once(sequence, () -> channel.send(event)
                 .invoke(() -> notTaken.used(account))
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(refused -> {
                     notTaken.failed(account, refused);
                     return false;
-                });
+                }));
     }
 }

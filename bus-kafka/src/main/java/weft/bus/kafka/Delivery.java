@@ -48,7 +48,7 @@ enum Delivery {
     EVENTS_TO_ONE_REPLICA {
         @Override
         Map<String, Object> settings(String application, String channel) {
-            Map<String, Object> settings = new HashMap<>();
+            Map<String, Object> settings = ofEvery();
             settings.put("acks", "all");
             settings.put("group.id", application + "." + channel);
             settings.put("auto.offset.reset", "earliest");
@@ -77,12 +77,26 @@ enum Delivery {
 
     /** A consumer group of its own that leaves no offsets behind, and goes on after a record that could not be handled. */
     private static Map<String, Object> ofEveryReplica(String channel) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = ofEvery();
         settings.put("group.id", channel + "." + RUN);
         settings.put("auto.offset.reset", "latest");
         settings.put("enable.auto.commit", "false");
         settings.put("commit-strategy", "ignore");
         settings.put("failure-strategy", "ignore");
+        return settings;
+    }
+
+    /**
+     * A broker that is away takes nobody else along: what a request needs is in the database, and {@link BusCheck} tells of the bus. And
+     * no consumer waits at the end until what it was given is handled: what one of a group has not committed another reads again, and
+     * whoever reads on its own begins behind it at the next start in any case. Nor does a producer wait long for a broker that is away: what
+     * must not be lost is in the database until the broker has it.
+     */
+    private static Map<String, Object> ofEvery() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("health-readiness-enabled", "false");
+        settings.put("graceful-shutdown", "false");
+        settings.put("close-timeout", "1000");
         return settings;
     }
 }

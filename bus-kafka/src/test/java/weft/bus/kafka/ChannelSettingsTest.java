@@ -36,6 +36,21 @@ class ChannelSettingsTest {
         assertThat(groups).doesNotContainNull().doesNotHaveDuplicates();
     }
 
+    /** With the connector's own a broker that is away made every service unready, and each consumer took seconds to end. */
+    @Test
+    void noChannelTakesTheServiceAlongWhenTheBrokerIsAwayOrItEnds() {
+        ChannelSettings settings = new ChannelSettings("message-service");
+        assertThat(Arrays.stream(ChannelSettings.class.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Identifier.class))
+                        .map(method -> call(settings, method)))
+                .isNotEmpty()
+                .allSatisfy(channel -> {
+                    assertThat(channel.get("health-readiness-enabled")).isEqualTo("false");
+                    assertThat(channel.get("graceful-shutdown")).isEqualTo("false");
+                    assertThat(channel.get("close-timeout")).isEqualTo("1000");
+                });
+    }
+
     private static String value(Field field) {
         try {
             return (String) field.get(null);

@@ -20,6 +20,7 @@ public final class EventStream implements AutoCloseable {
     private final Stream<String> lines;
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
+    private volatile boolean cut;
 
     /** Follows the lines of a stream that is open. */
     EventStream(Stream<String> lines) {
@@ -37,12 +38,17 @@ public final class EventStream implements AutoCloseable {
         return ended;
     }
 
+    /** Whether it has ended in the middle, as the end of a connection ends it, and not as an answer that is complete. */
+    public boolean wasCut() {
+        return cut;
+    }
+
     private void follow() {
         String[] name = {""};
         try {
             lines.forEach(line -> take(line, name));
-        } catch (UncheckedIOException ended) {
-            // Closed by the test.
+        } catch (UncheckedIOException broken) {
+            cut = true;
         } finally {
             ended = true;
         }

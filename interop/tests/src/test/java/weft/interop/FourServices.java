@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,9 @@ final class FourServices implements AutoCloseable {
 
     /** Where people find it, as the manifests have it for these two. */
     static final String PUBLIC_URL = "https://club.example";
+
+    /** Who set it up, where {@link #operator} did. */
+    static final String OPERATOR = "harbourmaster";
 
     private static final Pattern TOKEN = Pattern.compile("Set-up token: ([A-Za-z0-9_-]+)");
 
@@ -38,7 +42,12 @@ final class FourServices implements AutoCloseable {
     private final KafkaBroker broker;
     private final EmbeddedPostgres database;
 
-    private FourServices(Path directory, int meshPort, int secondMeshPort) throws IOException {
+    /** Of auth-service, where a second one stands behind it. */
+    private final Optional<Address> authAddress;
+
+    private final Optional<Service> secondAuth;
+
+    private FourServices(Path directory, int meshPort, int secondMeshPort, boolean twoAuths) throws IOException {
         this.directory = directory;
         this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
@@ -47,7 +56,12 @@ final class FourServices implements AutoCloseable {
                 .setCleanDataDirectory(false)
                 .start();
         this.auth = service("auth", Map.of("weft.http.public-url", PUBLIC_URL));
-        String keys = url(auth) + "/internal/jwks.json";
+        this.authAddress = twoAuths ? Optional.of(Address.open()) : Optional.empty();
+        this.secondAuth =
+                twoAuths ? Optional.of(service("auth", Map.of("weft.http.public-url", PUBLIC_URL))) : Optional.empty();
+        authAddress.ifPresent(address -> address.leadsTo(auth));
+        String authUrl = "https://localhost:" + authAddress.map(Address::port).orElse(auth.port());
+        String keys = authUrl + "/internal/jwks.json";
         this.message = service("message", Map.of("weft.tokens.key-set", keys));
         Map<String, String> first = new HashMap<>(Map.of(
                 "weft.tokens.key-set",
@@ -68,15 +82,30 @@ final class FourServices implements AutoCloseable {
                 Map.of(
                         "weft.http.public-url", PUBLIC_URL,
                         "weft.public-tls", certificates.of("localhost").toString(),
-                        "weft.services.auth.url", url(auth),
+                        "weft.services.auth.url", authUrl,
                         "weft.services.message.url", url(message),
                         "weft.services.transport.url", url(transport)));
     }
 
     /** Starts everything and waits until every service is ready. */
     static FourServices start(Path directory, int meshPort, int secondMeshPort) {
+        return start(directory, meshPort, secondMeshPort, false);
+    }
+
+    /**
+     * As {@link #start(Path, int, int)}, with a second auth-service: {@link #authAddress} leads to the first until it is told
+     * otherwise.
+     */
+    static FourServices startWithTwoAuths(Path directory, int meshPort, int secondMeshPort) {
+        FourServices services = start(directory, meshPort, secondMeshPort, true);
+        // Of the keys that both need the first makes what is not there.
+        services.secondAuth().launch().awaitReady();
+        return services;
+    }
+
+    private static FourServices start(Path directory, int meshPort, int secondMeshPort, boolean twoAuths) {
         try {
-            FourServices services = new FourServices(directory, meshPort, secondMeshPort);
+            FourServices services = new FourServices(directory, meshPort, secondMeshPort, twoAuths);
             try {
                 services.all().forEach(Service::launch);
                 services.all().forEach(Service::awaitReady);
@@ -92,6 +121,47 @@ final class FourServices implements AutoCloseable {
 
     private List<Service> all() {
         return List.of(auth, message, transport, secondTransport, gateway);
+    }
+
+    /** The broker between them. */
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    /** Where the database listens. */
+    int databasePort() {
+        return database.getPort();
+    }
+
+    /** Where the others find auth-service, of two. */
+    Address authAddress() {
+        return authAddress.orElseThrow();
+    }
+
+    /** The one that stands behind {@link #auth}. */
+    Service secondAuth() {
+        return secondAuth.orElseThrow();
+    }
+
+    /** Sets the node up. */
+    Member operator() {
+        Api api = new Api(gateway.port());
+        api.post("/api/v1/setup", Map.of("token", setupToken(), "username", OPERATOR, "password", WeftNode.PASSWORD))
+                .expect(201);
+        return Member.signIn(api, OPERATOR);
+    }
+
+    /** A member whom the operator invites. */
+    Member invitedBy(Member operator, String username) {
+        String code = operator.api()
+                .post("/api/v1/invites", Map.of())
+                .expect(201)
+                .get("code")
+                .asText();
+        Api api = new Api(gateway.port());
+        api.post("/api/v1/invites/accept", Map.of("code", code, "username", username, "password", WeftNode.PASSWORD))
+                .expect(201);
+        return Member.signIn(api, username);
     }
 
     /** Those that only the gateway may call. */
@@ -136,6 +206,8 @@ final class FourServices implements AutoCloseable {
     @Override
     public void close() {
         all().forEach(Service::close);
+        secondAuth.ifPresent(Service::close);
+        authAddress.ifPresent(Address::close);
         broker.close();
         try {
             database.close();

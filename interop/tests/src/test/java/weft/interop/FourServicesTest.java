@@ -17,9 +17,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -39,7 +42,10 @@ import weft.interop.peers.ReferencePeer;
 class FourServicesTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String NAME = "harbourmaster";
+
+    /** A third of what an orchestrator waits before it ends a process by force. */
+    private static final Duration ENDED = Duration.ofSeconds(10);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -67,10 +73,7 @@ class FourServicesTest {
     @Test
     @Order(1)
     void anOperatorIsMadeAndWritesWithAPeerThroughTheGatewayAlone() {
-        Api api = new Api(weft.gateway.port());
-        api.post("/api/v1/setup", Map.of("token", weft.setupToken(), "username", NAME, "password", WeftNode.PASSWORD))
-                .expect(201);
-        operator = Member.signIn(api, NAME).withIdentity("Harbour");
+        operator = weft.operator().withIdentity("Harbour");
         assertThat(operator.api()
                         .post("/api/v1/invites", Map.of())
                         .expect(201)
@@ -79,7 +82,7 @@ class FourServicesTest {
                 .startsWith(FourServices.PUBLIC_URL + "/join#");
         try (ReferencePeer peer = ReferencePeer.start(
                         PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(meshPort));
-                EventStream live = api.stream("/api/v1/events")) {
+                EventStream live = operator.api().stream("/api/v1/events")) {
             peer.announce();
             operator.awaitAnnounce(peer.address(), SOON);
             operator.announce();
@@ -323,7 +326,7 @@ class FourServicesTest {
     @Test
     @Order(8)
     void theFirstRequestsAfterAStartAreAnsweredAsAllOthers() {
-        weft.message.kill();
+        endsUnderTraffic(weft.message);
         weft.message.launch().awaitReady();
         List<CompletableFuture<Integer>> answers = IntStream.range(0, 12)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -332,6 +335,82 @@ class FourServicesTest {
                         Thread::startVirtualThread))
                 .toList();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(202));
+    }
+
+    /** Whoever asks meanwhile is answered, or told to come again. */
+    private static void endsUnderTraffic(Service service) {
+        List<Integer> answers = new CopyOnWriteArrayList<>();
+        Thread traffic = Thread.startVirtualThread(() -> {
+            while (answers.isEmpty() || answers.getLast() == 202) {
+                answers.add(operator.send(Map.of("to", operator.address(), "content", "under way " + answers.size()))
+                        .status());
+            }
+        });
+        Api.await("messages under way", SOON, () -> answers.size() > 5);
+        service.terminate();
+        endsQuietly(service);
+        Api.await("the last answer", SOON, () -> !traffic.isAlive());
+        assertThat(answers.getLast()).isEqualTo(503);
+    }
+
+    /** With the broker in the readiness of each service nobody got in. */
+    @Test
+    @Order(9)
+    void whileTheBusIsAwayTheApiGoesOn() throws Exception {
+        weft.transport.launch().awaitReady();
+        weft.broker().pause(true);
+        try {
+            Api.await("the services to notice", SOON, () -> weft.inner().stream()
+                    .allMatch(service -> service.metric("weft_bus_up") == 0));
+            assertThat(weft.inner()).allMatch(Service::well);
+            assertThat(status(signIn())).isEqualTo(200);
+            operator.send(Map.of("to", operator.address(), "content", "inside the node"))
+                    .expect(202);
+            operator.awaitContent("inside the node", SOON);
+        } finally {
+            weft.broker().pause(false);
+        }
+        Api.await("the services to notice that it answers", SOON, () -> weft.inner().stream()
+                .allMatch(service -> service.metric("weft_bus_up") == 1));
+    }
+
+    /** Linux asks two hours later; so long the shards of a lost machine were nobody's. */
+    @Test
+    @Order(9)
+    void theDatabaseLooksAfterEachConnectionWithinSeconds() {
+        Set<Integer> lookedAfter = new HashSet<>();
+        Api.await("the database to look after each connection", SOON, () -> {
+            List<Sockets.Socket> served = Sockets.at(weft.databasePort());
+            served.forEach(socket -> socket.keepalive().ifPresent(in -> {
+                assertThat(in).isLessThanOrEqualTo(Duration.ofSeconds(10));
+                lookedAfter.add(socket.peer());
+            }));
+            return served.size() > 3 && served.stream().allMatch(socket -> lookedAfter.contains(socket.peer()));
+        });
+    }
+
+    /**
+     * Streams went on until the process was ended by force, consumers ended one after the other, and so did producers, each of which waited
+     * for a bus that was away.
+     */
+    @Test
+    @Order(10)
+    void everyServiceEndsSoonAndQuietlyAndItsStreamsWithIt() {
+        try (EventStream live = operator.api().stream("/api/v1/events")) {
+            weft.gateway.terminate();
+            Api.await("the stream to end", Duration.ofSeconds(3), live::hasEnded);
+            assertThat(live.wasCut()).isFalse();
+            endsQuietly(weft.gateway);
+        }
+        weft.broker().pause(true);
+        weft.inner().forEach(Service::terminate);
+        Api.await("all of them to end", ENDED, () -> weft.inner().stream().noneMatch(Service::alive));
+        assertThat(weft.inner()).allMatch(service -> service.awaitEnd(ENDED) == 143);
+    }
+
+    private static void endsQuietly(Service service) {
+        assertThat(service.awaitEnd(ENDED)).isEqualTo(143);
+        assertThat(service.lastWords()).contains(" stopped in ").doesNotContain(" ERROR ", "\tat ");
     }
 
     @Test
@@ -357,7 +436,7 @@ class FourServicesTest {
     }
 
     private static String signIn() throws IOException, InterruptedException {
-        String body = JSON.writeValueAsString(Map.of("username", NAME, "password", WeftNode.PASSWORD));
+        String body = JSON.writeValueAsString(Map.of("username", FourServices.OPERATOR, "password", WeftNode.PASSWORD));
         HttpRequest request = outside("/api/v1/session")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

@@ -142,6 +142,11 @@ final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** Stops the broker where it stands, or lets it go on. */
+    void pause(boolean stopped) {
+        Frozen.set(process, stopped);
+    }
+
     /** The consumer groups in which somebody takes part. */
     List<String> stableGroups() {
         try (Admin admin = admin()) {

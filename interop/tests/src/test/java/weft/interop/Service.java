@@ -27,6 +27,7 @@ final class Service implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
+    private int beforeEnd;
 
     /**
      * @param name what the system property {@code weft.<name>.jar} names the application of
@@ -42,6 +43,12 @@ final class Service implements AutoCloseable {
         command.add("-Dquarkus.management.port=" + managementPort);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", System.getProperty("weft." + name + ".jar")));
+    }
+
+    /** Has the process started in that network namespace. */
+    Service in(String namespace) {
+        command.addAll(0, List.of("ip", "netns", "exec", namespace));
+        return this;
     }
 
     /** Starts the process without waiting. */
@@ -70,8 +77,18 @@ final class Service implements AutoCloseable {
         return this;
     }
 
-    private boolean ready() {
-        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
+    /** Whether it says that it is ready now. */
+    boolean ready() {
+        return says("ready");
+    }
+
+    /** Whether an orchestrator would leave it alone now: it has started, lives, and is ready. */
+    boolean well() {
+        return says("started") && says("live") && says("ready");
+    }
+
+    private boolean says(String probe) {
+        URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/health/" + probe);
         try {
             return http.send(
                                     HttpRequest.newBuilder(uri)
@@ -88,6 +105,27 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Asks the process to end, as an orchestrator does. */
+    void terminate() {
+        beforeEnd = output().length();
+        process.destroy();
+    }
+
+    /** What it has written since it was asked to end. */
+    String lastWords() {
+        return output().substring(beforeEnd);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** The status with which the process ended; fails when it has not within that time. */
+    int awaitEnd(Duration patience) {
+        Api.await(name + "-service to end", patience, () -> !process.isAlive());
+        return process.exitValue();
+    }
+
     /** Ends the process as a power cut would. */
     void kill() {
         try {
@@ -99,18 +137,7 @@ final class Service implements AutoCloseable {
 
     /** Stops the process where it stands, or lets it go on: it is there, and answers nobody. */
     void pause(boolean stopped) {
-        try {
-            int ended = new ProcessBuilder("kill", stopped ? "-STOP" : "-CONT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            if (ended != 0) {
-                throw new IllegalStateException(name + "-service could not be " + (stopped ? "paused" : "resumed"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Frozen.set(process, stopped);
     }
 
     int port() {

@@ -63,15 +63,23 @@ final class Exchange implements ProxyInterceptor {
     private final Audience service;
     private final Buffer body;
     private final Optional<UnreadAnswers.Connection> client;
+    private final OpenStreams streams;
     private final MeterRegistry metrics;
     private long gathered;
 
     /**
      * @param body as it was gathered; null when the request has none
      * @param client where the bytes of the answer count until it has taken them; empty for one that nobody counts
+     * @param streams that end with this process
      */
-    Exchange(Audience service, Buffer body, Optional<UnreadAnswers.Connection> client, MeterRegistry metrics) {
+    Exchange(
+            Audience service,
+            Buffer body,
+            Optional<UnreadAnswers.Connection> client,
+            OpenStreams streams,
+            MeterRegistry metrics) {
         this.service = service;
+        this.streams = streams;
         this.body = body;
         this.client = client;
         this.metrics = metrics;
@@ -86,7 +94,9 @@ final class Exchange implements ProxyInterceptor {
         }
         boolean head = request.getMethod().equals(HttpMethod.HEAD);
         return context.sendRequest()
-                .compose(response -> head || isStream(response) ? Future.succeededFuture(response) : whole(response))
+                .compose(response -> head
+                        ? Future.succeededFuture(response)
+                        : isStream(response) ? Future.succeededFuture(passing(response)) : whole(response))
                 .recover(failure -> Future.succeededFuture(refusal(request, failure)));
     }
 
@@ -108,6 +118,10 @@ final class Exchange implements ProxyInterceptor {
     private static boolean isStream(ProxyResponse response) {
         String type = response.headers().get("Content-Type");
         return type != null && type.startsWith(EVENTS);
+    }
+
+    private ProxyResponse passing(ProxyResponse response) {
+        return response.setBody(Body.body(streams.passing(response.getBody().stream())));
     }
 
     private Future<ProxyResponse> whole(ProxyResponse response) {
@@ -148,6 +162,10 @@ final class Exchange implements ProxyInterceptor {
 
     private ProxyResponse refusal(ProxyRequest request, Throwable failure) {
         Problem problem = away(failure);
+        if (request.proxiedRequest().isEnded()) {
+            // Over HTTP/2 it throws when it is let go on, and then the client would get no answer at all.
+            request.setBody(null);
+        }
         ProxyResponse response = request.release().response();
         if (problem.retryAfterSeconds() != null) {
             response.putHeader("Retry-After", String.valueOf(problem.retryAfterSeconds()));

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -13,7 +12,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import weft.cluster.Answers;
+import weft.cluster.PeerClient;
 import weft.cluster.PeerClients;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Audience;
@@ -35,7 +36,7 @@ public class RemoteSessions implements SessionDirectory {
     private static final long PATIENCE_MILLIS = 5_000;
     private static final int IDLE_SECONDS = 30;
 
-    private final HttpClient client;
+    private final PeerClient client;
     private final ObjectMapper json;
     private final RequestOptions passes;
     private final RequestOptions standings;
@@ -44,7 +45,9 @@ public class RemoteSessions implements SessionDirectory {
     RemoteSessions(ServiceAddresses addresses, PeerClients clients, ObjectMapper json) {
         URI auth = addresses.of(Audience.AUTH);
         this.client = clients.client(
-                IDLE_SECONDS, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+                IDLE_SECONDS,
+                Duration.ofSeconds(IDLE_SECONDS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.json = json;
         this.passes = question(auth, "/internal/passes");
         this.standings = question(auth, "/internal/standings");

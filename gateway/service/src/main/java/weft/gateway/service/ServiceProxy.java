@@ -2,7 +2,6 @@ package weft.gateway.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -17,7 +16,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import weft.cluster.PeerClient;
 import weft.cluster.PeerClients;
 import weft.gateway.connection.Connections;
 import weft.gateway.domain.Audiences;
@@ -46,30 +48,46 @@ public class ServiceProxy {
     private static final String EVENTS = Audiences.API + "events";
     private static final int QUIET_SECONDS = 60;
     private static final long CONNECTION_MILLIS = 5_000;
-    private static final long ANSWER_MILLIS = 30_000;
 
-    /** A message with its files comes slowly over a slow line, and the service answers when it has all of it. */
-    private static final long MESSAGE_MILLIS = 120_000;
+    /** Silence until an answer begins; whoever reads sees soon that a service stands still, and what changes something may take longer. */
+    private static final long READ_MILLIS = 15_000;
 
+    private static final long CHANGE_MILLIS = 30_000;
+
+    /** Silence within an answer that has begun, such as a whole mailbox. */
+    private static final int WITHIN_SECONDS = 120;
+
+    /** Longer than any answer takes. */
+    private static final Duration CALLS_LEFT = Duration.ofSeconds(150);
+
+    /** Its streams are cut then, wherever they lead; silent ones have ended long before. */
+    private static final Duration STREAMS_LEFT = Duration.ofHours(1);
+
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final ProxyOptions NO_WEB_SOCKETS = new ProxyOptions().setSupportWebSocket(false);
 
     private final ServiceAddresses addresses;
-    private final HttpClient calls;
-    private final HttpClient streams;
+    private final PeerClient calls;
+    private final PeerClient streams;
+    private final OpenStreams open;
     private final MeterRegistry metrics;
 
     @Inject
-    ServiceProxy(ServiceAddresses addresses, PeerClients clients, MeterRegistry metrics) {
+    ServiceProxy(ServiceAddresses addresses, PeerClients clients, OpenStreams open, MeterRegistry metrics) {
+        this.open = open;
         this.addresses = addresses;
         this.metrics = metrics;
         for (Audience service : Audience.values()) {
             addresses.of(service);
         }
-        int longest = (int) (MESSAGE_MILLIS / 1000);
         this.calls = clients.client(
-                longest, new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
+                WITHIN_SECONDS,
+                CALLS_LEFT,
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.streams = clients.client(
-                QUIET_SECONDS, new PoolOptions().setHttp1MaxSize(STREAMS).setMaxWaitQueueSize(1));
+                QUIET_SECONDS,
+                STREAMS_LEFT,
+                new PoolOptions().setHttp1MaxSize(STREAMS).setMaxWaitQueueSize(1));
     }
 
     void mount(@Observes Router router) {
@@ -95,24 +113,25 @@ public class ServiceProxy {
         boolean stream =
                 request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
         Buffer body = GatheredBody.gathered(context);
-        Exchange exchange = new Exchange(service, body, Connections.unread(request), metrics);
+        PeerClient peer = stream ? streams : calls;
+        Exchange exchange = new Exchange(service, body, Connections.unread(request), open, metrics);
         if (body != null) {
             // Whole by now, whatever the client said of it.
             request.headers().remove("Transfer-Encoding").set("Content-Length", String.valueOf(body.length()));
         }
-        HttpProxy.reverseProxy(NO_WEB_SOCKETS, stream ? streams : calls)
-                .origin((OriginRequestProvider) proxied -> proxied.client().request(to(service)))
+        HttpProxy.reverseProxy(NO_WEB_SOCKETS, peer.current())
+                .origin((OriginRequestProvider) _ -> peer.request(to(service, request.method())))
                 .addInterceptor(exchange)
                 .handle(request);
     }
 
-    private RequestOptions to(Audience service) {
+    private RequestOptions to(Audience service, HttpMethod method) {
         URI url = addresses.of(service);
         return new RequestOptions()
                 .setSsl(true)
                 .setHost(url.getHost())
                 .setPort(ServiceAddresses.port(url))
                 .setConnectTimeout(CONNECTION_MILLIS)
-                .setIdleTimeout(service == Audience.MESSAGE ? MESSAGE_MILLIS : ANSWER_MILLIS);
+                .setIdleTimeout(READS.contains(method) ? READ_MILLIS : CHANGE_MILLIS);
     }
 }

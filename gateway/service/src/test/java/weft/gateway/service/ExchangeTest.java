@@ -2,18 +2,25 @@ package weft.gateway.service;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +31,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Source;
 import weft.service.token.Audience;
@@ -32,6 +41,7 @@ import weft.service.token.Audience;
 class ExchangeTest {
 
     private static final int LARGE = 8 << 20;
+    private static final long SILENCE_MILLIS = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -41,7 +51,9 @@ class ExchangeTest {
     /** One connection, as if all others were taken. */
     private final HttpClient services = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
 
+    private final OpenStreams open = new OpenStreams();
     private volatile MultiMap seen;
+    private volatile HttpServerRequest silent;
     private HttpServer service;
     private HttpServer door;
 
@@ -53,8 +65,12 @@ class ExchangeTest {
             boolean gathered = request.method().equals(HttpMethod.POST);
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
             body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
-                    .origin(port, "127.0.0.1")
-                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), metrics))
+                    .origin((OriginRequestProvider) proxied -> proxied.client()
+                            .request(new RequestOptions()
+                                    .setHost("127.0.0.1")
+                                    .setPort(port)
+                                    .setIdleTimeout(SILENCE_MILLIS)))
+                    .addInterceptor(new Exchange(Audience.MESSAGE, whole, Optional.of(client), open, metrics))
                     .handle(request));
         }));
     }
@@ -70,6 +86,8 @@ class ExchangeTest {
             request.response().setStatusCode(204).end();
         } else if (request.path().equals("/cut")) {
             request.connection().close();
+        } else if (request.path().equals("/silent")) {
+            silent = request;
         } else if (request.path().equals("/large")) {
             request.response().end(Buffer.buffer(new byte[LARGE]));
         } else if (request.path().equals("/half")) {
@@ -137,6 +155,26 @@ class ExchangeTest {
     }
 
     @Test
+    void aServiceThatStandsStillIsAProblemToTryAgain() throws Exception {
+        assertThat(ask("GET /silent HTTP/1.1", "X: 1", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("retry-after: 5", "urn:weft:problem:unavailable");
+        assertThat(silent).isNotNull();
+    }
+
+    /** The client heard nothing at all: over HTTP/2 a request that was read cannot be let go on, and nobody had expected that it is told so. */
+    @ParameterizedTest
+    @CsvSource({"GET,/silent", "GET,/cut", "GET,/half", "POST,/silent", "POST,/cut"})
+    void overHttp2ItIsAProblemToo(String method, String path) {
+        HttpClient browser = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        int status = join(browser.request(HttpMethod.valueOf(method), door.actualPort(), "127.0.0.1", path)
+                .compose(request -> method.equals("POST") ? request.send("abc") : request.send())
+                .map(HttpClientResponse::statusCode));
+        assertThat(status).isEqualTo(503);
+    }
+
+    @Test
     void aClientThatDoesNotReadItsAnswerHoldsNoConnectionToTheService() throws Exception {
         try (Socket deaf = new Socket()) {
             deaf.setReceiveBufferSize(4_096);
@@ -164,6 +202,32 @@ class ExchangeTest {
             Scanner answer = new Scanner(socket.getInputStream(), US_ASCII);
             assertThat(answer.findWithinHorizon("first", 0)).isNotNull();
         }
+    }
+
+    /** The client has a whole answer and comes again; the service, which does not end, goes on. */
+    @Test
+    void aStreamOfEventsEndsWholeWithThisProcess() throws Exception {
+        try (Socket early = new Socket("127.0.0.1", door.actualPort())) {
+            early.setSoTimeout(10_000);
+            early.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            Scanner answer = new Scanner(early.getInputStream(), US_ASCII);
+            assertThat(answer.findWithinHorizon("first", 0)).isNotNull();
+            open.endWithTheProcess(new ShutdownDelayInitiatedEvent());
+            assertThat(answer.findWithinHorizon("\r\n0\r\n\r\n", 0)).isNotNull();
+        }
+        await().untilAsserted(() -> assertThat(open.count()).isZero());
+    }
+
+    @Test
+    void ofAStreamNothingIsLeftWhenItsClientGoesAway() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new Scanner(socket.getInputStream(), US_ASCII).findWithinHorizon("first", 0))
+                    .isNotNull();
+            assertThat(open.count()).isOne();
+        }
+        await().untilAsserted(() -> assertThat(open.count()).isZero());
     }
 
     /** The whole answer, its header names in lower case. */

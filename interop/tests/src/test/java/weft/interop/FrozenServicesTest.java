@@ -49,7 +49,8 @@ class FrozenServicesTest {
     @Test
     void whoStandsStillForAWhileLosesAndDoublesNothingAndHoldsNobodyElseUp() throws InterruptedException {
         int meshPort = FreePorts.next();
-        try (FourServices services = FourServices.startWithTwoAuths(directory.resolve("services"), meshPort, FreePorts.next());
+        try (FourServices services =
+                        FourServices.startWithTwoAuths(directory.resolve("services"), meshPort, FreePorts.next());
                 ReferencePeer peer = ReferencePeer.start(
                         PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(meshPort))) {
             weft = services;

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Source;
 import weft.service.token.Audience;
@@ -164,12 +165,12 @@ class ExchangeTest {
 
     /** The client heard nothing at all: over HTTP/2 a request that was read cannot be let go on, and nobody had expected that it is told so. */
     @ParameterizedTest
-    @CsvSource({"GET,/silent", "GET,/cut", "GET,/half", "POST,/silent", "POST,/cut"})
-    void overHttp2ItIsAProblemToo(String method, String path) {
+    @ValueSource(strings = {"/silent", "/cut", "/half"})
+    void overHttp2ItIsAProblemToo(String path) {
         HttpClient browser = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
-        int status = join(browser.request(HttpMethod.valueOf(method), door.actualPort(), "127.0.0.1", path)
-                .compose(request -> method.equals("POST") ? request.send("abc") : request.send())
+        int status = join(browser.request(HttpMethod.GET, door.actualPort(), "127.0.0.1", path)
+                .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode));
         assertThat(status).isEqualTo(503);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
@@ -38,7 +39,9 @@ class AccessCodesTest {
         weft.close();
     }
 
+    /** The other test ends with the right one. */
     @Test
+    @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void withTheRightPassphraseMessagesPass() {
         assertThat(weft.interfaceNamed("server").get("ifacSize").asInt()).isEqualTo(16);
         try (ReferencePeer peer = peer(RIGHT)) {

@@ -54,7 +54,8 @@ final class PostgresBinaries {
         try (InputStream archive = PostgresBinaries.class.getResourceAsStream("/postgres-linux-" + machine + ".txz")) {
             if (archive == null) {
                 throw new StartFailure("This node has no PostgreSQL for " + machine
-                        + ". Install one, and name it in weft.db.url: postgresql://user:password@host:5432/database.");
+                        + ". Install one, and name it in weft.db.url, or in the environment: "
+                        + "WEFT_DB_URL=postgresql://user:password@host:5432/database");
             }
             unpack(archive, directory);
         }

@@ -22,7 +22,7 @@ import weft.interop.Topology.Scene;
  */
 class RandomKillsTest {
 
-    private static final int KILLS = Boolean.getBoolean("test.long") ? 50 : 3;
+    private static final int KILLS = Boolean.getBoolean("test.long") ? 50 : 2;
     private static final long SEED = Long.getLong("test.seed", System.nanoTime() & 0xFFFF_FFFFL);
     private static final int MUTANT_CRASHES = 3;
 

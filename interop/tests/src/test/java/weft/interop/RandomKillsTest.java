@@ -18,11 +18,13 @@ import weft.interop.Topology.Scene;
 
 /**
  * A node that is killed again and again while everybody writes: nothing that was acknowledged is lost, nothing is there twice.
- * Three kills in the gate; fifty with {@code -Dtest.long=true}, and the order reversed; {@code -Dtest.seed} repeats a run's choices.
+ * With {@code -Dtest.long=true}: fifty kills, and the order reversed; {@code -Dtest.seed} repeats a run's choices. In the gate
+ * {@link CrashAtBarriersTest} kills at every place where it matters.
  */
+@EnabledIfSystemProperty(named = "test.long", matches = "true")
 class RandomKillsTest {
 
-    private static final int KILLS = Boolean.getBoolean("test.long") ? 50 : 2;
+    private static final int KILLS = 50;
     private static final long SEED = Long.getLong("test.seed", System.nanoTime() & 0xFFFF_FFFFL);
     private static final int MUTANT_CRASHES = 3;
 
@@ -68,7 +70,6 @@ class RandomKillsTest {
 
     /** The test of the test: with the order reversed the same ledger has to see losses. */
     @Test
-    @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void withTheOrderReversedTheLedgerSeesLosses() throws InterruptedException {
         try (Scene scene = Topology.PEER_DIALS.set(directory)) {
             Member member = scene.weft().operator().withIdentity("Member");

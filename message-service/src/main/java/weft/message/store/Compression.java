@@ -15,6 +15,9 @@ final class Compression {
     /** Bytes below which nothing is tried: the file of a message begins far above. */
     static final int SMALL = 512;
 
+    /** Bytes that one compressed byte stands for at most (zlib's own figure). */
+    private static final long FURTHEST = 1_032;
+
     private Compression() {}
 
     /** The value in fewer bytes, or as it is where that would save less than an eighth. */
@@ -37,12 +40,15 @@ final class Compression {
     /**
      * The value as it was.
      *
-     * @param length that it had, and all that is ever made of it
+     * @param length that it had, and all that is ever made of it; none is made room for that these bytes could not have become
      * @throws UnreadableSeal when these bytes are not what became of a value of this length
      */
     static byte[] restore(byte[] kept, int length) {
         if (kept.length == length) {
             return kept;
+        }
+        if (length < 0 || length > kept.length * FURTHEST) {
+            throw new UnreadableSeal(null);
         }
         byte[] plain = new byte[length];
         Inflater inflater = new Inflater(true);

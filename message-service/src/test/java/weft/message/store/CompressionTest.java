@@ -42,5 +42,9 @@ class CompressionTest {
         assertThatThrownBy(() -> Compression.restore(kept, 10_001)).isInstanceOf(UnreadableSeal.class);
         assertThatThrownBy(() -> Compression.restore(new byte[] {7, 7, 7}, 10_000))
                 .isInstanceOf(UnreadableSeal.class);
+        // Of a damaged row: before anything is made room for.
+        for (int length : new int[] {-1, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> Compression.restore(kept, length)).isInstanceOf(UnreadableSeal.class);
+        }
     }
 }

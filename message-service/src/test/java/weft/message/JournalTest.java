@@ -7,15 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.message.Fields;
-import weft.lxmf.message.Message;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Database;
 import weft.message.store.Journal;
@@ -103,15 +99,6 @@ class JournalTest {
 
     private Journal.Arrival arrival(String content) {
         PrivateIdentity sender = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        return member.arrival(
-                own,
-                Message.sign(
-                                sender,
-                                Address.parse(own.address()),
-                                Instant.now().getEpochSecond(),
-                                new byte[0],
-                                content.getBytes(StandardCharsets.UTF_8),
-                                Fields.NONE)
-                        .packed());
+        return member.arrival(own, sender, content);
     }
 }

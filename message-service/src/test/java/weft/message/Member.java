@@ -7,6 +7,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,12 +25,15 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
+import weft.lxmf.message.Fields;
+import weft.lxmf.message.Message;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Journal;
 import weft.reticulum.Address;
 import weft.reticulum.crypto.Hashes;
+import weft.reticulum.identity.PrivateIdentity;
 import weft.service.token.Audience;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -91,6 +95,20 @@ final class Member {
                 Optional.empty(),
                 Instant.now(),
                 packed);
+    }
+
+    /** A message of that sender and content, likewise. */
+    Journal.Arrival arrival(Own to, PrivateIdentity sender, String content) {
+        return arrival(
+                to,
+                Message.sign(
+                                sender,
+                                Address.parse(to.address()),
+                                Instant.now().getEpochSecond(),
+                                new byte[0],
+                                content.getBytes(StandardCharsets.UTF_8),
+                                Fields.NONE)
+                        .packed());
     }
 
     String token() {

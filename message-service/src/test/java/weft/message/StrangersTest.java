@@ -9,14 +9,12 @@ import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,12 +23,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.message.Fields;
-import weft.lxmf.message.Message;
 import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Outcome;
-import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
@@ -192,16 +187,7 @@ class StrangersTest {
     }
 
     private Journal.Arrival arrival(PrivateIdentity sender, String content) {
-        return member.arrival(
-                own,
-                Message.sign(
-                                sender,
-                                Address.parse(own.address()),
-                                Instant.now().getEpochSecond(),
-                                new byte[0],
-                                content.getBytes(StandardCharsets.UTF_8),
-                                Fields.NONE)
-                        .packed());
+        return member.arrival(own, sender, content);
     }
 
     private static PrivateIdentity person() {

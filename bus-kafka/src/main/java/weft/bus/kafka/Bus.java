@@ -23,7 +23,7 @@ import weft.service.health.HealthItem;
 import weft.service.health.HealthSource;
 
 /**
- * Whether the broker answers, asked every {@value #EVERY_MILLIS} ms with one small request. While it does not, nothing crosses between
+ * Whether the broker answers, asked with one small request, and again {@value #EVERY_MILLIS} ms after its answer. While it does not, nothing crosses between
  * the services: what is for the bus waits in the database or, of the mesh, is sent again by its sender. What needs no bus goes on.
  *
  * <p>Asks off the event loop and from one thread of the client's own; a question that has no answer after {@value #PATIENCE_MILLIS} ms
@@ -68,13 +68,6 @@ public class Bus implements HealthSource {
 
     void start(@Observes StartupEvent started, Vertx vertx) {
         ask(vertx);
-        vertx.setPeriodic(EVERY_MILLIS, timer -> {
-            if (ending) {
-                vertx.cancelTimer(timer);
-            } else {
-                ask(vertx);
-            }
-        });
     }
 
     void stop(@Observes ShutdownEvent stopping) {
@@ -89,7 +82,13 @@ public class Bus implements HealthSource {
     private void ask(Vertx vertx) {
         vertx.executeBlocking(() -> client().describeCluster(new DescribeClusterOptions()), false)
                 .compose(asked -> Future.fromCompletionStage(asked.nodes().toCompletionStage()))
-                .onComplete(answer -> answered(answer.cause()));
+                .onComplete(answer -> {
+                    answered(answer.cause());
+                    if (!ending) {
+                        // One question after the other: a name that nobody resolves must not hold one thread each time.
+                        vertx.setTimer(EVERY_MILLIS, _ -> ask(vertx));
+                    }
+                });
     }
 
     /** Made on first use: the client wants the broker's name resolved, and a name may come later than this process. */

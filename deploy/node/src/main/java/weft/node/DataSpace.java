@@ -53,12 +53,14 @@ final class DataSpace implements HealthCheck, HealthSource {
     /** Looks every second, beside the event loop: the file system may be slow. */
     void start(@Observes StartupEvent started) {
         storage.tell(isFull(root, LEAST));
-        vertx.setPeriodic(
-                LOOKED_AT_EVERY_MILLIS,
-                _ -> vertx.executeBlocking(() -> {
-                    storage.tell(isFull(root, LEAST));
-                    return null;
-                }));
+        lookAgain();
+    }
+
+    /** One look after the other: on a file system that hangs they must not gather. */
+    private void lookAgain() {
+        vertx.setTimer(LOOKED_AT_EVERY_MILLIS, _ -> vertx.executeBlocking(() -> isFull(root, LEAST))
+                .onSuccess(storage::tell)
+                .onComplete(_ -> lookAgain()));
     }
 
     /** Whether less is free; a disk that can't be asked is not said to be full, for the database tells what it can't write. */

@@ -144,12 +144,16 @@ final class Service implements AutoCloseable {
         return port;
     }
 
-    /** What a gauge or counter without labels says. */
+    /**
+     * What a gauge or counter without labels says. The whole answer is read: each that is left half read keeps a stream of the connection, and
+     * after a hundred there is none left.
+     */
     double metric(String name) {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/q/metrics");
         try {
-            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofLines())
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body()
+                    .lines()
                     .filter(line -> line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                     .findFirst()

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,6 +31,7 @@ public class PeerClients {
     private final Vertx vertx;
     private final TlsConfigurationRegistry certificates;
     private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
+    private final List<PeerClient> peers = new CopyOnWriteArrayList<>();
 
     @Inject
     PeerClients(Vertx vertx, TlsConfigurationRegistry certificates) {
@@ -45,7 +47,15 @@ public class PeerClients {
      * @param pool how many connections to one host, and how many requests wait for one
      */
     public PeerClient client(int idleSeconds, Duration left, PoolOptions pool) {
-        return new PeerClient(vertx, () -> make(idleSeconds, pool), left, clients::remove);
+        PeerClient client =
+                new PeerClient(vertx, () -> make(idleSeconds, pool), left, clients::remove, this::fellSilent);
+        peers.add(client);
+        return client;
+    }
+
+    /** A process that stands still is silent to all of them, and each would find out at the cost of a request's whole patience. */
+    private void fellSilent(SocketAddress address) {
+        peers.forEach(peer -> peer.fellSilent(address));
     }
 
     private HttpClient make(int idleSeconds, PoolOptions pool) {

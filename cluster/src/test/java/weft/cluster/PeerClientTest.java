@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class PeerClientTest {
         int second = listen(vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("second")));
         int address = forward(first, second);
-        PeerClient peer = new PeerClient(vertx, this::make, Duration.ofMinutes(1), _ -> {});
+        PeerClient peer = client(_ -> {});
         Stream.generate(() -> ask(peer, address)).limit(POOLED).toList().forEach(answer -> assertThat(join(answer))
                 .isEqualTo("first"));
 
@@ -67,12 +68,44 @@ class PeerClientTest {
     @Test
     void aProcessThatIsOnlySlowIsNotForgottenByWhoWaitsForAConnectionInVain() {
         int slow = listen(vertx.createHttpServer().requestHandler(_ -> {}));
-        PeerClient peer = new PeerClient(vertx, this::make, Duration.ofMinutes(1), _ -> {});
+        PeerClient peer = client(_ -> {});
         RequestOptions patient =
                 to(slow).setIdleTimeout(TimeUnit.MINUTES.toMillis(1)).setConnectTimeout(PATIENCE_MILLIS);
         Stream.generate(() -> ask(peer, patient)).limit(POOLED).toList();
         assertThat(failure(ask(peer, patient))).isInstanceOf(TimeoutException.class);
         assertThat(made).hasSize(1);
+    }
+
+    /** Each has connections of its own, and would wait in vain once more. */
+    @Test
+    void whatIsSilentToOneClientIsForgottenByTheOthersThatAskedThere() {
+        int first = listen(vertx.createHttpServer().requestHandler(request -> {
+            if (!frozen) {
+                request.response().end("first");
+            }
+        }));
+        int second = listen(vertx.createHttpServer()
+                .requestHandler(request -> request.response().end("second")));
+        int address = forward(first, second);
+        PeerClient patient = client(_ -> {});
+        PeerClient elsewhere = client(_ -> {});
+        PeerClient hasty = client(silent -> {
+            patient.fellSilent(silent);
+            elsewhere.fellSilent(silent);
+        });
+        assertThat(join(ask(patient, address))).isEqualTo("first");
+        assertThat(join(ask(hasty, address))).isEqualTo("first");
+        assertThat(join(ask(elsewhere, second))).isEqualTo("second");
+
+        frozen = true;
+        assertThat(failure(ask(hasty, address))).isInstanceOf(TimeoutException.class);
+
+        assertThat(join(ask(patient, address))).isEqualTo("second");
+        assertThat(made).as("whoever has not asked there keeps its connections").hasSize(5);
+    }
+
+    private PeerClient client(Consumer<SocketAddress> silent) {
+        return new PeerClient(vertx, this::make, Duration.ofMinutes(1), _ -> {}, silent);
     }
 
     private HttpClient make() {

@@ -78,9 +78,11 @@ class HardStatesTest extends WebInterface {
         message(page).fill("half a thou");
         List<Route> held = new ArrayList<>();
         page.route("**/api/v1/session", held::add);
+        BoundingBox row = page.locator("weft-conversation-row").first().boundingBox();
         button(page, "Sign out").click();
         page.context().clearCookies();
-        page.locator("weft-conversation-row").first().click();
+        // Where it was: what the page asks by itself may have taken it away by now, and is told the same.
+        page.mouse().click(row.x + 10, row.y + 10);
         assertThat(heading(page, "Sign in")).isVisible();
         org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
                 .isEqualTo("{}");

@@ -5,15 +5,23 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An address behind which one process stands or another, as behind a Service of Kubernetes: a new connection leads to the one that it
- * {@link #leadsTo} now, and those that are there stay where they are.
+ * {@link #leadsTo} now, or in turn to those that say that they are ready, and those that are there stay where they are.
  */
 final class Address implements AutoCloseable {
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final ServerSocket door;
-    private volatile int to;
+    private final Set<Service> ready = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger turn = new AtomicInteger();
 
     private Address(ServerSocket door) {
         this.door = door;
@@ -34,8 +42,38 @@ final class Address implements AutoCloseable {
         return door.getLocalPort();
     }
 
+    /** To that one, whether or not it answers. */
     void leadsTo(Service service) {
-        to = service.port();
+        ready.add(service);
+        ready.retainAll(Set.of(service));
+    }
+
+    /** From now on to those of them that are ready. */
+    void follows(List<Service> services) {
+        services.forEach(service -> Thread.ofVirtual().start(() -> watch(service)));
+    }
+
+    private void watch(Service service) {
+        while (!door.isClosed()) {
+            if (service.ready()) {
+                ready.add(service);
+            } else {
+                ready.remove(service);
+            }
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private int next() throws IOException {
+        List<Service> now = List.copyOf(ready);
+        if (now.isEmpty()) {
+            throw new IOException("nobody is ready");
+        }
+        return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).port();
     }
 
     private void serve() {
@@ -51,7 +89,7 @@ final class Address implements AutoCloseable {
 
     private void join(Socket near) {
         try (near;
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), to)) {
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), next())) {
             Thread back = Thread.ofVirtual().start(() -> pass(far, near));
             pass(near, far);
             back.join();

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A whole node as it runs in a cluster: four applications in processes of their own, a broker and a database beside them, and
@@ -40,29 +42,21 @@ final class FourServices implements AutoCloseable {
 
     private final Path directory;
     private final KafkaBroker broker;
-    private final EmbeddedPostgres database;
+    private EmbeddedPostgres database;
 
-    /** Of auth-service, where a second one stands behind it. */
-    private final Optional<Address> authAddress;
+    /** What of each kind stands twice, behind an address of its own. */
+    private final Map<String, Address> addresses = new LinkedHashMap<>();
 
-    private final Optional<Service> secondAuth;
+    private final Map<String, Service> seconds = new LinkedHashMap<>();
 
-    private FourServices(Path directory, int meshPort, int secondMeshPort, boolean twoAuths) throws IOException {
+    private FourServices(Path directory, int meshPort, int secondMeshPort, Set<String> twice) throws IOException {
         this.directory = directory;
         this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
-        this.database = EmbeddedPostgres.builder()
-                .setDataDirectory(directory.resolve("database"))
-                .setCleanDataDirectory(false)
-                .start();
-        this.auth = service("auth", Map.of("weft.http.public-url", PUBLIC_URL));
-        this.authAddress = twoAuths ? Optional.of(Address.open()) : Optional.empty();
-        this.secondAuth =
-                twoAuths ? Optional.of(service("auth", Map.of("weft.http.public-url", PUBLIC_URL))) : Optional.empty();
-        authAddress.ifPresent(address -> address.leadsTo(auth));
-        String authUrl = "https://localhost:" + authAddress.map(Address::port).orElse(auth.port());
-        String keys = authUrl + "/internal/jwks.json";
-        this.message = service("message", Map.of("weft.tokens.key-set", keys));
+        this.database = database(0);
+        this.auth = one("auth", twice, Map.of("weft.http.public-url", PUBLIC_URL));
+        String keys = url(auth) + "/internal/jwks.json";
+        this.message = one("message", twice, Map.of("weft.tokens.key-set", keys));
         Map<String, String> first = new HashMap<>(Map.of(
                 "weft.tokens.key-set",
                 keys,
@@ -76,39 +70,58 @@ final class FourServices implements AutoCloseable {
         second.put("weft.transport.interfaces.first.type", "tcp-client");
         second.put("weft.transport.interfaces.first.host", "127.0.0.1");
         second.put("weft.transport.interfaces.first.port", String.valueOf(meshPort));
-        this.secondTransport = service("transport", "second-transport", second);
-        this.gateway = service(
+        this.secondTransport = service("transport", "second-transport", "second-transport", second);
+        this.gateway = one(
                 "gateway",
+                twice,
                 Map.of(
                         "weft.http.public-url", PUBLIC_URL,
                         "weft.public-tls", certificates.of("localhost").toString(),
-                        "weft.services.auth.url", authUrl,
+                        "weft.services.auth.url", url(auth),
                         "weft.services.message.url", url(message),
                         "weft.services.transport.url", url(transport)));
     }
 
+    /** The first of its kind, and the second where there are two. They have one data directory: in a cluster both get the same keys. */
+    private Service one(String name, Set<String> twice, Map<String, String> settings) throws IOException {
+        Service first = service(name, settings);
+        if (twice.contains(name)) {
+            Address address = Address.open();
+            address.leadsTo(first);
+            addresses.put(name, address);
+            seconds.put(name, service(name, "second-" + name, name, settings));
+        }
+        return first;
+    }
+
+    private EmbeddedPostgres database(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(directory.resolve("database"))
+                .setCleanDataDirectory(false)
+                .start();
+    }
+
     /** Starts everything and waits until every service is ready. */
     static FourServices start(Path directory, int meshPort, int secondMeshPort) {
-        return start(directory, meshPort, secondMeshPort, false);
+        return start(directory, meshPort, secondMeshPort, Set.of());
     }
 
     /**
-     * As {@link #start(Path, int, int)}, with a second auth-service: {@link #authAddress} leads to the first until it is told
-     * otherwise.
+     * As {@link #start(Path, int, int)}, with two of those services: {@link #address} leads to the first of each until it is told
+     * otherwise. The second message-service is started, and owns nothing as long as the first does.
+     *
+     * @param twice auth, message or gateway
      */
-    static FourServices startWithTwoAuths(Path directory, int meshPort, int secondMeshPort) {
-        FourServices services = start(directory, meshPort, secondMeshPort, true);
-        // Of the keys that both need the first makes what is not there.
-        services.secondAuth().launch().awaitReady();
-        return services;
-    }
-
-    private static FourServices start(Path directory, int meshPort, int secondMeshPort, boolean twoAuths) {
+    static FourServices start(Path directory, int meshPort, int secondMeshPort, Set<String> twice) {
         try {
-            FourServices services = new FourServices(directory, meshPort, secondMeshPort, twoAuths);
+            FourServices services = new FourServices(directory, meshPort, secondMeshPort, twice);
             try {
-                services.all().forEach(Service::launch);
-                services.all().forEach(Service::awaitReady);
+                services.first().forEach(Service::launch);
+                services.first().forEach(Service::awaitReady);
+                // Of the keys that both need the first makes what is not there.
+                services.seconds.values().forEach(Service::launch);
+                services.seconds.values().forEach(Service::awaitLive);
             } catch (RuntimeException | Error failed) {
                 services.close();
                 throw failed;
@@ -119,8 +132,13 @@ final class FourServices implements AutoCloseable {
         }
     }
 
-    private List<Service> all() {
+    private List<Service> first() {
         return List.of(auth, message, transport, secondTransport, gateway);
+    }
+
+    /** Every process of them. */
+    List<Service> all() {
+        return Stream.concat(first().stream(), seconds.values().stream()).toList();
     }
 
     /** The broker between them. */
@@ -133,19 +151,40 @@ final class FourServices implements AutoCloseable {
         return database.getPort();
     }
 
-    /** Where the others find auth-service, of two. */
-    Address authAddress() {
-        return authAddress.orElseThrow();
+    /** Ends the database with what is under way, and starts it again on what it has kept. */
+    void restartDatabase() {
+        int port = database.getPort();
+        try {
+            database.close();
+            database = database(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** The one that stands behind {@link #auth}. */
-    Service secondAuth() {
-        return secondAuth.orElseThrow();
+    /** Where the others find a service of which there are two. */
+    Address address(String name) {
+        return addresses.get(name);
+    }
+
+    /** The second of a service of which there are two. */
+    Service second(String name) {
+        return seconds.get(name);
+    }
+
+    /** Where clients find it. */
+    private int door() {
+        return addresses.containsKey("gateway") ? address("gateway").port() : gateway.port();
+    }
+
+    /** A client that nobody knows yet. */
+    Api stranger() {
+        return new Api(door());
     }
 
     /** Sets the node up. */
     Member operator() {
-        Api api = new Api(gateway.port());
+        Api api = stranger();
         api.post("/api/v1/setup", Map.of("token", setupToken(), "username", OPERATOR, "password", WeftNode.PASSWORD))
                 .expect(201);
         return Member.signIn(api, OPERATOR);
@@ -158,7 +197,7 @@ final class FourServices implements AutoCloseable {
                 .expect(201)
                 .get("code")
                 .asText();
-        Api api = new Api(gateway.port());
+        Api api = stranger();
         api.post("/api/v1/invites/accept", Map.of("code", code, "username", username, "password", WeftNode.PASSWORD))
                 .expect(201);
         return Member.signIn(api, username);
@@ -169,22 +208,23 @@ final class FourServices implements AutoCloseable {
         return List.of(auth, message, transport);
     }
 
-    private static String url(Service service) {
-        return "https://localhost:" + service.port();
+    private String url(Service service) {
+        Address address = addresses.get(service.name());
+        return "https://localhost:" + (address == null ? service.port() : address.port());
     }
 
     private Service service(String name, Map<String, String> own) {
-        return service(name, name, own);
+        return service(name, name, name, own);
     }
 
-    private Service service(String name, String folder, Map<String, String> own) {
+    private Service service(String name, String folder, String data, Map<String, String> own) {
         Map<String, String> settings = new HashMap<>(own);
         settings.put("weft.tls", certificates.of("weft-" + name).toString());
         settings.put("quarkus.tls.weft.reload-period", "2s");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.management.host", "127.0.0.1");
         settings.put("kafka.bootstrap.servers", broker.address());
-        settings.put("weft.data", directory.resolve(folder).toString());
+        settings.put("weft.data", directory.resolve(data).toString());
         settings.put("weft.limits.delivery-kb", String.valueOf(DELIVERY_KB));
         settings.put("weft.database.port", String.valueOf(database.getPort()));
         settings.put("weft.database.name", "postgres");
@@ -206,8 +246,7 @@ final class FourServices implements AutoCloseable {
     @Override
     public void close() {
         all().forEach(Service::close);
-        secondAuth.ifPresent(Service::close);
-        authAddress.ifPresent(Address::close);
+        addresses.values().forEach(Address::close);
         broker.close();
         try {
             database.close();

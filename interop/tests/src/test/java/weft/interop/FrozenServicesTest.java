@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class FrozenServicesTest {
     void whoStandsStillForAWhileLosesAndDoublesNothingAndHoldsNobodyElseUp() throws InterruptedException {
         int meshPort = FreePorts.next();
         try (FourServices services =
-                        FourServices.startWithTwoAuths(directory.resolve("services"), meshPort, FreePorts.next());
+                        FourServices.start(directory.resolve("services"), meshPort, FreePorts.next(), Set.of("auth"));
                 ReferencePeer peer = ReferencePeer.start(
                         PeerConfig.in(directory.resolve("peer")).named("Peer").dialling(meshPort))) {
             weft = services;
@@ -98,24 +99,24 @@ class FrozenServicesTest {
 
     /** What one of two was asked when it stood still fails in time; all that comes later the other answers at once. */
     private void anotherAuthTakesOver() {
-        Api leaving = new Api(weft.gateway.port());
+        Api leaving = weft.stranger();
         Member.signIn(leaving, FourServices.OPERATOR);
         weft.auth.pause(true);
         try {
-            weft.authAddress().leadsTo(weft.secondAuth());
+            weft.address("auth").leadsTo(weft.second("auth"));
             long begin = System.nanoTime();
             awaitAnswer("/api/v1/session");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(OF_FROZEN_AUTH);
             for (int i = 0; i < 50; i++) {
                 answers("/api/v1/session", 200, AT_ONCE);
             }
-            Member.signIn(new Api(weft.gateway.port()), FourServices.OPERATOR);
+            Member.signIn(weft.stranger(), FourServices.OPERATOR);
             assertThat(leaving.delete("/api/v1/session").status()).isEqualTo(204);
         } finally {
             weft.auth.pause(false);
         }
-        weft.authAddress().leadsTo(weft.auth);
-        weft.secondAuth().kill();
+        weft.address("auth").leadsTo(weft.auth);
+        weft.second("auth").kill();
         assertThat(leaving.get("/api/v1/session").status())
                 .as("signed out while the one that is asked now stood still")
                 .isEqualTo(401);

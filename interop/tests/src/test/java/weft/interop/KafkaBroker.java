@@ -37,12 +37,11 @@ final class KafkaBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final Process process;
+    private Process process;
 
-    private KafkaBroker(Path directory, int port, Process process) {
+    private KafkaBroker(Path directory, int port) {
         this.directory = directory;
         this.port = port;
-        this.process = process;
     }
 
     /** Starts a broker that keeps its log in that directory, and waits until it answers. */
@@ -54,22 +53,36 @@ final class KafkaBroker implements AutoCloseable {
             try (var out = Files.newBufferedWriter(settings)) {
                 settings(directory, port, FreePorts.next()).store(out, null);
             }
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KafkaBroker.class.getName(),
-                            settings.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("broker.out").toFile())
-                    .start();
-            KafkaBroker broker = new KafkaBroker(directory, port, process);
-            broker.awaitAnswer();
+            KafkaBroker broker = new KafkaBroker(directory, port);
+            broker.launch();
             return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void launch() throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KafkaBroker.class.getName(),
+                        directory.resolve("broker.properties").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("broker.out").toFile()))
+                .start();
+        awaitAnswer();
+    }
+
+    /** Ends the broker as a power cut would, and starts it again on what it has kept. */
+    void restart() {
+        close();
+        try {
+            launch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -98,7 +111,10 @@ final class KafkaBroker implements AutoCloseable {
             settings.load(in);
         }
         StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()}, System.out);
+                new String[] {
+                    "format", "--ignore-formatted", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
+                },
+                System.out);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         server.startup();
         server.awaitShutdown();

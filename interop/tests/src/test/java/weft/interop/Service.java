@@ -77,6 +77,12 @@ final class Service implements AutoCloseable {
         return this;
     }
 
+    /** Waits until the service lives; one that waits for another's shards is not ready. */
+    Service awaitLive() {
+        Api.await(name + "-service to live", READY, () -> says("started") && says("live"));
+        return this;
+    }
+
     /** Whether it says that it is ready now. */
     boolean ready() {
         return says("ready");
@@ -140,6 +146,11 @@ final class Service implements AutoCloseable {
         Frozen.set(process, stopped);
     }
 
+    /** What it is, of which there may be two. */
+    String name() {
+        return name;
+    }
+
     int port() {
         return port;
     }
@@ -182,6 +193,12 @@ final class Service implements AutoCloseable {
         } catch (IOException e) {
             return "no log: " + e.getMessage();
         }
+    }
+
+    /** What it is, and where. */
+    @Override
+    public String toString() {
+        return directory.getFileName() + "-service";
     }
 
     @Override

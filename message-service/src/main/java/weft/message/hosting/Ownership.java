@@ -25,13 +25,17 @@ import weft.message.store.Shards;
 /**
  * Which shards this process owns. A lock in the database, held by one connection, says who may take a shard; the epoch that
  * grows at each taking makes writes of an earlier owner fail. When the connection ends, so does the ownership, whoever
- * notices first.
+ * notices first; the database ends it when it hears nothing for {@link #SILENCE}, of a process that stands still.
  */
 @ApplicationScoped
 public class Ownership {
 
     private static final Logger LOG = Logger.getLogger(Ownership.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Several rounds of {@link #renew}. The system of a machine on which a process stands still answers for it, so that nobody else notices. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
+
     /** Tells these locks from others in the same database: "weft". */
     private static final int LOCK_CLASS = 0x77656674;
 
@@ -79,6 +83,10 @@ public class Ownership {
         }
         if (locks == null) {
             locks = pool.getConnection().await().atMost(PATIENCE);
+            locks.query("set idle_session_timeout = " + SILENCE.toMillis())
+                    .execute()
+                    .await()
+                    .atMost(PATIENCE);
         }
         List<Integer> free = new ArrayList<>();
         for (int shard = 0; shard < MemberIdentity.SHARDS; shard++) {
@@ -128,8 +136,8 @@ public class Ownership {
             SqlConnection ended = locks;
             locks = null;
             publish(Map.of());
-            // Session locks would outlive the return to the pool.
-            ended.query("select pg_advisory_unlock_all()")
+            // Session locks would outlive the return to the pool, and so would the bound on silence.
+            ended.query("select pg_advisory_unlock_all(), set_config('idle_session_timeout', '0', false)")
                     .execute()
                     .onFailure()
                     .recoverWithNull()

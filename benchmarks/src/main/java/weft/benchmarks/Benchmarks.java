@@ -46,6 +46,7 @@ public final class Benchmarks {
                 () -> List.of(new Forwarding(
                                 directory, Duration.ofSeconds(quick ? 2 : 10), Duration.ofSeconds(quick ? 3 : 10))
                         .measure(rounds)));
+        all.put("burst", () -> List.of(new AnnounceBurst(directory, quick ? 2_000 : 20_000).measure(rounds)));
         all.put("messages", () -> new DirectMessages(
                         directory, quick ? 300 : 12_000, quick ? 300 : 4_000, quick ? 30 : 200)
                 .measure(rounds));

@@ -4,10 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,15 +15,7 @@ import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;
 import weft.reticulum.Address;
-import weft.reticulum.Decoded;
-import weft.reticulum.announce.Announce;
-import weft.reticulum.announce.Emission;
-import weft.reticulum.destination.DestinationName;
-import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.packet.Context;
-import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.packet.PacketType;
 
 /**
  * Packets per second that a transport node takes from one TCP interface and gives to another, each way through its path table.
@@ -87,18 +77,20 @@ final class Forwarding {
     }
 
     private double through(int port, String whose) {
-        PrivateIdentity owner = PrivateIdentity.generate(new SecureRandom()::nextBytes);
-        Address destination =
-                DestinationName.LXMF_DELIVERY.destination(owner.identity().hash());
+        Recipient recipient = Recipient.unheardOf();
         CompletableFuture<Address> hub = new CompletableFuture<>();
         AtomicLong arrived = new AtomicLong();
         try (HubLine sender = new HubLine(
-                        port, packet -> transportId(packet, destination).ifPresent(hub::complete));
-                HubLine receiver = new HubLine(port, packet -> count(packet, destination, arrived))) {
-            receiver.send(announce(owner).encode());
+                        port, packet -> recipient.transportId(packet).ifPresent(hub::complete));
+                HubLine receiver = new HubLine(port, packet -> {
+                    if (recipient.isPacket(packet, PAYLOAD)) {
+                        arrived.incrementAndGet();
+                    }
+                })) {
+            receiver.send(recipient.announce());
             Address through =
                     hub.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
-            Pump pump = new Pump(sender, through, destination, arrived);
+            Pump pump = new Pump(sender, through, recipient, arrived);
             pump.run(warmUp);
             long before = arrived.get();
             long begun = System.nanoTime();
@@ -111,55 +103,22 @@ final class Forwarding {
         }
     }
 
-    private static Packet announce(PrivateIdentity owner) {
-        byte[] random = new byte[Emission.RANDOM_LENGTH];
-        new SecureRandom().nextBytes(random);
-        return Announce.build(
-                owner,
-                DestinationName.LXMF_DELIVERY,
-                Emission.of(random, Instant.now().getEpochSecond()),
-                Optional.empty(),
-                new byte[0],
-                false);
-    }
-
-    /** The node's own id, from the announce that it passes on. */
-    private static Optional<Address> transportId(byte[] raw, Address destination) {
-        return Packet.decode(raw) instanceof Decoded.Value<Packet>(Packet packet)
-                        && packet.destination().equals(destination)
-                ? packet.transportId()
-                : Optional.empty();
-    }
-
-    private static void count(byte[] raw, Address destination, AtomicLong arrived) {
-        if (raw.length == Packet.HEADER_1 + PAYLOAD && Address.read(raw, 2).equals(destination)) {
-            arrived.incrementAndGet();
-        }
-    }
-
     /** Keeps the node busy. */
     private static final class Pump {
         private final HubLine line;
-        private final Packet form;
+        private final Address hub;
+        private final Recipient recipient;
         private final AtomicLong arrived;
         private final byte[] noise = new byte[PAYLOAD];
         private long sent;
         private long lost;
 
-        Pump(HubLine line, Address hub, Address destination, AtomicLong arrived) {
+        Pump(HubLine line, Address hub, Recipient recipient, AtomicLong arrived) {
             this.line = line;
+            this.hub = hub;
+            this.recipient = recipient;
             this.arrived = arrived;
             new SecureRandom().nextBytes(noise);
-            this.form = new Packet(
-                    false,
-                    true,
-                    DestinationType.SINGLE,
-                    PacketType.DATA,
-                    0,
-                    Optional.of(hub),
-                    destination,
-                    Context.NONE,
-                    noise);
         }
 
         void run(Duration time) {
@@ -188,17 +147,7 @@ final class Forwarding {
             for (int i = 0; i < AT_ONCE; i++) {
                 byte[] data = noise.clone();
                 ByteBuffer.wrap(data).putLong(sent++);
-                packets[i] = new Packet(
-                                form.contextFlag(),
-                                form.transported(),
-                                form.destinationType(),
-                                form.type(),
-                                form.hops(),
-                                form.transportId(),
-                                form.destination(),
-                                form.context(),
-                                data)
-                        .encode();
+                packets[i] = recipient.packet(hub, data);
             }
             return packets;
         }

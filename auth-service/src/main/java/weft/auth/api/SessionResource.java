@@ -160,7 +160,7 @@ public class SessionResource {
                 .chain(begun -> noticesOf(begun.account().account()).map(notices -> begun(begun, notices)));
     }
 
-    /** Who the caller is; 401, with {@code setupNeeded}, when nobody: whether a set-up token is good for an operator now. */
+    /** Who the caller is; 401, with {@code setupNeeded}, when nobody: whether the node waits for its first operator. */
     @GET
     @Anyone
     @APIResponseSchema(View.class)
@@ -172,7 +172,9 @@ public class SessionResource {
         return caller.signedIn()
                 ? Uni.createFrom().item(View.of(caller, null))
                 : setup.pending().map(pending -> {
-                    throw Problem.notSignedIn().with("setupNeeded", pending).exception();
+                    throw Problem.notSignedIn()
+                            .with("setupNeeded", pending.first())
+                            .exception();
                 });
     }
 

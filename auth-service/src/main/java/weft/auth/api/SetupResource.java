@@ -84,14 +84,19 @@ public class SetupResource {
         }
     }
 
-    /** Whether a set-up token is good for an operator now: what a page asks before anybody has signed in. */
-    public record Needed(boolean needed) {}
+    /**
+     * What a page asks before anybody has signed in.
+     *
+     * @param needed the node waits for its first operator
+     * @param possible a set-up token makes an operator now: that one, or one more for whom {@code weft admin} has made a token
+     */
+    public record Needed(boolean needed, boolean possible) {}
 
     /** Says so to anybody; {@code GET /session} does too, with its 401. */
     @GET
     @Anyone
     public Uni<Needed> needed() {
-        return setup.pending().map(Needed::new);
+        return setup.pending().map(pending -> new Needed(pending.first(), pending.any()));
     }
 
     /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */

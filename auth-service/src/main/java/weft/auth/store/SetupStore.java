@@ -34,7 +34,7 @@ public class SetupStore {
     private final KeyedDigest digests;
 
     /** Which tokens there are, and which of them is the one that was given. */
-    private record Standing(boolean pending, boolean matches) {}
+    private record Standing(Pending pending, boolean matches) {}
 
     @Inject
     SetupStore(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
@@ -52,8 +52,21 @@ public class SetupStore {
                 .map(rows -> rows.size() == 1);
     }
 
-    /** Whether somebody can be made an operator by a token: the node waits for its first one, or whoever runs it has made a token. */
-    public Uni<Boolean> pending() {
+    /**
+     * What a token can do now.
+     *
+     * @param first the node waits for its first operator
+     * @param again whoever runs it has made a token for one more
+     */
+    public record Pending(boolean first, boolean again) {
+
+        /** Whether somebody can be made an operator by a token. */
+        public boolean any() {
+            return first || again;
+        }
+    }
+
+    public Uni<Pending> pending() {
         return standing("").map(Standing::pending);
     }
 
@@ -62,7 +75,7 @@ public class SetupStore {
         return standing(token)
                 .invoke(standing -> {
                     if (!standing.matches()) {
-                        throw (standing.pending() ? wrong() : gone()).exception();
+                        throw (standing.pending().any() ? wrong() : gone()).exception();
                     }
                 })
                 .replaceWithVoid();
@@ -115,7 +128,7 @@ public class SetupStore {
                         SqlTime.latestMade(clock)))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new Standing(
-                        row.getBoolean("first") || row.getBoolean("again"),
+                        new Pending(row.getBoolean("first"), row.getBoolean("again")),
                         row.getBoolean("is_first") || row.getBoolean("is_again")));
     }
 

@@ -52,7 +52,8 @@ class SetupTest {
                 .get("/api/v1/setup")
                 .then()
                 .statusCode(200)
-                .body("needed", equalTo(true));
+                .body("needed", equalTo(true))
+                .body("possible", equalTo(true));
     }
 
     @Test
@@ -126,6 +127,7 @@ class SetupTest {
                 .get("/api/v1/setup")
                 .then()
                 .statusCode(200)
-                .body("needed", equalTo(false));
+                .body("needed", equalTo(false))
+                .body("possible", equalTo(false));
     }
 }

@@ -33,7 +33,7 @@ const pageSize = 50;
 
 /** The node's API, one function a call; each throws a Problem when it is refused. */
 export const api = {
-  isSetUpNeeded: () => call<{ needed: boolean }>("isSetUpNeeded"),
+  isSetUpNeeded: () => call<{ needed: boolean; possible: boolean }>("isSetUpNeeded"),
   setUp: (token: string, username: string, password: string, idempotencyKey: string) =>
     call<void>("setUp", { body: { token, username, password }, idempotencyKey }),
   signIn: (username: string, password: string, code?: string) =>

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Problem } from "../api/problem";
 import { t } from "../i18n";
@@ -7,26 +7,41 @@ import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
 import { enter } from "./enter";
 
-/** The first operator of a new node, made with the token that the node printed when it first started. */
+/** An operator made with a token: the first one, with what the node printed when it first started; one more, with what weft admin made. */
 @customElement("weft-setup")
 export class WeftSetup extends Entrance {
+  /** Whether a token is good here now; null as long as nobody has said. */
+  @state() private possible: boolean | null = null;
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.askRules();
+    if (!session.setUpNeeded) void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      this.possible = (await api.isSetUpNeeded()).possible;
+    } catch {
+      // Whoever has a token tries it, and is told then.
+      this.possible = true;
+    }
   }
 
   override render() {
-    if (!session.setUpNeeded) return this.isDone();
+    const first = session.setUpNeeded;
+    if (!first && this.possible === null) return html`${mark}`;
+    if (!first && !this.possible) return this.isDone();
     return html`${mark}
-      <h1>${t("setup.title")}</h1>
-      <p class="intro">${t("setup.intro")}</p>
+      <h1>${t(first ? "setup.title" : "setup.again.title")}</h1>
+      <p class="intro">${t(first ? "setup.intro" : "setup.again.intro")}</p>
       ${this.form(
         [
-          { name: "token", label: t("setup.token"), hint: t("setup.token.hint"), autocomplete: "off" },
+          { name: "token", label: t("setup.token"), hint: t(first ? "setup.token.hint" : "setup.again.hint"), autocomplete: "off" },
           this.newUsername(),
           this.newPassword("password", t("password")),
         ],
-        t("setup"),
+        t(first ? "setup" : "setup.again"),
       )}
       <p class="other">${t("setup.other")} <a href="/signin">${t("signin")}</a></p>`;
   }

@@ -39,7 +39,10 @@ final class StubAccounts {
         router.get("/api/v1/session").handler(this::whoAmI);
         router.post("/api/v1/session").handler(this::signIn);
         router.get("/api/v1/setup")
-                .handler(context -> StubNode.json(context, 200, new JsonObject().put("needed", accounts.isEmpty())));
+                .handler(context -> StubNode.json(
+                        context,
+                        200,
+                        new JsonObject().put("needed", accounts.isEmpty()).put("possible", accounts.isEmpty())));
         router.post("/api/v1/setup").handler(this::setUp);
         router.route("/api/*").handler(this::signedIn);
     }

@@ -110,11 +110,10 @@ final class KafkaBroker implements AutoCloseable {
         try (var in = Files.newBufferedReader(file)) {
             settings.load(in);
         }
-        StorageTool.execute(
-                new String[] {
-                    "format", "--ignore-formatted", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
-                },
-                System.out);
+        if (Files.notExists(Path.of(settings.getProperty("log.dirs"), "meta.properties"))) {
+            StorageTool.execute(
+                    new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()}, System.out);
+        }
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         server.startup();
         server.awaitShutdown();

@@ -38,7 +38,7 @@ public final class AdminCommand {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
-    private static final String ROW = "%-32s  %-15s  %-35s  %s%n";
+    private static final String ROW = "%-32s  %-15s  %-42s  %s%n";
 
     private final PrintStream out;
     private final PrintStream err;

@@ -34,8 +34,17 @@ import weft.reticulum.router.RouterSink;
  */
 public final class MeshDriver {
 
-    /** How much an interface may have in flight between Router and socket, in bytes. */
+    /** How much an interface may have in flight between Router and socket at most, in bytes; {@link #window} says how much now. */
     static final long WINDOW = 256 * 1024;
+
+    /** How much of what was sent may wait at all sockets together, in bytes; with what Java needs for it some three times as much. */
+    private static final long SENT = Math.max(4L << 20, Runtime.getRuntime().maxMemory() / 16);
+
+    /** No line has less of it than some packets need. */
+    private static final int SMALLEST = 8 * 1024;
+
+    /** What is read before everybody else of this event loop has a turn, in bytes. */
+    private static final int TURN = 256 * 1024;
 
     /** Records of the bus that may wait for the event loop. */
     static final int WAITING = 8_192;
@@ -57,6 +66,7 @@ public final class MeshDriver {
     private final LongAdder droppedRecords = new LongAdder();
 
     private int lastInterfaceId;
+    private int readInThisTurn;
     private long timer = -1;
     private long heldTimer = -1;
     private long armedFor = NEVER;
@@ -169,8 +179,22 @@ public final class MeshDriver {
         return false;
     }
 
+    /** So many bytes are about to be read for a line. On the event loop only. */
+    void reading(int bytes) {
+        if (readInThisTurn == 0) {
+            // Comes after whatever else the loop has to do by now.
+            context.runOnContext(_ -> {
+                readInThisTurn = 0;
+                held.readOn(this::mayRead);
+            });
+        }
+        readInThisTurn += bytes;
+    }
+
     private boolean mayRead(Line line) {
-        return HeldLines.mayRead(router.unverified(line.interfaceId()), router.announceRoom()) && !ports.isBehind();
+        return readInThisTurn < TURN
+                && HeldLines.mayRead(router.unverified(line.interfaceId()), router.announceRoom())
+                && !ports.isBehind();
     }
 
     /** What else frees room than an answer about a signature is looked for now and then. */
@@ -186,6 +210,20 @@ public final class MeshDriver {
         }
     }
 
+    /** How much a line may have in flight between Router and socket, in bytes: a share of what all may. On the event loop only. */
+    int window() {
+        return share(WINDOW, SENT / 3);
+    }
+
+    /** How much may wait at a line's socket before it takes nothing more, in bytes: a share of what all may. On the event loop only. */
+    int mostAtSocket(int alone) {
+        return share(alone, SENT * 2 / 3);
+    }
+
+    private int share(long alone, long together) {
+        return (int) Math.max(SMALLEST, Math.min(alone, together / Math.max(1, lines.size())));
+    }
+
     /** Lines that are not read for now. On the event loop only. */
     int heldLines() {
         return held.size();
@@ -197,7 +235,7 @@ public final class MeshDriver {
         lines.put(id, line);
         call(now -> {
             router.handle(now, unixSeconds(), new RouterInput.InterfaceUp(id, properties), sink);
-            router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink);
+            router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, window()), sink);
         });
     }
 
@@ -225,7 +263,7 @@ public final class MeshDriver {
     /** The line can take a whole window again. On the event loop only. */
     void writable(int id) {
         if (lines.containsKey(id)) {
-            call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink));
+            call(now -> router.handle(now, unixSeconds(), new RouterInput.InterfaceWritable(id, window()), sink));
         }
     }
 
@@ -256,7 +294,7 @@ public final class MeshDriver {
             for (Line line : batch) {
                 if (line.flush()) {
                     int id = line.interfaceId();
-                    router.handle(now(), unixSeconds(), new RouterInput.InterfaceWritable(id, WINDOW), sink);
+                    router.handle(now(), unixSeconds(), new RouterInput.InterfaceWritable(id, window()), sink);
                 }
             }
         }

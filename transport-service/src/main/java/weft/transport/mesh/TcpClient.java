@@ -64,6 +64,7 @@ public final class TcpClient implements MeshInterface {
         this.ledgerDirectory = ledgerDirectory;
         this.listener = listener;
         this.dialer = vertx.createNetClient(new NetClientOptions()
+                .setReceiveBufferSize(TcpLine.RECEIVED)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));

@@ -30,6 +30,9 @@ final class TcpLine implements Line, FrameSink {
     private static final byte[] NOTHING = new byte[0];
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
 
+    /** Of the socket: what a peer has sent and nobody has read, and what is read at once. Many peers would else keep much of the system. */
+    static final int RECEIVED = 64 * 1024;
+
     private final Vertx vertx;
     private final MeshDriver driver;
     private final NetSocket socket;
@@ -44,6 +47,7 @@ final class TcpLine implements Line, FrameSink {
     private byte[] out = new byte[2048];
     private int filled;
     private long sinceGrant;
+    private int mostAtSocket;
     private long stallTimer = -1;
     private boolean open = true;
     private boolean delivered;
@@ -81,7 +85,6 @@ final class TcpLine implements Line, FrameSink {
         this.counters = counters;
         this.closed = closed;
         this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
-        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         socket.exceptionHandler(_ -> socket.close());
         socket.closeHandler(_ -> onClosed());
         driver.up(this, properties);
@@ -130,11 +133,16 @@ final class TcpLine implements Line, FrameSink {
         counters.bytesOut(filled);
         sinceGrant += filled;
         filled = 0;
+        int most = driver.mostAtSocket(WRITE_QUEUE_BYTES);
+        if (most != mostAtSocket) {
+            mostAtSocket = most;
+            socket.setWriteQueueMaxSize(most);
+        }
         if (socket.writeQueueFull()) {
             awaitDrain();
             return false;
         }
-        if (sinceGrant < MeshDriver.WINDOW / 2) {
+        if (sinceGrant < driver.window() / 2) {
             return false;
         }
         sinceGrant = 0;
@@ -194,6 +202,7 @@ final class TcpLine implements Line, FrameSink {
         boolean all = true;
         while (at < bytes.length && all) {
             int length = Math.min(SLICE, bytes.length - at);
+            driver.reading(length);
             decoder.accept(bytes, at, length, this);
             at += length;
             all = !open || driver.mayReadOn(this);

@@ -67,8 +67,11 @@ public final class TcpServer implements MeshInterface {
         if (stopped) {
             return;
         }
-        NetServerOptions options =
-                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true);
+        NetServerOptions options = new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setReuseAddress(true)
+                .setReceiveBufferSize(TcpLine.RECEIVED);
         server = vertx.createNetServer(options).connectHandler(this::connected);
         server.listen(plan.port(), plan.host())
                 .onSuccess(_ -> {

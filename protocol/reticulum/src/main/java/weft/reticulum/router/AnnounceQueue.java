@@ -3,6 +3,7 @@ package weft.reticulum.router;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import weft.reticulum.Address;
 
 /**
@@ -14,11 +15,12 @@ final class AnnounceQueue {
     private static final long LIFETIME = Seconds.nanos(10_800);
 
     private final InterfaceProperties properties;
-    private final int bound;
+    private final IntSupplier bound;
     private final Map<Address, Queued> waiting = new LinkedHashMap<>();
     private long allowedAt = -1;
 
-    AnnounceQueue(InterfaceProperties properties, int bound) {
+    /** @param bound how many may wait, asked for each that comes */
+    AnnounceQueue(InterfaceProperties properties, IntSupplier bound) {
         this.properties = properties;
         this.bound = bound;
     }
@@ -50,7 +52,7 @@ final class AnnounceQueue {
      */
     boolean offer(Address destination, byte[] packet, int hops, long emission, long now) {
         Queued known = waiting.get(destination);
-        if (known == null && waiting.size() >= bound) {
+        if (known == null && waiting.size() >= bound.getAsInt()) {
             return false;
         }
         if (known == null || emission > known.emission()) {

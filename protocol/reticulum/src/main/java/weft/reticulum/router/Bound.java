@@ -15,7 +15,7 @@ public enum Bound {
     TRANSIT_LINKS(16_384),
     /** Announces to be rebroadcast; the packet each. A new one is not rebroadcast. */
     ANNOUNCE_TABLE(4096),
-    /** Announces per interface that wait for bandwidth; the packet each. A new one is dropped. */
+    /** Announces per interface that wait for bandwidth; 100 bytes each, the packet once. Past four interfaces a share. A new one is dropped. */
     ANNOUNCE_QUEUE(4096),
     /** Announces and link proofs whose signature is being checked; the packet each. A new one is dropped. */
     VERIFICATIONS(1024),
@@ -52,9 +52,9 @@ public enum Bound {
     WANTED_PATHS(16_384),
     /** Paths per hosted destination that it wants to know. The oldest want goes. */
     WANTED_PER_OWNER(256),
-    /** Packets per interface that wait for it; the packet each. The last of the longest flow goes. */
+    /** Packets per interface that wait for it; the packet each. Past four interfaces a share. The last of the longest flow goes. */
     EGRESS_PACKETS(4096),
-    /** Bytes per interface that wait for it. The last of the longest flow goes. */
+    /** Bytes per interface that wait for it. Past four interfaces a share. The last of the longest flow goes. */
     EGRESS_BYTES(4 * 1024 * 1024),
     /** Identities ignored; 64 bytes each. A new one is refused. */
     BLACKHOLES(65_536);

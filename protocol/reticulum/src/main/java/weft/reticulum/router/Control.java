@@ -55,7 +55,7 @@ final class Control {
         }
         MeshInterface on = known;
         if (on == null) {
-            on = new MeshInterface(up.interfaceId(), up.properties(), parts.turn.now(), config);
+            on = new MeshInterface(up.interfaceId(), up.properties(), parts.turn.now(), config, parts.interfaces);
             parts.interfaces.add(on);
         } else {
             on.up(up.properties());

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import weft.reticulum.hosting.ToEndpoint;
 
 /**
@@ -17,15 +18,16 @@ final class EgressQueue {
 
     private static final int QUANTUM = 1500;
 
-    private final int maxPackets;
-    private final long maxBytes;
+    private final IntSupplier maxPackets;
+    private final IntSupplier maxBytes;
     private final Map<Object, Flow> flows = new LinkedHashMap<>();
     private final ArrayDeque<Flow> turns = new ArrayDeque<>();
     private int packets;
     private long bytes;
     private long credit;
 
-    EgressQueue(int maxPackets, long maxBytes) {
+    /** Both bounds are asked for each packet that comes. */
+    EgressQueue(IntSupplier maxPackets, IntSupplier maxBytes) {
         this.maxPackets = maxPackets;
         this.maxBytes = maxBytes;
     }
@@ -82,7 +84,7 @@ final class EgressQueue {
 
     /** A packet that has to go because there are too many, or null. */
     Waiting shed() {
-        return packets > maxPackets || bytes > maxBytes ? removeLastOfLongest() : null;
+        return packets > maxPackets.getAsInt() || bytes > maxBytes.getAsInt() ? removeLastOfLongest() : null;
     }
 
     /** The next packet in turn while there is budget, or null; its bytes are taken off the budget. */

@@ -4,8 +4,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The interfaces there are, in order of their numbers. Finding one by number allocates nothing. */
+/**
+ * The interfaces there are, in order of their numbers. Finding one by number allocates nothing.
+ *
+ * <p>What waits for one of them has a bound, and what waits for all of them together too: past {@value #WITH_ALL} interfaces each has only
+ * its share of that. Whoever opens many connections and reads from none of them would else fill the memory.
+ */
 final class Interfaces {
+
+    /** So many may each hold as much as one alone. */
+    private static final int WITH_ALL = 4;
+
+    /** No share is smaller than this part of what one alone may hold. */
+    private static final int SMALLEST = 256;
 
     private final List<MeshInterface> byId = new ArrayList<>();
     private List<MeshInterface> online = List.of();
@@ -29,6 +40,12 @@ final class Interfaces {
     /** One of them went offline, or works again. */
     void changed() {
         online = byId.stream().filter(MeshInterface::isUp).toList();
+    }
+
+    /** How much of what one alone may hold each may hold now. */
+    int share(int bound) {
+        long equal = (long) bound * WITH_ALL / Math.max(WITH_ALL, byId.size());
+        return (int) Math.max(equal, (bound + SMALLEST - 1) / SMALLEST);
     }
 
     /** Those that work. */

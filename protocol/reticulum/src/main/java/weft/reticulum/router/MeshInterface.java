@@ -25,11 +25,12 @@ final class MeshInterface {
     private long announcesIn;
     private long announcesOut;
 
-    MeshInterface(int id, InterfaceProperties properties, long now, RouterConfig config) {
+    MeshInterface(int id, InterfaceProperties properties, long now, RouterConfig config, Interfaces all) {
         this.id = id;
         this.properties = properties;
-        this.queue = new EgressQueue(config.bound(Bound.EGRESS_PACKETS), config.bound(Bound.EGRESS_BYTES));
-        this.announces = new AnnounceQueue(properties, config.bound(Bound.ANNOUNCE_QUEUE));
+        this.queue = new EgressQueue(
+                () -> all.share(config.bound(Bound.EGRESS_PACKETS)), () -> all.share(config.bound(Bound.EGRESS_BYTES)));
+        this.announces = new AnnounceQueue(properties, () -> all.share(config.bound(Bound.ANNOUNCE_QUEUE)));
         this.ingress = new IngressGate(properties.ingress(), now);
     }
 

@@ -62,7 +62,7 @@ class AnnouncePropagationVectorsTest {
     List<DynamicTest> keepsToTheBandwidthCap() {
         JsonNode cap = VECTORS.get("bandwidth_cap");
         AnnounceQueue queue = new AnnounceQueue(
-                InterfaceProperties.automatic(cap.get("bitrate").longValue()), 4096);
+                InterfaceProperties.automatic(cap.get("bitrate").longValue()), () -> 4096);
         return Vectors.each(cap.get("steps"), step -> {
             long now = Seconds.nanos(step.get("at_s").longValue());
             int bytes = step.get("packet_bytes").intValue();

@@ -279,6 +279,29 @@ class BoundsTest {
         assertThat(node.snapshot(2).queuedPackets()).isZero();
     }
 
+    /** Whoever opens many and reads from none would else fill the memory. */
+    @Test
+    void manySlowInterfacesTogetherHoldNoMoreThanAFewAlone() {
+        int interfaces = 200;
+        RouterConfig config = RouterConfig.transportNode(TestRouter.identity(7), 1)
+                .with(Bound.EGRESS_PACKETS, 400)
+                .with(Bound.ANNOUNCE_QUEUE, 400);
+        TestRouter node = new TestRouter(config);
+        node.up(1);
+        for (int i = 2; i < interfaces + 2; i++) {
+            node.handle(new RouterInput.InterfaceUp(i, InterfaceProperties.automatic(10)));
+        }
+        for (int i = 0; i < 500; i++) {
+            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.advance(2);
+        }
+        assertThat(node.size(Bound.ANNOUNCE_QUEUE)).isBetween(1, 4 * 400 / interfaces);
+        assertThat(node.drops(3, DropReason.ANNOUNCE_QUEUE_FULL)).isPositive();
+        for (int i = 2; i < interfaces + 2; i++) {
+            assertThat(node.snapshot(i).queuedPackets()).isLessThanOrEqualTo(4 * 400 / interfaces);
+        }
+    }
+
     @Test
     void noMoreIdentitiesAreIgnoredThanThereIsRoomFor() {
         TestRouter node = end(Bound.BLACKHOLES);

@@ -10,7 +10,7 @@ class EgressQueueTest {
 
     @Test
     void servesFlowsFairlyWhateverTheySend() {
-        EgressQueue queue = new EgressQueue(10_000, 10_000_000);
+        EgressQueue queue = new EgressQueue(() -> 10_000, () -> 10_000_000);
         for (int i = 0; i < 400; i++) {
             offer(queue, "large", 1400);
             offer(queue, "small", 100);
@@ -29,7 +29,7 @@ class EgressQueueTest {
 
     @Test
     void whoSendsMostLosesFirst() {
-        EgressQueue queue = new EgressQueue(10, 1_000_000);
+        EgressQueue queue = new EgressQueue(() -> 10, () -> 1_000_000);
         for (int i = 0; i < 9; i++) {
             offer(queue, "greedy", 100);
         }
@@ -44,7 +44,7 @@ class EgressQueueTest {
 
     @Test
     void shedsUntilThereIsRoomInBytesToo() {
-        EgressQueue queue = new EgressQueue(100, 1000);
+        EgressQueue queue = new EgressQueue(() -> 100, () -> 1000);
         for (int i = 0; i < 10; i++) {
             offer(queue, "a", 100);
         }
@@ -59,7 +59,7 @@ class EgressQueueTest {
 
     @Test
     void overdrawsItsBudgetOnceAndThenWaits() {
-        EgressQueue queue = new EgressQueue(100, 100_000);
+        EgressQueue queue = new EgressQueue(() -> 100, () -> 100_000);
         offer(queue, "a", 400);
         offer(queue, "a", 400);
         assertThat(queue.poll()).isNull();

@@ -185,7 +185,7 @@ export class WeftThread extends LitElement {
       <div class="messages">
         ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
         ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
-        ${messages.problem ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
+        ${messages.problem && !messages.problem.offline ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
         ${this.thread.firstUnread !== null && !this.thread.has(this.thread.firstUnread) ? html`<p class="day unread">${t("thread.unread.above")}</p>` : nothing}
         ${this.stranger(oldestFirst)}
         ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1], oldestFirst[at + 1]))}
@@ -211,6 +211,7 @@ export class WeftThread extends LitElement {
         .last=${!this.together(message, after)}
         .href=${paths.message(this.identity.id, this.peer, message.id)}
         .answers=${this.thread.quoted(message.replyTo)}
+        @again=${() => this.composer.restore({ content: message.content ?? "", files: [], answers: null })}
         @reply=${() => this.composer.answer({ hash: message.hash ?? "", quote: beginning(message) })}
       ></weft-bubble>`;
   }

@@ -39,6 +39,11 @@ class HardStatesTest extends WebInterface {
         button(page, "Try again").click();
         assertThat(page.locator("weft-bubble").last()).containsText("Will this arrive?");
         assertThat(page.getByText("Not sent.")).hasCount(0);
+
+        node.lastSentBecomes("failed", "no-path");
+        message(page).fill("and this?");
+        button(page, "Write again").click();
+        assertThat(message(page)).hasValue("Will this arrive?\nand this?");
     }
 
     @Test
@@ -68,6 +73,59 @@ class HardStatesTest extends WebInterface {
         assertThat(heading(page, "Sign in")).isVisible();
         org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
                 .isEqualTo("{}");
+    }
+
+    @Test
+    void whoSignsOutInAnotherTabIsToldThatAndThatTheDraftIsGone() {
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        page.navigate(threadWith(StubStory.BOB));
+        message(page).fill("half a thou");
+        Page other = page.context().newPage();
+        other.navigate(node.url() + "/devices");
+        assertThat(heading(other, "Devices")).isVisible();
+        List<Route> held = new ArrayList<>();
+        other.route("**/api/v1/session", held::add);
+        button(other, "More").click();
+        button(other, "Sign out").click();
+        other.waitForCondition(() -> !held.isEmpty());
+        // The other tabs hear of it before the one in which it was done.
+        ends("signed-out");
+        assertThat(page.getByText("You signed out in this browser. What was not sent was removed"))
+                .isVisible();
+        assertThat(page.getByText("Unsent text is still here.")).hasCount(0);
+        Browser.look(page, Browser.Look.PHONE, "45-other-tab");
+        held.forEach(Route::resume);
+        assertThat(heading(other, "Sign in")).isVisible();
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
+                .isEqualTo("{}");
+        assertThat(page.getByText("You signed out in this browser.")).isVisible();
+    }
+
+    @Test
+    void whoWasSignedOutFromElsewhereKeepsTheDraftAndNotThatOfAnAccountThatIsGone() {
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        page.navigate(threadWith(StubStory.BOB));
+        message(page).fill("half a thou");
+        ends("signed-out");
+        assertThat(page.getByText("This device was signed out from another one. Unsent text is still here."))
+                .isVisible();
+        page.locator("#username").fill("mara");
+        page.locator("#password").fill(StubApi.PASSWORD);
+        button(page, "Sign in").click();
+        assertThat(message(page)).hasValue("half a thou");
+        ends("account-deleted");
+        assertThat(page.getByText("Your account was deleted, and what was not sent with it."))
+                .isVisible();
+        assertThat(page.getByText("Unsent text is still here.")).hasCount(0);
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("JSON.stringify(localStorage)"))
+                .isEqualTo("{}");
+    }
+
+    private void ends(String reason) {
+        node.change(() -> {
+            node.tell("session.ended", new JsonObject().put("session", StubAccounts.SESSION).put("reason", reason));
+            return null;
+        });
     }
 
     @Test
@@ -103,6 +161,16 @@ class HardStatesTest extends WebInterface {
         Browser.look(page, Browser.Look.PHONE, "41-identity-hash");
         page.getByText("Write to b0b0aa…aabbcc").click();
         assertThat(heading(page, "Bob Field")).isVisible();
+
+        String nobody = "0b0d".repeat(8);
+        page.navigate("/i/" + StubMailbox.IDENTITY + "/new");
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(StubMailbox.OWN_ADDRESS);
+        assertThat(page.getByText("This is your own address")).isVisible();
+        page.getByLabel("To", new Page.GetByLabelOptions().setExact(true)).fill(nobody);
+        assertThat(page.getByText("This node has not heard this address yet.")).isVisible();
+        Browser.look(page, Browser.Look.PHONE, "41-not-heard");
+        button(page, "Write to 0b0d0b…0d0b0d").click();
+        assertThat(page).hasURL(node.url() + threadWith(nobody));
 
         page.navigate(threadWith(hash));
         message(page).fill("half a thou");
@@ -173,6 +241,7 @@ class HardStatesTest extends WebInterface {
             return null;
         });
         Page page = browser.open(node.url(), Browser.Look.PHONE);
+        page.clock().install();
         page.navigate("/");
         page.getByLabel("User name").fill("mara");
         for (int i = 0; i < 3; i++) {
@@ -187,6 +256,32 @@ class HardStatesTest extends WebInterface {
                 .click();
         assertThat(page.getByText("The node listens again in 7 s.")).isVisible();
         Browser.look(page, Browser.Look.PHONE, "36-slower");
+
+        // Who waits is that user name, and it can be let in earlier than was said.
+        page.getByLabel("User name").fill("jonas");
+        assertThat(button(page, "Sign in")).isEnabled();
+        assertThat(page.getByText("The node listens again")).hasCount(0);
+        node.change(() -> {
+            node.api.accounts.hold = 900;
+            return null;
+        });
+        page.getByLabel("User name").fill("mara");
+        button(page, "Sign in").click();
+        assertThat(page.getByText("or as soon as an operator of this node has unlocked it"))
+                .isVisible();
+        assertThat(button(page, "Wait 10 s")).isDisabled();
+        page.clock().runFor(10_000);
+        assertThat(button(page, "Sign in")).isEnabled();
+        assertThat(page.getByText("or as soon as an operator of this node has unlocked it"))
+                .isVisible();
+        Browser.look(page, Browser.Look.PHONE, "36-held");
+        node.change(() -> {
+            node.api.accounts.unlock("mara");
+            return null;
+        });
+        page.getByLabel("Password").fill(StubApi.PASSWORD);
+        button(page, "Sign in").click();
+        page.locator("weft-conversation-list").waitFor();
     }
 
     @Test

@@ -199,7 +199,7 @@ class JoiningJourneyTest {
             assertThat(code).hasValue(used);
             Assertions.assertThat(page.url()).isEqualTo(origin() + "/join");
             join(page, "too-late");
-            assertThat(page.getByText("This invitation is not valid any more. Ask for a new one."))
+            assertThat(page.getByText("It was used up, withdrawn, has run out, or never was one."))
                     .isVisible();
             // Also with the whole link in the field.
             code.fill(origin() + "/join#" + invitation());
@@ -326,7 +326,7 @@ class JoiningJourneyTest {
             Browser.look(page, PHONE, "operator-3-invites");
             page.getByText("For whom, how often, how long").click();
             page.getByLabel("What it is for").fill("The crew of the Aurora");
-            page.getByLabel("Makes whoever joins a").selectOption("operator");
+            page.getByLabel("Joins as").selectOption("operator");
             page.getByLabel("How many people").fill("3");
             button(page, "Make an invitation").click();
             assertThat(page.getByText("3 of 3 left")).isVisible();
@@ -370,11 +370,11 @@ class JoiningJourneyTest {
             Assertions.assertThat(page.url()).isEqualTo(origin() + "/reset");
             Browser.look(page, PHONE, "account-2-reset");
             button(page, "Set this password").click();
-            assertThat(page.getByText("made a link with which your password was changed."))
+            assertThat(page.getByText("made a link with which your password was changed"))
                     .isVisible();
             Browser.look(page, PHONE, "account-3-told");
             button(page, "All right").click();
-            assertThat(page.getByText("made a link with which your password was changed."))
+            assertThat(page.getByText("made a link with which your password was changed"))
                     .hasCount(0);
 
             page.navigate("/password");

@@ -209,8 +209,7 @@ class InvitesTest {
     void theListBeginsWithTheNewestAndGoesBackFromThere() {
         Response first = make(Map.of());
         Response second = make(Map.of());
-        Response page =
-                door.cookie(door.operator()).queryParam("limit", 1).get("/api/v1/invites");
+        Response page = door.cookie(door.operator()).queryParam("limit", 1).get("/api/v1/invites");
         assertThat(page.<List<String>>path("items.id")).containsExactly(second.<String>path("id"));
         Response next = door.cookie(door.operator())
                 .queryParam("limit", 1)

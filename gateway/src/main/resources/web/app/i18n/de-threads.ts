@@ -9,7 +9,7 @@ export const threads: Record<keyof typeof en, string> = {
   "message.formatted": "Formatiert zeigen",
   "message.written": "Wie geschrieben zeigen",
   "picture.enlarge": "Vergrößern",
-  "throttled.until": "Zu viele falsche Passwörter für diesen Benutzernamen. Weiter geht es um {at}, oder sobald ein Betreiber dieses Knotens entsperrt hat: Frag einen und versuch es dann wieder.",
+  "throttled.until": "Zu viele falsche Passwörter für diesen Benutzernamen. Weiter geht es ab {at}, oder sobald ein Betreiber dieses Knotens entsperrt hat: Frag einen.",
   "details.way": "Weg",
   "settings.unsaved": "Noch nicht gespeichert.",
   "settings.browser": "Dieser Browser",

@@ -402,6 +402,7 @@ export const de: Catalogue = {
   "invites.link": "Einladungslink",
   "invites.by": "Von {name}",
   "invites.at": "Angelegt",
+  "invites.at.then": "angelegt",
   "invites.until": "gilt bis",
   "invites.operators": "für Betreiber",
   "invites.left": "{left} von {uses} übrig",

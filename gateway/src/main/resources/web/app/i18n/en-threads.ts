@@ -8,7 +8,7 @@ export const threads = {
   "message.formatted": "Show formatted",
   "message.written": "Show as written",
   "picture.enlarge": "Enlarge",
-  "throttled.until": "Too many wrong passwords for this user name. It goes on at {at}, or as soon as an operator of this node has unlocked it: ask one, then try again.",
+  "throttled.until": "Too many wrong passwords for this user name. You can try again from {at} on, or as soon as an operator of this node has unlocked it: ask one.",
   "details.way": "Way",
   "settings.unsaved": "Not saved yet.",
   "settings.browser": "This browser",

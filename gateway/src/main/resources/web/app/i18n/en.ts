@@ -402,6 +402,7 @@ export const en = {
   "invites.link": "Invitation link",
   "invites.by": "By {name}",
   "invites.at": "Made",
+  "invites.at.then": "made",
   "invites.until": "valid until",
   "invites.operators": "for operators",
   "invites.left": "{left} of {uses} left",

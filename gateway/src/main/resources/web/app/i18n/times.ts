@@ -61,6 +61,10 @@ export function near(at: Date): string {
   return sameDay(at, new Date()) ? clock(at) : moment(at);
 }
 
+export function date(at: Date): string {
+  return dateFormat({ dateStyle: "medium" }).format(at);
+}
+
 /** How long something takes: "7 s", "15 minutes", "3 days". */
 export function waitWords(seconds: number): string {
   if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;

@@ -143,7 +143,7 @@ export class WeftInvites extends TablePage<Invite> {
     return html`<weft-table-row
       name=${label || by}
       tag=${tag}
-      .about=${html`${label ? html`${by}, ` : nothing}${invite.role === "operator" ? html`${t("invites.operators")}, ` : nothing}${t("invites.at")}
+      .about=${html`${label ? html`${by}, ` : nothing}${invite.role === "operator" ? html`${t("invites.operators")}, ` : nothing}${t(label || invite.role === "operator" ? "invites.at.then" : "invites.at")}
         <weft-time .at=${invite.createdAt ?? null}></weft-time>${uses > 1 ? html`, ${t("invites.left", { left: usesLeft, uses })}` : nothing}${joined.length > 0
         ? html`, ${t("invites.usedby", { name: joined.map((name) => cleanName(name)).join(", ") })}`
         : nothing}${open && invite.expiresAt ? html`, ${t("invites.until")} <weft-time form="near" .at=${invite.expiresAt}></weft-time>` : nothing}`}

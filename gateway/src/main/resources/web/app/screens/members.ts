@@ -11,11 +11,13 @@ import { cleanName } from "../ui/text";
 import "../ui/table-row";
 import "../ui/time";
 
+/** Where rows are higher, as their styles say. */
+const narrow = matchMedia("(max-width: 640px)");
+
 /** Operators: everybody with an account on this node, who they are on the mesh, how much they keep, and what can be done about each. */
 @customElement("weft-members")
 export class WeftMembers extends TablePage<Account> {
   protected override readonly rows = new Paged<Account>((cursor) => this.page(cursor), (account) => account.id);
-  protected override readonly rowHeight = 96;
   protected override readonly words = {
     title: "title.members",
     intro: "members.intro",
@@ -29,6 +31,22 @@ export class WeftMembers extends TablePage<Account> {
   @state() private done = "";
   /** What members have on the mesh: null for nothing; those are absent for whom it could not be fetched. */
   @state() private mailboxes: ReadonlyMap<string, Mailbox | null> = new Map();
+
+  protected override get rowHeight(): number {
+    return narrow.matches ? 112 : 96;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    narrow.addEventListener("change", this.resized);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    narrow.removeEventListener("change", this.resized);
+  }
+
+  private readonly resized = (): void => this.requestUpdate();
 
   protected override keyOf(account: Account): string {
     return account.id;
@@ -84,7 +102,7 @@ export class WeftMembers extends TablePage<Account> {
     const seen = account.lastSeenAt ?? account.lastSignInAt;
     return seen
       ? html`${t("members.seen")} <weft-time .at=${seen}></weft-time>`
-      : html`${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`;
+      : html`${t("members.since")} <weft-time form="date" .at=${account.createdAt}></weft-time>`;
   }
 
   private size(account: Account): string {

@@ -370,6 +370,7 @@ export class WeftThread extends LitElement {
     const { content, files, method, answers } = event.detail;
     this.stick = true;
     this.atUnread = false;
+    this.below = 0;
     const { identity, peer } = this.thread;
     if (await this.thread.send(content, files, method, answers)) this.composer.sent(identity, peer, content);
   }

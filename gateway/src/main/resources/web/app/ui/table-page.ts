@@ -40,9 +40,12 @@ export abstract class TablePage<T> extends LitElement {
   @state() protected failed = "";
   protected abstract readonly rows: Paged<T>;
   protected abstract readonly words: { title: Key; intro: Key; failed: Key; none: Key; noneText: Key };
-  protected readonly rowHeight: number = 72;
   private readonly watching = new Watching(this);
   private readonly keys: (() => void)[] = [];
+
+  protected get rowHeight(): number {
+    return 72;
+  }
 
   protected abstract keyOf(item: T): string;
   protected abstract row(item: T): TemplateResult;

@@ -17,7 +17,8 @@ export class WeftTableRow extends LitElement {
       .about.under { grid-row: 3; }
       div.tall { block-size: 96px; }
       @media (max-width: 640px) {
-        div:not(.tall) .about, .about.under { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-height: 1.4; white-space: normal; overflow-wrap: anywhere; }
+        .about { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-height: 1.4; white-space: normal; overflow-wrap: anywhere; }
+        div.tall { block-size: 112px; }
       }
       .tag { flex: none; padding: 0 var(--s2); border-radius: 10px; background: var(--selected); font-size: 0.75rem; font-weight: 600; line-height: 20px; }
       .alarm { background: var(--caution-ground); color: var(--caution); }
@@ -28,7 +29,7 @@ export class WeftTableRow extends LitElement {
 
   @property() name = "";
   @property({ attribute: false }) about: unknown = nothing;
-  /** A third line; with it a row is 96 px high. */
+  /** A third line; with it a row is 96 px high, and 112 px where it is narrow. */
   @property({ attribute: false }) under: unknown = nothing;
   @property() tag = "";
   /** A tag of what somebody may have to see to. */

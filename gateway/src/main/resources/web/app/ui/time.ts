@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t, type Key } from "../i18n";
-import { brief, clock, fullTime, near, relative } from "../i18n/times";
+import { brief, clock, date, fullTime, near, relative } from "../i18n/times";
 
 /** A sentence with a moment in it, where its {time} stands. */
 export function timed(key: Key, time: TemplateResult, values: Record<string, string> = {}): TemplateResult {
@@ -20,7 +20,7 @@ setInterval(() => {
 @customElement("weft-time")
 export class WeftTime extends LitElement {
   @property() at: string | null = null;
-  @property() form: "relative" | "brief" | "clock" | "near" = "relative";
+  @property() form: "relative" | "brief" | "clock" | "near" | "date" = "relative";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -35,7 +35,7 @@ export class WeftTime extends LitElement {
   override render() {
     const at = new Date(this.at ?? "");
     if (Number.isNaN(at.getTime())) return nothing;
-    const words = { relative, brief, clock, near }[this.form](at);
+    const words = { relative, brief, clock, near, date }[this.form](at);
     return html`<time datetime=${at.toISOString()} title=${fullTime(at)}>${words}</time>`;
   }
 }

@@ -121,11 +121,10 @@ class HardStatesTest extends WebInterface {
                 .isEqualTo("{}");
     }
 
+    /** JoiningJourneyTest has it from a node itself; among its recorded answers there is none. */
     private void ends(String reason) {
-        node.change(() -> {
-            node.tell("session.ended", new JsonObject().put("session", StubAccounts.SESSION).put("reason", reason));
-            return null;
-        });
+        node.write("event: session.ended\ndata: "
+                + new JsonObject().put("session", StubAccounts.SESSION).put("reason", reason) + "\n\n");
     }
 
     @Test
@@ -228,7 +227,7 @@ class HardStatesTest extends WebInterface {
         assertThat(page.getByText("These messages could not be fetched")).isVisible();
         Browser.look(page, Browser.Look.PHONE_DARK, "35-offline");
         page.context().setOffline(false);
-        button(page, "Try again").click();
+        assertThat(page.getByText("These messages could not be fetched")).hasCount(0);
         assertThat(message(page)).isVisible();
     }
 

@@ -57,7 +57,9 @@ class MemberJourneyTest extends WebInterface {
         page.getByLabel("Display name").fill("Mara of the harbour");
         page.getByLabel("Let them ask").check();
         page.getByLabel("Stamp cost in bits").fill("99");
-        assertThat(page.getByText("With more than 24 hardly anybody can write to you")).isVisible();
+        assertThat(page.getByText("With more than 24 hardly anybody can write to you"))
+                .isVisible();
+        page.getByText("With more than 24").scrollIntoViewIfNeeded();
         Browser.look(page, look, "18-dear");
         page.getByLabel("Stamp cost in bits").fill("8");
         assertThat(page.getByText("With more than 24")).hasCount(0);
@@ -70,7 +72,8 @@ class MemberJourneyTest extends WebInterface {
         button(page, "Really sign out?: Firefox, Linux").click();
         assertThat(page.getByText("Firefox, Linux")).hasCount(0);
 
-        node.change(() -> node.api.accounts
+        node.change(() -> node.api
+                .accounts
                 .all()
                 .get(1)
                 .put("lockedUntil", Instant.now().plusSeconds(900).toString()));
@@ -404,8 +407,8 @@ class MemberJourneyTest extends WebInterface {
 
     /** What a row says of somebody or something is all to be seen. */
     private static void wholeRows(Page page) {
-        org.assertj.core.api.Assertions.assertThat(page.locator("weft-table-row .about")
-                        .evaluateAll("""
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("weft-table-row .about").evaluateAll("""
                         (lines) => lines.filter((line) => line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 1)
                           .map((line) => line.textContent)"""))
                 .isEqualTo(List.of());

@@ -11,9 +11,6 @@ import { cleanName } from "../ui/text";
 import "../ui/table-row";
 import "../ui/time";
 
-/** Where rows are higher, as their styles say. */
-const narrow = matchMedia("(max-width: 640px)");
-
 /** Operators: everybody with an account on this node, who they are on the mesh, how much they keep, and what can be done about each. */
 @customElement("weft-members")
 export class WeftMembers extends TablePage<Account> {
@@ -32,21 +29,7 @@ export class WeftMembers extends TablePage<Account> {
   /** What members have on the mesh: null for nothing; those are absent for whom it could not be fetched. */
   @state() private mailboxes: ReadonlyMap<string, Mailbox | null> = new Map();
 
-  protected override get rowHeight(): number {
-    return narrow.matches ? 112 : 96;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    narrow.addEventListener("change", this.resized);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    narrow.removeEventListener("change", this.resized);
-  }
-
-  private readonly resized = (): void => this.requestUpdate();
+  protected override readonly lines = 3;
 
   protected override keyOf(account: Account): string {
     return account.id;

@@ -15,6 +15,7 @@ export class WeftTableRow extends LitElement {
       .name bdi, .about { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .about { grid-row: 2; grid-column: 1; color: var(--text-soft); font-size: var(--small); }
       .about.under { grid-row: 3; }
+      code { white-space: nowrap; }
       div.tall { block-size: 96px; }
       @media (max-width: 640px) {
         .about { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; line-height: 1.4; white-space: normal; overflow-wrap: anywhere; }

@@ -363,6 +363,7 @@ export class WeftThread extends LitElement {
     this.stick = true;
     this.atUnread = false;
     this.below = 0;
+    this.away = false;
     this.requestUpdate();
   }
 
@@ -371,6 +372,7 @@ export class WeftThread extends LitElement {
     this.stick = true;
     this.atUnread = false;
     this.below = 0;
+    this.away = false;
     const { identity, peer } = this.thread;
     if (await this.thread.send(content, files, method, answers)) this.composer.sent(identity, peer, content);
   }

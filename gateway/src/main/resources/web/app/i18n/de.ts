@@ -99,7 +99,7 @@ export const de: Catalogue = {
   "signin.ended.disabled": "Ein Betreiber hat dein Konto stillgelegt.",
   "signin.ended.account-deleted": "Dein Konto wurde gelöscht, und mit ihm, was nicht gesendet war.",
   "signin.ended.password-changed": "Dein Passwort wurde auf einem anderen Gerät geändert.",
-  "signin.ended.password-reset": "Dein Passwort wurde mit einem Link geändert, den ein Betreiber gemacht hat.",
+  "signin.ended.password-reset": "Dein Passwort wurde mit einem Link zum Zurücksetzen geändert.",
   "signin.reset": "Dein Passwort ist geändert. Melde dich mit dem neuen an.",
   "signin.made": "Dein Konto ist angelegt. Melde dich an, dann geht es weiter.",
   "signin.invited": "Eingeladen?",

@@ -99,7 +99,7 @@ export const en = {
   "signin.ended.disabled": "An operator has disabled your account.",
   "signin.ended.account-deleted": "Your account was deleted, and what was not sent with it.",
   "signin.ended.password-changed": "Your password was changed on another device.",
-  "signin.ended.password-reset": "Your password was changed with a link that an operator made.",
+  "signin.ended.password-reset": "Your password was changed with a reset link.",
   "signin.reset": "Your password is changed. Sign in with the new one.",
   "signin.made": "Your account is made. Sign in to go on.",
   "signin.invited": "Invited?",

@@ -241,7 +241,7 @@ class JoiningJourneyTest {
             page.navigate(thread);
             signIn(page, "two-devices");
             Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
-            assertThat(composer).isVisible();
+            composer.fill("half a thou");
             for (JsonNode session :
                     member.api().get("/api/v1/sessions").expect(200).get("items")) {
                 if (!session.get("current").asBoolean()) {
@@ -254,7 +254,7 @@ class JoiningJourneyTest {
                     .isVisible();
             Browser.look(page, PHONE, "joining-5-signed-out");
             signIn(page, "two-devices");
-            assertThat(composer).isVisible();
+            assertThat(composer).hasValue("half a thou");
             Assertions.assertThat(page.url()).isEqualTo(origin() + thread);
             page.navigate("/devices");
             assertThat(page.locator("weft-table-row")).hasCount(2);
@@ -264,6 +264,18 @@ class JoiningJourneyTest {
                     .click();
             assertThat(page.locator("weft-table-row")).hasCount(1);
             assertThat(page.getByText("This one")).isVisible();
+
+            Page other = page.context().newPage();
+            other.navigate(origin() + thread);
+            assertThat(other.locator("weft-composer").getByRole(AriaRole.TEXTBOX))
+                    .hasValue("half a thou");
+            button(other, "More").click();
+            button(other, "Sign out").click();
+            assertThat(page.getByText("You signed out in this browser. What was not sent was removed"))
+                    .isVisible();
+            signIn(page, "two-devices");
+            page.navigate(thread);
+            assertThat(composer).hasValue("");
             noComplaints(browser);
         }
     }

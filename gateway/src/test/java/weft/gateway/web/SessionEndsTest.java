@@ -130,6 +130,9 @@ class SessionEndsTest extends WebInterface {
         Page page = browser.open(node.url(), Browser.Look.PHONE);
         page.clock().install();
         page.navigate("/");
+        page.locator("#username").waitFor();
+        // Nothing comes by waiting alone.
+        page.clock().pauseAt(System.currentTimeMillis() + 1_000);
         page.getByLabel("User name").fill("mara");
         for (int i = 0; i < 3; i++) {
             page.getByLabel("Password").fill("wrong " + i);
@@ -162,6 +165,7 @@ class SessionEndsTest extends WebInterface {
         assertThat(page.getByText("or as soon as an operator of this node has unlocked it"))
                 .isVisible();
         Browser.look(page, Browser.Look.PHONE, "36-held");
+        page.clock().resume();
         node.change(() -> {
             node.api.accounts.unlock("mara");
             return null;

@@ -274,6 +274,7 @@ class JoiningJourneyTest {
             assertThat(page.getByText("You signed out in this browser. What was not sent was removed"))
                     .isVisible();
             signIn(page, "two-devices");
+            assertThat(page.getByText("This one")).isVisible();
             page.navigate(thread);
             assertThat(composer).hasValue("");
             noComplaints(browser);

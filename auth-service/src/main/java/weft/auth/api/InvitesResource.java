@@ -172,7 +172,7 @@ public class InvitesResource {
         }
     }
 
-    /** The invites, oldest first, without their codes. */
+    /** The invites, newest first, without their codes. */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
     public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {

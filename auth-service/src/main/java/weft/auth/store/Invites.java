@@ -41,10 +41,10 @@ public class Invites {
                 .replaceWith(invite);
     }
 
-    /** The page of invites by age, one row more than asked for. */
+    /** The page of invites, the newest first, one row more than asked for. */
     public Uni<List<Invite>> list(Mutiny.Session session, PageRequest page) {
-        return session.createQuery("from Invite where id > :after order by id", Invite.class)
-                .setParameter("after", page.afterId().orElse(new UUID(0, 0)))
+        return session.createQuery("from Invite where id < :before order by id desc", Invite.class)
+                .setParameter("before", page.afterId().orElse(new UUID(-1, -1)))
                 .setMaxResults(page.limit() + 1)
                 .getResultList();
     }

@@ -205,6 +205,19 @@ class InvitesTest {
         return "j" + UUID.randomUUID().toString().substring(0, 13).replace("-", "x");
     }
 
+    @Test
+    void theListBeginsWithTheNewestAndGoesBackFromThere() {
+        Response first = make(Map.of());
+        Response second = make(Map.of());
+        Response page = door.cookie(door.operator()).queryParam("limit", 1).get("/api/v1/invites");
+        assertThat(page.<List<String>>path("items.id")).containsExactly(second.<String>path("id"));
+        Response next = door.cookie(door.operator())
+                .queryParam("limit", 1)
+                .queryParam("cursor", page.<String>path("next"))
+                .get("/api/v1/invites");
+        assertThat(next.<List<String>>path("items.id")).containsExactly(first.<String>path("id"));
+    }
+
     /** The invite as the list has it. */
     private ValidatableResponse listed(Response made) {
         String before = null;

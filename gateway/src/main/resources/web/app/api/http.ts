@@ -19,6 +19,13 @@ export function onSignedOut(listener: Listener): void {
   signedOut = listener;
 }
 
+let told: (reached: boolean) => void = () => undefined;
+
+/** Called after each call with whether anything answered. */
+export function onReached(listener: (reached: boolean) => void): void {
+  told = listener;
+}
+
 let prove: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** Called whenever the node wants the password again; what was asked for is repeated once if the answer is true. */
@@ -62,11 +69,15 @@ function exchange(operation: Operation, options: Call): Promise<Response> {
   });
 }
 
-async function reach(url: string, request: RequestInit): Promise<Response> {
+/** Asks this node, and nobody to whom it may send on; throws a Problem where nothing answers. */
+export async function reach(url: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
+    const response = await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", redirect: "error" });
+    told(true);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    told(false);
     throw unreachable();
   }
 }
@@ -106,10 +117,14 @@ export function upload<T>(
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
     };
-    request.onerror = () => reject(unreachable());
+    request.onerror = () => {
+      told(false);
+      reject(unreachable());
+    };
     request.ontimeout = request.onerror;
     request.onabort = () => reject(new DOMException("aborted", "AbortError"));
     request.onload = () => {
+      told(true);
       if (request.status >= 200 && request.status < 300) {
         resolve(JSON.parse(request.responseText || "null") as T);
         return;

@@ -1,5 +1,8 @@
 /** A refused or failed call. `status` 0 means that the node could not be reached at all. */
 export class Problem extends Error {
+  /** When it came, from which on its wait counts. */
+  readonly receivedAt = Date.now();
+
   constructor(
     readonly status: number,
     readonly type: string,

@@ -12,6 +12,7 @@ export const welcome: Record<keyof typeof english, string> = {
   "bring.other": "Noch keine Adresse?",
   "bring.other.new": "Eine neue anlegen",
   "bring.wrong.file": "In dieser Datei steht kein privater Schlüssel. Programme des Netzes heben ihn in einer Datei von 64 Byte auf; eine mit dem Schlüssel als Text geht auch.",
+  "bring.wrong.mailbox": "Diese Datei enthält ein Postfach: Nachrichten zum Aufheben und Lesen, die kein Knoten aufnimmt. Gebraucht wird hier der private Schlüssel. Den speicherst du dort, wo die Adresse jetzt lebt; in Weft unter Einstellungen, „Meinen privaten Schlüssel zeigen“, als Datei, die auf .identity endet.",
   "bring.wrong.hash": "Das ist eine Adresse oder der Hash einer Identität; die darf jeder kennen. Der private Schlüssel ist länger; wo die Adresse jetzt lebt, kannst du ihn zeigen lassen oder speichern.",
   "bring.wrong.length": "Das hat {count} Zeichen. Ein privater Schlüssel hat 128 hexadezimale Ziffern, 104 Zeichen in Base32 oder 88 in Base64. Kopiere ihn noch einmal, vom ersten bis zum letzten.",
   "bring.wrong.character": "Die Länge stimmt, aber „{character}“ kommt in keinem privaten Schlüssel vor. Kopiere ihn noch einmal.",

@@ -11,6 +11,7 @@ export const welcome = {
   "bring.other": "No address yet?",
   "bring.other.new": "Make a new one",
   "bring.wrong.file": "This file holds no private key. Programs of the mesh keep one in a file of 64 bytes; one with the key as text will do too.",
+  "bring.wrong.mailbox": "This file holds a mailbox: messages to keep and to read, which no node takes in. Wanted here is the private key. It is saved where the address lives now; in Weft under Settings, “Show my private key”, as a file that ends in .identity.",
   "bring.wrong.hash": "This is an address or the hash of an identity, which everybody may know. The private key is longer; where the address lives now you can have it shown or saved.",
   "bring.wrong.length": "This has {count} characters. A private key has 128 hexadecimal digits, 104 characters of base32 or 88 of base64. Copy it again, from the first to the last.",
   "bring.wrong.character": "The length is right, but “{character}” stands in no private key. Copy it again.",

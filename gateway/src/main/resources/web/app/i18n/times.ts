@@ -13,11 +13,11 @@ export function clock(at: Date): string {
   return dateFormat({ hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
-/** "now", "5 minutes ago", "in 3 hours", "12 days ago". */
+/** "just now", "5 minutes ago", "in 3 hours", "12 days ago". */
 export function relative(at: Date, now = Date.now()): string {
   const gap = at.getTime() - now;
   const size = Math.abs(gap);
-  if (size < 45_000) return t("time.now");
+  if (size < 45_000) return t("time.just");
   const words = gapFormat({ numeric: "auto" });
   if (size < hour) return words.format(Math.round(gap / minute), "minute");
   if (size < day) return words.format(Math.round(gap / hour), "hour");
@@ -30,7 +30,7 @@ export function brief(at: Date, now = Date.now()): string {
   const gap = now - at.getTime();
   if (gap > -minute && gap < hour) {
     if (gap < 45_000) return t("time.now");
-    return gapFormat({ style: "narrow" }).format(-Math.round(gap / minute), "minute");
+    return gapFormat({ style: "short" }).format(-Math.round(gap / minute), "minute");
   }
   if (sameDay(at, new Date(now))) return clock(at);
   if (gap > 0 && gap < 6 * day) return dateFormat({ weekday: "short" }).format(at);
@@ -54,6 +54,15 @@ export function sameDay(a: Date, b: Date): boolean {
 /** A date and a time, as short as they can be. */
 export function moment(at: Date): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
+/** A time at which something ends: the clock today, else with the date. */
+export function near(at: Date): string {
+  return sameDay(at, new Date()) ? clock(at) : moment(at);
+}
+
+export function date(at: Date): string {
+  return dateFormat({ dateStyle: "medium" }).format(at);
 }
 
 /** How long something takes: "7 s", "15 minutes", "3 days". */

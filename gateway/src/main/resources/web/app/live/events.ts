@@ -1,4 +1,4 @@
-import { respond } from "../api/http";
+import { reach, respond } from "../api/http";
 import { asProblem } from "../api/problem";
 import { urlOf } from "../api/operations";
 import { EventParser, type ServerEvent } from "./event-parser";
@@ -50,6 +50,11 @@ export class LiveEvents extends EventTarget {
     void this.connect();
   }
 
+  /** The node did not answer something else: a stream that only seems open would tell nobody. */
+  doubt(): void {
+    if (this.running && this.state === "live") this.stream?.abort();
+  }
+
   private async connect(): Promise<void> {
     this.stream?.abort();
     const stream = new AbortController();
@@ -66,12 +71,7 @@ export class LiveEvents extends EventTarget {
     this.watch(stream);
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (this.lastId !== null) headers["Last-Event-ID"] = this.lastId;
-    const response = await fetch(urlOf("streamEvents"), {
-      headers,
-      credentials: "same-origin",
-      cache: "no-store",
-      signal: stream.signal,
-    });
+    const response = await reach(urlOf("streamEvents"), { headers, signal: stream.signal });
     if (response.status === 401) {
       await respond("listIdentities");
     }

@@ -112,6 +112,15 @@ export class WeftComposeNew extends LitElement {
     if (heard.state === "failed") return html`<weft-notice heading=${t("heard.failed")} .problem=${heard.problem} @again=${() => heard.load()}></weft-notice>`;
     if (heard.state === "loading") return html`<weft-skeleton></weft-skeleton>`;
     const items = this.shown();
+    const address = cleanAddress(this.text);
+    if (session.identities.some((identity) => identity.address === address)) {
+      return html`<weft-notice icon="info" heading=${t("heard.own")} text=${t("heard.own.text")}></weft-notice>`;
+    }
+    if (items.length === 0 && isAddress(address) && this.meant === null) {
+      return html`<weft-notice icon="write" heading=${t("heard.not")} text=${t("heard.not.text")}>
+        <button class="primary" type="button" @click=${this.submit}>${t("search.write", { address: shortHash(address) })}</button>
+      </weft-notice>`;
+    }
     if (items.length === 0) {
       return this.text.trim() === ""
         ? html`<weft-notice icon="announce" heading=${t("heard.none")} text=${t("heard.none.text")}></weft-notice>`

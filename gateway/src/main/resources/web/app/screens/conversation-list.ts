@@ -154,7 +154,8 @@ export class WeftConversationList extends LitElement {
 
   private failed() {
     const { conversations } = this.box;
-    if (conversations.state !== "ready" || !conversations.problem) return nothing;
+    // That the node is away stands above all pages.
+    if (conversations.state !== "ready" || !conversations.problem || conversations.problem.offline) return nothing;
     return html`<div class="failed" role="alert">
       ${explain(conversations.problem)} <button class="link" type="button" @click=${() => conversations.load()}>${t("again")}</button>
     </div>`;

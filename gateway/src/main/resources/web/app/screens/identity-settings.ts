@@ -18,6 +18,9 @@ import "./identity-export";
 /** The fields at which a problem is said. */
 const shown = new Set(["displayName", "strangers", "stampCost"]);
 
+/** Bits of work a Weft node does at most for one message, whoever asks for more. */
+const workAtMost = 24;
+
 const choices: Strangers[] = ["allow", "request", "refuse"];
 
 /** How one identity shows itself to others and whom it lets in. */
@@ -36,6 +39,7 @@ export class WeftIdentitySettings extends LitElement {
       input[type="checkbox"] { inline-size: 20px; min-block-size: 20px; block-size: 20px; margin: 1px 0 0; accent-color: var(--accent); }
       .language { max-inline-size: 240px; }
       .number { max-inline-size: 160px; }
+      .dear:not(:empty) { margin-block-start: var(--s2); padding: 12px var(--s3); border-radius: var(--radius); background: var(--caution-ground); color: var(--caution); }
       form, .card.stack { gap: var(--s4); }
     `,
   ];
@@ -43,6 +47,8 @@ export class WeftIdentitySettings extends LitElement {
   @property() identity = "";
   /** The display name as it stands there; null while it is the one that is kept. */
   @state() private typed: string | null = null;
+  /** The stamp cost as it stands there. */
+  @state() private cost = 0;
   @state() private busy = false;
   @state() private saved = false;
   @state() private problem: Problem | null = null;
@@ -59,6 +65,7 @@ export class WeftIdentitySettings extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.cost = session.identity(this.identity)?.stampCost ?? 0;
     void messageRules.load().then(() => this.requestUpdate());
     this.guard();
   }
@@ -116,7 +123,8 @@ export class WeftIdentitySettings extends LitElement {
           <div>
             <label for="stampCost">${t("stamp.cost")}</label>
             <input class="number" id="stampCost" name="stampCost" type="number" inputmode="numeric" min="1" max="254" .value=${String(identity.stampCost ?? "")} aria-invalid=${this.wrong("stampCost") !== ""} aria-describedby="stamp-hint" />
-            <p id="stamp-hint" class="hint">${t("stamp.cost.hint")}</p>
+            <p id="stamp-hint" class="hint">${t("stamp.cost.hint", { most: workAtMost })}</p>
+            <p class="dear" role="status">${this.cost > workAtMost ? t("stamp.cost.dear", { most: workAtMost }) : ""}</p>
             ${this.error("stampCost")}
           </div>
           <div class="row">
@@ -159,6 +167,7 @@ export class WeftIdentitySettings extends LitElement {
 
   private readonly edited = (): void => {
     this.saved = false;
+    if (this.form) this.cost = written(this.form).stampCost ?? 0;
     this.changed = this.unsaved;
     this.guard();
   };

@@ -29,7 +29,7 @@ export class WeftInvites extends TablePage<Invite> {
       .list { flex: 1 0 240px; }
       details { margin-block-end: var(--s3); }
       summary { min-block-size: 24px; color: var(--accent); font-weight: 500; cursor: pointer; }
-      form { display: grid; grid-template-columns: repeat(auto-fit, minmax(176px, 1fr)); align-items: start; margin-block-start: var(--s2); }
+      form { display: grid; grid-template-columns: repeat(auto-fit, minmax(272px, 1fr)); align-items: start; margin-block-start: var(--s2); }
       .reach { display: grid; gap: var(--s2); margin-block-start: var(--s2); padding-inline-start: var(--s4); list-style: decimal; color: var(--text-soft); }
       .made { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--s3); padding: var(--s3); margin-block-end: var(--s3); border: 1px solid var(--accent); border-radius: var(--radius-large); background: var(--surface); }
       .made p { margin-block: var(--s1) var(--s2); color: var(--text-soft); }
@@ -58,6 +58,8 @@ export class WeftInvites extends TablePage<Invite> {
     super.disconnectedCallback();
     this.show("");
   }
+
+  protected override readonly lines = 3;
 
   protected override keyOf(invite: Invite): string {
     return invite.id;
@@ -143,10 +145,13 @@ export class WeftInvites extends TablePage<Invite> {
     return html`<weft-table-row
       name=${label || by}
       tag=${tag}
-      .about=${html`${label ? html`${by}, ` : nothing}${invite.role === "operator" ? html`${t("invites.operators")}, ` : nothing}${t("invites.at")}
-        <weft-time .at=${invite.createdAt ?? null}></weft-time>${uses > 1 ? html`, ${t("invites.left", { left: usesLeft, uses })}` : nothing}${joined.length > 0
-        ? html`, ${t("invites.usedby", { name: joined.map((name) => cleanName(name)).join(", ") })}`
-        : nothing}${open && invite.expiresAt ? html`, ${t("invites.until")} <weft-time .at=${invite.expiresAt}></weft-time>` : nothing}`}
+      .about=${html`${label ? html`${by}, ` : nothing}${invite.role === "operator" ? html`${t("invites.operators")}, ` : nothing}${t(label || invite.role === "operator" ? "invites.at.then" : "invites.at")}
+        <weft-time .at=${invite.createdAt ?? null}></weft-time>`}
+      .under=${html`${[
+        ...(uses > 1 ? [html`${t("invites.left", { left: usesLeft, uses })}`] : []),
+        ...(open && invite.expiresAt ? [html`${t("invites.until")} <weft-time form="near" .at=${invite.expiresAt}></weft-time>`] : []),
+        ...(joined.length > 0 ? [html`${t("invites.usedby", { name: joined.map((name) => cleanName(name)).join(", ") })}`] : []),
+      ].map((one, at) => html`${at > 0 ? ", " : ""}${one}`)}`}
       action=${open ? t("invites.revoke") : ""}
       sure=${t("invites.revoke.sure")}
       @act=${() => this.revoke(invite)}
@@ -163,8 +168,16 @@ export class WeftInvites extends TablePage<Invite> {
       this.terms.reset();
       this.rows.add(invite);
       void this.rows.refresh();
+      await this.reveal();
     });
     this.busy = false;
+  }
+
+  /** The new link may be below what is in sight, above all on a phone with the terms open. */
+  private async reveal(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("weft-link-field")?.focus({ preventScroll: true });
+    this.renderRoot.querySelector(".made")?.scrollIntoView({ block: "start" });
   }
 
   private asked(): InviteTerms {

@@ -10,6 +10,11 @@ import { enter } from "./enter";
 /** Joining by invitation. */
 @customElement("weft-join")
 export class WeftJoin extends CodeEntrance {
+  /** Whether the node has said that the invitation is none any more. */
+  private get spent(): boolean {
+    return this.problem?.status === 404 || this.problem?.status === 410;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.askRules();
@@ -17,8 +22,8 @@ export class WeftJoin extends CodeEntrance {
 
   override render() {
     return html`${mark}
-      <h1>${t("join.title")}</h1>
-      <p class="intro">${t("join.intro")}</p>
+      <h1>${t(this.spent ? "join.spent" : "join.title")}</h1>
+      <p class="intro">${t(this.spent ? "join.spent.text" : "join.intro")}</p>
       ${this.form(
         [
           this.codeField(t("join.code")),

@@ -10,7 +10,7 @@ import { cleanName } from "../ui/text";
 import "../ui/address";
 import "../ui/dialog";
 import "../ui/link-field";
-import "../ui/time";
+import { timed } from "../ui/time";
 
 /** Who one member is, and what an operator can do about the account; tells of each change with `changed`, and of its end with `deleted`. */
 @customElement("weft-member")
@@ -39,6 +39,7 @@ export class WeftMember extends LitElement {
   @state() private typed: string | null = null;
   @state() private busy = false;
   @state() private failed = "";
+  @state() private unlocked = false;
   @state() private reset: Reset | null = null;
 
   override render() {
@@ -48,10 +49,10 @@ export class WeftMember extends LitElement {
       <section>${this.facts(account)}</section>
       ${account.lockedUntil
         ? html`<section>
-            <p>${t("member.locked")} <weft-time .at=${account.lockedUntil}></weft-time></p>
+            <p>${timed("member.locked", html`<weft-time form="near" .at=${account.lockedUntil}></weft-time>`)}</p>
             <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.alter({ locked: false })}>${t("member.unlock")}</button>
           </section>`
-        : nothing}
+        : html`<section role="status" ?hidden=${!this.unlocked}><p>${this.unlocked ? t("member.unlocked", { name: cleanName(account.username) }) : ""}</p></section>`}
       <section>
         <p>${t("member.reset.text")}</p>
         ${this.reset ? this.link(this.reset) : html`<button type="button" ?disabled=${this.busy} @click=${this.make}>${t("member.reset")}</button>`}
@@ -156,6 +157,7 @@ export class WeftMember extends LitElement {
     await this.act(async () => {
       const changed = await api.changeAccount(this.account.id, change);
       // The answer to a change doesn't say what stands beside an account in the list.
+      this.unlocked = change.locked === false;
       const { lastSeenAt = null, lastOperator = null } = this.account;
       this.account = { ...this.account, lockedUntil: null, ...changed, lastSeenAt, lastOperator };
       this.dispatchEvent(new CustomEvent("changed", { detail: this.account }));

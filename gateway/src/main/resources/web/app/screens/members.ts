@@ -15,7 +15,6 @@ import "../ui/time";
 @customElement("weft-members")
 export class WeftMembers extends TablePage<Account> {
   protected override readonly rows = new Paged<Account>((cursor) => this.page(cursor), (account) => account.id);
-  protected override readonly rowHeight = 96;
   protected override readonly words = {
     title: "title.members",
     intro: "members.intro",
@@ -25,10 +24,12 @@ export class WeftMembers extends TablePage<Account> {
   } as const;
 
   @state() private chosen: Account | null = null;
-  /** Who was just deleted, said above the list. */
-  @state() private gone = "";
+  /** What was just done, said above the list. */
+  @state() private done = "";
   /** What members have on the mesh: null for nothing; those are absent for whom it could not be fetched. */
   @state() private mailboxes: ReadonlyMap<string, Mailbox | null> = new Map();
+
+  protected override readonly lines = 3;
 
   protected override keyOf(account: Account): string {
     return account.id;
@@ -43,6 +44,7 @@ export class WeftMembers extends TablePage<Account> {
     return html`<weft-table-row
       name=${cleanName(account.username)}
       tag=${this.tags(account, own)}
+      alarm=${[...(account.disabled ? [t("members.disabled")] : []), ...(account.lockedUntil ? [t("members.locked")] : [])].join(", ")}
       .about=${this.mesh(account)}
       .under=${html`${rolesOf(account)}${this.size(account)}, ${this.seen(account)}`}
       action=${own ? "" : t("members.manage")}
@@ -52,9 +54,9 @@ export class WeftMembers extends TablePage<Account> {
   }
 
   protected override above(): TemplateResult {
-    const gone = html`<p class="hint" role="status">${this.gone ? t("member.deleted", { name: this.gone }) : ""}</p>`;
-    if (!this.chosen) return gone;
-    return html`${gone}<weft-member
+    const done = html`<p class="hint" role="status">${this.done}</p>`;
+    if (!this.chosen) return done;
+    return html`${done}<weft-member
       .account=${this.chosen}
       .mailbox=${this.mailboxes.get(this.chosen.id)}
       @closed=${() => (this.chosen = null)}
@@ -67,8 +69,6 @@ export class WeftMembers extends TablePage<Account> {
     const tags = [];
     if (own) tags.push(t("members.you"));
     if (account.lastOperator) tags.push(t("member.last-operator.tag"));
-    if (account.disabled) tags.push(t("members.disabled"));
-    if (account.lockedUntil) tags.push(t("members.locked"));
     return tags.join(", ");
   }
 
@@ -85,7 +85,7 @@ export class WeftMembers extends TablePage<Account> {
     const seen = account.lastSeenAt ?? account.lastSignInAt;
     return seen
       ? html`${t("members.seen")} <weft-time .at=${seen}></weft-time>`
-      : html`${t("members.since")} <weft-time .at=${account.createdAt}></weft-time>`;
+      : html`${t("members.since")} <weft-time form="date" .at=${account.createdAt}></weft-time>`;
   }
 
   private size(account: Account): string {
@@ -111,6 +111,7 @@ export class WeftMembers extends TablePage<Account> {
   }
 
   private altered(account: Account): void {
+    if (this.chosen?.lockedUntil && !account.lockedUntil) this.done = t("member.unlocked", { name: cleanName(account.username) });
     this.chosen = account;
     this.rows.replace(account.id, () => account);
   }
@@ -119,13 +120,13 @@ export class WeftMembers extends TablePage<Account> {
     const { chosen } = this;
     if (!chosen) return;
     this.chosen = null;
-    this.gone = cleanName(chosen.username);
+    this.done = t("member.deleted", { name: cleanName(chosen.username) });
     this.rows.remove(chosen.id);
   };
 
   private choose(account: Account): void {
     this.chosen = account;
-    this.gone = "";
+    this.done = "";
     // Whoever is about to delete an account should see what goes with it.
     if (!this.mailboxes.has(account.id)) void this.ask([account]).catch(() => undefined);
     void import("./member");

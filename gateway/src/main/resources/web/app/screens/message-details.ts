@@ -62,7 +62,7 @@ export class WeftMessageDetails extends LitElement {
     const message = this.found;
     if (!message) return html`<weft-skeleton rows="4"></weft-skeleton>`;
     const mine = message.direction === "out";
-    const state = stateWords(message);
+    const state = stateWords(message, this.how);
     return html`${mine
         ? html`<div class="now ${state.tone}">
             <weft-icon name=${state.icon}></weft-icon>
@@ -76,6 +76,11 @@ export class WeftMessageDetails extends LitElement {
         ${this.steps()}
       </details>
       ${this.actions(message)}`;
+  }
+
+  private get how(): "inside" | "proven" | null {
+    if (this.trace?.some(({ facts }) => facts?.["inside"] === true)) return "inside";
+    return this.trace?.some(({ code }) => code === "proven") ? "proven" : null;
   }
 
   private sender(message: Message) {

@@ -3,6 +3,8 @@ import { customElement, state } from "lit/decorators.js";
 import { api } from "../api/client";
 import type { Problem } from "../api/problem";
 import { t, tOr } from "../i18n";
+import { drafts } from "../state/drafts";
+import { Watching } from "../state/observable";
 import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
 
@@ -10,6 +12,11 @@ import { Entrance, mark } from "../ui/entrance";
 @customElement("weft-sign-in")
 export class WeftSignIn extends Entrance {
   @state() private code = false;
+
+  constructor() {
+    super();
+    new Watching(this, drafts);
+  }
 
   override render() {
     return html`${mark}
@@ -35,7 +42,7 @@ export class WeftSignIn extends Entrance {
     if (session.arrived) return html`<p class="note" role="status">${t(session.arrived.note)}</p>`;
     if (session.ended === null) return nothing;
     const why = tOr(`signin.ended.${session.ended}`, t("signin.ended"));
-    return html`<p class="note" role="status">${why} ${t("signin.ended.drafts")}</p>`;
+    return html`<p class="note" role="status">${why} ${drafts.any ? t("signin.ended.drafts") : ""}</p>`;
   }
 
   protected override async submit(values: Record<string, string>): Promise<void> {

@@ -185,7 +185,7 @@ export class WeftThread extends LitElement {
       <div class="messages">
         ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
         ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
-        ${messages.problem ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
+        ${messages.problem && !messages.problem.offline ? html`<p class="error" role="alert">${explain(messages.problem)}</p>` : nothing}
         ${this.thread.firstUnread !== null && !this.thread.has(this.thread.firstUnread) ? html`<p class="day unread">${t("thread.unread.above")}</p>` : nothing}
         ${this.stranger(oldestFirst)}
         ${repeat(oldestFirst, (message) => message.id, (message, at) => this.one(message, oldestFirst[at - 1], oldestFirst[at + 1]))}
@@ -211,6 +211,7 @@ export class WeftThread extends LitElement {
         .last=${!this.together(message, after)}
         .href=${paths.message(this.identity.id, this.peer, message.id)}
         .answers=${this.thread.quoted(message.replyTo)}
+        @again=${() => this.composer.restore({ content: message.content ?? "", files: [], answers: null })}
         @reply=${() => this.composer.answer({ hash: message.hash ?? "", quote: beginning(message) })}
       ></weft-bubble>`;
   }
@@ -362,6 +363,7 @@ export class WeftThread extends LitElement {
     this.stick = true;
     this.atUnread = false;
     this.below = 0;
+    this.away = false;
     this.requestUpdate();
   }
 
@@ -369,6 +371,8 @@ export class WeftThread extends LitElement {
     const { content, files, method, answers } = event.detail;
     this.stick = true;
     this.atUnread = false;
+    this.below = 0;
+    this.away = false;
     const { identity, peer } = this.thread;
     if (await this.thread.send(content, files, method, answers)) this.composer.sent(identity, peer, content);
   }

@@ -7,7 +7,7 @@ import { paths, router } from "../shell/router";
 import { displayNameBound, messageRules } from "../state/rules";
 import { session } from "../state/session";
 import { Entrance, mark } from "../ui/entrance";
-import { keyOf, wrongIn } from "../ui/key-text";
+import { keyOf, wrongFile, wrongIn } from "../ui/key-text";
 
 /**
  * The first identity: a new one, or one that the person has already and whose private key they bring. The key stands in its field, goes
@@ -70,11 +70,12 @@ export class WeftWelcome extends Entrance {
     const file = this.picker.files?.[0];
     if (!file) return;
     const text = await keyOf(file).catch(() => null);
+    const wrong = text === null ? await wrongFile(file).catch(() => "bring.wrong.file" as const) : null;
     this.picker.value = "";
     const field = this.renderRoot.querySelector<HTMLInputElement>("#privateKey");
     if (!field) return;
     field.value = text ?? "";
-    this.problem = text === null ? new Problem(-1, "file", t("bring.wrong.file"), "", field.name, null) : null;
+    this.problem = wrong ? new Problem(-1, "file", t(wrong), "", field.name, null) : null;
     field.focus();
   }
 

@@ -4,11 +4,12 @@ import type { Notice } from "../api/types";
 import { t } from "../i18n";
 import { mailboxes } from "../state/mailbox";
 import { Watching } from "../state/observable";
+import { reach } from "../state/reach";
 import { session } from "../state/session";
 import { base, controls } from "../ui/styles";
 import { cleanName } from "../ui/text";
 import "../ui/icon";
-import "../ui/time";
+import { timed } from "../ui/time";
 
 /** A short loss is nobody's business: the strip appears when it lasts. */
 const patience = 3_000;
@@ -35,6 +36,7 @@ export class WeftConnection extends LitElement {
   constructor() {
     super();
     new Watching(this, session);
+    new Watching(this, reach);
   }
 
   protected override willUpdate(): void {
@@ -56,8 +58,8 @@ export class WeftConnection extends LitElement {
         ? html`<div class="strip">
             <weft-icon name="offline"></weft-icon>
             <span>
-              ${t("live.lost")}
-              ${mailboxes.lastPolled
+              ${t(reach.lost ? "live.away" : "live.lost")}
+              ${mailboxes.lastPolled && !reach.lost
                 ? html`${t("live.polled")} <weft-time .at=${new Date(mailboxes.lastPolled).toISOString()}></weft-time>.`
                 : nothing}
             </span>
@@ -69,10 +71,11 @@ export class WeftConnection extends LitElement {
 
   private notice(notice: Notice) {
     if (notice.type !== "password-reset") return nothing;
-    const words = notice.by ? t("notice.password-reset", { by: cleanName(notice.by) }) : t("notice.password-reset.box");
+    const at = html`<weft-time .at=${notice.at}></weft-time>`;
+    const words = notice.by ? timed("notice.password-reset", at, { by: cleanName(notice.by) }) : timed("notice.password-reset.box", at);
     return html`<div class="strip">
       <weft-icon name="warning"></weft-icon>
-      <span>${words} <weft-time .at=${notice.at}></weft-time></span>
+      <span>${words}</span>
       <button class="link" type="button" @click=${() => void session.dismiss(notice)}>${t("notice.ok")}</button>
     </div>`;
   }

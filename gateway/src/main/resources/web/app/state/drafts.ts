@@ -18,6 +18,16 @@ class Drafts extends Observable {
     });
   }
 
+  /** Whether what this account began to write may still be here: a tab in which somebody signs out leaves it to nobody. */
+  get owned(): boolean {
+    return localStorage.getItem(owner) !== null;
+  }
+
+  /** Whether anything is here that was begun and not sent. */
+  get any(): boolean {
+    return Object.keys(localStorage).some((key) => key.startsWith(prefix));
+  }
+
   read(identity: string, peer: string): string {
     return localStorage.getItem(keyOf(identity, peer)) ?? "";
   }

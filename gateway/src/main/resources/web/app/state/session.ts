@@ -6,6 +6,7 @@ import type { Key } from "../i18n";
 import { LiveEvents } from "../live/events";
 import { drafts } from "./drafts";
 import { Observable } from "./observable";
+import { reach } from "./reach";
 import { messageRules } from "./rules";
 import { signedInHere } from "./signed-in";
 
@@ -40,6 +41,7 @@ export class SessionState extends Observable {
     super();
     onSignedOut(() => this.forget(this.endReason));
     this.live.addEventListener("state", () => this.changed());
+    reach.watch(() => reach.lost && this.live.doubt());
     window.addEventListener("online", () => this.retry());
   }
 
@@ -133,12 +135,16 @@ export class SessionState extends Observable {
   /** Every other tab of this browser loses the cookie too; here the drafts go with it. */
   async signOut(): Promise<void> {
     this.leaving = true;
+    signedInHere.noteLeaving();
     try {
       await api.signOut();
       this.forget(null);
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status !== 401) throw problem;
+      if (problem.status !== 401) {
+        signedInHere.note();
+        throw problem;
+      }
       this.forget(null);
     } finally {
       this.leaving = false;
@@ -196,8 +202,8 @@ export class SessionState extends Observable {
   private forget(ended: string | null): void {
     if (this.standing === "signed-out") return;
     this.live.stop();
-    const why = this.leaving ? null : ended;
-    if (why === null) drafts.wipe();
+    const why = this.leaving ? null : told(ended);
+    if (why === null || wiping.has(why)) drafts.wipe();
     signedInHere.forget();
     this.session = null;
     this.identities = [];
@@ -207,6 +213,15 @@ export class SessionState extends Observable {
     this.standing = "signed-out";
     this.changed();
   }
+}
+
+/** What ends with a person's own wish, in whichever tab, or with their account: nothing of theirs stays in this browser. */
+const wiping = new Set(["signed-out-here", "account-deleted"]);
+
+/** The node's word tells a tab in which somebody signs out from another device no better than it tells two devices apart. */
+function told(ended: string | null): string | null {
+  const open = ended === "" || ended === "signed-out";
+  return open && (signedInHere.leaving() || !drafts.owned) ? "signed-out-here" : ended;
 }
 
 export const session = new SessionState();

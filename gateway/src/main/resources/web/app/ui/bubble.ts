@@ -30,6 +30,9 @@ const isMarkdown = (message: Message): boolean => message.fields?.[rendererField
 /** The state of a message about which nothing has to be said, once it is said of the last one. */
 const usual = "delivered";
 
+/** States in which nothing is tried any more: whoever still wants to send the text begins anew. */
+const stopped = new Set(["failed", "refused", "expired", "cancelled"]);
+
 /** One message: what it says, whether it is who it says, and how it fares, in words. */
 @customElement("weft-bubble")
 export class WeftBubble extends LitElement {
@@ -159,6 +162,9 @@ export class WeftBubble extends LitElement {
     const answerable = message.hash && !message.unreadable;
     return html`<div class="foot">
       ${answerable ? html`<button class="link quiet" type="button" @click=${() => this.dispatchEvent(new CustomEvent("reply"))}>${t("reply")}</button>` : nothing}
+      ${this.mine && stopped.has(message.state) && message.content && this.attached.length === 0
+        ? html`<button class="link quiet" type="button" @click=${() => this.dispatchEvent(new CustomEvent("again"))}>${t("message.again")}</button>`
+        : nothing}
       ${this.shape
         ? html`<button class="link quiet" type="button" @click=${() => (this.formatted = !this.formats)}>${t(this.formats ? "message.written" : "message.formatted")}</button>`
         : nothing}

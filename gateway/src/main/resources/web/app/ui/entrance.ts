@@ -53,14 +53,19 @@ interface Choice {
   options: { value: string; label: string }[];
 }
 
+/** Seconds for which the button waits at most. */
+const longestPause = 10;
+
 /** What set-up, sign-in, joining and the first identity have in common: one form, one button, one honest error. */
 export abstract class Entrance extends LitElement {
   static override styles = [base, controls, entranceStyles];
 
   @state() protected busy = false;
   @state() protected problem: Problem | null = null;
-  /** Seconds until the node listens again, after too many tries. */
+  /** Seconds until the button may be pressed again, after too many tries. */
   @state() protected wait = 0;
+  /** Until when the node does not listen, unless somebody lets it do so earlier; 0 while it does. */
+  private heldUntil = 0;
   /** Names of the passwords that stand there in clear because the person wants to see them. */
   private readonly clear = new Set<string>();
   /** What stands in the fields that have a bound. */
@@ -214,6 +219,8 @@ export abstract class Entrance extends LitElement {
   private input(event: Event): void {
     const { name, value } = event.target as HTMLInputElement;
     this.typed = { ...this.typed, [name]: value };
+    // Who may not try again is whoever has that user name.
+    if (name === "username" && this.heldUntil > 0) this.listen();
     if (this.fields.some((field) => field.name === name && field.bound)) this.requestUpdate();
   }
 
@@ -225,16 +232,25 @@ export abstract class Entrance extends LitElement {
     });
   }
 
+  /** The node alone knows how long it is in truth, and a try that it refuses costs nothing: so the button waits for a short while only. */
   private count(seconds: number): void {
     window.clearInterval(this.countdown);
-    this.wait = Math.ceil(seconds);
-    this.countdown = window.setInterval(() => {
-      this.wait -= 1;
-      if (this.wait <= 0) {
-        window.clearInterval(this.countdown);
-        this.problem = null;
-      }
-    }, 1000);
+    const now = Date.now();
+    const pausedUntil = now + Math.min(seconds, longestPause) * 1000;
+    const left = (): void => {
+      this.wait = Math.max(0, Math.ceil((pausedUntil - Date.now()) / 1000));
+      if (Date.now() >= this.heldUntil) this.listen();
+    };
+    this.heldUntil = now + seconds * 1000;
+    left();
+    this.countdown = window.setInterval(left, 1000);
+  }
+
+  private listen(): void {
+    window.clearInterval(this.countdown);
+    this.heldUntil = 0;
+    this.wait = 0;
+    this.problem = null;
   }
 }
 

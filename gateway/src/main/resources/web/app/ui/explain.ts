@@ -1,6 +1,6 @@
 import type { Problem } from "../api/problem";
 import { bytes, number, t, tOr, type Key } from "../i18n";
-import { moment, waitWords } from "../i18n/times";
+import { moment, near, waitWords } from "../i18n/times";
 
 /** What a person sees over the field that the API calls so. */
 const labels: Record<string, Key> = {
@@ -26,6 +26,9 @@ const labels: Record<string, Key> = {
 /** Kinds whose bounds are bytes. */
 const inBytes = new Set(["message-too-large", "too-large"]);
 
+/** Seconds from which on a wait can only be that of one user name, which an operator can end. */
+const longWait = 90;
+
 const unfilled = /\{\w+\}/;
 
 /**
@@ -43,6 +46,10 @@ function plain(problem: Problem): string {
   if (problem.offline) return t("problem.offline");
   if (problem.status < 0) return problem.title || t("problem.unknown", { status: "?" });
   const values = worded(problem);
+  const wait = problem.retryAfter ?? 0;
+  if (problem.code === "throttled" && wait >= longWait) {
+    return t("throttled.until", { at: near(new Date(problem.receivedAt + wait * 1000)) });
+  }
   const known = tOr(`problem.${problem.code}`, "", values);
   if (known && !unfilled.test(known)) return known;
   if (problem.status === 429) return t("problem.slower", values);

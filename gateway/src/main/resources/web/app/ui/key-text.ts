@@ -20,6 +20,15 @@ export async function keyOf(file: File): Promise<string | null> {
   return /^[\x20-\x7e\s]+$/.test(text) ? text : null;
 }
 
+/** Where a tar has its name, which is what a mailbox is saved as. */
+const tarNameAt = 257;
+
+/** Why a file holds no key, as far as that can be told: the words' name. */
+export async function wrongFile(file: File): Promise<Key> {
+  const name = await file.slice(tarNameAt, tarNameAt + 5).text();
+  return name === "ustar" ? "bring.wrong.mailbox" : "bring.wrong.file";
+}
+
 /** Why the node takes a text for no private key: the words' name and what stands in them. */
 export function wrongIn(text: string): [Key, Record<string, string | number>] {
   const written = text.replace(/\s/g, "");

@@ -6,6 +6,7 @@ import { base, controls } from "./styles";
 /** A link to be given to somebody: shown whole, copied with one press. */
 @customElement("weft-link-field")
 export class WeftLinkField extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     base,
     controls,

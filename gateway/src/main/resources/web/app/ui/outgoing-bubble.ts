@@ -44,7 +44,7 @@ export class WeftOutgoingBubble extends LitElement {
       </div>
       ${this.problem
         ? html`<div class="problem" role="alert">
-            <p>${t("unsent")} ${explain(this.problem)}</p>
+            <p>${this.problem.offline ? t("unsent.offline") : html`${t("unsent")} ${explain(this.problem)}`}</p>
             <div class="row">
               <button class="link" type="button" @click=${() => this.tell("again")}>${t("again")}</button>
               <button class="link" type="button" @click=${() => this.tell("edit")}>${t("unsent.edit")}</button>

@@ -15,10 +15,10 @@ export interface StateWords {
 const bad = new Set(["refused", "failed", "expired"]);
 const good = new Set(["delivered", "propagated"]);
 
-/** A message's state, said to a person. */
-export function stateWords(message: Pick<Message, "state" | "reason" | "progress" | "method">): StateWords {
+/** A message's state, said to a person; `how` is what its trace says of how it was delivered. */
+export function stateWords(message: Pick<Message, "state" | "reason" | "progress" | "method">, how: "inside" | "proven" | null = null): StateWords {
   const { state, reason } = message;
-  const key = reason ? `state.${state}.${reason}` : `state.${state}`;
+  const key = reason ? `state.${state}.${reason}` : how && state === "delivered" ? `state.delivered.${how}` : `state.${state}`;
   const percent = Math.round((message.progress ?? 0) * 100);
   const sending = state === "sending" && percent > 0 && percent < 100;
   return {

@@ -33,6 +33,9 @@ export const tableStyles = css`
   }
 `;
 
+/** Where rows of three lines are higher, as their styles say. */
+const narrow = matchMedia("(max-width: 640px)");
+
 /** A page that is one paged list under a heading: devices, members, invites. */
 export abstract class TablePage<T> extends LitElement {
   static override styles = [base, controls, tableStyles];
@@ -40,9 +43,11 @@ export abstract class TablePage<T> extends LitElement {
   @state() protected failed = "";
   protected abstract readonly rows: Paged<T>;
   protected abstract readonly words: { title: Key; intro: Key; failed: Key; none: Key; noneText: Key };
-  protected readonly rowHeight: number = 72;
   private readonly watching = new Watching(this);
   private readonly keys: (() => void)[] = [];
+
+  /** Of each row, the name's included. */
+  protected readonly lines: 2 | 3 = 2;
 
   protected abstract keyOf(item: T): string;
   protected abstract row(item: T): TemplateResult;
@@ -59,12 +64,14 @@ export abstract class TablePage<T> extends LitElement {
     super.connectedCallback();
     this.watching.observe(this.rows);
     void this.rows.load();
+    narrow.addEventListener("change", this.resized);
     const list = (): WeftList | null => this.renderRoot.querySelector("weft-list");
     this.keys.push(onKey("j", () => void list()?.move(1)), onKey("k", () => void list()?.move(-1)));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    narrow.removeEventListener("change", this.resized);
     for (const release of this.keys.splice(0)) release();
   }
 
@@ -87,6 +94,8 @@ export abstract class TablePage<T> extends LitElement {
     }
   }
 
+  private readonly resized = (): void => this.requestUpdate();
+
   private content(): TemplateResult {
     const { rows } = this;
     if (rows.state === "failed") {
@@ -96,7 +105,7 @@ export abstract class TablePage<T> extends LitElement {
     if (rows.items.length === 0) return html`<weft-notice heading=${t(this.words.none)} text=${t(this.words.noneText)}></weft-notice>`;
     return html`<weft-list
       label=${t(this.words.title)}
-      .rowHeight=${this.rowHeight}
+      .rowHeight=${this.lines === 2 ? 72 : narrow.matches ? 112 : 96}
       .items=${rows.items}
       .more=${rows.more}
       .key=${(item: T) => this.keyOf(item)}

@@ -49,6 +49,21 @@ class LiveUpdatesTest extends WebInterface {
         Browser.look(page, Browser.Look.PHONE, "31-lost");
         say("Found by asking.");
         assertThat(page.locator("weft-bubble").last()).containsText("Found by asking.", SOON);
+        browser.expect("ERR_INTERNET_DISCONNECTED");
+        page.context().setOffline(true);
+        message(page).fill("Nobody there?");
+        button(page, "Send").click();
+        assertThat(page.getByText("Not sent: the node can’t be reached. Your text is still here."))
+                .isVisible();
+        assertThat(page.locator("weft-connection")).containsText("The node can’t be reached.");
+        assertThat(page.getByText("Live updates are lost.")).hasCount(0);
+        assertThat(page.locator("weft-thread [role=alert]")).hasCount(1);
+        // It would stand over what can be done about the message.
+        assertThat(page.locator("weft-thread button.below")).hasCount(0);
+        Browser.look(page, Browser.Look.PHONE, "31-away");
+        page.context().setOffline(false);
+        button(page, "Try again").click();
+        assertThat(page.getByText("Live updates are lost.")).isVisible();
         node.loseStreams(false);
         button(page, "Connect now").click();
         assertThat(page.getByText("Live updates are lost.")).hasCount(0);

@@ -8,6 +8,7 @@ import com.microsoft.playwright.options.FilePayload;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,26 +56,44 @@ class MemberJourneyTest extends WebInterface {
         visit(page, look, "/i/" + StubMailbox.IDENTITY + "/settings", "Settings", "18-settings");
         page.getByLabel("Display name").fill("Mara of the harbour");
         page.getByLabel("Let them ask").check();
+        page.getByLabel("Stamp cost in bits").fill("99");
+        assertThat(page.getByText("With more than 24 hardly anybody can write to you"))
+                .isVisible();
+        page.getByText("With more than 24").scrollIntoViewIfNeeded();
+        Browser.look(page, look, "18-dear");
         page.getByLabel("Stamp cost in bits").fill("8");
+        assertThat(page.getByText("With more than 24")).hasCount(0);
         button(page, "Save").click();
         assertThat(page.getByText("Saved.")).isVisible();
 
         visit(page, look, "/devices", "Devices", "19-devices");
+        wholeRows(page);
         button(page, "Sign it out: Firefox, Linux").click();
         button(page, "Really sign out?: Firefox, Linux").click();
         assertThat(page.getByText("Firefox, Linux")).hasCount(0);
 
+        node.change(() -> node.api
+                .accounts
+                .all()
+                .get(1)
+                .put("lockedUntil", Instant.now().plusSeconds(900).toString()));
         visit(page, look, "/members", "Members", "20-members");
+        wholeRows(page);
         Locator mara =
                 page.locator("weft-table-row").filter(new Locator.FilterOptions().setHasText("mara of the pier"));
         assertThat(mara).containsText("You, Only operator");
         Locator jonas =
                 page.locator("weft-table-row").filter(new Locator.FilterOptions().setHasText("jonas of the pier"));
         assertThat(jonas).containsText("and 2 more");
-        assertThat(jonas).containsText("Member, keeps 48.2 MB, member since");
+        assertThat(jonas).containsText("Member, uses 48.2 MB, member since");
         button(page, "Manage: jonas").click();
         assertThat(page.getByText("48.2 MB of 2 GB")).isVisible();
         Browser.look(page, look, "20-manage");
+        assertThat(page.getByText("nobody can sign in to it until")).isVisible();
+        button(page, "Unlock it now").click();
+        assertThat(page.locator("weft-member").getByText("jonas is unlocked and can try again at once."))
+                .isVisible();
+        assertThat(jonas.getByText("Locked")).hasCount(0);
         button(page, "Disable").click();
         button(page, "Really disable?").click();
         assertThat(button(page, "Enable")).isVisible();
@@ -85,7 +104,7 @@ class MemberJourneyTest extends WebInterface {
         visit(page, look, "/invites", "Invitations", "21-invites-empty");
         button(page, "Make an invitation").click();
         assertThat(page.getByLabel("Invitation link")).hasValue(Pattern.compile(".*/join#stub-invite-0"));
-        assertThat(page.getByAltText("QR code of the invitation link")).isVisible();
+        assertThat(page.getByAltText("QR code of the invitation link")).isInViewport();
         assertThat(page.getByText("This link works on this machine alone.")).isVisible();
         Browser.look(page, look, "21-invites");
         button(page, "Withdraw: By mara").click();
@@ -108,15 +127,28 @@ class MemberJourneyTest extends WebInterface {
         Page operator = signedInWithStory(look);
         operator.navigate("/invites");
         button(operator, "Make an invitation").click();
+        String over = operator.getByLabel("Invitation link").inputValue();
+        button(operator, "Withdraw: By mara").click();
+        button(operator, "Really withdraw?: By mara").click();
+        assertThat(operator.getByText("Withdrawn")).isVisible();
+        button(operator, "Make an invitation").click();
+        assertThat(operator.getByLabel("Invitation link")).not().hasValue(over);
         String link = operator.getByLabel("Invitation link").inputValue();
 
+        browser.expect("status of 410");
         Page page = browser.open(node.url(), look);
-        page.navigate(link);
+        page.navigate(over);
         assertThat(page.getByLabel("Invitation code")).hasValue("stub-invite-0");
         org.assertj.core.api.Assertions.assertThat(page.url()).isEqualTo(node.url() + "/join");
         Browser.look(page, look, "09-join");
         page.getByLabel("User name").fill("ruth");
         page.getByLabel("Password").fill(StubApi.PASSWORD);
+        button(page, "Join").click();
+        assertThat(heading(page, "This invitation is over")).isVisible();
+        assertThat(page.getByLabel("Invitation code")).isFocused();
+        Browser.look(page, look, "09-join-over");
+        page.getByLabel("Invitation code").fill(link);
+        assertThat(page.getByLabel("User name")).hasValue("ruth");
         button(page, "Join").click();
         assertThat(heading(page, "Welcome, ruth")).isVisible();
         Browser.look(page, look, "10-joined");
@@ -159,6 +191,12 @@ class MemberJourneyTest extends WebInterface {
         file.setInputFiles(new FilePayload("mailbox.tar", "application/octet-stream", new byte[65]));
         assertThat(page.getByText("This file holds no private key.")).isVisible();
         assertThat(key).hasValue("");
+        byte[] tar = new byte[2048];
+        System.arraycopy("ustar".getBytes(), 0, tar, 257, 5);
+        file.setInputFiles(new FilePayload("b0b0.mailbox.tar", "application/x-tar", tar));
+        assertThat(page.getByText("This file holds a mailbox: messages to keep and to read"))
+                .isVisible();
+        Browser.look(page, look, "10-bring-mailbox");
         file.setInputFiles(new FilePayload("key.txt", "text/plain", (taken + "\n").getBytes()));
         assertThat(key).hasValue(taken);
         file.setInputFiles(new FilePayload("identity", "application/octet-stream", StubKeys.KEY));
@@ -192,13 +230,18 @@ class MemberJourneyTest extends WebInterface {
         page.locator("summary", new Page.LocatorOptions().setHasText("How others reach this node"))
                 .click();
         page.getByLabel("What it is for").fill("The crew of the Aurora");
-        page.getByLabel("Makes whoever joins a").selectOption("operator");
+        page.getByLabel("Joins as").selectOption("operator");
         page.getByLabel("How many people").fill("3");
         page.getByLabel("Good for").selectOption("A day");
         button(page, "Make an invitation").click();
         page.locator("weft-proof #password").fill(StubApi.PASSWORD);
         button(page, "Confirm").click();
         assertThat(page.getByText("The first 3 who open it can join.")).isVisible();
+        assertThat(page.getByLabel("Invitation link")).isFocused();
+        assertThat(page.getByLabel("Invitation link")).isInViewport();
+        assertThat(page.getByAltText("QR code of the invitation link")).isInViewport();
+        assertThat(page.locator("weft-table-row").first()).containsText("The crew of the Aurora");
+        wholeRows(page);
         assertThat(page.getByText("The crew of the Aurora")).isVisible();
         assertThat(page.getByText("for operators")).isVisible();
         assertThat(page.getByText("3 of 3 left")).isVisible();
@@ -360,6 +403,15 @@ class MemberJourneyTest extends WebInterface {
         }
         button(page, "Sign out").click();
         assertThat(heading(page, "Sign in")).isVisible();
+    }
+
+    /** What a row says of somebody or something is all to be seen. */
+    private static void wholeRows(Page page) {
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("weft-table-row .about").evaluateAll("""
+                        (lines) => lines.filter((line) => line.scrollWidth > line.clientWidth || line.scrollHeight > line.clientHeight + 1)
+                          .map((line) => line.textContent)"""))
+                .isEqualTo(List.of());
     }
 
     private static void visit(Page page, Browser.Look look, String path, String title, String picture) {

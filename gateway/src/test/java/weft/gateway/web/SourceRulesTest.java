@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +77,15 @@ class SourceRulesTest {
         assertThat(german.keySet()).isEqualTo(english.keySet());
         english.forEach(
                 (key, text) -> assertThat(places(german.get(key))).as(key).isEqualTo(places(text)));
+    }
+
+    @Test
+    void settingsWarnOfTheWorkAtWhichTheNodeGivesUp() {
+        String settings = read(SOURCES.resolve("app/screens/identity-settings.ts"));
+        Matcher most = Pattern.compile("const workAtMost = (\\d+);").matcher(settings);
+        assertThat(most.find()).isTrue();
+        assertThat(read(Path.of("../message-service/src/main/java/weft/message/hosting/Courier.java")))
+                .contains("MAX_STAMP_COST = " + most.group(1) + ";");
     }
 
     private static Set<String> places(String text) {

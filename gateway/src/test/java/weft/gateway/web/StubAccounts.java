@@ -8,14 +8,16 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who there is, who is signed in, and from where, as auth-service answers it. Event loop only. */
 final class StubAccounts {
 
     static final String ME = "0193c2a0-2222-7000-8000-000000000001";
-    private static final String DEVICE = "0193c2a0-3333-7000-8000-000000000001";
+    static final String SESSION = "0193c2a0-3333-7000-8000-000000000001";
     private static final String OTHER_DEVICE = "0193c2a0-3333-7000-8000-000000000002";
     private static final JsonArray SCOPES = JsonArray.of(
             "identities:read",
@@ -30,7 +32,10 @@ final class StubAccounts {
 
     private final List<JsonObject> accounts = new ArrayList<>();
     private final List<JsonObject> devices = new ArrayList<>();
-    private int wrong;
+    private final Map<String, Integer> wrong = new HashMap<>();
+
+    /** Seconds that the node doesn't listen to whoever gave too many wrong passwords. */
+    int hold = 7;
 
     /** Whether the password was given long ago. */
     private boolean stale;
@@ -165,12 +170,12 @@ final class StubAccounts {
                 .filter(one -> one.getString("username").equals(body.getString("username")))
                 .findFirst();
         if (account.isEmpty() || !StubApi.PASSWORD.equals(body.getString("password"))) {
-            refuse(context);
+            refuse(context, body.getString("username"));
             return;
         }
         String now = Instant.now().toString();
         account.get().put("lastSignInAt", now);
-        devices.add(device(DEVICE, true, now, context.request().getHeader("User-Agent"), "127.0.0.1"));
+        devices.add(device(SESSION, true, now, context.request().getHeader("User-Agent"), "127.0.0.1"));
         devices.add(device(
                 OTHER_DEVICE,
                 false,
@@ -184,8 +189,14 @@ final class StubAccounts {
         StubNode.json(context, 200, me(account.get()));
     }
 
-    private void refuse(RoutingContext context) {
-        if (++wrong > TRIES) {
+    /** An operator, or a reset link, lets them try again. */
+    void unlock(String username) {
+        wrong.remove(username);
+    }
+
+    private void refuse(RoutingContext context, String username) {
+        if (wrong.merge(username, 1, Integer::sum) > TRIES) {
+            context.response().putHeader("retry-after", String.valueOf(hold));
             StubNode.problem(
                     context,
                     429,
@@ -226,7 +237,7 @@ final class StubAccounts {
             scopes.add("node:admin").add("accounts:read").add("accounts:write").add("access:read");
         }
         return new JsonObject()
-                .put("id", DEVICE)
+                .put("id", SESSION)
                 .put("account", account.getString("id"))
                 .put("username", account.getString("username"))
                 .put("kind", "session")
@@ -277,8 +288,12 @@ final class StubAccounts {
                 .filter(one -> one.getString("id").equals(context.pathParam("id")))
                 .findFirst()
                 .orElseThrow();
-        Handler<RoutingContext> done =
-                _ -> StubNode.json(context, 200, account.mergeIn(context.body().asJsonObject()));
+        JsonObject asked = context.body().asJsonObject();
+        if (asked.remove("locked") != null) {
+            unlock(account.getString("username"));
+            asked.putNull("lockedUntil");
+        }
+        Handler<RoutingContext> done = _ -> StubNode.json(context, 200, account.mergeIn(asked));
         if (operates(account)) {
             proven(context, done);
         } else {

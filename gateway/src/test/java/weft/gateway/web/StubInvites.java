@@ -22,7 +22,7 @@ final class StubInvites {
         this.accounts = accounts;
     }
 
-    /** The invites, oldest first, without their codes. */
+    /** The invites, newest first, without their codes. */
     List<JsonObject> all() {
         return invites;
     }
@@ -62,7 +62,7 @@ final class StubInvites {
                 .put("createdBy", "mara")
                 .put("joined", new JsonArray());
         codes.put(code, invite);
-        invites.add(invite);
+        invites.addFirst(invite);
         StubNode.json(context, 201, invite.copy().put("code", code));
     }
 

@@ -213,7 +213,7 @@ final class StubNode implements AutoCloseable {
                 .mergeIn(members);
         context.put(BODY, body);
         context.response().setStatusCode(status).putHeader("content-type", "application/problem+json");
-        if (status == 429 || status == 503) {
+        if ((status == 429 || status == 503) && !context.response().headers().contains("retry-after")) {
             context.response().putHeader("retry-after", "7");
         }
         context.response().end(body.toBuffer());

@@ -10,8 +10,10 @@
  * <tr><td>MemberJourneyTest: an invited person joins; brings an identity along</td><td>JoiningJourneyTest</td></tr>
  * <tr><td>MemberJourneyTest: every other place of an operator</td><td>JoiningJourneyTest: everyPlaceOfAnOperator,
  *     whoIsSignedOutElsewhere… (devices), whoHasLostThePassword… (disabling)</td></tr>
- * <tr><td>HardStatesTest: a draft, the hash of an identity, too many wrong passwords, the password again, the key and the
- *     mailbox</td><td>BrowserJourneyTest</td></tr>
+ * <tr><td>SessionEndsTest: a draft, too many wrong passwords, the password again; HardStatesTest: the hash of an identity, the key and
+ *     the mailbox</td><td>BrowserJourneyTest; signing out elsewhere in JoiningJourneyTest</td></tr>
+ * <tr><td>SessionEndsTest: signing out in another tab, a deleted account, an unlocked one</td><td>Here alone: what is told has to come
+ *     before the answer, and a lock lasts for minutes</td></tr>
  * <tr><td>HardStatesTest: members who want to be seen, German</td><td>JoiningJourneyTest</td></tr>
  * <tr><td>KeyboardJourneyTest</td><td>BrowserJourneyTest: byKeyboard</td></tr>
  * <tr><td>KindsTest, UnreadTest (the first unread message), UntrustedContentTest (markup, a stranger's request, blocking),

@@ -131,7 +131,7 @@ final class AskedOfANode {
         code(Map.of("label", "The crew of the Aurora", "role", "operator", "uses", 3));
         JsonNode all = answers.ask(mara, "GET /invites", 200).get("items");
         answers.ask(
-                mara, "DELETE /invites/{id}", 204, null, all.get(2).get("id").asText());
+                mara, "DELETE /invites/{id}", 204, null, all.get(0).get("id").asText());
         answers.ask(mara, "GET /invites", 200);
     }
 

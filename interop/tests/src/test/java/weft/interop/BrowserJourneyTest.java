@@ -311,7 +311,7 @@ class BrowserJourneyTest {
         button(page, "More").click();
         button(page, "Sign out").click();
         page.getByLabel("User name").fill(NAME);
-        Locator slower = page.getByText("The node listens again in");
+        Locator slower = page.getByText("You can try again from");
         for (int i = 0; i < TRIES && !slower.isVisible(); i++) {
             page.getByLabel("Password").fill("wrong " + i);
             page.waitForResponse(

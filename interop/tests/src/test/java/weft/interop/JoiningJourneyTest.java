@@ -199,7 +199,7 @@ class JoiningJourneyTest {
             assertThat(code).hasValue(used);
             Assertions.assertThat(page.url()).isEqualTo(origin() + "/join");
             join(page, "too-late");
-            assertThat(page.getByText("This invitation is not valid any more. Ask for a new one."))
+            assertThat(page.getByText("It was used up, withdrawn, has run out, or never was one."))
                     .isVisible();
             // Also with the whole link in the field.
             code.fill(origin() + "/join#" + invitation());
@@ -241,7 +241,7 @@ class JoiningJourneyTest {
             page.navigate(thread);
             signIn(page, "two-devices");
             Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
-            assertThat(composer).isVisible();
+            composer.fill("half a thou");
             for (JsonNode session :
                     member.api().get("/api/v1/sessions").expect(200).get("items")) {
                 if (!session.get("current").asBoolean()) {
@@ -254,7 +254,7 @@ class JoiningJourneyTest {
                     .isVisible();
             Browser.look(page, PHONE, "joining-5-signed-out");
             signIn(page, "two-devices");
-            assertThat(composer).isVisible();
+            assertThat(composer).hasValue("half a thou");
             Assertions.assertThat(page.url()).isEqualTo(origin() + thread);
             page.navigate("/devices");
             assertThat(page.locator("weft-table-row")).hasCount(2);
@@ -264,6 +264,19 @@ class JoiningJourneyTest {
                     .click();
             assertThat(page.locator("weft-table-row")).hasCount(1);
             assertThat(page.getByText("This one")).isVisible();
+
+            Page other = page.context().newPage();
+            other.navigate(origin() + thread);
+            assertThat(other.locator("weft-composer").getByRole(AriaRole.TEXTBOX))
+                    .hasValue("half a thou");
+            button(other, "More").click();
+            button(other, "Sign out").click();
+            assertThat(page.getByText("You signed out in this browser. What was not sent was removed"))
+                    .isVisible();
+            signIn(page, "two-devices");
+            assertThat(page.getByText("This one")).isVisible();
+            page.navigate(thread);
+            assertThat(composer).hasValue("");
             noComplaints(browser);
         }
     }
@@ -326,7 +339,7 @@ class JoiningJourneyTest {
             Browser.look(page, PHONE, "operator-3-invites");
             page.getByText("For whom, how often, how long").click();
             page.getByLabel("What it is for").fill("The crew of the Aurora");
-            page.getByLabel("Makes whoever joins a").selectOption("operator");
+            page.getByLabel("Joins as").selectOption("operator");
             page.getByLabel("How many people").fill("3");
             button(page, "Make an invitation").click();
             assertThat(page.getByText("3 of 3 left")).isVisible();
@@ -370,11 +383,11 @@ class JoiningJourneyTest {
             Assertions.assertThat(page.url()).isEqualTo(origin() + "/reset");
             Browser.look(page, PHONE, "account-2-reset");
             button(page, "Set this password").click();
-            assertThat(page.getByText("made a link with which your password was changed."))
+            assertThat(page.getByText("made a link with which your password was changed"))
                     .isVisible();
             Browser.look(page, PHONE, "account-3-told");
             button(page, "All right").click();
-            assertThat(page.getByText("made a link with which your password was changed."))
+            assertThat(page.getByText("made a link with which your password was changed"))
                     .hasCount(0);
 
             page.navigate("/password");

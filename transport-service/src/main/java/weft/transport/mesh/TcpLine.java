@@ -1,8 +1,11 @@
 package weft.transport.mesh;
 
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,8 +33,11 @@ final class TcpLine implements Line, FrameSink {
     private static final byte[] NOTHING = new byte[0];
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
 
-    /** Of the socket: what a peer has sent and nobody has read, and what is read at once. Many peers would else keep much of the system. */
+    /** What a peer may have sent that is not read yet, as the system keeps it. Many peers would else keep much of it. */
     static final int RECEIVED = 64 * 1024;
+
+    /** What is read at once, and all that a line keeps unread here. */
+    private static final int CHUNK = 16 * 1024;
 
     private final Vertx vertx;
     private final MeshDriver driver;
@@ -41,6 +47,7 @@ final class TcpLine implements Line, FrameSink {
     private final Optional<AccessCode> access;
     private final LineCounters counters;
     private final HdlcStreamDecoder decoder;
+    private final ChannelConfig channel;
     private final Consumer<TcpLine> closed;
 
     private final int id;
@@ -51,7 +58,7 @@ final class TcpLine implements Line, FrameSink {
     private long stallTimer = -1;
     private boolean open = true;
     private boolean delivered;
-    /** What came and was left, while the socket is paused. */
+    /** What came and was left, while the socket is not read. */
     private byte[] unread = NOTHING;
 
     private int unreadFrom;
@@ -85,6 +92,12 @@ final class TcpLine implements Line, FrameSink {
         this.counters = counters;
         this.closed = closed;
         this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
+        // Vert.x keeps sixteen reads of a socket that is paused, so the channel itself is told to read no more.
+        this.channel =
+                ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+        FixedRecvByteBufAllocator chunks = new FixedRecvByteBufAllocator(CHUNK);
+        chunks.maxMessagesPerRead(1);
+        channel.setRecvByteBufAllocator(chunks);
         socket.exceptionHandler(_ -> socket.close());
         socket.closeHandler(_ -> onClosed());
         driver.up(this, properties);
@@ -188,7 +201,7 @@ final class TcpLine implements Line, FrameSink {
         byte[] bytes = chunk.getBytes();
         counters.bytesIn(bytes.length);
         if (!read(bytes, 0)) {
-            socket.pause();
+            channel.setAutoRead(false);
         }
     }
 
@@ -220,7 +233,7 @@ final class TcpLine implements Line, FrameSink {
         byte[] bytes = unread;
         unread = NOTHING;
         if (open && read(bytes, unreadFrom)) {
-            socket.resume();
+            channel.setAutoRead(true);
         }
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import weft.reticulum.crypto.Hashes;
@@ -180,7 +181,11 @@ public final class TcpClient implements MeshInterface {
         }
     }
 
+    /** What comes of an attempt after the stop says nothing of the interface any more. */
     private void report(Status now) {
+        if (stopped && !now.why().equals(Optional.of(DownReason.STOPPED))) {
+            return;
+        }
         status = now;
         listener.changed(plan.name(), now);
     }

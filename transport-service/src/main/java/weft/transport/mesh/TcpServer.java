@@ -127,7 +127,11 @@ public final class TcpServer implements MeshInterface {
         report(status.with(places.clients().size()));
     }
 
+    /** What comes of an attempt to listen, or of a client, after the stop says nothing of the interface any more. */
     private void report(Status now) {
+        if (stopped) {
+            return;
+        }
         status = now;
         listener.changed(plan.name(), now);
     }
@@ -136,9 +140,9 @@ public final class TcpServer implements MeshInterface {
     public Future<Void> stop() {
         Promise<Void> done = Promise.promise();
         driver.context().runOnContext(_ -> {
+            report(new Status(DownReason.STOPPED, "stopped"));
             stopped = true;
             List.copyOf(places.clients()).forEach(TcpLine::close);
-            report(new Status(DownReason.STOPPED, "stopped"));
             (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
         });
         return done.future();

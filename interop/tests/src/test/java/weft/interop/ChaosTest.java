@@ -77,6 +77,8 @@ class ChaosTest {
                     new TwoWayTraffic(near, operator, neighbour, SEED).start(),
                     new TwoWayTraffic(far, friend, colleague, SEED + 100).start());
 
+            letIn(neighbour, operator);
+            letIn(colleague, friend);
             long end = System.nanoTime() + GOES_ON.toNanos();
             do {
                 List<Map.Entry<String, Fault>> round = new ArrayList<>(faults().entrySet());
@@ -251,6 +253,17 @@ class ChaosTest {
         member.awaitAnnounce(peer.address(), SOON);
         member.announce();
         peer.awaitAnnounce(member.address(), SOON);
+    }
+
+    /** What strangers may take of a mailbox is little. */
+    private static void letIn(Member recipient, Member sender) {
+        Api.await("a first message", SOON, () -> !recipient.received().isEmpty());
+        recipient
+                .api()
+                .patch(
+                        "/api/v1/identities/" + recipient.identity() + "/conversations/" + sender.address(),
+                        Map.of("request", false))
+                .expect(200);
     }
 
     private static boolean tried(Runnable call) {

@@ -70,6 +70,8 @@ final class FourServices implements AutoCloseable {
         second.put("weft.transport.interfaces.first.type", "tcp-client");
         second.put("weft.transport.interfaces.first.host", "127.0.0.1");
         second.put("weft.transport.interfaces.first.port", String.valueOf(meshPort));
+        // A router of one's own doesn't count sessions as a public hub does.
+        second.put("weft.transport.interfaces.first.ignore-hub-manners", "true");
         this.secondTransport = service("transport", "second-transport", "second-transport", second);
         this.gateway = one(
                 "gateway",

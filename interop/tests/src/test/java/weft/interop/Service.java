@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 import weft.interop.peers.FreePorts;
 
 /** One of the services as its own application, in a process of its own. Killed and started again it keeps its ports. */
@@ -128,7 +129,11 @@ final class Service implements AutoCloseable {
 
     /** The status with which the process ended; fails when it has not within that time. */
     int awaitEnd(Duration patience) {
-        Api.await(name + "-service to end", patience, () -> !process.isAlive());
+        try {
+            Api.await(name + "-service to end", patience, () -> !process.isAlive());
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(this + " has not ended: " + lastWords(), late);
+        }
         return process.exitValue();
     }
 

@@ -90,14 +90,13 @@ enum Delivery {
      * A broker that is away takes nobody else along: what a request needs is in the database, and {@link BusCheck} tells of the bus. And
      * no consumer waits at the end until what it was given is handled: what one of a group has not committed another reads again, and
      * whoever reads on its own begins behind it at the next start in any case. Nor does a producer wait long for a broker that is away: what
-     * must not be lost is in the database until the broker has it. They end one after the other, a dozen of them in a service, and together
-     * have a third of the time that an orchestrator gives.
+     * must not be lost is in the database until the broker has it.
      */
     private static Map<String, Object> ofEvery() {
         Map<String, Object> settings = new HashMap<>();
         settings.put("health-readiness-enabled", "false");
         settings.put("graceful-shutdown", "false");
-        settings.put("close-timeout", "300");
+        settings.put("close-timeout", "1000");
         return settings;
     }
 }

@@ -47,7 +47,7 @@ class ChannelSettingsTest {
                 .allSatisfy(channel -> {
                     assertThat(channel.get("health-readiness-enabled")).isEqualTo("false");
                     assertThat(channel.get("graceful-shutdown")).isEqualTo("false");
-                    assertThat(channel.get("close-timeout")).isEqualTo("300");
+                    assertThat(channel.get("close-timeout")).isEqualTo("1000");
                 });
     }
 

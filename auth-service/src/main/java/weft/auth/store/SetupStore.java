@@ -66,6 +66,7 @@ public class SetupStore {
         }
     }
 
+    /** For whom a token could be used now, whoever asks. */
     public Uni<Pending> pending() {
         return standing("").map(Standing::pending);
     }

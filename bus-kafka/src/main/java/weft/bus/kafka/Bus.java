@@ -23,8 +23,9 @@ import weft.service.health.HealthItem;
 import weft.service.health.HealthSource;
 
 /**
- * Whether the broker answers, asked with one small request, and again {@value #EVERY_MILLIS} ms after its answer. While it does not, nothing crosses between
- * the services: what is for the bus waits in the database or, of the mesh, is sent again by its sender. What needs no bus goes on.
+ * Whether the broker answers, asked with one small request, and again {@value #EVERY_MILLIS} ms after its answer. While it does not,
+ * nothing crosses between the services: what is for the bus waits in the database or, of the mesh, is sent again by its sender. What
+ * needs no bus goes on.
  *
  * <p>Asks off the event loop and from one thread of the client's own; a question that has no answer after {@value #PATIENCE_MILLIS} ms
  * counts as refused. Until the first answer the bus counts as away. {@code weft_bus_up} is 1 or 0.

@@ -4,7 +4,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import weft.service.sql.LostDatabase;
+import weft.service.sql.DatabasePool;
 
 /** How this service's connections to the database are made. */
 @Singleton
@@ -13,6 +13,6 @@ class TransportPool implements PgPoolCreator {
 
     @Override
     public Pool create(Input input) {
-        return LostDatabase.givenUp(input);
+        return DatabasePool.create(input);
     }
 }

@@ -8,10 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -103,6 +107,51 @@ class TcpInterfacesTest {
                     .allSatisfy((_, drops) -> assertThat(drops).doesNotContainKey(DropReason.UNVERIFIED));
         }
         TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
+    }
+
+    /** Of a thousand connections that are not read each would else keep a megabyte here. */
+    @Test
+    void whatIsNotReadStaysWithItsSender() throws IOException {
+        int port = TestMesh.freePort();
+        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
+        server.start();
+        TestMesh.await("the server", () -> server.status().up());
+        ByteArrayOutputStream burst = new ByteArrayOutputStream();
+        for (int i = 0; i < BURST; i++) {
+            burst.writeBytes(mesh.announce().frame());
+        }
+        mesh.checkNoSignatures();
+        try (SocketChannel crowd = SocketChannel.open()) {
+            crowd.setOption(StandardSocketOptions.SO_SNDBUF, 16 * 1024);
+            crowd.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            crowd.configureBlocking(false);
+            int[] taken = {0};
+            int[] inVain = {0};
+            TestMesh.await("nothing to be taken for a while", () -> {
+                int now = write(crowd, burst.toByteArray());
+                taken[0] += now;
+                inVain[0] = now == 0 ? inVain[0] + 1 : 0;
+                return inVain[0] == 20;
+            });
+            assertThat(mesh.onLoop(mesh.driver::heldLines)).isOne();
+            assertThat(taken[0]).isLessThan(6 * TcpLine.RECEIVED);
+        }
+        mesh.checkSignatures();
+        TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
+    }
+
+    private static int write(SocketChannel to, byte[] announces) {
+        try {
+            int taken = 0;
+            for (int once = to.write(ByteBuffer.wrap(announces));
+                    once > 0;
+                    once = to.write(ByteBuffer.wrap(announces))) {
+                taken += once;
+            }
+            return taken;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int verifications() {

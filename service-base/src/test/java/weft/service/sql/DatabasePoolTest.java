@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A database behind an address that another machine takes over, while the connections to the first stay open and silent. */
-class LostDatabaseTest {
+class DatabasePoolTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
@@ -45,7 +45,7 @@ class LostDatabaseTest {
                 .setUser("postgres")
                 .setPassword("postgres")
                 .setDatabase("postgres");
-        pool = LostDatabase.givenUp(input(options), SILENCE);
+        pool = DatabasePool.create(input(options), SILENCE);
     }
 
     @AfterEach
@@ -73,7 +73,7 @@ class LostDatabaseTest {
         assertThat(one()).isEqualTo(1);
     }
 
-    /** A statement that takes its time is not given up while another tells that the connection lives. */
+    /** As the one that holds the shards of message-service. */
     @Test
     void whatIsAskedNowAndThenIsKept() {
         SqlConnection connection = join(pool.getConnection());

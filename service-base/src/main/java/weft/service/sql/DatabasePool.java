@@ -15,19 +15,19 @@ import java.util.concurrent.TimeUnit;
  * So a connection in use on which nothing comes for {@link #SILENCE} is closed, and the next is made to whatever stands at the address
  * by then. Those that nobody uses are closed sooner, so that none is taken just when its time is over.
  */
-public final class LostDatabase {
+public final class DatabasePool {
 
     /** Longer than a service waits for any statement. */
     public static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private LostDatabase() {}
+    private DatabasePool() {}
 
     /** A pool of what Quarkus was configured to. */
-    public static Pool givenUp(PgPoolCreator.Input input) {
-        return givenUp(input, SILENCE);
+    public static Pool create(PgPoolCreator.Input input) {
+        return create(input, SILENCE);
     }
 
-    static Pool givenUp(PgPoolCreator.Input input, Duration silence) {
+    static Pool create(PgPoolCreator.Input input, Duration silence) {
         PoolOptions options = new PoolOptions(input.poolOptions())
                 .setIdleTimeout((int) silence.dividedBy(2).toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);

@@ -118,9 +118,14 @@ export class WeftThread extends LitElement {
   }
 
   override render() {
+    // In a low window this scrolls what stands in place of messages, which may have nothing in it that takes the focus.
+    const still = this.low.matches && !this.scrolls;
     return html`${this.header()} ${this.low.matches && this.scrolls ? nothing : this.standing()}
       <div
         class="middle ${this.dragging ? "dragging" : ""}"
+        role=${still ? "region" : nothing}
+        aria-label=${still ? t("thread.label", { name: this.name }) : nothing}
+        tabindex=${still ? "0" : nothing}
         @dragover=${this.over}
         @dragleave=${() => (this.dragging = false)}
         @drop=${this.dropped}

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Sizes;
 import java.net.URI;
@@ -213,6 +212,8 @@ class EveryScreenTest {
         screens();
         Page page = browser.open(origin(), Look.PHONE.inGerman());
         signIn(page, WeftNode.OPERATOR);
+        // What the page before it still asks for is nobody's first load.
+        page.navigate("about:blank");
         page.context().newCDPSession(page).send("Network.clearBrowserCache");
         List<Request> finished = Collections.synchronizedList(new ArrayList<>());
         page.onRequestFinished(finished::add);
@@ -226,9 +227,8 @@ class EveryScreenTest {
         for (Request request : requests) {
             Sizes sizes = request.sizes();
             bytes += sizes.responseBodySize + sizes.responseHeadersSize;
-            Response response = request.response();
-            if (response.body().length > WORTH_COMPRESSING) {
-                Assertions.assertThat(response.headerValue("content-encoding"))
+            if (sizes.responseBodySize > WORTH_COMPRESSING) {
+                Assertions.assertThat(request.response().headerValue("content-encoding"))
                         .as(request.url())
                         .isEqualTo("gzip");
             }

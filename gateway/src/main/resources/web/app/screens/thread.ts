@@ -37,6 +37,10 @@ const lowHeight = "(max-height: 420px)";
 const edge = 24;
 const tellAfter = 300;
 
+/** As many messages as a window shows at most, as a rule; and how many of them may stand above the first unread one. */
+const screenful = 14;
+const fewAbove = 3;
+
 /** One conversation: its messages, oldest on top, and the place to answer. */
 @customElement("weft-thread")
 export class WeftThread extends LitElement {
@@ -61,6 +65,8 @@ export class WeftThread extends LitElement {
   private atUnread = false;
   private placed = false;
   private newest: string | null = null;
+  /** Messages that are drawn with the thread; the others wait their turn. */
+  private readonly soon = new Set<string>();
   /** The newest message that the node was told of as read. */
   private told: string | null = null;
   private telling = 0;
@@ -94,6 +100,7 @@ export class WeftThread extends LitElement {
       this.placed = false;
       this.atUnread = false;
       this.newest = null;
+      this.soon.clear();
       this.told = null;
       this.below = 0;
       this.away = false;
@@ -186,6 +193,7 @@ export class WeftThread extends LitElement {
       return html`<weft-notice icon="write" heading=${t("thread.empty", { name: this.name })} text=${t("thread.empty.text")}></weft-notice>`;
     }
     const oldestFirst = messages.items.toReversed();
+    if (!this.placed) this.chooseFirst(oldestFirst);
     return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.moved} @touchmove=${this.moved} @keydown=${this.moved} @pointerdown=${this.moved}>
       <div class="messages">
         ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
@@ -200,6 +208,13 @@ export class WeftThread extends LitElement {
     </div>`;
   }
 
+  /** What will be in sight: around the first unread message, else the end. Drawn later, it would push what stands beside it about. */
+  private chooseFirst(oldestFirst: Message[]): void {
+    const unread = oldestFirst.findIndex((message) => message.id === this.thread.firstUnread);
+    const from = unread < 0 ? oldestFirst.length - screenful : unread - fewAbove;
+    for (const message of oldestFirst.slice(Math.max(0, from), unread < 0 ? undefined : unread + screenful)) this.soon.add(message.id);
+  }
+
   /** Whether nothing stands between two messages of the same person. */
   private together(message: Message | undefined, after: Message | undefined): boolean {
     return message !== undefined && after !== undefined && message.direction === after.direction && sameDay(timeOf(message), timeOf(after)) && after.id !== this.thread.firstUnread;
@@ -211,6 +226,7 @@ export class WeftThread extends LitElement {
       ${message.id === this.thread.firstUnread ? html`<h2 class="day unread">${t("thread.unread")}</h2>` : nothing}
       <weft-bubble
         .message=${message}
+        .soon=${this.soon.has(message.id)}
         .mine=${mine}
         .first=${!this.together(before, message)}
         .last=${!this.together(message, after)}
@@ -280,6 +296,7 @@ export class WeftThread extends LitElement {
   private noticeNew(): void {
     const [newest] = this.thread.messages.items;
     if (!newest || newest.id === this.newest) return;
+    if (this.newest !== null) this.soon.add(newest.id);
     if (this.newest !== null && newest.direction === "in") {
       this.heard = t("thread.heard", { name: this.name });
       if (this.stick) this.atUnread = false;

@@ -3,6 +3,8 @@ import { css } from "lit";
 export const bubbleStyles = css`
   :host { display: flex; flex-direction: column; align-items: flex-start; padding-block: 1px; content-visibility: auto; contain-intrinsic-size: auto 72px; }
   :host([pictured]) { contain-intrinsic-size: auto 384px; }
+  :host(weft-bubble:not([drawn])) { content-visibility: hidden; }
+  :host([soon]) { content-visibility: visible; }
   :host([first]) { padding-block-start: 6px; }
   :host([last]) { padding-block-end: 6px; }
   :host([mine]) { align-items: flex-end; }

@@ -42,6 +42,8 @@ export class WeftBubble extends LitElement {
   @property() href = "";
   /** The beginning of the message that this one answers, where it is at hand. */
   @property() answers = "";
+  /** Whether it is drawn at once, because it will be in sight. */
+  @property({ type: Boolean, reflect: true }) soon = false;
   @property({ type: Boolean, reflect: true }) mine = false;
   /** Whether it begins, and ends, what one person wrote in a row. */
   @property({ type: Boolean, reflect: true }) first = false;
@@ -59,8 +61,12 @@ export class WeftBubble extends LitElement {
     this.toggleAttribute("pictured", this.message.image != null || (this.message.attachments ?? []).some(({ name }) => looksLikePicture(name)));
   }
 
+  protected override firstUpdated(): void {
+    this.toggleAttribute("drawn", true);
+  }
+
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await turn();
+    if (!this.hasUpdated && !this.soon) await turn();
     await super.scheduleUpdate();
   }
 

@@ -1,8 +1,7 @@
 /**
  * Fifty elements that are drawn first in one go keep the browser from listening for as long as that takes, half a second on a slow phone.
- * Here each waits its turn: those that came last first, a screenful and then a few at a time.
+ * Here each waits its turn: a few at a time, those that came last first.
  */
-const screenful = 14;
 const few = 4;
 
 const waiting: (() => void)[] = [];
@@ -13,13 +12,12 @@ export function turn(): Promise<void> {
     waiting.push(resolve);
     if (under) return;
     under = true;
-    // After all that are made together have asked.
-    queueMicrotask(() => next(screenful));
+    setTimeout(next);
   });
 }
 
-function next(number: number): void {
-  for (let i = 0; i < number; i++) waiting.pop()?.();
+function next(): void {
+  for (let i = 0; i < few; i++) waiting.pop()?.();
   under = waiting.length > 0;
-  if (under) setTimeout(() => next(few));
+  if (under) setTimeout(next);
 }

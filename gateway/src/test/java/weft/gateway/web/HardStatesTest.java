@@ -299,7 +299,7 @@ class HardStatesTest extends WebInterface {
         assertThat(button(page, "Let them in")).isInViewport(whole);
         assertThat(bubbles.nth(11)).isInViewport(whole);
         Browser.look(page, Browser.Look.ZOOMED, "51-zoomed-request");
-        bubbles.nth(9).scrollIntoViewIfNeeded();
+        bubbles.nth(9).evaluate("bubble => bubble.scrollIntoView({ block: 'start' })");
         assertThat(bubbles.nth(9)).isInViewport(whole);
         assertThat(bubbles.nth(10)).isInViewport(whole);
         assertThat(button(page, "Let them in")).not().isInViewport();

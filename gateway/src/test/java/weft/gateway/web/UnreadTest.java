@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.browser.Browser;
 
 /** What counts as unread, and what makes it read. */
@@ -21,6 +23,14 @@ class UnreadTest extends WebInterface {
     private static final int CONVERSATIONS = 70;
     private static final int READ = 20;
     private static final int UNREAD = 60;
+
+    /** How many messages a thread begins with. */
+    private static final int FETCHED = 50;
+
+    private static final String LONG = " The tide turns at six, and the boat is at the pier.";
+
+    /** What Lighthouse calls good is 0.1. */
+    private static final double GOOD = 0.05;
 
     @Test
     void theCountIsThatOfAllConversationsAndAPeerOnNoPageHasItsName() {
@@ -129,5 +139,38 @@ class UnreadTest extends WebInterface {
     private int unread() {
         return node.change(
                 () -> node.mailbox.peer(OLDEST).getJsonObject("conversation").getInteger("unread"));
+    }
+
+    /** Messages of many heights, of which those out of sight are drawn later: the browser counts what that moves. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, UNREAD / 2})
+    void whatIsDrawnLaterMovesNothingInSight(int unread) {
+        node.change(() -> {
+            for (int i = 1; i <= UNREAD; i++) {
+                if (i == UNREAD - unread + 1) {
+                    node.mailbox.readAll(OLDEST);
+                }
+                node.mailbox.add(
+                        "in", OLDEST, "Line %d.".formatted(i) + LONG.repeat(i % 7), Instant.now(), new JsonObject());
+            }
+            if (unread == 0) {
+                node.mailbox.readAll(OLDEST);
+            }
+            return null;
+        });
+        Page page = signedIn(Browser.Look.PHONE);
+        page.addInitScript("""
+                window.shifted = 0;
+                new PerformanceObserver((shifts) => {
+                  for (const shift of shifts.getEntries()) window.shifted += shift.value;
+                }).observe({ type: "layout-shift", buffered: true });
+                """);
+        page.navigate(threadWith(OLDEST));
+        assertThat(page.locator("weft-bubble[drawn]")).hasCount(FETCHED);
+        // What a frame moved is told after it.
+        page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
+
+        Assertions.assertThat(((Number) page.evaluate("() => window.shifted")).doubleValue())
+                .isLessThan(GOOD);
     }
 }

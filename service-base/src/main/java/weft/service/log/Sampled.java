@@ -3,6 +3,7 @@ package weft.service.log;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Keeps one line in so long a time of what may happen very often because somebody outside wants it so; the others are counted for the
@@ -11,13 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Sampled {
 
     private final long pause;
-    private final AtomicLong said;
+
+    /** Null before the first line. No time is taken when it is made: in a native image that would be the time of the build. */
+    private final AtomicReference<Long> said = new AtomicReference<>();
+
     private final AtomicLong since = new AtomicLong();
 
     /** @param pause at least so long between two lines */
     public Sampled(Duration pause) {
         this.pause = pause.toNanos();
-        this.said = new AtomicLong(System.nanoTime() - this.pause);
     }
 
     /**
@@ -31,8 +34,8 @@ public final class Sampled {
 
     OptionalLong happened(long now) {
         since.incrementAndGet();
-        long last = said.get();
-        return now - last >= pause && said.compareAndSet(last, now)
+        Long last = said.get();
+        return (last == null || now - last >= pause) && said.compareAndSet(last, now)
                 ? OptionalLong.of(since.getAndSet(0))
                 : OptionalLong.empty();
     }

@@ -41,6 +41,7 @@ public final class WeftNode implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final CompletableFuture<String> setupToken = new CompletableFuture<>();
 
+    private boolean traced;
     private Process process;
     private Member operator;
 
@@ -117,6 +118,19 @@ public final class WeftNode implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Has the node write down what it opens by name, for the native check, where {@code weft.node.trace} says how: in the long
+     * campaigns. A recorded start is none for a machine with an agent in it.
+     */
+    public WeftNode traced() {
+        String trace = System.getProperty("weft.node.trace", "");
+        if (!trace.isEmpty()) {
+            traced = true;
+            javaOptions.add(trace);
+        }
+        return this;
+    }
+
     /** A variable in the environment of the node and of every program it starts. */
     public WeftNode withEnvironment(String name, String value) {
         environment.put(name, value);
@@ -154,7 +168,11 @@ public final class WeftNode implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx384m");
             command.add("-XX:+ExitOnOutOfMemoryError");
-            command.addAll(List.of(System.getProperty("weft.node.options").split(" (?=-)")));
+            for (String option : System.getProperty("weft.node.options").split(" (?=-)")) {
+                if (!traced || !option.startsWith("-XX:AOTCache=")) {
+                    command.add(option);
+                }
+            }
             command.addAll(javaOptions);
             command.addAll(List.of(onlyNow));
             command.addAll(List.of("-jar", System.getProperty("weft.node.jar"), "start"));

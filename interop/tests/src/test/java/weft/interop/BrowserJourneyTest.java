@@ -70,6 +70,7 @@ class BrowserJourneyTest {
                 WeftNode weft = WeftNode.in(directory.resolve("weft"))
                         .with("node", "name", "Harbour Club")
                         .withJavaOption(AskedOfANode.SHORT_PROOFS)
+                        .traced()
                         .listening(port)
                         .dialling(FreePorts.next())
                         .start();

@@ -74,7 +74,7 @@ class EveryEndpointTest {
 
     @BeforeAll
     void people(@TempDir Path directory) {
-        weft = WeftNode.in(directory).start();
+        weft = WeftNode.in(directory).traced().start();
         Member owner = weft.operator().withIdentity("Owner");
         weft.member("other").withIdentity("Other");
         operator = RawApi.signedIn(weft.port(), "operator");

@@ -99,6 +99,7 @@ class EveryScreenTest {
         int port = FreePorts.next();
         weft = WeftNode.in(directory.resolve("weft"))
                 .with("node", "name", "Harbour Club")
+                .traced()
                 .listening(port)
                 .start();
         peer = ReferencePeer.start(

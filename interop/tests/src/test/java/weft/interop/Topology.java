@@ -13,8 +13,10 @@ enum Topology {
         @Override
         Scene set(Path directory) {
             int port = FreePorts.next();
-            WeftNode weft =
-                    WeftNode.in(directory.resolve("weft")).listening(port).start();
+            WeftNode weft = WeftNode.in(directory.resolve("weft"))
+                    .listening(port)
+                    .traced()
+                    .start();
             ReferencePeer peer = ReferencePeer.start(peer(directory).dialling(port));
             return new Scene(weft, peer, List.of());
         }

@@ -27,11 +27,4 @@ class LongBuildsTest {
         assertThat(started.output()).contains("Ready after").doesNotContain("Exception");
         assertThat(started.ok()).isTrue();
     }
-
-    @Test
-    void everyApplicationIsPreparedForNativeImage() {
-        Tools.Outcome outcome = Tools.run(Tools.ROOT, List.of("deploy/native-sources"), PATIENCE);
-        System.out.println(outcome.output());
-        assertThat(outcome.ok()).as(outcome.output()).isTrue();
-    }
 }

@@ -45,7 +45,7 @@ class RepositoryFormsTest {
             }
             update.path("directories").forEach(directory -> directories.add(directory.asText()));
         }
-        assertThat(watched.get("maven")).containsExactly("/");
+        assertThat(watched.get("maven")).containsExactly("/", "/deploy/native-check/builder");
         assertThat(watched.get("github-actions")).containsExactly("/");
         for (Map.Entry<String, String> pinned : pinned().entrySet()) {
             assertThat(watched.getOrDefault(pinned.getValue(), new TreeSet<>()))

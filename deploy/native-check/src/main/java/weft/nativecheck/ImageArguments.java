@@ -34,7 +34,9 @@ record ImageArguments(String name, String mainClass, List<Path> classPath, List<
      * @throws IOException also when it isn't such a directory
      * @throws IllegalArgumentException when an argument is none that is known here: to leave it out would be another image
      */
-    static ImageArguments of(Path sources) throws IOException {
+    static ImageArguments of(Path directory) throws IOException {
+        // The builder runs elsewhere.
+        Path sources = directory.toAbsolutePath().normalize();
         OptionNames names = new OptionNames();
         List<JarMetadata.Exclusion> exclusions = new ArrayList<>();
         List<String> given = words(Files.readString(sources.resolve("native-image.args")));

@@ -60,6 +60,15 @@ class ImageArgumentsTest {
     }
 
     @Test
+    void theClassPathHoldsWhereverTheBuilderRuns() throws IOException {
+        write(library, new Attributes(), Map.of());
+        Path here = Path.of("").toAbsolutePath();
+        assertThat(ImageArguments.of(here.relativize(directory)).classPath())
+                .isNotEmpty()
+                .allMatch(Path::isAbsolute);
+    }
+
+    @Test
     void whatALibrarySaysOfItselfIsAddedWithItsPlace() throws IOException {
         write(
                 library,

@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the nodes of the long campaigns were seen to open by name, against the metadata that a native image of the node gets. A class
+ * What the applications of the long campaigns were seen to open by name, against the metadata that the native image of each gets. A class
  * that is not in it would be empty there: JSON without members, a service without an implementation; a resource would not be there.
  */
 @EnabledIfSystemProperty(named = "test.long", matches = "true")
@@ -53,18 +54,23 @@ class OpenedByNameTest {
         }
     }
 
-    @Test
-    void whatANodeOpensByNameIsInTheMetadata() throws IOException {
-        ImageArguments image = ImageArguments.of(Prepared.sources().get("node"));
+    static Set<String> applications() {
+        return Prepared.sources().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("applications")
+    void whatAnApplicationOpensByNameIsInTheMetadata(String name) throws IOException {
+        ImageArguments image = ImageArguments.of(Prepared.sources().get(name));
         ReflectionMetadata metadata = ReflectionMetadata.of(image.classPath());
         Set<String> javas = packagesOfJava();
         List<Look> known = known();
-        List<Look> seen = seen();
+        List<Look> seen = seen(TRACES.resolve(name));
         assertThat(seen)
-                .as("what nodes of this run opened, in " + TRACES)
+                .as("what " + name + " opened in this run, in " + TRACES)
                 .anyMatch(Look::isForService)
                 .anyMatch(look -> look.looker().startsWith("com.fasterxml.jackson."));
-        System.out.println("figure: " + seen.size() + " things were opened by name");
+        System.out.println("figure: " + name + " opened " + seen.size() + " things by name");
 
         assertThat(seen.stream()
                         .filter(look -> !javas.contains(packageOf(look.opened())))
@@ -82,9 +88,9 @@ class OpenedByNameTest {
                 || look.isForService() && !metadata.listsService(look.opened());
     }
 
-    private static List<Look> seen() throws IOException {
+    private static List<Look> seen(Path directory) throws IOException {
         Set<String> lines = new TreeSet<>();
-        try (Stream<Path> files = Files.list(TRACES)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 lines.addAll(Files.readAllLines(file));
             }

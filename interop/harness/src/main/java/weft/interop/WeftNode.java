@@ -119,14 +119,14 @@ public final class WeftNode implements AutoCloseable {
     }
 
     /**
-     * Has the node write down what it opens by name, for the native check, where {@code weft.node.trace} says how: in the long
+     * Has the node write down what it opens by name, for the native check, where {@code weft.trace} says how: in the long
      * campaigns. A recorded start is none for a machine with an agent in it.
      */
     public WeftNode traced() {
-        String trace = System.getProperty("weft.node.trace", "");
+        String trace = System.getProperty("weft.trace", "");
         if (!trace.isEmpty()) {
             traced = true;
-            javaOptions.add(trace);
+            javaOptions.add(trace + "/node");
         }
         return this;
     }

@@ -40,6 +40,10 @@ final class Service implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        String trace = System.getProperty("weft.trace", "");
+        if (!trace.isEmpty()) {
+            command.add(trace + "/" + name);
+        }
         command.add("-Dquarkus.http.ssl-port=" + port);
         command.add("-Dquarkus.management.port=" + managementPort);
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));

@@ -2,6 +2,7 @@ package weft.message.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -79,6 +80,7 @@ class MailboxArchive {
     }
 
     /** What stands at the beginning of the archive. */
+    @RegisterForReflection
     record Head(String format, int version, Instant exportedAt, IdentityView identity) {}
 
     /**
@@ -86,6 +88,7 @@ class MailboxArchive {
      *
      * @param unreadable how many of the messages are there without what they say
      */
+    @RegisterForReflection
     record End(long conversations, long messages, long files, long unreadable) {}
 
     /** One message to be written: its JSON, when it came or was written, and its bytes on the wire where they can be read. */

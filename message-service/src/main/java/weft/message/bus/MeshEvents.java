@@ -3,6 +3,7 @@ package weft.message.bus;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,10 +55,12 @@ public class MeshEvents {
     }
 
     /** What a member's client is told of an announce. */
+    @RegisterForReflection
     record Announcement(
             String type, String address, String identity, String name, String aspect, int hops, String time) {}
 
     /** What a member's client is told of an interface. */
+    @RegisterForReflection
     record InterfaceState(String type, String name, boolean up, String reason) {}
 
     @Incoming(Channels.ANNOUNCES_HEARD)

@@ -1,6 +1,9 @@
 package weft.service.token;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The service a token is for. No service takes a token made for another one. */
+@RegisterForReflection
 public enum Audience {
     AUTH("weft-auth"),
     MESSAGE("weft-message"),

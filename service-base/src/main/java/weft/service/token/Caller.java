@@ -1,5 +1,6 @@
 package weft.service.token;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ public record Caller(
         String address) {
 
     /** How a caller showed who they are. */
+    @RegisterForReflection
     public enum Kind {
         /** Not at all. */
         ANONYMOUS,

@@ -1,5 +1,6 @@
 package weft.service.token;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
 /**
@@ -9,6 +10,7 @@ import java.util.UUID;
  * @param token for the service asked, in the name of whoever stands behind it, or of somebody not signed in; lives for half a
  *     minute or more. Null when no service was asked
  */
+@RegisterForReflection
 public record Pass(UUID credential, String token) {
 
     /** Never the token. */

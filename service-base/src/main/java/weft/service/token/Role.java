@@ -2,11 +2,13 @@ package weft.service.token;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What an account is on this node. */
+@RegisterForReflection
 public enum Role {
     /** Has identities, messages and contacts. */
     MEMBER,

@@ -2,6 +2,7 @@ package weft.service.token;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -12,6 +13,7 @@ import java.util.Set;
  * One thing a caller may do. A browser session has every scope of its account's roles; an API token has those that were
  * chosen for it, as long as the roles still give them.
  */
+@RegisterForReflection
 public enum Scope {
     /** See one's own identities and their settings. */
     IDENTITIES_READ("identities:read", Role.MEMBER, true),

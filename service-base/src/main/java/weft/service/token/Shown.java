@@ -1,6 +1,7 @@
 package weft.service.token;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What a client showed at the door, and what it wants to use it for.
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param audience the service asked; null when the path belongs to none
  */
 @JsonIgnoreProperties(ignoreUnknown = true) // a gateway may be newer than auth-service
+@RegisterForReflection
 public record Shown(Caller.Kind kind, String secret, String address, Audience audience) {
 
     /** Never the secret: what is asked ends up in logs. */

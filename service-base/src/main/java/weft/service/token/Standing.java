@@ -1,5 +1,6 @@
 package weft.service.token;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Set;
 import java.util.UUID;
 
@@ -10,6 +11,7 @@ import java.util.UUID;
  *     disabled
  * @param scopes what it may do; empty for nobody
  */
+@RegisterForReflection
 public record Standing(UUID credential, Set<Scope> scopes) {
 
     /** Nobody stands behind it. */

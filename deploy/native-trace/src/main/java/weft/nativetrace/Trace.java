@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts a call of {@link Opened} at the beginning of those methods of {@link Class} by which a class is found by its name or asked for
- * its fields, methods and constructors, and of those by which a resource is found. {@code -javaagent:weft-native-trace.jar=DIR}: each process has a file of its own in DIR.
+ * its fields, methods and constructors, and of those by which a resource is found. {@code -javaagent:weft-native-trace.jar=DIR}: each
+ * process has a file of its own in DIR.
  */
 public final class Trace implements ClassFileTransformer {
 

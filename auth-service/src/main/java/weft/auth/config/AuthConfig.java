@@ -1,5 +1,6 @@
 package weft.auth.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import weft.auth.domain.PasswordRules;
 
 /** Settings of auth-service. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.auth")
 public interface AuthConfig {
 

@@ -94,11 +94,15 @@ public final class Opened {
         }
     }
 
-    /** The class that looks; empty while a class is initialised, for that is done while an image is built. */
+    /**
+     * The class that looks; empty while a class is initialised, for that is done while an image is built, and for the values of an
+     * enumeration, which every image has.
+     */
     private static String looker(Stream<StackWalker.StackFrame> frames) {
         String looker = "";
         for (StackWalker.StackFrame frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
-            if (frame.getMethodName().equals("<clinit>")) {
+            String method = frame.getMethodName();
+            if (method.equals("<clinit>") || method.equals("getEnumConstantsShared")) {
                 return "";
             }
             if (looker.isEmpty() && !isJavasOwn(frame.getClassName())) {

@@ -1,5 +1,6 @@
 package weft.gateway.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -11,6 +12,7 @@ import weft.service.http.PublicUrl;
 import weft.service.net.Network;
 
 /** The {@code weft.http} part of the configuration file. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.http")
 public interface HttpSettings {
 

@@ -1,9 +1,11 @@
 package weft.message.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** {@code weft.limits}: how large a message may be. Body limit and the router's gate follow it. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.limits")
 public interface LimitsConfig {
 

@@ -1,5 +1,6 @@
 package weft.message.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** {@code weft.message}: how members' identities are hosted and what each member may use. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.message")
 public interface MessageConfig {
 

@@ -1,5 +1,6 @@
 package weft.transport.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The {@code weft.transport} part of the configuration file. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.transport")
 public interface TransportSettings {
 

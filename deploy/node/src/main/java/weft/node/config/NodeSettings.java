@@ -1,5 +1,6 @@
 package weft.node.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -14,6 +15,7 @@ import weft.service.config.NodeName;
 import weft.service.http.PublicUrl;
 
 /** What the node itself reads of the configuration; each service reads its own part. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft")
 public interface NodeSettings {
 

@@ -1,5 +1,6 @@
 package weft.node.config;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * Parts of a node whose keys are agreed on and which this version doesn't have: their sections may stand in a file as long as they
  * say {@code enabled: false}. Nothing reads their other keys; they are here so that a section can be switched off and kept.
  */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft")
 public interface UnbuiltParts {
 

@@ -1,11 +1,13 @@
 package weft.gateway.service;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import weft.service.token.Audience;
 
 /** Where the services are: the {@code weft.services} part of the configuration. */
+@RegisterForReflection
 @ConfigMapping(prefix = "weft.services")
 public interface ServiceAddresses {
 

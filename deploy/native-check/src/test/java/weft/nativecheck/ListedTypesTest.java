@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,10 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every type that travels on the bus can be read and written by an image, which nothing but a list sees to. */
-class EventMetadataTest {
+/** What an image opens by a name that nobody but us knows, and that Quarkus therefore doesn't see. */
+class ListedTypesTest {
 
-    private static final Path EVENTS = Path.of(System.getProperty("weft.root"), "events/src/main");
+    private static final Path ROOT = Path.of(System.getProperty("weft.root"));
+
+    private static final Path EVENTS = ROOT.resolve("events/src/main");
     private static final Pattern TYPE = Pattern.compile("(?m)^(    )?public (?:record|enum|interface) (\\w+)");
 
     @Test
@@ -41,5 +45,21 @@ class EventMetadataTest {
             assertThat(entry.get("allDeclaredFields").asBoolean()).isTrue();
         }
         assertThat(listed).isEqualTo(types);
+    }
+
+    /** The check of the configuration finds the interfaces that read it in an index, by name. */
+    @Test
+    void everyReaderOfConfigurationIsRegistered() throws IOException {
+        List<Path> readers = new ArrayList<>();
+        for (String file : Command.run("git", "-C", ROOT.toString(), "ls-files", "*/src/main/*.java")
+                .lines()
+                .toList()) {
+            Path path = ROOT.resolve(file);
+            if (Files.exists(path) && Files.readString(path).contains("@ConfigMapping(prefix")) {
+                readers.add(path);
+                assertThat(path).content().contains("@RegisterForReflection");
+            }
+        }
+        assertThat(readers).hasSizeGreaterThan(5);
     }
 }

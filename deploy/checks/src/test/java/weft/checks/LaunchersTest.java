@@ -26,7 +26,9 @@ class LaunchersTest {
     /** What starts a program of ours: java with a jar, a package of jpackage's, an image. */
     private static final Pattern STARTS = Pattern.compile("(?m)(?<![\\w-])-jar[\"', ]|--main-jar |^ENTRYPOINT ");
 
-    private static final Pattern NO_LAUNCHER = Pattern.compile(".*\\.md|(.*/)?src/test/.*|mvnw.*");
+    /** The native check reads what a builder of images is started with, and starts nothing of ours. */
+    private static final Pattern NO_LAUNCHER =
+            Pattern.compile(".*\\.md|(.*/)?src/test/.*|mvnw.*|deploy/native-check/.*");
 
     @Test
     void everyLauncherEndsANodeWhoseHeapIsFull() throws IOException {

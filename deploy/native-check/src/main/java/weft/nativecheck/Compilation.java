@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,8 +37,7 @@ record Compilation(
         ImageArguments image) {
 
     private static final Pattern STAGE = Pattern.compile("^\\[\\d+/\\d+] .*");
-    private static final Pattern METHODS =
-            Pattern.compile("([\\d,]+) methods found reachable|([\\d,]+) .*methods reachable");
+    private static final Pattern METHODS = Pattern.compile("([\\d,]+) methods found reachable");
 
     /**
      * Builds an application's image up to its object file, and says each of the builder's stages as it comes.
@@ -78,7 +78,7 @@ record Compilation(
                 }
                 Matcher found = METHODS.matcher(line);
                 if (found.find()) {
-                    methods = number(found.group(1) == null ? found.group(2) : found.group(1));
+                    methods = Long.parseLong(found.group(1).replace(",", ""));
                 }
             }
             int code = process.waitFor();
@@ -95,23 +95,25 @@ record Compilation(
 
     /** The object file that the linker would get. */
     Optional<Path> object() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.getFileName().toString().equals(image.name() + ".o"))
-                    .findFirst();
-        }
+        return written(name -> name.equals(image.name() + ".o"));
     }
 
     /** The builder's report on which class is initialised when. */
     Optional<Path> initialization() throws IOException {
+        return written(name -> name.matches("class_initialization_report_.*\\.csv"));
+    }
+
+    private Optional<Path> written(Predicate<String> name) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches("class_initialization_report_.*\\.csv"))
+            return files.filter(file -> name.test(file.getFileName().toString()))
                     .findFirst();
         }
     }
 
     /** How long it took and what came of it, in one line. */
     String summary() throws IOException {
-        long bytes = object().isPresent() ? Files.size(object().get()) : 0;
+        Optional<Path> object = object();
+        long bytes = object.isPresent() ? Files.size(object.get()) : 0;
         return String.format(
                 Locale.ROOT,
                 "%-9s %4d s, %.1f GB of memory, %d methods reachable, object file of %.1f MB",
@@ -124,9 +126,5 @@ record Compilation(
 
     private static long seconds(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun).toSeconds();
-    }
-
-    private static long number(String text) {
-        return Long.parseLong(text.replace(",", ""));
     }
 }

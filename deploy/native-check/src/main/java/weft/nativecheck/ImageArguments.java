@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -75,7 +76,7 @@ record ImageArguments(String name, String mainClass, List<Path> classPath, List<
             }
             for (String kind : List.of("Add-Opens", "Add-Exports")) {
                 for (String opened : words(manifest.getValue(kind))) {
-                    names.ofMachine("--" + kind.toLowerCase(java.util.Locale.ROOT) + "=" + opened + "=ALL-UNNAMED");
+                    names.ofMachine("--" + kind.toLowerCase(Locale.ROOT) + "=" + opened + "=ALL-UNNAMED");
                 }
             }
         }

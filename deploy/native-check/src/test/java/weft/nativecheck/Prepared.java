@@ -46,12 +46,9 @@ final class Prepared {
                 System.out.print(
                         Command.run(ROOT.resolve("deploy/native-sources").toString(), all.toString()));
                 Map<String, Path> found = new LinkedHashMap<>();
-                for (String name : new String[] {"gateway", "auth", "transport", "message", "node"}) {
-                    found.put(
-                            name,
-                            all.resolve(
-                                    Command.run(ROOT.resolve("deploy/module").toString(), name)
-                                            .strip()));
+                String module = ROOT.resolve("deploy/module").toString();
+                for (String name : Command.run(module, "names").lines().toList()) {
+                    found.put(name, all.resolve(Command.run(module, name).strip()));
                 }
                 sources = found;
             } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ final class Samples {
     /** An application that begins in a class of the samples; the library is initialised while it is built, as every class of ours. */
     static ImageArguments application(Class<?> main, Path directory, String... options) throws IOException {
         return ImageArguments.of(
-                main.getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                main.getSimpleName().toLowerCase(Locale.ROOT),
                 main.getName(),
                 List.of(jar(directory), msgpack()),
                 List.of(options));

@@ -105,6 +105,7 @@ export class WeftThread extends LitElement {
       this.below = 0;
       this.away = false;
     }
+    if (!this.placed) this.chooseFirst();
     this.noticeNew();
     this.height = this.scroller?.scrollHeight ?? 0;
   }
@@ -193,7 +194,6 @@ export class WeftThread extends LitElement {
       return html`<weft-notice icon="write" heading=${t("thread.empty", { name: this.name })} text=${t("thread.empty.text")}></weft-notice>`;
     }
     const oldestFirst = messages.items.toReversed();
-    if (!this.placed) this.chooseFirst(oldestFirst);
     return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.moved} @touchmove=${this.moved} @keydown=${this.moved} @pointerdown=${this.moved}>
       <div class="messages">
         ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
@@ -209,10 +209,12 @@ export class WeftThread extends LitElement {
   }
 
   /** What will be in sight: around the first unread message, else the end. Drawn later, it would push what stands beside it about. */
-  private chooseFirst(oldestFirst: Message[]): void {
-    const unread = oldestFirst.findIndex((message) => message.id === this.thread.firstUnread);
-    const from = unread < 0 ? oldestFirst.length - screenful : unread - fewAbove;
-    for (const message of oldestFirst.slice(Math.max(0, from), unread < 0 ? undefined : unread + screenful)) this.soon.add(message.id);
+  private chooseFirst(): void {
+    const newestFirst = this.thread.messages.items;
+    const unread = newestFirst.findIndex((message) => message.id === this.thread.firstUnread);
+    const from = unread < 0 ? 0 : Math.max(0, unread - screenful);
+    const to = unread < 0 ? screenful : unread + fewAbove;
+    for (const message of newestFirst.slice(from, to + 1)) this.soon.add(message.id);
   }
 
   /** Whether nothing stands between two messages of the same person. */

@@ -71,24 +71,34 @@ class TcpInterfacesTest {
         }
     }
 
-    /** More than half of such a burst was dropped, and nobody else was heard meanwhile. */
-    @Test
-    void aBurstOfAnnouncesIsSlowedDownAtItsConnectionAndNoneIsLost() throws IOException {
-        int port = TestMesh.freePort();
+    private TcpServer listening(int port) {
         TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
         server.start();
         TestMesh.await("the server", () -> server.status().up());
+        return server;
+    }
+
+    private byte[] burst() {
         ByteArrayOutputStream burst = new ByteArrayOutputStream();
         for (int i = 0; i < BURST; i++) {
             burst.writeBytes(mesh.announce().frame());
         }
+        return burst.toByteArray();
+    }
+
+    /** More than half of such a burst was dropped, and nobody else was heard meanwhile. */
+    @Test
+    void aBurstOfAnnouncesIsSlowedDownAtItsConnectionAndNoneIsLost() throws IOException {
+        int port = TestMesh.freePort();
+        TcpServer server = listening(port);
+        byte[] burst = burst();
         TestMesh.Announced single = mesh.announce();
         mesh.checkNoSignatures();
         try (Socket crowd = new Socket(InetAddress.getLoopbackAddress(), port);
                 Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread.ofVirtual().start(() -> {
                 try {
-                    crowd.getOutputStream().write(burst.toByteArray());
+                    crowd.getOutputStream().write(burst);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -113,13 +123,8 @@ class TcpInterfacesTest {
     @Test
     void whatIsNotReadStaysWithItsSender() throws IOException {
         int port = TestMesh.freePort();
-        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
-        server.start();
-        TestMesh.await("the server", () -> server.status().up());
-        ByteArrayOutputStream burst = new ByteArrayOutputStream();
-        for (int i = 0; i < BURST; i++) {
-            burst.writeBytes(mesh.announce().frame());
-        }
+        TcpServer server = listening(port);
+        byte[] burst = burst();
         mesh.checkNoSignatures();
         try (SocketChannel crowd = SocketChannel.open()) {
             crowd.setOption(StandardSocketOptions.SO_SNDBUF, 16 * 1024);
@@ -128,7 +133,7 @@ class TcpInterfacesTest {
             int[] taken = {0};
             int[] inVain = {0};
             TestMesh.await("nothing to be taken for a while", () -> {
-                int now = write(crowd, burst.toByteArray());
+                int now = write(crowd, burst);
                 taken[0] += now;
                 inVain[0] = now == 0 ? inVain[0] + 1 : 0;
                 return inVain[0] == 20;

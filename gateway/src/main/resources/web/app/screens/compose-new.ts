@@ -33,9 +33,9 @@ export class WeftComposeNew extends LitElement {
       form { gap: 0; }
       .to { display: flex; gap: var(--s2); }
       .meant { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); margin-block-start: var(--s2); color: var(--caution); }
-      .list { flex: 1; min-block-size: 0; border: 1px solid var(--line); border-block-end: 0; border-radius: var(--radius-large) var(--radius-large) 0 0; background: var(--surface); overflow: hidden; }
-      .list > weft-notice, .list > weft-skeleton { block-size: 100%; overflow-y: auto; }
-      @media (max-height: 420px) { :host { overflow-y: auto; } .list { flex: none; } .list > weft-list { block-size: 192px; } .list > weft-notice { block-size: auto; } }
+      .list { flex: 1; min-block-size: 0; border: 1px solid var(--line); border-block-end: 0; border-radius: var(--radius-large) var(--radius-large) 0 0; background: var(--surface); overflow: clip; }
+      .list > weft-notice, .list > weft-skeleton { block-size: 100%; position: relative; overflow-y: auto; }
+      @media (max-height: 420px) { :host { position: relative; overflow-y: auto; } .list { flex: none; } .list > weft-list { block-size: 192px; } .list > weft-notice { block-size: auto; } }
       @media (max-width: 640px) { :host { padding: var(--s3) var(--s3) 0; } .list { margin-inline: calc(-1 * var(--s3)); border-inline: 0; border-radius: 0; } }
     `,
   ];

@@ -35,7 +35,7 @@ export class WeftConversationList extends LitElement {
         h1 { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
       }
       weft-list, .rest { flex: 1; min-block-size: 0; }
-      .rest { overflow-y: auto; }
+      .rest { position: relative; overflow-y: auto; }
       .to { display: block; padding: var(--s3); border-block-end: 1px solid var(--line); }
       .failed { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); padding: var(--s2) var(--s3); background: var(--danger-ground); color: var(--danger); font-size: var(--small); }
     `,

@@ -25,7 +25,7 @@ export class WeftInvites extends TablePage<Invite> {
   static override styles = [
     ...TablePage.styles,
     css`
-      :host { overflow-y: auto; }
+      :host { position: relative; overflow-y: auto; }
       .list { flex: 1 0 240px; }
       details { margin-block-end: var(--s3); }
       summary { min-block-size: 24px; color: var(--accent); font-weight: 500; cursor: pointer; }

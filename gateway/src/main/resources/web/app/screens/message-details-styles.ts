@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const detailStyles = css`
-  :host { overflow-y: auto; overscroll-behavior: contain; }
+  :host { position: relative; overflow-y: auto; overscroll-behavior: contain; }
   section { padding: var(--s2) var(--s3) var(--s4) var(--s4); }
   header { display: flex; align-items: center; justify-content: space-between; margin-block-end: var(--s2); min-block-size: 48px; }
   .now { display: flex; gap: var(--s2); padding: 12px; margin-inline-end: var(--s2); border-radius: var(--radius); background: var(--hover); }

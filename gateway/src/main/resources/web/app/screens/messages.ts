@@ -17,7 +17,7 @@ export class WeftMessages extends LitElement {
     base,
     controls,
     css`
-      :host { display: grid; grid-template-columns: minmax(260px, 336px) minmax(0, 1fr); block-size: 100%; position: relative; overflow: hidden; }
+      :host { display: grid; grid-template-columns: minmax(260px, 336px) minmax(0, 1fr); block-size: 100%; position: relative; overflow: clip; }
       weft-conversation-list { border-inline-end: 1px solid var(--line); }
       weft-conversation-list, weft-thread, .none { min-block-size: 0; min-inline-size: 0; block-size: 100%; background: var(--surface); }
       weft-thread { background: var(--ground); }

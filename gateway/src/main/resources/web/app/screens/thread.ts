@@ -17,18 +17,13 @@ import type { WeftComposer, Written } from "../ui/composer";
 import { explain } from "../ui/explain";
 import { base, controls } from "../ui/styles";
 import { cleanName } from "../ui/text";
+import { ReadingPlace } from "./reading-place";
 import { threadStyles } from "./thread-styles";
 import "../ui/bubble";
 import "../ui/composer";
 import "../ui/notice";
 import "../ui/outgoing-bubble";
 import "../ui/skeleton";
-
-/** Closer to the end than this and new messages scroll into sight by themselves. */
-const atEnd = 80;
-
-/** Left above the line over the first unread message, so that one sees what was said before. */
-const lineAbove = 48;
 
 /** So little height that only messages may stand still; what else there is scrolls with them. The styles have the same bound. */
 const lowHeight = "(max-height: 420px)";
@@ -48,8 +43,6 @@ export class WeftThread extends LitElement {
 
   @property({ attribute: false }) identity!: Identity;
   @property() peer = "";
-  @state() private below = 0;
-  @state() private away = false;
   @state() private heard = "";
   @state() private dragging = false;
   @state() private refused = "";
@@ -60,21 +53,13 @@ export class WeftThread extends LitElement {
   private readonly watching = new Watching(this);
   private readonly box = new Watching(this);
   private thread!: Thread;
-  private stick = true;
-  /** Whether the first unread message is to stay at the top, until the person scrolls. */
-  private atUnread = false;
-  private placed = false;
+  private readonly place = new ReadingPlace(this, () => this.scroller, () => this.thread);
   private newest: string | null = null;
   /** Messages that are drawn with the thread; the others wait their turn. */
   private readonly soon = new Set<string>();
   /** The newest message that the node was told of as read. */
   private told: string | null = null;
   private telling = 0;
-  /** Pictures arrive and change heights: who was at the end, or at the first unread message, stays there. */
-  private readonly resized = new ResizeObserver(() => this.place());
-  private height = 0;
-  /** Where the thread was scrolled to when it was put at its end. */
-  private end = -1;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -84,7 +69,6 @@ export class WeftThread extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.resized.disconnect();
     document.removeEventListener("visibilitychange", this.seen);
     this.low.removeEventListener("change", this.resizedPage);
     window.clearTimeout(this.telling);
@@ -96,31 +80,16 @@ export class WeftThread extends LitElement {
       this.thread = mailboxes.of(this.identity).open(this.peer);
       this.watching.observe(this.thread);
       this.box.observe(mailboxes.of(this.identity));
-      this.stick = true;
-      this.placed = false;
-      this.atUnread = false;
+      this.place.begin();
       this.newest = null;
       this.soon.clear();
       this.told = null;
-      this.below = 0;
-      this.away = false;
     }
-    if (!this.placed) this.chooseFirst();
+    if (!this.place.placed) this.chooseFirst();
     this.noticeNew();
-    this.height = this.scroller?.scrollHeight ?? 0;
   }
 
   protected override updated(changed: PropertyValues): void {
-    const { scroller } = this;
-    if (scroller) {
-      if (scroller.firstElementChild) this.resized.observe(scroller.firstElementChild);
-      if (!this.placed) {
-        this.placed = true;
-        this.atUnread = this.thread.firstUnread !== null;
-        if (this.atUnread) this.stick = false;
-      } else if (!this.stick && scroller.scrollTop < 240) scroller.scrollTop += Math.max(0, scroller.scrollHeight - this.height);
-      this.place();
-    }
     if (changed.has("peer") && !matchMedia("(pointer: coarse)").matches) void this.composer.updateComplete.then(() => this.composer.focus());
     this.seen();
   }
@@ -139,8 +108,8 @@ export class WeftThread extends LitElement {
         @drop=${this.dropped}
       >
         ${this.content()}
-        ${this.below > 0 || (this.away && this.unread > 0)
-          ? html`<button class="primary below" type="button" @click=${this.toEnd}>${t(this.below > 0 ? "thread.new" : "thread.end")}</button>`
+        ${this.place.below > 0 || (this.place.away && this.unread > 0)
+          ? html`<button class="primary below" type="button" @click=${() => this.place.toEnd()}>${t(this.place.below > 0 ? "thread.new" : "thread.end")}</button>`
           : nothing}
       </div>
       <p class="hidden-text" role="status">${this.heard}</p>
@@ -194,7 +163,7 @@ export class WeftThread extends LitElement {
       return html`<weft-notice icon="write" heading=${t("thread.empty", { name: this.name })} text=${t("thread.empty.text")}></weft-notice>`;
     }
     const oldestFirst = messages.items.toReversed();
-    return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.moved} @touchmove=${this.moved} @keydown=${this.moved} @pointerdown=${this.moved}>
+    return html`<div class="scroll" role="log" aria-live="off" aria-label=${t("thread.label", { name: this.name })} tabindex="0" @scroll=${this.scrolled} @wheel=${this.place.moved} @touchmove=${this.place.moved} @keydown=${this.place.moved} @pointerdown=${this.place.moved}>
       <div class="messages">
         ${this.low.matches ? html`<p class="about">${this.address()} ${this.blocking()}</p>` : nothing}
         ${messages.more ? html`<button class="plain older" type="button" @click=${() => messages.loadMore()}>${t("thread.older")}</button>` : nothing}
@@ -301,47 +270,15 @@ export class WeftThread extends LitElement {
     if (this.newest !== null) this.soon.add(newest.id);
     if (this.newest !== null && newest.direction === "in") {
       this.heard = t("thread.heard", { name: this.name });
-      if (this.stick) this.atUnread = false;
-      else this.below += 1;
+      this.place.came();
     }
     this.newest = newest.id;
   }
 
   private readonly scrolled = (): void => {
-    const { scroller } = this;
-    if (!scroller) return;
-    // It was put there by itself, and what is below has grown since: that is no wish to stay behind.
-    if (!this.stick || scroller.scrollTop !== this.end) this.look(scroller);
-    if (scroller.scrollTop < 160) void this.thread.messages.loadMore();
+    this.place.scrolled();
     this.seen();
   };
-
-  /** Whether the end is in sight. */
-  private look(scroller: HTMLElement): void {
-    this.stick = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < atEnd;
-    this.away = !this.stick;
-    if (this.stick) this.below = 0;
-  }
-
-  /** The person scrolls: from now on they say where they are. */
-  private readonly moved = (): void => {
-    this.atUnread = false;
-  };
-
-  /** Keeps in sight what shall be. */
-  private place(): void {
-    const { scroller } = this;
-    if (!scroller) return;
-    const line = this.atUnread ? scroller.querySelector<HTMLElement>(".unread") : null;
-    if (line) {
-      scroller.scrollTop += line.getBoundingClientRect().top - scroller.getBoundingClientRect().top - lineAbove;
-      // What fits needs no scrolling, so nothing else would tell.
-      this.look(scroller);
-    } else if (this.stick) {
-      scroller.scrollTop = scroller.scrollHeight;
-      this.end = scroller.scrollTop;
-    }
-  }
 
   /** Tells the node, a moment later, up to where the person has seen the thread. */
   private readonly seen = (): void => {
@@ -383,20 +320,9 @@ export class WeftThread extends LitElement {
     return bubbles[from - 1]?.message.id ?? null;
   }
 
-  private toEnd(): void {
-    this.stick = true;
-    this.atUnread = false;
-    this.below = 0;
-    this.away = false;
-    this.requestUpdate();
-  }
-
   private async send(event: CustomEvent<Written>): Promise<void> {
     const { content, files, method, answers } = event.detail;
-    this.stick = true;
-    this.atUnread = false;
-    this.below = 0;
-    this.away = false;
+    this.place.toEnd();
     const { identity, peer } = this.thread;
     if (await this.thread.send(content, files, method, answers)) this.composer.sent(identity, peer, content);
   }

@@ -25,7 +25,7 @@ export class WeftConnection extends LitElement {
         display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1) var(--s2); padding: var(--s2) var(--s3);
         background: var(--caution-ground); color: var(--caution); font-size: var(--small);
       }
-      @media (max-height: 420px) { .strip { max-block-size: 48px; padding-block: var(--s1); overflow-y: auto; } }
+      @media (max-height: 420px) { .strip { max-block-size: 48px; padding-block: var(--s1); position: relative; overflow-y: auto; } }
       button.link { color: inherit; font-size: inherit; }
     `,
   ];

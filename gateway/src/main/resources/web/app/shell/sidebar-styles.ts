@@ -3,7 +3,7 @@ import { css } from "lit";
 /** Wide: a column with words. Middle: a rail of icons. Narrow: a bar at the bottom that opens to a sheet. */
 export const sidebarStyles = css`
   :host { display: block; min-block-size: 0; border-inline-end: 1px solid var(--line); background: var(--ground); }
-  nav { display: flex; flex-direction: column; gap: var(--s1); block-size: 100%; padding: var(--s3) 12px; overflow-y: auto; }
+  nav { display: flex; flex-direction: column; gap: var(--s1); block-size: 100%; padding: var(--s3) 12px; position: relative; overflow-y: auto; }
   .brand { display: flex; align-items: center; gap: 12px; padding: 0 var(--s2) var(--s3); font-weight: 650; font-size: var(--lead); overflow-wrap: anywhere; }
   .brand img { flex: none; }
   .place {

@@ -49,9 +49,9 @@ export class WeftApp extends LitElement {
       .frame { display: grid; grid-template-columns: 248px minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr); block-size: 100%; }
       weft-sidebar { grid-row: 1 / 3; }
       .top { grid-column: 2; min-inline-size: 0; }
-      main { grid-column: 2; min-block-size: 0; overflow-y: auto; }
+      main { grid-column: 2; min-block-size: 0; position: relative; overflow-y: auto; }
       main:focus-visible { outline: none; }
-      .alone { display: grid; place-items: center; block-size: 100%; overflow-y: auto; }
+      .alone { display: grid; place-items: center; block-size: 100%; position: relative; overflow-y: auto; }
       .skip { position: absolute; inset-block-start: -64px; inset-inline-start: var(--s2); z-index: 3; }
       .skip:focus { inset-block-start: var(--s2); }
       @media (max-width: 1080px) {

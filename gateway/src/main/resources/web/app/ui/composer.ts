@@ -50,7 +50,7 @@ export class WeftComposer extends LitElement {
         .keys { display: none; }
         form { flex-direction: row; flex-wrap: wrap; align-items: flex-end; }
         form > :not(.options) { flex: 1 1 180px; }
-        .files { max-block-size: 64px; overflow-y: auto; }
+        .files { max-block-size: 64px; position: relative; overflow-y: auto; }
       }
       @media (max-width: 640px) { .keys { display: none; } }
       @media (pointer: coarse) { .keys { display: none; } }

@@ -61,7 +61,7 @@ export const controls = css`
 
 /** A page beside the sidebar: a heading, then cards one under another. */
 export const page = css`
-  :host { display: block; block-size: 100%; overflow-y: auto; overscroll-behavior: contain; }
+  :host { display: block; block-size: 100%; position: relative; overflow-y: auto; overscroll-behavior: contain; }
   .page { max-inline-size: 800px; margin: 0 auto; padding: var(--s5) var(--s4) var(--s6); }
   .page > header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s3); margin-block-end: var(--s4); }
   .page > header > div { flex: 1 1 260px; }

@@ -18,11 +18,11 @@ export const tableStyles = css`
   header { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s3); margin-block-end: var(--s3); }
   header > div { flex: 1 1 240px; }
   header p { color: var(--text-soft); margin-block-start: var(--s1); }
-  .list { flex: 1; min-block-size: 0; border-block-start: 1px solid var(--line); overflow: hidden; }
-  .list > weft-notice, .list > weft-skeleton { block-size: 100%; overflow-y: auto; }
+  .list { flex: 1; min-block-size: 0; border-block-start: 1px solid var(--line); overflow: clip; }
+  .list > weft-notice, .list > weft-skeleton { block-size: 100%; position: relative; overflow-y: auto; }
   .error { margin-block: 0 var(--s2); }
   @media (max-height: 420px) {
-    :host { overflow-y: auto; }
+    :host { position: relative; overflow-y: auto; }
     .list { flex: none; }
     .list > weft-list { block-size: 192px; }
     .list > weft-notice { block-size: auto; }

@@ -12,7 +12,7 @@ export class WeftTableRow extends LitElement {
     css`
       div { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: var(--s3); align-items: center; align-content: center; block-size: 72px; padding: 0 var(--s3); border-block-end: 1px solid var(--line); }
       .name { display: flex; gap: var(--s2); align-items: center; min-inline-size: 0; font-weight: 550; }
-      .name bdi, .about { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+      .name bdi, .about { overflow: clip; text-overflow: ellipsis; white-space: nowrap; }
       .about { grid-row: 2; grid-column: 1; color: var(--text-soft); font-size: var(--small); }
       .about.under { grid-row: 3; }
       code { white-space: nowrap; }

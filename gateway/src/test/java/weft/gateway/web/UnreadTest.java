@@ -32,6 +32,8 @@ class UnreadTest extends WebInterface {
     /** What Lighthouse calls good is 0.1. */
     private static final double GOOD = 0.05;
 
+    private static final String TOP = "bubble.getBoundingClientRect().top";
+
     @Test
     void theCountIsThatOfAllConversationsAndAPeerOnNoPageHasItsName() {
         node.change(() -> {
@@ -168,9 +170,43 @@ class UnreadTest extends WebInterface {
         page.navigate(threadWith(OLDEST));
         assertThat(page.locator("weft-bubble[drawn]")).hasCount(FETCHED);
         // What a frame moved is told after it.
-        page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
+        afterAFrame(page);
 
         Assertions.assertThat(((Number) page.evaluate("() => window.shifted")).doubleValue())
                 .isLessThan(GOOD);
+    }
+
+    /** At the very top and a little below it; a browser keeps what is in sight by itself only in the second case. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(bubble) => bubble.closest('.scroll').scrollTo(0, 0)", "(bubble) => bubble.scrollIntoView()"})
+    void olderMessagesThatComeLeaveWhatIsInSightWhereItIs(String scroll) {
+        String oldestFetched = "Line %d.".formatted(FETCHED + 1);
+        node.change(() -> {
+            Instant start = Instant.now().minusSeconds(10_000);
+            for (int i = 1; i <= 2 * FETCHED; i++) {
+                String content = "Line %d.".formatted(i) + LONG.repeat(i % 7);
+                node.mailbox.add("in", OLDEST, content, start.plusSeconds(i), new JsonObject());
+            }
+            node.mailbox.readAll(OLDEST);
+            return null;
+        });
+        Page page = signedIn(Browser.Look.PHONE);
+        page.navigate(threadWith(OLDEST));
+        assertThat(page.locator("weft-bubble[drawn]")).hasCount(FETCHED);
+        Locator oldest = page.locator("weft-bubble").filter(new Locator.FilterOptions().setHasText(oldestFetched));
+
+        double before = ((Number) oldest.evaluate("(bubble) => { (%s)(bubble); return %s; }".formatted(scroll, TOP)))
+                .doubleValue();
+        assertThat(page.locator("weft-bubble[drawn]")).hasCount(2 * FETCHED);
+        afterAFrame(page);
+
+        Assertions.assertThat(((Number) oldest.evaluate("(bubble) => " + TOP)).doubleValue())
+                .isCloseTo(before, Assertions.within(1.0));
+        Browser.assertScrollsWhereItShould(page, "a thread");
+    }
+
+    private static void afterAFrame(Page page) {
+        page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))");
     }
 }

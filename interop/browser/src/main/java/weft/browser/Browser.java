@@ -85,6 +85,25 @@ public final class Browser implements AutoCloseable {
                 console.error(`CSP: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
             """;
 
+    private static final String SCROLLS_ASTRAY = """
+            () => {
+              const found = [];
+              const look = (root) => {
+                for (const element of root.querySelectorAll("*")) {
+                  const { overflowY, position, contain, display } = getComputedStyle(element);
+                  const name = `${root.host?.localName ?? "page"} ${element.localName}.${element.className}`;
+                  if (element.localName === "textarea") continue;
+                  if (/auto|scroll/.test(overflowY) && position === "static" && !/strict|content|layout|paint/.test(contain))
+                    found.push(`${name} scrolls and does not hold what is placed in it`);
+                  if (overflowY === "hidden" && display !== "inline" && element.clientHeight > 1 && element.scrollHeight > element.clientHeight + 4)
+                    found.push(`${name} cuts off ${element.scrollHeight - element.clientHeight} px`);
+                  if (element.shadowRoot) look(element.shadowRoot);
+                }
+              };
+              look(document);
+              return found;
+            }""";
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
     private final List<String> complaints = new ArrayList<>();
@@ -164,9 +183,21 @@ public final class Browser implements AutoCloseable {
         return options;
     }
 
+    /**
+     * Fails where the page could scroll in a way that no person can undo. What scrolls has to hold what is placed in it,
+     * which else hangs on something further out and makes that longer; and what is cut off scrolls too when a message
+     * in it is reached by keyboard, so that nothing may be longer than what cuts it off.
+     */
+    public static void assertScrollsWhereItShould(Page page, String where) {
+        assertThat((List<?>) page.evaluate(SCROLLS_ASTRAY))
+                .as("scrolling of %s", where)
+                .isEmpty();
+    }
+
     /** Keeps a picture in {@code target/screens} for a person's eye and lets axe look at the same state. */
     public static void look(Page page, Look look, String name) {
         keep(page, look, name);
+        assertScrollsWhereItShould(page, name + " at " + look);
         assertAccessible(page, name + " at " + look);
     }
 

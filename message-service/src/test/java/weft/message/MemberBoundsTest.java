@@ -26,9 +26,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.message.config.MessageConfig;
 import weft.message.delivery.FullMailboxes;
-import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.Traces;
+import weft.message.store.sql.Database;
 import weft.service.health.StorageRoom;
 import weft.service.test.TestDatabase;
 

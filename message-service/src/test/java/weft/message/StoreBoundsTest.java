@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
 import weft.message.store.Events;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.Ratchets;
+import weft.message.store.sql.Database;
 import weft.reticulum.identity.Ratchet;
 import weft.service.test.TestDatabase;
 

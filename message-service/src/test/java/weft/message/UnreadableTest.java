@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.message.Message;
-import weft.message.store.Unreadable;
+import weft.message.store.sealing.Unreadable;
 import weft.service.quarantine.Quarantines;
 import weft.service.test.TestDatabase;
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import weft.auth.store.Account;
+import weft.auth.store.entity.Account;
 import weft.service.token.Role;
 
 /**

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import weft.auth.config.AuthConfig;
 import weft.auth.domain.Reference;
-import weft.auth.domain.SessionLife;
 import weft.auth.store.AccessLog;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.SessionStore;
@@ -35,7 +34,7 @@ public class CredentialLookup {
         if (reference.length() > Reference.MAX_LENGTH) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return sessions.find(Reference.of(reference).hash(), roles -> SessionLife.of(roles, config.sessions()));
+        return sessions.find(Reference.of(reference).hash(), config.sessions()::life);
     }
 
     /** The caller behind what was shown, as {@link #session} and {@link #apiToken} find it, without any trace of the question. */
@@ -45,7 +44,7 @@ public class CredentialLookup {
         }
         byte[] hash = Reference.of(shown.secret()).hash();
         return shown.kind() == Caller.Kind.SESSION
-                ? sessions.peek(hash, roles -> SessionLife.of(roles, config.sessions()))
+                ? sessions.peek(hash, config.sessions()::life)
                 : credentials.peekApiToken(hash);
     }
 

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.http.Fields;
 import weft.service.net.Source;
 import weft.service.problem.Problem;

@@ -129,7 +129,7 @@ public class SignIn {
     }
 
     private Uni<Begun> enter(Request request, Guard.Attempt attempt, Password account) {
-        SessionLife life = SessionLife.of(account.roles(), config.sessions());
+        SessionLife life = config.sessions().life(account.roles());
         Reference reference = Reference.fresh("", SESSION_BITS);
         Reference device = attempt.device().orElseGet(() -> Reference.fresh("", SESSION_BITS));
         SessionStore.NewSession wanted = new SessionStore.NewSession(

@@ -13,7 +13,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.cache.BoundedCache;
 import weft.service.time.MachineClock;
 import weft.service.token.Audience;

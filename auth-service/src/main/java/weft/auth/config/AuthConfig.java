@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import weft.auth.domain.PasswordRules;
+import weft.auth.domain.SessionLife;
+import weft.service.token.Role;
 
 /** Settings of auth-service. */
 @RegisterForReflection
@@ -99,6 +102,13 @@ public interface AuthConfig {
         /** Sessions an account may have at once; the oldest is dropped for a new one. */
         @WithDefault("10")
         int perAccount();
+
+        /** The life of a session of an account with these roles: shorter for those who can do more. */
+        default SessionLife life(Set<Role> roles) {
+            return roles.contains(Role.OPERATOR)
+                    ? new SessionLife(operatorIdle(), operatorLifetime(), proofLifetime())
+                    : new SessionLife(memberIdle(), memberLifetime(), proofLifetime());
+        }
     }
 
     /** Passwords and their hashes. */

@@ -2,9 +2,6 @@ package weft.auth.domain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import weft.auth.config.AuthConfig;
-import weft.service.token.Role;
 
 /**
  * How long a session lives: shorter for those who can do more.
@@ -14,13 +11,6 @@ import weft.service.token.Role;
  * @param proof how long a password counts as given just now
  */
 public record SessionLife(Duration idle, Duration whole, Duration proof) {
-
-    /** The life of a session of an account with these roles. */
-    public static SessionLife of(Set<Role> roles, AuthConfig.Sessions config) {
-        return roles.contains(Role.OPERATOR)
-                ? new SessionLife(config.operatorIdle(), config.operatorLifetime(), config.proofLifetime())
-                : new SessionLife(config.memberIdle(), config.memberLifetime(), config.proofLifetime());
-    }
 
     /** When a session seen now dies if it isn't seen again. */
     public Instant idleAt(Instant now) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.Outbox;
+import weft.auth.store.entity.ApiToken;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;

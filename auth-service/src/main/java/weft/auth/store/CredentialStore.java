@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import weft.auth.domain.Reference;
+import weft.auth.store.entity.Roles;
+import weft.auth.store.entity.Scopes;
 import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Answer;
 import weft.auth.domain.Turns;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.context.SameContext;
 import weft.service.http.IdempotencyKey;
 import weft.service.problem.ProblemException;

@@ -14,6 +14,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
+import weft.auth.store.entity.Roles;
+import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.keys.PepperCheck;
 import weft.service.id.TimeOrderedId;
 import weft.service.token.Role;
 

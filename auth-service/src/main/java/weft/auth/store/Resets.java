@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Reference;
+import weft.auth.store.entity.Account;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;

@@ -24,6 +24,7 @@ import weft.auth.bus.OutboxRelay;
 import weft.auth.domain.AgentName;
 import weft.auth.domain.Reference;
 import weft.auth.domain.SessionLife;
+import weft.auth.store.entity.Roles;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Reference;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;

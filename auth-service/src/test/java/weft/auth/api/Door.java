@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.auth.domain.Argon2Hasher;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.setup.SetupToken;
 import weft.service.token.Audience;
 import weft.service.token.Caller;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
-import weft.auth.store.KeyDirectory;
 import weft.auth.store.Rescue;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.test.TestDatabase;
 import weft.service.token.Role;
 

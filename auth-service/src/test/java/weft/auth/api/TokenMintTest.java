@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.test.TestDatabase;
 import weft.service.time.SetClock;
 import weft.service.token.Audience;

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.keys.PasswordsSetup;
 import weft.service.files.UnusableFile;
 import weft.service.test.Damage;
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import weft.auth.domain.Answer;
 import weft.auth.store.RepeatedWrites.Write;
+import weft.auth.store.keys.KeyDirectory;
 import weft.service.problem.Problem;
 import weft.service.test.TestDatabase;
 

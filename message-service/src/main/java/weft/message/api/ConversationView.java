@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import weft.message.api.json.JsonDocument;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations.Conversation;
 import weft.message.store.Conversations.Peer;
 import weft.message.store.Messages;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.service.http.Page;
 

@@ -11,6 +11,7 @@ import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
 import weft.lxmf.message.Fields;
+import weft.message.api.json.Input;
 import weft.message.delivery.Draft;
 import weft.message.domain.FieldsJson;
 import weft.message.domain.Method;

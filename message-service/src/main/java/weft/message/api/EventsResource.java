@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import weft.message.stream.EventStream;
+import weft.message.stream.EventStreams;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;

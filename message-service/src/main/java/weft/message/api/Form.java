@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Text;
+import weft.message.api.json.BoundedJson;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
 

@@ -7,9 +7,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import weft.message.api.json.JsonDocument;
 import weft.message.domain.Direction;
 import weft.message.domain.StoredMessage;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.service.http.PageRequest;
 

@@ -11,7 +11,7 @@ import weft.message.delivery.FullMailboxes;
 import weft.message.hosting.EndpointHosts;
 import weft.message.hosting.Ownership;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
+import weft.message.store.sql.Database;
 import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;

@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import weft.message.api.json.JsonDocument;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
 import weft.message.store.Idempotency;
 import weft.message.store.Idempotency.Answer;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Database;
+import weft.message.store.sql.Transaction;
 import weft.service.http.IdempotencyKey;
 
 /** Runs a write once for its idempotency key: the effect and the answer to repetitions are one transaction. */

@@ -30,7 +30,7 @@ import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import weft.message.config.MessageConfig;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
+import weft.message.store.sql.Database;
 
 /**
  * The members whose quota of messages or bytes is used up. What arrives for them is not taken: a sender on the mesh gets no

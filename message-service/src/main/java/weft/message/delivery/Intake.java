@@ -27,7 +27,7 @@ import weft.message.store.Standings;
 import weft.message.store.Standings.Standing;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 

@@ -22,7 +22,7 @@ import weft.message.store.Events;
 import weft.message.store.Messages;
 import weft.message.store.Strangers;
 import weft.message.store.TicketBooks;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 
 /**
  * Members of one node write to each other in one transaction: the same packing, signature, stamps, blocking and trace as on

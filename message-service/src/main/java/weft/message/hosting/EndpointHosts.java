@@ -40,7 +40,7 @@ import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;

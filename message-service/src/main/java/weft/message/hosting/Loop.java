@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
-import weft.message.store.StoreUnavailable;
+import weft.message.store.sql.StoreUnavailable;
 
 /**
  * One virtual thread that does rounds of work: at once while a round says that there is more, else when it is woken, and now

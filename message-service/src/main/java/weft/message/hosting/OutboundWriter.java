@@ -22,8 +22,8 @@ import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
-import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Digest;
 
 /** Brings what machines say of outbound messages to disk: state, trace and event in one transaction. */

@@ -15,11 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import weft.message.store.Database;
 import weft.message.store.Events;
 import weft.message.store.Shards;
-import weft.message.store.StoreUnavailable;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Database;
+import weft.message.store.sql.StoreUnavailable;
+import weft.message.store.sql.Transaction;
 
 /**
  * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import weft.message.delivery.FullMailboxes;
-import weft.message.store.Database;
 import weft.message.store.Deliveries;
 import weft.message.store.Journal;
 import weft.message.store.Wakeups;
 import weft.message.store.Wakeups.Work;
+import weft.message.store.sql.Database;
 
 /** Starts and ends what works in the background, and says who wakes whom. */
 @ApplicationScoped

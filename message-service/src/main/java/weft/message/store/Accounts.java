@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Transaction;
 
 /** What each member uses and may use of this service. */
 @ApplicationScoped

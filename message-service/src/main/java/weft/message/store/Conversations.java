@@ -8,6 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import weft.message.domain.Direction;
 import weft.message.domain.StoredMessage;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sealing.Unreadable;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
 /** Conversations of an identity with its peers, and the member's own word on a peer. */

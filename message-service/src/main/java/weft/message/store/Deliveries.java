@@ -11,6 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.service.quarantine.Quarantine;

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import weft.message.store.sql.Transaction;
+import weft.message.store.sql.UnknownObject;
 
 /**
  * The event log of each account: numbered without gaps, in commit order, because the number is taken under the account's row

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
 /** What several members have here, in one question, however many they are. */

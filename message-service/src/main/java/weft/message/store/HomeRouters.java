@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
 /** Which router each identity is at home at. */

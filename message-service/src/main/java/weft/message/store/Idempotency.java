@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Transaction;
 import weft.service.vault.AnswerSeal;
 import weft.service.vault.UnreadableSeal;
 

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import weft.lxmf.message.Message;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.identity.Identity;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;

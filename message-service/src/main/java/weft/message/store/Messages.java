@@ -18,6 +18,11 @@ import weft.message.domain.Preview;
 import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sealing.Unreadable;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
+import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
 
 /**

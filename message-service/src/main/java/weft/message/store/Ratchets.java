@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.identity.Ratchet;
 
 /** Own ratchets. One is on disk before the announce that tells of it leaves. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import weft.message.store.sql.Transaction;
 
 /** Who owns which shard, and in which epoch. */
 @ApplicationScoped

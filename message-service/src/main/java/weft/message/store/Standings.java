@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import weft.lxmf.ticket.TicketBook;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.identity.Identity;

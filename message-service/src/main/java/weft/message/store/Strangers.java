@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import weft.message.config.MessageConfig;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
 /**

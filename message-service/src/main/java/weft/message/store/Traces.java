@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import weft.message.store.sql.Columns;
+import weft.message.store.sql.Transaction;
 
 /** What happened to a message, step by step, in words for its owner. Never holds what was written. */
 @ApplicationScoped

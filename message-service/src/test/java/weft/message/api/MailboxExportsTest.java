@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.StoredIdentity;
+import weft.message.store.sql.Database;
 import weft.service.problem.ProblemException;
 import weft.service.test.TestDatabase;
 

@@ -20,7 +20,7 @@ import weft.lxmf.delivery.Recipient;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.message.store.Messages;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.identity.Identity;

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Accounts;
-import weft.message.store.Database;
 import weft.message.store.Identities;
 import weft.message.store.Journal;
 import weft.message.store.StoredIdentity;
+import weft.message.store.sql.Database;
 import weft.service.test.TestDatabase;
 
 /** What goes when it is old. */

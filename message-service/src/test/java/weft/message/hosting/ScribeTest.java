@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.message.store.Events;
 import weft.message.store.Shards;
-import weft.message.store.Transaction;
 import weft.message.store.Wakeups;
+import weft.message.store.sql.Transaction;
 
 /** The bound of the changes that wait for one account, while the database takes nothing. */
 @Timeout(60)

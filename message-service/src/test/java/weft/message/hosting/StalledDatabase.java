@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import weft.message.store.Database;
-import weft.message.store.Transaction;
+import weft.message.store.sql.Database;
+import weft.message.store.sql.Transaction;
 
 /** A database that holds up every transaction until {@link #goOn}, and then runs the work without a connection. */
 final class StalledDatabase extends Database {

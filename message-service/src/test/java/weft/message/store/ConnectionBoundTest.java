@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weft.message.store.sql.Database;
+import weft.message.store.sql.StoreUnavailable;
 import weft.service.test.TestDatabase;
 
 /** What happens while every connection to the database is in use. */

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
+import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.service.test.TestDatabase;
 

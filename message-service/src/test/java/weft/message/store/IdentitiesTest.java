@@ -17,6 +17,7 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
+import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.service.test.TestDatabase;
 

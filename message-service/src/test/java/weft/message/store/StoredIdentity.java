@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
+import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;

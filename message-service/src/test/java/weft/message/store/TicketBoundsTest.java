@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.ticket.TicketBook;
 import weft.message.domain.MemberIdentity;
+import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.service.test.TestDatabase;
 

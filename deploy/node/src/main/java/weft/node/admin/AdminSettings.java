@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import weft.auth.config.AuthConfig;
-import weft.auth.store.KeyDirectory;
+import weft.auth.store.keys.KeyDirectory;
 import weft.node.GivenPath;
 import weft.node.NodeUrl;
 import weft.node.StartFailure;

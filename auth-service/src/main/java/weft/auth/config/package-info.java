@@ -1,0 +1,2 @@
+/** The keys that this service reads from the configuration. */
+package weft.auth.config;

@@ -1,0 +1,2 @@
+/** The rows that Hibernate maps. */
+package weft.auth.store.entity;

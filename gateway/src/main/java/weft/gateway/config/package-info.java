@@ -1,0 +1,2 @@
+/** The keys that the gateway reads from the configuration. */
+package weft.gateway.config;

@@ -1,0 +1,2 @@
+/** What every service means by a page, a body, an idempotency key, a name, and by the host that a request is for. */
+package weft.service.http;

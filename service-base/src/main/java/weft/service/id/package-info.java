@@ -1,0 +1,2 @@
+/** The ids that Weft makes. */
+package weft.service.id;

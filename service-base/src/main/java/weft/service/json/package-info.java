@@ -1,0 +1,2 @@
+/** JSON as every service reads it. */
+package weft.service.json;

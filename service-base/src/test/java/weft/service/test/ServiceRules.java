@@ -1,0 +1,151 @@
+package weft.service.test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * The plan that every service follows: the same packages, one direction, no circle, and each technique in the package that is
+ * there for it. A service's test names its packages from the outside in; its rooms stand where they belong in that order.
+ */
+public final class ServiceRules {
+
+    /** Files of one package, its package-info among them. */
+    private static final int FILES = 25;
+
+    private final String root;
+    private final List<String> packages;
+    private final JavaClasses classes;
+
+    private ServiceRules(String root, List<String> packages) {
+        this.root = root;
+        this.packages = packages;
+        this.classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(root);
+    }
+
+    /**
+     * The rules for one service.
+     *
+     * @param root its package
+     * @param packages below the root, from the outside in: each may use those after it and none before
+     */
+    public static ServiceRules of(String root, String... packages) {
+        return new ServiceRules(root, List.of(packages));
+    }
+
+    /** One test for each rule, with those that the service has beside the common ones. */
+    public Stream<DynamicTest> tests(ArchRule... own) {
+        List<ArchRule> rules = new ArrayList<>(List.of(own));
+        rules.add(known());
+        rules.addAll(direction());
+        rules.add(slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true));
+        rules.add(domainWithoutFrameworks());
+        rules.add(onlyIn(
+                "what comes in over HTTP and leaves",
+                List.of("api", "stream", "filter", "web"),
+                "jakarta.ws.rs..",
+                "io.quarkus.vertx.web.."));
+        rules.add(onlyIn("messages of the bus", List.of("bus"), "org.eclipse.microprofile.reactive.messaging.."));
+        rules.add(onlyIn(
+                "rows and statements",
+                List.of("store", "bus"),
+                "io.vertx.sqlclient..",
+                "io.vertx.mutiny.sqlclient..",
+                "jakarta.persistence.."));
+        rules.add(onlyIn("keys of the configuration", List.of("config"), "io.smallrye.config.."));
+        return Stream.concat(
+                rules.stream()
+                        .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.allowEmptyShould(true)
+                                .check(classes))),
+                Stream.of(DynamicTest.dynamicTest(
+                        "packages have a size and say what they are", this::packagesHaveASize)));
+    }
+
+    private ArchRule known() {
+        String[] all = packages.stream().map(name -> root + "." + name + "..").toArray(String[]::new);
+        return classes()
+                .that()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(all)
+                .as("every class stands in a package of the plan: " + packages);
+    }
+
+    private List<ArchRule> direction() {
+        List<ArchRule> rules = new ArrayList<>();
+        for (int i = 1; i < packages.size(); i++) {
+            String[] outer = packages.subList(0, i).stream()
+                    .map(name -> root + "." + name + "..")
+                    .toArray(String[]::new);
+            rules.add(noClasses()
+                    .that()
+                    .resideInAPackage(root + "." + packages.get(i) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(outer)
+                    .as(packages.get(i) + " knows nothing of " + packages.subList(0, i)));
+        }
+        return rules;
+    }
+
+    private ArchRule domainWithoutFrameworks() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".domain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta..", "io.quarkus..", "io.vertx..", "io.netty..", "org.eclipse.microprofile..")
+                .as("the domain knows no framework");
+    }
+
+    private ArchRule onlyIn(String what, List<String> homes, String... technique) {
+        String[] rooms = homes.stream().map(name -> root + "." + name + "..").toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(technique)
+                .as(what + ": " + homes + " alone");
+    }
+
+    private void packagesHaveASize() {
+        Path sources = Path.of("src/main/java", root.split("\\."));
+        try (Stream<Path> walked = Files.walk(sources)) {
+            for (Path directory : walked.filter(Files::isDirectory).toList()) {
+                List<Path> files = sourcesIn(directory);
+                if (!files.isEmpty()) {
+                    Assertions.assertTrue(files.size() <= FILES, directory + " has " + files.size() + " files");
+                    Assertions.assertTrue(
+                            Files.exists(directory.resolve("package-info.java")),
+                            directory + " does not say what it is");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> sourcesIn(Path directory) throws IOException {
+        try (Stream<Path> listed = Files.list(directory)) {
+            return listed.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+}

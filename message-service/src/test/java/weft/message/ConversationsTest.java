@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import weft.message.hosting.Heard;
+import weft.message.hosting.AnnounceWriter;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
 
@@ -29,7 +29,7 @@ class ConversationsTest {
     private static final String NOBODY = "00112233445566778899aabbccddeeff";
 
     @Inject
-    Heard heard;
+    AnnounceWriter heard;
 
     private final Member alice = new Member();
     private final Member bob = new Member();

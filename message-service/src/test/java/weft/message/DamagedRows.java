@@ -28,7 +28,7 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
-import weft.message.hosting.Heard;
+import weft.message.hosting.AnnounceWriter;
 import weft.message.hosting.JournalWriter;
 import weft.message.hosting.ShardsLost;
 import weft.message.store.Journal;
@@ -73,7 +73,7 @@ abstract class DamagedRows {
     JournalWriter writer;
 
     @Inject
-    Heard heard;
+    AnnounceWriter heard;
 
     @Inject
     Sealing sealing;

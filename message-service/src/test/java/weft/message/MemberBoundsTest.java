@@ -24,7 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.delivery.FullMailboxes;
 import weft.message.store.Identities;
 import weft.message.store.Traces;
@@ -40,7 +40,7 @@ class MemberBoundsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
-    MessageConfig config;
+    MessageSettings config;
 
     @Inject
     FullMailboxes fullMailboxes;

@@ -38,7 +38,7 @@ import weft.lxmf.delivery.SendMethod;
 import weft.lxmf.message.Message;
 import weft.lxmf.stamp.StampKind;
 import weft.lxmf.stamp.StampWork;
-import weft.message.delivery.StampForge;
+import weft.message.delivery.StampGenerator;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Identities;
 import weft.message.store.sql.Database;
@@ -64,7 +64,7 @@ class MeshDeliveryTest {
     InMemoryConnector bus;
 
     @Inject
-    StampForge forge;
+    StampGenerator stampGenerator;
 
     @Inject
     Database database;
@@ -213,7 +213,8 @@ class MeshDeliveryTest {
             while (refusedSearches() == before) {
                 Digest other = Hashes.sha256(("other " + others.size()).getBytes(StandardCharsets.UTF_8));
                 others.add(other);
-                forge.search(other, new StampWork(StampKind.MESSAGE, other.bytes(), 254, new byte[32]), _ -> {});
+                stampGenerator.search(
+                        other, new StampWork(StampKind.MESSAGE, other.bytes(), 254, new byte[32]), _ -> {});
             }
 
             String id = send("when there is room", "direct");
@@ -223,12 +224,12 @@ class MeshDeliveryTest {
                     .then()
                     .body("state", equalTo("waiting"))
                     .body("reason", equalTo("stamp"));
-            others.forEach(forge::cancel);
+            others.forEach(stampGenerator::cancel);
             await().atMost(PATIENCE.multipliedBy(2))
                     .untilAsserted(
                             () -> member.get("/api/v1/messages/" + id).then().body("state", equalTo("delivered")));
         } finally {
-            others.forEach(forge::cancel);
+            others.forEach(stampGenerator::cancel);
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import weft.auth.config.NodeAddresses;
-import weft.auth.domain.Reference;
+import weft.auth.config.NodeAddressSettings;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
@@ -35,13 +35,18 @@ public class AccountResetResource {
     private final Accounts accounts;
     private final Resets resets;
     private final AccessLog log;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller current;
-    private final NodeAddresses node;
+    private final NodeAddressSettings node;
 
     @Inject
     AccountResetResource(
-            Accounts accounts, Resets resets, AccessLog log, Writes writes, CurrentCaller current, NodeAddresses node) {
+            Accounts accounts,
+            Resets resets,
+            AccessLog log,
+            IdempotentWrites writes,
+            CurrentCaller current,
+            NodeAddressSettings node) {
         this.accounts = accounts;
         this.resets = resets;
         this.log = log;
@@ -72,7 +77,7 @@ public class AccountResetResource {
     public Uni<Response> make(@PathParam("id") UUID id) {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {
-            Reference code = Reference.freshCode();
+            OpaqueToken code = OpaqueToken.freshCode();
             return accounts.forChange(session, id)
                     .invoke(account -> caller.requireMayGive(account.roles(), Instant.now()))
                     .chain(account -> resets.make(session, caller.accountId(), account, code)
@@ -86,7 +91,7 @@ public class AccountResetResource {
         });
     }
 
-    private String url(Reference code) {
+    private String url(OpaqueToken code) {
         return node.publicUrl()
                 .map(found -> found.link("/reset#" + code.text()))
                 .orElse(null);

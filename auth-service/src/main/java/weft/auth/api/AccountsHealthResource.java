@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import weft.auth.store.AccountsAtAGlance;
+import weft.auth.store.AccountStatistics;
 import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
@@ -24,11 +24,11 @@ public class AccountsHealthResource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final AccountsAtAGlance accounts;
+    private final AccountStatistics accounts;
     private final ServiceHealth health;
 
     @Inject
-    AccountsHealthResource(AccountsAtAGlance accounts, ServiceHealth health) {
+    AccountsHealthResource(AccountStatistics accounts, ServiceHealth health) {
         this.accounts = accounts;
         this.health = health;
     }
@@ -42,13 +42,13 @@ public class AccountsHealthResource {
     }
 
     private List<HealthItem> items() {
-        DatabaseHealth<AccountsAtAGlance.Counts> database =
+        DatabaseHealth<AccountStatistics.Counts> database =
                 DatabaseHealth.of(() -> accounts.counts().await().atMost(PATIENCE));
         return Stream.concat(Stream.of(database.item()), database.answer().map(AccountsHealthResource::locked).stream())
                 .toList();
     }
 
-    private static HealthItem locked(AccountsAtAGlance.Counts counts) {
+    private static HealthItem locked(AccountStatistics.Counts counts) {
         Map<String, Object> facts = Map.of("count", counts.locked());
         return counts.locked() == 0 ? HealthItem.good("locked", facts) : HealthItem.look("locked", facts);
     }

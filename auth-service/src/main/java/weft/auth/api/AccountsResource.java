@@ -29,8 +29,8 @@ import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
+import weft.auth.store.AccountStatistics;
 import weft.auth.store.Accounts;
-import weft.auth.store.AccountsAtAGlance;
 import weft.auth.store.ThrottleStore;
 import weft.auth.store.Transactions;
 import weft.auth.store.entity.Account;
@@ -55,9 +55,9 @@ public class AccountsResource {
     private final Transactions transactions;
     private final Passwords passwords;
     private final ThrottleStore throttles;
-    private final AccountsAtAGlance glance;
+    private final AccountStatistics glance;
     private final AccessLog log;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller current;
 
     @Inject
@@ -66,9 +66,9 @@ public class AccountsResource {
             Transactions transactions,
             Passwords passwords,
             ThrottleStore throttles,
-            AccountsAtAGlance glance,
+            AccountStatistics glance,
             AccessLog log,
-            Writes writes,
+            IdempotentWrites writes,
             CurrentCaller current) {
         this.accounts = accounts;
         this.transactions = transactions;

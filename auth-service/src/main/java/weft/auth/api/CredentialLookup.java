@@ -4,13 +4,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import weft.auth.config.AuthConfig;
-import weft.auth.domain.Reference;
+import weft.auth.config.AuthSettings;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.AccessLog;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.SessionStore;
 import weft.service.token.Caller;
-import weft.service.token.Shown;
+import weft.service.token.PresentedCredential;
 
 /** Who stands behind a cookie or an API token: what the gateway asks before it lets a request through. */
 @ApplicationScoped
@@ -19,10 +19,10 @@ public class CredentialLookup {
     private final SessionStore sessions;
     private final CredentialStore credentials;
     private final AccessLog log;
-    private final AuthConfig config;
+    private final AuthSettings config;
 
     @Inject
-    CredentialLookup(SessionStore sessions, CredentialStore credentials, AccessLog log, AuthConfig config) {
+    CredentialLookup(SessionStore sessions, CredentialStore credentials, AccessLog log, AuthSettings config) {
         this.sessions = sessions;
         this.credentials = credentials;
         this.log = log;
@@ -31,18 +31,18 @@ public class CredentialLookup {
 
     /** The caller behind a session reference; empty when it is unknown, ended or expired, or the account is disabled. */
     public Uni<Optional<Caller>> session(String reference) {
-        if (reference.length() > Reference.MAX_LENGTH) {
+        if (reference.length() > OpaqueToken.MAX_LENGTH) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return sessions.find(Reference.of(reference).hash(), config.sessions()::life);
+        return sessions.find(OpaqueToken.of(reference).hash(), config.sessions()::life);
     }
 
     /** The caller behind what was shown, as {@link #session} and {@link #apiToken} find it, without any trace of the question. */
-    public Uni<Optional<Caller>> peek(Shown shown) {
-        if (shown.kind() == Caller.Kind.ANONYMOUS || shown.secret().length() > Reference.MAX_LENGTH) {
+    public Uni<Optional<Caller>> peek(PresentedCredential shown) {
+        if (shown.kind() == Caller.Kind.ANONYMOUS || shown.secret().length() > OpaqueToken.MAX_LENGTH) {
             return Uni.createFrom().item(Optional.empty());
         }
-        byte[] hash = Reference.of(shown.secret()).hash();
+        byte[] hash = OpaqueToken.of(shown.secret()).hash();
         return shown.kind() == Caller.Kind.SESSION
                 ? sessions.peek(hash, config.sessions()::life)
                 : credentials.peekApiToken(hash);
@@ -50,9 +50,9 @@ public class CredentialLookup {
 
     /** The caller behind an API token; empty, and noted as a refused attempt, when there is none. */
     public Uni<Optional<Caller>> apiToken(String secret, String address) {
-        Uni<Optional<Caller>> found = secret.length() > Reference.MAX_LENGTH
+        Uni<Optional<Caller>> found = secret.length() > OpaqueToken.MAX_LENGTH
                 ? Uni.createFrom().item(Optional.empty())
-                : credentials.apiToken(Reference.of(secret).hash());
+                : credentials.apiToken(OpaqueToken.of(secret).hash());
         return found.call(caller -> caller.isPresent()
                 ? Uni.createFrom().voidItem()
                 : log.refused(AccessLog.Action.API_TOKEN, "unknown-token", null, address, null));

@@ -27,11 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
-import weft.auth.config.AuthConfig;
-import weft.auth.config.NodeAddresses;
+import weft.auth.config.AuthSettings;
+import weft.auth.config.NodeAddressSettings;
 import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
-import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.Accounts;
@@ -67,10 +67,10 @@ public class InvitesResource {
     private final Accounts accounts;
     private final Transactions transactions;
     private final Passwords passwords;
-    private final Guard guard;
-    private final Writes writes;
-    private final AuthConfig config;
-    private final NodeAddresses node;
+    private final AttemptThrottle throttle;
+    private final IdempotentWrites writes;
+    private final AuthSettings config;
+    private final NodeAddressSettings node;
     private final CurrentCaller current;
 
     @Inject
@@ -79,16 +79,16 @@ public class InvitesResource {
             Accounts accounts,
             Transactions transactions,
             Passwords passwords,
-            Guard guard,
-            Writes writes,
-            AuthConfig config,
-            NodeAddresses node,
+            AttemptThrottle throttle,
+            IdempotentWrites writes,
+            AuthSettings config,
+            NodeAddressSettings node,
             CurrentCaller current) {
         this.invites = invites;
         this.accounts = accounts;
         this.transactions = transactions;
         this.passwords = passwords;
-        this.guard = guard;
+        this.throttle = throttle;
         this.writes = writes;
         this.config = config;
         this.node = node;
@@ -217,7 +217,7 @@ public class InvitesResource {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
             Instant expiresAt = expiry(Optional.ofNullable(asked.expiresAt()), now);
-            Reference code = Reference.freshCode();
+            OpaqueToken code = OpaqueToken.freshCode();
             Invite.Terms terms = new Invite.Terms(asked.label(), roles, uses, expiresAt);
             return invites.add(session, new Invite(code.hash(), actor, now, terms))
                     .map(invite -> answering.answer(
@@ -269,15 +269,15 @@ public class InvitesResource {
                             schema = @Schema(implementation = AccountView.class)))
     public Uni<Response> accept(Acceptance request) {
         Fields.body(request);
-        byte[] code = Reference.of(Fields.text("code", request.code(), Reference.MAX_LENGTH))
+        byte[] code = OpaqueToken.of(Fields.text("code", request.code(), OpaqueToken.MAX_LENGTH))
                 .hash();
         Username name = Username.of(Fields.text("username", request.username(), 100));
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
-        Guard.Attempt attempt =
-                Guard.Attempt.withCode(Action.INVITE, current.get().address());
+        AttemptThrottle.Attempt attempt =
+                AttemptThrottle.Attempt.withCode(Action.INVITE, current.get().address());
         return writes.once(
                 request,
-                () -> guard.decide(attempt, place -> transactions.in(session -> invites.open(session, code)))
+                () -> throttle.decide(attempt, place -> transactions.in(session -> invites.open(session, code)))
                         .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> invites.open(session, code)
                         .chain(invite -> accounts.add(session, null, name, invite.roles(), hash)

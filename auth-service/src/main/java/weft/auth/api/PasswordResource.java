@@ -30,20 +30,20 @@ import weft.service.token.ServiceApi;
 @ServiceApi(Audience.AUTH)
 public class PasswordResource {
 
-    private final Proof proof;
+    private final RecentProof proof;
     private final Passwords passwords;
     private final PasswordChanges changes;
     private final AccessLog log;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller current;
 
     @Inject
     PasswordResource(
-            Proof proof,
+            RecentProof proof,
             Passwords passwords,
             PasswordChanges changes,
             AccessLog log,
-            Writes writes,
+            IdempotentWrites writes,
             CurrentCaller current) {
         this.proof = proof;
         this.passwords = passwords;
@@ -92,7 +92,7 @@ public class PasswordResource {
                         .chain(known -> hashed(known, change.replacement())),
                 (session, prepared) -> changes.byOwner(session, caller, prepared.version(), prepared.phc())
                         .chain(() -> log.admitted(
-                                session, Action.PASSWORD, Proof.subject(caller), caller.address(), userAgent))
+                                session, Action.PASSWORD, RecentProof.subject(caller), caller.address(), userAgent))
                         .replaceWith(writes.answer(204, null)));
     }
 

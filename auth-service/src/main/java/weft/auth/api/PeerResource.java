@@ -13,10 +13,10 @@ import weft.service.http.Fields;
 import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
-import weft.service.token.Pass;
+import weft.service.token.CredentialStatus;
 import weft.service.token.PeerApi;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 
 /**
  * What the other programs of a cluster ask. Who stands behind a credential is for the gateway alone; the public keys are for
@@ -26,12 +26,12 @@ import weft.service.token.Standing;
 @PeerApi
 public class PeerResource {
 
-    private final Passes passes;
+    private final CredentialResolution credentials;
     private final KeyDirectory keys;
 
     @Inject
-    PeerResource(Passes passes, KeyDirectory keys) {
-        this.passes = passes;
+    PeerResource(CredentialResolution credentials, KeyDirectory keys) {
+        this.credentials = credentials;
         this.keys = keys;
     }
 
@@ -39,21 +39,21 @@ public class PeerResource {
     @POST
     @Path("/passes")
     @Operation(hidden = true)
-    public Uni<Pass> pass(Shown shown) {
+    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
         check(shown);
-        return passes.of(shown);
+        return credentials.of(shown);
     }
 
     /** How what a client showed at the gateway stands now. */
     @POST
     @Path("/standings")
     @Operation(hidden = true)
-    public Uni<Standing> standing(Shown shown) {
+    public Uni<CredentialStatus> standing(PresentedCredential shown) {
         check(shown);
-        return passes.standing(shown);
+        return credentials.standing(shown);
     }
 
-    private static void check(Shown shown) {
+    private static void check(PresentedCredential shown) {
         Fields.body(shown);
         if (Source.parse(shown.address()).isEmpty()) {
             throw Problem.malformed("address", "The client's address is not one.")

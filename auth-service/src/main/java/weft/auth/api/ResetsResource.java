@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
-import weft.auth.domain.Reference;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
@@ -33,17 +33,22 @@ public class ResetsResource {
 
     private final Resets resets;
     private final Passwords passwords;
-    private final Guard guard;
+    private final AttemptThrottle throttle;
     private final AccessLog log;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller current;
 
     @Inject
     ResetsResource(
-            Resets resets, Passwords passwords, Guard guard, AccessLog log, Writes writes, CurrentCaller current) {
+            Resets resets,
+            Passwords passwords,
+            AttemptThrottle throttle,
+            AccessLog log,
+            IdempotentWrites writes,
+            CurrentCaller current) {
         this.resets = resets;
         this.passwords = passwords;
-        this.guard = guard;
+        this.throttle = throttle;
         this.log = log;
         this.writes = writes;
         this.current = current;
@@ -77,13 +82,13 @@ public class ResetsResource {
     public Uni<Response> use(
             @PathParam("code") String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(request);
-        Fields.text("code", code, Reference.MAX_LENGTH);
+        Fields.text("code", code, OpaqueToken.MAX_LENGTH);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         Caller caller = current.get();
-        Guard.Attempt attempt = Guard.Attempt.withCode(Action.RESET, caller.address());
+        AttemptThrottle.Attempt attempt = AttemptThrottle.Attempt.withCode(Action.RESET, caller.address());
         return writes.once(
                 request,
-                () -> guard.decide(attempt, place -> resets.open(code)).chain(reset -> hashed(reset, request)),
+                () -> throttle.decide(attempt, place -> resets.open(code)).chain(reset -> hashed(reset, request)),
                 (session, prepared) -> resets.use(session, code, prepared.reset(), prepared.phc())
                         .chain(() -> log.admitted(
                                 session, Action.RESET, subject(prepared.reset()), caller.address(), userAgent))

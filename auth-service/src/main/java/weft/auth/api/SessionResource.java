@@ -46,21 +46,21 @@ public class SessionResource {
     private static final Duration DEVICE_LIFE = Duration.ofDays(365);
 
     private final SignIn signIn;
-    private final Proof proof;
+    private final RecentProof proof;
     private final SessionStore sessions;
     private final SetupStore setup;
     private final Notices notices;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller current;
 
     @Inject
     SessionResource(
             SignIn signIn,
-            Proof proof,
+            RecentProof proof,
             SessionStore sessions,
             SetupStore setup,
             Notices notices,
-            Writes writes,
+            IdempotentWrites writes,
             CurrentCaller current) {
         this.signIn = signIn;
         this.proof = proof;

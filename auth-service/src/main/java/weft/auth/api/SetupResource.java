@@ -18,8 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import weft.auth.domain.HashingPool.Lane;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
-import weft.auth.domain.Reference;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -46,9 +46,9 @@ public class SetupResource {
     private final SetupStore setup;
     private final Accounts accounts;
     private final Passwords passwords;
-    private final Guard guard;
+    private final AttemptThrottle throttle;
     private final AccessLog log;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final CurrentCaller caller;
 
     @Inject
@@ -56,14 +56,14 @@ public class SetupResource {
             SetupStore setup,
             Accounts accounts,
             Passwords passwords,
-            Guard guard,
+            AttemptThrottle throttle,
             AccessLog log,
-            Writes writes,
+            IdempotentWrites writes,
             CurrentCaller caller) {
         this.setup = setup;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.guard = guard;
+        this.throttle = throttle;
         this.log = log;
         this.writes = writes;
         this.caller = caller;
@@ -78,7 +78,8 @@ public class SetupResource {
      */
     static void offer(@Observes StartupEvent started, SetupStore setup, KeyDirectory keys, Event<SetupToken> waits) {
         byte[] secret = Arrays.copyOf(keys.derived("set-up token"), TOKEN_BYTES);
-        Reference token = Reference.of(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        OpaqueToken token =
+                OpaqueToken.of(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
         if (setup.offer(token.hash()).await().atMost(Duration.ofSeconds(30))) {
             waits.fire(new SetupToken(token.text()));
         }
@@ -114,11 +115,11 @@ public class SetupResource {
         String token = Fields.text("token", request.token(), MAX_TOKEN_LENGTH);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         Username name = Username.of(Fields.text("username", request.username(), 100));
-        Guard.Attempt attempt =
-                Guard.Attempt.withCode(Action.SET_UP, caller.get().address());
+        AttemptThrottle.Attempt attempt =
+                AttemptThrottle.Attempt.withCode(Action.SET_UP, caller.get().address());
         return writes.once(
                 request,
-                () -> guard.decide(attempt, place -> setup.check(token))
+                () -> throttle.decide(attempt, place -> setup.check(token))
                         .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> setup.use(session, token)
                         .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))

@@ -5,10 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.auth.domain.HashingPool.Place;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
-import weft.auth.domain.Reference;
 import weft.auth.domain.SessionLife;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
@@ -34,22 +34,22 @@ public class SignIn {
     private final CredentialStore credentials;
     private final SessionStore sessions;
     private final Passwords passwords;
-    private final Guard guard;
+    private final AttemptThrottle throttle;
     private final AccessLog log;
-    private final AuthConfig config;
+    private final AuthSettings config;
 
     @Inject
     SignIn(
             CredentialStore credentials,
             SessionStore sessions,
             Passwords passwords,
-            Guard guard,
+            AttemptThrottle throttle,
             AccessLog log,
-            AuthConfig config) {
+            AuthSettings config) {
         this.credentials = credentials;
         this.sessions = sessions;
         this.passwords = passwords;
-        this.guard = guard;
+        this.throttle = throttle;
         this.log = log;
         this.config = config;
     }
@@ -74,30 +74,30 @@ public class SignIn {
      * @param reference the value of its cookie
      * @param device the value of the browser's long-lived cookie
      */
-    public record Begun(UUID id, Password account, Reference reference, Reference device, SessionLife life) {}
+    public record Begun(UUID id, Password account, OpaqueToken reference, OpaqueToken device, SessionLife life) {}
 
     /** The new session; fails with 400, 401, 403, 422 or 429. */
     public Uni<Begun> begin(Request request) {
         Fields.text("username", request.username(), MAX_TYPED_NAME);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         String key = Username.keyOf(request.username());
-        Optional<Reference> device = request.device()
-                .filter(text -> text.length() <= Reference.MAX_LENGTH)
-                .map(Reference::of);
+        Optional<OpaqueToken> device = request.device()
+                .filter(text -> text.length() <= OpaqueToken.MAX_LENGTH)
+                .map(OpaqueToken::of);
         return (device.isEmpty()
                         ? passwords.turnStrangersAway()
                         : Uni.createFrom().voidItem())
-                .chain(() -> credentials.password(key, device.map(Reference::hash)))
+                .chain(() -> credentials.password(key, device.map(OpaqueToken::hash)))
                 .chain(found -> {
-                    Guard.Attempt attempt = attempt(request, key, found, device);
-                    return guard.decide(attempt, place -> check(place, request, found))
+                    AttemptThrottle.Attempt attempt = attempt(request, key, found, device);
+                    return throttle.decide(attempt, place -> check(place, request, found))
                             .chain(account -> enter(request, attempt, account));
                 });
     }
 
-    private static Guard.Attempt attempt(
-            Request request, String key, Optional<Password> found, Optional<Reference> device) {
-        return new Guard.Attempt(
+    private static AttemptThrottle.Attempt attempt(
+            Request request, String key, Optional<Password> found, Optional<OpaqueToken> device) {
+        return new AttemptThrottle.Attempt(
                 Action.SIGN_IN,
                 key,
                 found.map(SignIn::subject).orElse(null),
@@ -128,10 +128,10 @@ public class SignIn {
                 .replaceWith(account);
     }
 
-    private Uni<Begun> enter(Request request, Guard.Attempt attempt, Password account) {
+    private Uni<Begun> enter(Request request, AttemptThrottle.Attempt attempt, Password account) {
         SessionLife life = config.sessions().life(account.roles());
-        Reference reference = Reference.fresh("", SESSION_BITS);
-        Reference device = attempt.device().orElseGet(() -> Reference.fresh("", SESSION_BITS));
+        OpaqueToken reference = OpaqueToken.fresh("", SESSION_BITS);
+        OpaqueToken device = attempt.device().orElseGet(() -> OpaqueToken.fresh("", SESSION_BITS));
         SessionStore.NewSession wanted = new SessionStore.NewSession(
                 account.account(), account.version(), reference, life, request.address(), request.userAgent());
         return credentials

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import weft.auth.config.AuthConfig;
-import weft.auth.domain.Reference;
+import weft.auth.config.AuthSettings;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.ApiTokens;
 import weft.auth.store.Transactions;
 import weft.auth.store.entity.ApiToken;
@@ -45,13 +45,17 @@ public class TokensResource {
 
     private final ApiTokens tokens;
     private final Transactions transactions;
-    private final Writes writes;
-    private final AuthConfig config;
+    private final IdempotentWrites writes;
+    private final AuthSettings config;
     private final CurrentCaller current;
 
     @Inject
     TokensResource(
-            ApiTokens tokens, Transactions transactions, Writes writes, AuthConfig config, CurrentCaller current) {
+            ApiTokens tokens,
+            Transactions transactions,
+            IdempotentWrites writes,
+            AuthSettings config,
+            CurrentCaller current) {
         this.tokens = tokens;
         this.transactions = transactions;
         this.writes = writes;
@@ -121,7 +125,7 @@ public class TokensResource {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
             Instant expiresAt = expiry(request.expiresAt(), now);
-            Reference secret = Reference.fresh("weft_", SECRET_BITS);
+            OpaqueToken secret = OpaqueToken.fresh("weft_", SECRET_BITS);
             ApiToken token = new ApiToken(caller.accountId(), name, secret.hash(), scopes, now, expiresAt);
             return tokens.add(session, caller, token).map(made -> answering.answer(201, View.of(made, secret.text())));
         });

@@ -33,6 +33,7 @@ import weft.events.SessionEvent;
 import weft.service.context.SameContext;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.work.PeriodicWork;
 
 /**
  * Carries events from the outbox table to the bus, in the order they were committed in. A row is deleted once the bus has
@@ -49,7 +50,7 @@ public class OutboxRelay {
 
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     static final int BATCH = 100;
-    private static final long POLL_MILLIS = 2_000;
+    private static final Duration POLL = Duration.ofSeconds(2);
 
     /** Longest for a batch on its way to the bus, and for each statement; the rows are locked so long. */
     static final int TURN_SECONDS = 5;
@@ -69,6 +70,7 @@ public class OutboxRelay {
     private final EventsUnderWay underWay = new EventsUnderWay();
 
     private volatile boolean ending;
+    private PeriodicWork work;
     private CompletableFuture<Void> running;
     private CompletableFuture<Void> following;
 
@@ -88,22 +90,14 @@ public class OutboxRelay {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(POLL_MILLIS, timer -> {
-            if (ending) {
-                vertx.cancelTimer(timer);
-            } else if (idle()) {
-                turn();
-            }
-        });
+        work = PeriodicWork.start(
+                vertx, "the outbox", POLL, () -> Uni.createFrom().completionStage(() -> turn().copy()));
     }
 
     /** What a turn has not sent by then is in the table and follows after the next start. */
     void stop(@Observes ShutdownEvent stopping) {
         ending = true;
-    }
-
-    private synchronized boolean idle() {
-        return running == null;
+        work.stop();
     }
 
     /**

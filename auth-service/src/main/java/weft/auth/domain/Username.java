@@ -40,10 +40,10 @@ public record Username(String text, String key, String look) {
         if (!Character.isLetterOrDigit(text.codePointAt(0)) || isJoint(text.codePointBefore(text.length()))) {
             throw broken("A username starts with a letter or digit and ends with one.");
         }
-        if (!Look.isOfOneScript(text)) {
+        if (!Skeleton.isOfOneScript(text)) {
             throw broken("The letters of a username come from one alphabet, and its digits from one.");
         }
-        return new Username(text, keyOf(text), Look.of(text));
+        return new Username(text, keyOf(text), Skeleton.of(text));
     }
 
     /** What a typed name is looked up by; any text has one, whether or not it could be a username. */
@@ -54,7 +54,7 @@ public record Username(String text, String key, String look) {
     }
 
     private static boolean allowed(int c) {
-        return !Look.isInvisible(c) && (Character.isLetterOrDigit(c) || isJoint(c) || isMark(c));
+        return !Skeleton.isInvisible(c) && (Character.isLetterOrDigit(c) || isJoint(c) || isMark(c));
     }
 
     private static boolean isJoint(int c) {

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.auth.domain.AgentName;
 import weft.auth.domain.AttemptTally;
 import weft.auth.domain.AttemptTally.Kind;
@@ -37,6 +37,7 @@ import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 import weft.service.net.Source;
 import weft.service.time.MachineClock;
+import weft.service.work.PeriodicWork;
 
 /**
  * Who tried to get in: attempts of one action with one outcome, from one network, about one account, in one hour are a row with
@@ -85,15 +86,15 @@ public class AccessLog {
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
 
     private final Pool pool;
-    private final AuthConfig config;
+    private final AuthSettings config;
     private final AttemptTally tally = new AttemptTally();
     private final AtomicLong admissions = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Counter forgotten;
-    private volatile boolean ending;
+    private PeriodicWork work;
 
     @Inject
-    AccessLog(@ReactiveDataSource("auth") Pool pool, AuthConfig config, MeterRegistry metrics) {
+    AccessLog(@ReactiveDataSource("auth") Pool pool, AuthSettings config, MeterRegistry metrics) {
         this.pool = pool;
         this.config = config;
         this.forgotten = metrics.counter("weft_auth_access_rows_forgotten");
@@ -149,17 +150,15 @@ public class AccessLog {
             String userAgent) {}
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(WRITTEN_EVERY_MILLIS, timer -> {
-            if (ending) {
-                vertx.cancelTimer(timer);
-            } else {
-                writeRepeats().subscribe().with(written -> {}, AccessLog::lost);
-            }
-        });
+        work = PeriodicWork.start(vertx, "the access log", Duration.ofMillis(WRITTEN_EVERY_MILLIS), () -> writeRepeats()
+                .onFailure()
+                .invoke(AccessLog::lost)
+                .onFailure()
+                .recoverWithNull());
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        ending = true;
+        work.stop();
         try {
             writeRepeats().await().atMost(LAST_WRITE);
         } catch (RuntimeException failed) {

@@ -33,13 +33,13 @@ public class Accounts {
     private static final long NAMES_LOCK = 0x6e616d6573L;
 
     private final Outbox outbox;
-    private final Endings endings;
+    private final AccessEndings accessEndings;
     private final ThrottleStore throttles;
 
     @Inject
-    Accounts(Outbox outbox, Endings endings, ThrottleStore throttles) {
+    Accounts(Outbox outbox, AccessEndings accessEndings, ThrottleStore throttles) {
         this.outbox = outbox;
-        this.endings = endings;
+        this.accessEndings = accessEndings;
         this.throttles = throttles;
     }
 
@@ -139,8 +139,8 @@ public class Accounts {
         return keepOneOperator(session, account, roles.contains(Role.OPERATOR))
                 .invoke(() -> account.setRoles(roles))
                 .call(() -> keepGrants(session, actor, account, roles.contains(Role.OPERATOR)))
-                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.ROLES_CHANGED))
-                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
+                .call(() -> accessEndings.sessions(session, account.id(), SessionEvent.Change.ROLES_CHANGED))
+                .call(() -> accessEndings.streamsOfTokens(session, account.id(), SessionEvent.Change.RIGHTS_CHANGED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.ROLES_CHANGED)))
                 .call(() -> Transactions.audit(session, actor, "account.roles", account.id(), Roles.text(roles)));
     }
@@ -154,8 +154,8 @@ public class Accounts {
         return keepOneOperator(session, account, !disabled)
                 .invoke(() -> account.setDisabled(disabled))
                 .call(() -> keepGrants(session, actor, account, !disabled))
-                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DISABLED))
-                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DISABLED))
+                .call(() -> accessEndings.sessions(session, account.id(), SessionEvent.Change.DISABLED))
+                .call(() -> accessEndings.streamsOfTokens(session, account.id(), SessionEvent.Change.DISABLED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), change)))
                 .call(() -> Transactions.audit(
                         session, actor, disabled ? "account.disabled" : "account.enabled", account.id(), null));
@@ -172,8 +172,8 @@ public class Accounts {
     public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
         return keepOneOperator(session, account, false)
                 .call(() -> keepGrants(session, actor, account, false))
-                .call(() -> endings.sessions(session, account.id(), SessionEvent.Change.DELETED))
-                .call(() -> endings.streamsOfTokens(session, account.id(), SessionEvent.Change.DELETED))
+                .call(() -> accessEndings.sessions(session, account.id(), SessionEvent.Change.DELETED))
+                .call(() -> accessEndings.streamsOfTokens(session, account.id(), SessionEvent.Change.DELETED))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.DELETED)))
                 .call(() -> Transactions.audit(session, actor, "account.deleted", account.id(), null))
                 // Hibernate Reactive keeps a removal under way in a field that all sessions share: two at once, and one

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Roles;
 import weft.auth.store.entity.Scopes;
 import weft.service.id.TimeOrderedId;
@@ -115,7 +115,7 @@ public class CredentialStore {
     }
 
     /** Remembers a browser, or that it was used again. */
-    public Uni<Void> rememberDevice(UUID account, Reference reference) {
+    public Uni<Void> rememberDevice(UUID account, OpaqueToken reference) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(
                         "insert into auth.devices (id, account_id, reference_hash, created_at, last_used_at)"

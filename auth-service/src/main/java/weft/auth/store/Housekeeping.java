@@ -8,28 +8,28 @@ import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.work.PeriodicWork;
 
 /** Keeps the tables within their bounds: every minute, what is over is dropped. */
 @ApplicationScoped
 public class Housekeeping {
 
-    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
-    private static final long PERIOD_MILLIS = 60_000;
+    private static final Duration PERIOD = Duration.ofMinutes(1);
 
     private final ClockSetBack clock;
     private final SessionStore sessions;
     private final ThrottleStore throttles;
     private final AccessLog accessLog;
-    private final RepeatedWrites writes;
+    private final IdempotencyStore writes;
     private final Resets resets;
     private final SetupStore setup;
-    private final Records records;
+    private final Retention records;
     private final Quarantine<String> unusable;
-    private volatile boolean ending;
+    private PeriodicWork work;
 
     @Inject
     Housekeeping(
@@ -37,10 +37,10 @@ public class Housekeeping {
             SessionStore sessions,
             ThrottleStore throttles,
             AccessLog accessLog,
-            RepeatedWrites writes,
+            IdempotencyStore writes,
             Resets resets,
             SetupStore setup,
-            Records records,
+            Retention records,
             Quarantines quarantines) {
         this.clock = clock;
         this.sessions = sessions;
@@ -54,23 +54,11 @@ public class Housekeeping {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(PERIOD_MILLIS, timer -> {
-            if (ending) {
-                vertx.cancelTimer(timer);
-            } else {
-                sweep().subscribe()
-                        .with(
-                                done -> {},
-                                failed -> LOG.logf(
-                                        ending ? Logger.Level.DEBUG : Logger.Level.WARN,
-                                        "housekeeping waits for its next turn: %s",
-                                        failed.getMessage()));
-            }
-        });
+        work = PeriodicWork.start(vertx, "housekeeping", PERIOD, this::sweep);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        ending = true;
+        work.stop();
     }
 
     /** Drops what is over, once. */

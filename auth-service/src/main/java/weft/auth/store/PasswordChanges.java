@@ -19,13 +19,13 @@ import weft.service.token.Caller;
 @ApplicationScoped
 public class PasswordChanges {
 
-    private final Endings endings;
+    private final AccessEndings accessEndings;
     private final Notices notices;
     private final ThrottleStore throttles;
 
     @Inject
-    PasswordChanges(Endings endings, Notices notices, ThrottleStore throttles) {
-        this.endings = endings;
+    PasswordChanges(AccessEndings accessEndings, Notices notices, ThrottleStore throttles) {
+        this.accessEndings = accessEndings;
         this.notices = notices;
         this.throttles = throttles;
     }
@@ -55,7 +55,7 @@ public class PasswordChanges {
                     }
                 })
                 .chain(() -> prove(session, account, owner.credential()))
-                .chain(() -> endings.otherSessions(
+                .chain(() -> accessEndings.otherSessions(
                         session, account, owner.credential(), SessionEvent.Change.PASSWORD_CHANGED))
                 .chain(() -> session.createNativeQuery("delete from auth.resets where account_id = :account")
                         .setParameter("account", account)
@@ -77,8 +77,8 @@ public class PasswordChanges {
                 .setParameter("password", password)
                 .setParameter("account", account)
                 .executeUpdate()
-                .chain(() -> endings.sessions(session, account, SessionEvent.Change.PASSWORD_RESET))
-                .chain(() -> endings.tokens(session, account, SessionEvent.Change.PASSWORD_RESET))
+                .chain(() -> accessEndings.sessions(session, account, SessionEvent.Change.PASSWORD_RESET))
+                .chain(() -> accessEndings.tokens(session, account, SessionEvent.Change.PASSWORD_RESET))
                 .chain(() -> throttles.unlock(session, account))
                 .chain(() -> notices.add(session, account, Notices.PASSWORD_RESET, reset.maker()))
                 .chain(() -> Transactions.audit(session, account, "password.reset", account, null));

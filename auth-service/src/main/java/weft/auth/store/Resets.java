@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.reactive.mutiny.Mutiny;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Account;
 import weft.auth.store.keys.KeyDirectory;
 import weft.service.problem.Problem;
@@ -69,7 +69,7 @@ public class Resets {
      * @param code what its holder is given
      * @return until when it can be used; fails with 409 for the operator's own account and for one that is disabled
      */
-    public Uni<Instant> make(Mutiny.Session session, UUID maker, Account account, Reference code) {
+    public Uni<Instant> make(Mutiny.Session session, UUID maker, Account account, OpaqueToken code) {
         if (account.id().equals(maker)) {
             throw Problem.conflict("own-account", "This is your own account")
                     .withDetail("Change your password instead: PUT /api/v1/password takes the current one.")

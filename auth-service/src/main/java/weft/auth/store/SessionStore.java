@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import weft.auth.bus.Outbox;
 import weft.auth.bus.OutboxRelay;
 import weft.auth.domain.AgentName;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.SessionLife;
 import weft.auth.store.entity.Roles;
 import weft.events.SessionEvent;
@@ -64,7 +64,7 @@ public class SessionStore {
     public record NewSession(
             UUID account,
             int passwordVersion,
-            Reference reference,
+            OpaqueToken reference,
             SessionLife life,
             String source,
             String userAgent) {}

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.keys.KeyDirectory;
 import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
@@ -101,7 +101,7 @@ public class SetupStore {
     private static Uni<Void> useFirst(Mutiny.Session session, String token) {
         return session.createNativeQuery(
                         "update auth.setup set used_at = now() where used_at is null and token_hash = :hash")
-                .setParameter("hash", Reference.of(token).hash())
+                .setParameter("hash", OpaqueToken.of(token).hash())
                 .executeUpdate()
                 .invoke(used -> {
                     if (used == 0) {
@@ -124,7 +124,7 @@ public class SetupStore {
     private Uni<Standing> standing(String token) {
         return pool.preparedQuery(STANDING)
                 .execute(Tuple.of(
-                        Buffer.buffer(Reference.of(token).hash()),
+                        Buffer.buffer(OpaqueToken.of(token).hash()),
                         Buffer.buffer(digests.of(token)),
                         SqlTime.of(clock.atLeast()),
                         SqlTime.latestMade(clock)))

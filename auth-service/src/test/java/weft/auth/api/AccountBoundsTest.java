@@ -27,7 +27,7 @@ import weft.service.token.SessionCookies;
 class AccountBoundsTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -35,7 +35,7 @@ class AccountBoundsTest {
 
     @Test
     void anAccountWithAsManyApiTokensAsItMayHaveGetsNoneUntilOneIsDeleted() {
-        String cookie = door.signedIn(door.member());
+        String cookie = client.signedIn(client.member());
         String first = token(cookie).then().statusCode(201).extract().path("id");
         for (int i = 1; i < ApiTokens.PER_ACCOUNT; i++) {
             token(cookie).then().statusCode(201);
@@ -47,20 +47,21 @@ class AccountBoundsTest {
                 .body("type", endsWith(":too-many-tokens"))
                 .body("max", equalTo(ApiTokens.PER_ACCOUNT));
 
-        door.cookie(cookie).delete("/api/v1/tokens/" + first).then().statusCode(204);
+        client.cookie(cookie).delete("/api/v1/tokens/" + first).then().statusCode(204);
         token(cookie).then().statusCode(201);
     }
 
     @Test
     void pastItsBoundTheBrowserNotUsedForLongestIsForgotten() {
-        String name = door.member();
+        String name = client.member();
         List<String> devices = new ArrayList<>();
         for (int i = 0; i <= CredentialStore.DEVICES_PER_ACCOUNT; i++) {
-            devices.add(door.signIn(door.freshAddress(), name, Door.PASSWORD).cookie(SessionCookies.DEVICE));
+            devices.add(client.signIn(client.freshAddress(), name, AuthClient.PASSWORD)
+                    .cookie(SessionCookies.DEVICE));
         }
-        String address = door.freshAddress();
+        String address = client.freshAddress();
         for (int i = 0; i < 6; i++) {
-            door.signIn(address, name, "wrong password number " + i);
+            client.signIn(address, name, "wrong password number " + i);
         }
 
         signIn(address, name, devices.getFirst()).then().statusCode(429);
@@ -88,7 +89,7 @@ class AccountBoundsTest {
     /** PostgreSQL 23503: what it hangs on is gone. */
     @Test
     void whatHangsOnAnAccountThatIsDeletedMeanwhileIsAConflict() {
-        Caller operator = door.behind(door.operator()).orElseThrow();
+        Caller operator = client.behind(client.operator()).orElseThrow();
         Caller gone = new Caller(
                 operator.kind(),
                 UUID.randomUUID(),
@@ -99,7 +100,7 @@ class AccountBoundsTest {
                 operator.provenUntil(),
                 operator.address());
 
-        door.as(gone, gone.address())
+        client.as(gone, gone.address())
                 .body("{}")
                 .post("/api/v1/invites")
                 .then()
@@ -108,23 +109,23 @@ class AccountBoundsTest {
     }
 
     private Response invite() {
-        return door.cookie(door.operator()).body("{}").post("/api/v1/invites");
+        return client.cookie(client.operator()).body("{}").post("/api/v1/invites");
     }
 
     private void run(String statement) {
-        Door.await(pool.query(statement).execute());
+        AuthClient.await(pool.query(statement).execute());
     }
 
     private Response token(String cookie) {
-        return door.cookie(cookie)
+        return client.cookie(cookie)
                 .body(Map.of("name", "one of many", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens");
     }
 
     private Response signIn(String address, String name, String device) {
-        return door.anonymous(address)
+        return client.anonymous(address)
                 .cookie(SessionCookies.DEVICE, device)
-                .body(Map.of("username", name, "password", Door.PASSWORD))
+                .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/session");
     }
 }

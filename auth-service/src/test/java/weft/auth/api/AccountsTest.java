@@ -29,7 +29,7 @@ import weft.service.test.TestDatabase;
 class AccountsTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     BusProbe bus;
@@ -50,20 +50,20 @@ class AccountsTest {
                 .findFirst()
                 .orElseThrow();
         won.then().body("roles", equalTo(List.of("member")));
-        assertThat(door.behind(door.signedIn(won.path("username")))).isPresent();
+        assertThat(client.behind(client.signedIn(won.path("username")))).isPresent();
         UUID id = UUID.fromString(won.path("id"));
         assertThat(bus.accounts()).contains(new AccountEvent(id, AccountEvent.Change.CREATED));
     }
 
     @Test
     void oneAcceptanceSentManyTimesAtOnceUnderOneKeyGetsOneAnswer() {
-        String address = door.freshAddress();
+        String address = client.freshAddress();
         String key = UUID.randomUUID().toString();
         Map<String, String> body =
-                Map.of("code", invite(), "username", "once-" + key.substring(0, 8), "password", Door.PASSWORD);
+                Map.of("code", invite(), "username", "once-" + key.substring(0, 8), "password", AuthClient.PASSWORD);
         List<Response> answers = IntStream.range(0, 24)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> door.anonymous(address)
+                        () -> client.anonymous(address)
                                 .header("Idempotency-Key", key)
                                 .body(body)
                                 .post("/api/v1/invites/accept"),
@@ -81,13 +81,13 @@ class AccountsTest {
     @Test
     void anUnknownCodeIsRefusedAndSoIsOneThatWasTakenBack() {
         accept("A".repeat(22), "nobody-here").then().statusCode(404).body("field", equalTo("code"));
-        Response made = door.cookie(door.operator()).body("{}").post("/api/v1/invites");
-        door.cookie(door.operator())
+        Response made = client.cookie(client.operator()).body("{}").post("/api/v1/invites");
+        client.cookie(client.operator())
                 .delete("/api/v1/invites/" + made.path("id"))
                 .then()
                 .statusCode(204);
         accept(made.path("code"), "too-late").then().statusCode(410);
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .get("/api/v1/invites")
                 .then()
                 .statusCode(200)
@@ -97,27 +97,28 @@ class AccountsTest {
     @Test
     void aRefusedAcceptanceDoesNotUseTheInviteUp() {
         String code = invite();
-        String taken = door.member();
+        String taken = client.member();
         accept(code, taken.toUpperCase()).then().statusCode(409).body("field", equalTo("username"));
         accept(code, "next-" + taken).then().statusCode(201);
     }
 
     @Test
     void aLockedAccountShowsUntilWhenAndIsUnlocked() {
-        String name = door.member();
-        String path = "/api/v1/accounts/" + door.idOf(name);
-        String network = door.freshAddress();
-        door.cookie(door.operator()).get(path).then().body("lockedUntil", nullValue());
-        IntStream.range(0, 5).forEach(i -> door.signIn(network, name, "wrong password number " + i));
-        door.signIn(network, name, Door.PASSWORD).then().statusCode(429);
+        String name = client.member();
+        String path = "/api/v1/accounts/" + client.idOf(name);
+        String network = client.freshAddress();
+        client.cookie(client.operator()).get(path).then().body("lockedUntil", nullValue());
+        IntStream.range(0, 5).forEach(i -> client.signIn(network, name, "wrong password number " + i));
+        client.signIn(network, name, AuthClient.PASSWORD).then().statusCode(429);
 
-        Instant until = Instant.parse(door.cookie(door.operator()).get(path).path("lockedUntil"));
+        Instant until = Instant.parse(client.cookie(client.operator()).get(path).path("lockedUntil"));
         assertThat(until)
                 .isBetween(
                         Instant.now().plus(Duration.ofMinutes(13)),
                         Instant.now().plus(Duration.ofMinutes(16)));
-        assertThat(Instant.parse((String) door.listed(name).get("lockedUntil"))).isEqualTo(until);
-        door.cookie(door.operator())
+        assertThat(Instant.parse((String) client.listed(name).get("lockedUntil")))
+                .isEqualTo(until);
+        client.cookie(client.operator())
                 .get("/api/v1/accounts/health")
                 .then()
                 .statusCode(200)
@@ -125,26 +126,26 @@ class AccountsTest {
                 .body("items.find { it.code == 'database' }.state", equalTo("good"))
                 .body("items.find { it.code == 'locked' }.state", equalTo("look"))
                 .body("items.find { it.code == 'locked' }.facts.count", greaterThanOrEqualTo(1));
-        door.cookie(door.signedIn(door.member()))
+        client.cookie(client.signedIn(client.member()))
                 .get("/api/v1/accounts/health")
                 .then()
                 .statusCode(403)
                 .body("scope", equalTo("node:admin"));
-        assertThat(Instant.parse(door.operatorPatch(door.idOf(name), Map.of("roles", List.of("member")))
+        assertThat(Instant.parse(client.operatorPatch(client.idOf(name), Map.of("roles", List.of("member")))
                         .path("lockedUntil")))
                 .isEqualTo(until);
 
-        door.operatorPatch(door.idOf(name), Map.of("locked", true))
+        client.operatorPatch(client.idOf(name), Map.of("locked", true))
                 .then()
                 .statusCode(422)
                 .body("field", equalTo("locked"));
-        door.operatorPatch(door.idOf(name), Map.of("locked", false))
+        client.operatorPatch(client.idOf(name), Map.of("locked", false))
                 .then()
                 .statusCode(200)
                 .body("lockedUntil", nullValue());
-        assertThat(door.listed(name)).containsEntry("lockedUntil", null);
-        door.signIn(network, name, Door.PASSWORD).then().statusCode(200);
-        door.cookie(door.operator())
+        assertThat(client.listed(name)).containsEntry("lockedUntil", null);
+        client.signIn(network, name, AuthClient.PASSWORD).then().statusCode(200);
+        client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .then()
@@ -155,72 +156,74 @@ class AccountsTest {
 
     @Test
     void disablingEndsSessionsAndApiTokensAtOnceAndTellsEverybody() {
-        String name = door.member();
-        String cookie = door.signedIn(name);
+        String name = client.member();
+        String cookie = client.signedIn(name);
         String token = token(cookie, "messages:read");
-        UUID tokenId = UUID.fromString(door.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
-        String id = door.idOf(name);
-        assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
+        UUID tokenId =
+                UUID.fromString(client.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
+        String id = client.idOf(name);
+        assertThat(client.operatorPatch(id, Map.of("disabled", true)).statusCode())
                 .isEqualTo(200);
-        assertThat(door.behind(cookie)).isEmpty();
-        door.apiToken(token).get("/api/v1/session").then().statusCode(401);
-        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(403);
-        door.signIn(door.freshAddress(), name, "some other password").then().statusCode(401);
+        assertThat(client.behind(cookie)).isEmpty();
+        client.apiToken(token).get("/api/v1/session").then().statusCode(401);
+        client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).then().statusCode(403);
+        client.signIn(client.freshAddress(), name, "some other password").then().statusCode(401);
         assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DISABLED));
         assertThat(bus.sessions())
                 .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.DISABLED));
-        assertThat(door.operatorPatch(id, Map.of("disabled", false)).statusCode())
+        assertThat(client.operatorPatch(id, Map.of("disabled", false)).statusCode())
                 .isEqualTo(200);
-        door.apiToken(token).get("/api/v1/session").then().statusCode(200);
+        client.apiToken(token).get("/api/v1/session").then().statusCode(200);
     }
 
     @Test
     void aChangeOfRolesActsAtOnceAlsoOnApiTokens() {
-        String name = door.member();
-        String id = door.idOf(name);
-        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
+        String name = client.member();
+        String id = client.idOf(name);
+        assertThat(client.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
                         .statusCode())
                 .isEqualTo(200);
-        String cookie = door.signedIn(name);
+        String cookie = client.signedIn(name);
         String token = token(cookie, "accounts:read");
-        UUID tokenId = UUID.fromString(door.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
-        door.apiToken(token).get("/api/v1/accounts").then().statusCode(200);
-        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
+        UUID tokenId =
+                UUID.fromString(client.cookie(cookie).get("/api/v1/tokens").path("items[0].id"));
+        client.apiToken(token).get("/api/v1/accounts").then().statusCode(200);
+        assertThat(client.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
                 .isEqualTo(200);
-        door.apiToken(token).get("/api/v1/accounts").then().statusCode(403);
+        client.apiToken(token).get("/api/v1/accounts").then().statusCode(403);
         assertThat(bus.sessions())
                 .contains(new SessionEvent(UUID.fromString(id), tokenId, SessionEvent.Change.RIGHTS_CHANGED));
-        door.cookie(door.signedIn(name)).get("/api/v1/accounts").then().statusCode(403);
+        client.cookie(client.signedIn(name)).get("/api/v1/accounts").then().statusCode(403);
     }
 
     @Test
     void theLastOperatorCanNeitherStepDownNorBeDeletedNorDisabled() {
-        String id = door.cookie(door.operator()).get("/api/v1/session").path("account");
-        assertThat(door.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
+        String id = client.cookie(client.operator()).get("/api/v1/session").path("account");
+        assertThat(client.operatorPatch(id, Map.of("roles", List.of("member"))).statusCode())
                 .isEqualTo(409);
-        assertThat(door.operatorPatch(id, Map.of("disabled", true)).statusCode())
+        assertThat(client.operatorPatch(id, Map.of("disabled", true)).statusCode())
                 .isEqualTo(409);
-        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(409);
-        door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().body("lastOperator", equalTo(true));
-        String name = door.member();
-        assertThat(door.listed(name)).containsEntry("lastOperator", false).containsEntry("lastSeenAt", null);
-        door.signedIn(name);
-        assertThat(Instant.parse((String) door.listed(name).get("lastSeenAt")))
+        client.cookie(client.operator()).delete("/api/v1/accounts/" + id).then().statusCode(409);
+        client.cookie(client.operator()).get("/api/v1/accounts/" + id).then().body("lastOperator", equalTo(true));
+        String name = client.member();
+        assertThat(client.listed(name)).containsEntry("lastOperator", false).containsEntry("lastSeenAt", null);
+        client.signedIn(name);
+        assertThat(Instant.parse((String) client.listed(name).get("lastSeenAt")))
                 .isAfter(Instant.now().minus(Duration.ofMinutes(1)));
     }
 
     @Test
     void aDeletedAccountIsGoneWithItsSessionsAndItsNameIsFree() {
-        String name = door.member();
-        String cookie = door.signedIn(name);
-        String id = door.idOf(name);
-        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
-        assertThat(door.behind(cookie)).isEmpty();
-        door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().statusCode(404);
-        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(404);
+        String name = client.member();
+        String cookie = client.signedIn(name);
+        String id = client.idOf(name);
+        client.cookie(client.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
+        assertThat(client.behind(cookie)).isEmpty();
+        client.cookie(client.operator()).get("/api/v1/accounts/" + id).then().statusCode(404);
+        client.cookie(client.operator()).delete("/api/v1/accounts/" + id).then().statusCode(404);
         assertThat(bus.accounts()).contains(new AccountEvent(UUID.fromString(id), AccountEvent.Change.DELETED));
-        door.cookie(door.operator())
-                .body(Map.of("username", name, "password", Door.PASSWORD))
+        client.cookie(client.operator())
+                .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/accounts")
                 .then()
                 .statusCode(201);
@@ -229,7 +232,7 @@ class AccountsTest {
     /** Removals at once once kept a transaction open until its connection was cut. */
     @Test
     void changesOfAccountsAtOnceAreAllAnsweredAndEachIsWholeOrRefused() {
-        String session = door.operator();
+        String session = client.operator();
         for (int round = 0; round < 6; round++) {
             List<String> ids = IntStream.range(0, 4)
                     .mapToObj(i -> accept(
@@ -239,7 +242,7 @@ class AccountsTest {
                     .toList();
             if (round % 2 == 1) {
                 // Each of these looks at all operators, whichever of them it is about.
-                ids.forEach(id -> assertThat(door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
+                ids.forEach(id -> assertThat(client.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
                                 .statusCode())
                         .isEqualTo(200));
             }
@@ -248,8 +251,8 @@ class AccountsTest {
                             () -> {
                                 String path = "/api/v1/accounts/" + ids.get(i % 4);
                                 return i < 8
-                                        ? door.cookie(session).delete(path).statusCode()
-                                        : door.cookie(session)
+                                        ? client.cookie(session).delete(path).statusCode()
+                                        : client.cookie(session)
                                                 .body(Map.of("disabled", true))
                                                 .patch(path)
                                                 .statusCode();
@@ -266,80 +269,80 @@ class AccountsTest {
 
     @Test
     void membersReachNothingOfTheOperators() {
-        String cookie = door.signedIn(door.member());
+        String cookie = client.signedIn(client.member());
         for (String path : List.of("/accounts", "/accounts/" + UUID.randomUUID(), "/invites", "/access-attempts")) {
-            door.cookie(cookie).get("/api/v1" + path).then().statusCode(403);
-            door.anonymous(door.freshAddress()).get("/api/v1" + path).then().statusCode(401);
+            client.cookie(cookie).get("/api/v1" + path).then().statusCode(403);
+            client.anonymous(client.freshAddress()).get("/api/v1" + path).then().statusCode(401);
         }
-        door.cookie(cookie).body("{}").post("/api/v1/invites").then().statusCode(403);
+        client.cookie(cookie).body("{}").post("/api/v1/invites").then().statusCode(403);
     }
 
     @Test
     void aMemberSeesAndEndsTheirOwnSessionsAndTokensOnly() {
-        String mine = door.signedIn(door.member());
-        String other = door.signedIn(door.member());
-        String session = door.behind(other).orElseThrow().credential().toString();
-        String tokenId = door.cookie(other)
+        String mine = client.signedIn(client.member());
+        String other = client.signedIn(client.member());
+        String session = client.behind(other).orElseThrow().credential().toString();
+        String tokenId = client.cookie(other)
                 .body(Map.of("name", "script", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens")
                 .path("id");
-        door.cookie(mine).delete("/api/v1/sessions/" + session).then().statusCode(404);
-        door.cookie(mine).delete("/api/v1/tokens/" + tokenId).then().statusCode(404);
-        door.cookie(mine).get("/api/v1/tokens").then().statusCode(200).body("items.size()", equalTo(0));
-        door.cookie(mine)
+        client.cookie(mine).delete("/api/v1/sessions/" + session).then().statusCode(404);
+        client.cookie(mine).delete("/api/v1/tokens/" + tokenId).then().statusCode(404);
+        client.cookie(mine).get("/api/v1/tokens").then().statusCode(200).body("items.size()", equalTo(0));
+        client.cookie(mine)
                 .get("/api/v1/sessions")
                 .then()
                 .body("items.size()", equalTo(1))
                 .body("items[0].current", equalTo(true));
-        assertThat(door.behind(other)).isPresent();
-        door.cookie(other).delete("/api/v1/sessions/" + session).then().statusCode(204);
-        assertThat(door.behind(other)).isEmpty();
+        assertThat(client.behind(other)).isPresent();
+        client.cookie(other).delete("/api/v1/sessions/" + session).then().statusCode(204);
+        assertThat(client.behind(other)).isEmpty();
     }
 
     @Test
     void anApiTokenHasItsScopesAndCanMakeNoOther() {
-        String cookie = door.signedIn(door.member());
+        String cookie = client.signedIn(client.member());
         String token = token(cookie, "messages:read");
-        door.apiToken(token)
+        client.apiToken(token)
                 .get("/api/v1/session")
                 .then()
                 .statusCode(200)
                 .body("kind", equalTo("api-token"))
                 .body("scopes", equalTo(List.of("messages:read")));
-        door.apiToken(token).get("/api/v1/tokens").then().statusCode(403);
-        door.apiToken(token)
+        client.apiToken(token).get("/api/v1/tokens").then().statusCode(403);
+        client.apiToken(token)
                 .body(Map.of("name", "child", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens")
                 .then()
                 .statusCode(403);
         for (String scope : List.of("account:write", "identities:export", "accounts:read", "everything")) {
-            door.cookie(cookie)
+            client.cookie(cookie)
                     .body(Map.of("name", "greedy", "scopes", List.of(scope)))
                     .post("/api/v1/tokens")
                     .then()
                     .statusCode(422);
         }
         for (String name : List.of("two\nlines", "\u200D", " ")) {
-            door.cookie(cookie)
+            client.cookie(cookie)
                     .body(Map.of("name", name, "scopes", List.of("messages:read")))
                     .post("/api/v1/tokens")
                     .then()
                     .statusCode(422)
                     .body("field", equalTo("name"));
         }
-        String id = door.cookie(cookie).get("/api/v1/tokens").path("items[0].id");
-        door.cookie(cookie).delete("/api/v1/tokens/" + id).then().statusCode(204);
-        door.apiToken(token).get("/api/v1/session").then().statusCode(401);
+        String id = client.cookie(cookie).get("/api/v1/tokens").path("items[0].id");
+        client.cookie(cookie).delete("/api/v1/tokens/" + id).then().statusCode(204);
+        client.apiToken(token).get("/api/v1/session").then().statusCode(401);
     }
 
     @Test
     void aListIsReadPageByPageWithoutGapOrRepetition() {
-        IntStream.range(0, 7).forEach(i -> door.member());
+        IntStream.range(0, 7).forEach(i -> client.member());
         Set<String> seen = new HashSet<>();
         String cursor = null;
         int total = 0;
         do {
-            Response page = door.cookie(door.operator())
+            Response page = client.cookie(client.operator())
                     .queryParams(cursor == null ? Map.of("limit", "3") : Map.of("limit", "3", "cursor", cursor))
                     .get("/api/v1/accounts");
             page.then().statusCode(200);
@@ -354,24 +357,24 @@ class AccountsTest {
     @Test
     void theSameWriteTwiceIsOneAndAnotherBodyUnderItsKeyAConflict() {
         String key = UUID.randomUUID().toString();
-        Response first = door.cookie(door.operator())
+        Response first = client.cookie(client.operator())
                 .header("Idempotency-Key", key)
                 .body("{}")
                 .post("/api/v1/invites");
-        Response again = door.cookie(door.operator())
+        Response again = client.cookie(client.operator())
                 .header("Idempotency-Key", key)
                 .body("{}")
                 .post("/api/v1/invites");
         first.then().statusCode(201);
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.asString()).isEqualTo(first.asString());
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .header("Idempotency-Key", key)
                 .body("{\"expiresAt\":\"2099-01-01T00:00:00Z\"}")
                 .post("/api/v1/invites")
                 .then()
                 .statusCode(409);
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .header("Idempotency-Key", key)
                 .body(Map.of(
                         "expiresAt", java.time.Instant.now().plusSeconds(3600).toString()))
@@ -379,7 +382,7 @@ class AccountsTest {
                 .then()
                 .statusCode(409)
                 .body("type", equalTo("urn:weft:problem:idempotency-key-reused"));
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .header("Idempotency-Key", "two words")
                 .body("{}")
                 .post("/api/v1/invites")
@@ -390,11 +393,11 @@ class AccountsTest {
     @Test
     void aKeyBelongsToItsCallerAndAtOnceMeansOnce() {
         String key = UUID.randomUUID().toString();
-        String mine = door.signedIn(door.member());
-        String other = door.signedIn(door.member());
+        String mine = client.signedIn(client.member());
+        String other = client.signedIn(client.member());
         Map<String, Object> body = Map.of("name", "script", "scopes", List.of("messages:read"));
         List<String> secrets = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> door.cookie(mine)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.cookie(mine)
                         .header("Idempotency-Key", key)
                         .body(body)
                         .post("/api/v1/tokens")))
@@ -405,29 +408,29 @@ class AccountsTest {
                 .distinct()
                 .toList();
         assertThat(secrets).hasSize(1).doesNotContainNull();
-        String theirs = door.cookie(other)
+        String theirs = client.cookie(other)
                 .header("Idempotency-Key", key)
                 .body(body)
                 .post("/api/v1/tokens")
                 .path("token");
         assertThat(theirs).isNotNull().isNotEqualTo(secrets.getFirst());
-        door.cookie(mine).get("/api/v1/tokens").then().body("items.size()", equalTo(1));
+        client.cookie(mine).get("/api/v1/tokens").then().body("items.size()", equalTo(1));
     }
 
     private String invite() {
-        Response made = door.cookie(door.operator()).body("{}").post("/api/v1/invites");
+        Response made = client.cookie(client.operator()).body("{}").post("/api/v1/invites");
         made.then().statusCode(201);
         return made.path("code");
     }
 
     private Response accept(String code, String username) {
-        return door.anonymous(door.freshAddress())
-                .body(Map.of("code", code, "username", username, "password", Door.PASSWORD))
+        return client.anonymous(client.freshAddress())
+                .body(Map.of("code", code, "username", username, "password", AuthClient.PASSWORD))
                 .post("/api/v1/invites/accept");
     }
 
     private String token(String cookie, String scope) {
-        Response made = door.cookie(cookie)
+        Response made = client.cookie(cookie)
                 .body(Map.of("name", "script", "scopes", List.of(scope)))
                 .post("/api/v1/tokens");
         made.then().statusCode(201);
@@ -437,10 +440,10 @@ class AccountsTest {
     /** Each held one of the database's eight connections while it waited for another. */
     @Test
     void moreWhoLookAtOnceThanThereAreConnectionsAreAllAnswered() {
-        String operator = door.operator();
+        String operator = client.operator();
         List<Integer> answers = IntStream.range(0, 48)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> door.cookie(operator)
+                        () -> client.cookie(operator)
                                 .get(i % 2 == 0 ? "/api/v1/accounts" : "/api/v1/accounts?limit=1")
                                 .statusCode(),
                         Thread::startVirtualThread))

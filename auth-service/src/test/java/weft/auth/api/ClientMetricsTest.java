@@ -30,9 +30,9 @@ class ClientMetricsTest {
     @Test
     void noGaugeIsMadeForEachConnection() {
         List<SqlConnection> several = IntStream.range(0, 3)
-                .mapToObj(n -> Door.await(pool.getConnection()))
+                .mapToObj(n -> AuthClient.await(pool.getConnection()))
                 .toList();
-        several.forEach(connection -> Door.await(connection.close()));
+        several.forEach(connection -> AuthClient.await(connection.close()));
 
         assertThat(metrics.getMeters())
                 .extracting(Meter::getId)

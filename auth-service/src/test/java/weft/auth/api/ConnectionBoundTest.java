@@ -26,7 +26,7 @@ class ConnectionBoundTest {
             "select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'";
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -34,17 +34,17 @@ class ConnectionBoundTest {
 
     @Test
     void aRequestWaitsForAConnectionAndNoMoreAreOpened() {
-        String cookie = door.operator();
+        String cookie = client.operator();
         List<SqlConnection> taken = IntStream.range(0, CONNECTIONS)
-                .mapToObj(n -> Door.await(pool.getConnection()))
+                .mapToObj(n -> AuthClient.await(pool.getConnection()))
                 .toList();
         CompletableFuture<Integer> answer;
         CompletableFuture<SqlConnection> ninth;
         try {
             ninth = pool.getConnection().subscribeAsCompletionStage();
             answer = CompletableFuture.supplyAsync(
-                    () -> door.cookie(cookie).get("/api/v1/session").statusCode());
-            assertThat(Door.await(taken.getFirst().query(OPENED).execute())
+                    () -> client.cookie(cookie).get("/api/v1/session").statusCode());
+            assertThat(AuthClient.await(taken.getFirst().query(OPENED).execute())
                             .iterator()
                             .next()
                             .getLong(0))
@@ -52,10 +52,10 @@ class ConnectionBoundTest {
             assertThat(ninth).isNotDone();
             assertThat(answer).isNotDone();
         } finally {
-            taken.forEach(connection -> Door.await(connection.close()));
+            taken.forEach(connection -> AuthClient.await(connection.close()));
         }
         await().until(ninth::isDone);
-        Door.await(ninth.join().close());
+        AuthClient.await(ninth.join().close());
         assertThat(answer.join()).isEqualTo(200);
     }
 }

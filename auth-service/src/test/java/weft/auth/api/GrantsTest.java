@@ -62,7 +62,7 @@ class GrantsTest {
     }
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -163,27 +163,27 @@ class GrantsTest {
 
     @Test
     void accountsWriteAloneMakesNoOperatorByAnyWay() {
-        String token = token(door.operator(), "accounts:write");
+        String token = token(client.operator(), "accounts:write");
         String name = "g" + UUID.randomUUID().toString().substring(0, 10);
-        door.apiToken(token)
+        client.apiToken(token)
                 .body(account(name, List.of("member", "operator")))
                 .post("/api/v1/accounts")
                 .then()
                 .statusCode(403)
                 .body("type", endsWith(":not-allowed"));
-        door.apiToken(token)
+        client.apiToken(token)
                 .body(account(name, List.of("member")))
                 .post("/api/v1/accounts")
                 .then()
                 .statusCode(201);
-        String id = door.idOf(name);
-        door.apiToken(token)
+        String id = client.idOf(name);
+        client.apiToken(token)
                 .body(Map.of("roles", List.of("member", "operator")))
                 .patch("/api/v1/accounts/" + id)
                 .then()
                 .statusCode(403);
-        door.cookie(door.operator()).get("/api/v1/accounts/" + id).then().body("roles", equalTo(List.of("member")));
-        door.apiToken(token)
+        client.cookie(client.operator()).get("/api/v1/accounts/" + id).then().body("roles", equalTo(List.of("member")));
+        client.apiToken(token)
                 .body(Map.of("disabled", true))
                 .patch("/api/v1/accounts/" + id)
                 .then()
@@ -192,31 +192,31 @@ class GrantsTest {
 
     @Test
     void aTokenThatDisablesAnOperatorOrLetsOneInAgainIsRefused() {
-        String token = token(door.operator(), "accounts:write");
-        String name = door.member();
-        String id = door.idOf(name);
-        door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
+        String token = token(client.operator(), "accounts:write");
+        String name = client.member();
+        String id = client.idOf(name);
+        client.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
                 .then()
                 .statusCode(200);
-        door.apiToken(token)
+        client.apiToken(token)
                 .body(Map.of("disabled", true))
                 .patch("/api/v1/accounts/" + id)
                 .then()
                 .statusCode(403);
-        door.operatorPatch(id, Map.of("disabled", true)).then().statusCode(200);
-        door.apiToken(token)
+        client.operatorPatch(id, Map.of("disabled", true)).then().statusCode(200);
+        client.apiToken(token)
                 .body(Map.of("disabled", false))
                 .patch("/api/v1/accounts/" + id)
                 .then()
                 .statusCode(403);
-        door.apiToken(token).delete("/api/v1/accounts/" + id).then().statusCode(403);
-        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
+        client.apiToken(token).delete("/api/v1/accounts/" + id).then().statusCode(403);
+        client.cookie(client.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
     }
 
     @Test
     void aProofGrowsOldAndThePasswordRenewsIt() {
-        String name = door.member();
-        String cookie = door.signedIn(name);
+        String name = client.member();
+        String cookie = client.signedIn(name);
         makeToken(cookie).then().statusCode(201);
         proveLongAgo(cookie);
         makeToken(cookie).then().statusCode(403).body("type", endsWith(":proof-needed"));
@@ -228,9 +228,9 @@ class GrantsTest {
                 .body("field", equalTo("password"));
         makeToken(cookie).then().statusCode(403);
 
-        prove(cookie, Door.PASSWORD).then().statusCode(204);
+        prove(cookie, AuthClient.PASSWORD).then().statusCode(204);
         makeToken(cookie).then().statusCode(201);
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .then()
@@ -241,38 +241,38 @@ class GrantsTest {
 
     @Test
     void aMemberIsDeletedAfterARecentProofAlone() {
-        String operator = door.member();
-        door.operatorPatch(door.idOf(operator), Map.of("roles", List.of("member", "operator")))
+        String operator = client.member();
+        client.operatorPatch(client.idOf(operator), Map.of("roles", List.of("member", "operator")))
                 .then()
                 .statusCode(200);
-        String cookie = door.signedIn(operator);
-        String path = "/api/v1/accounts/" + door.idOf(door.member());
+        String cookie = client.signedIn(operator);
+        String path = "/api/v1/accounts/" + client.idOf(client.member());
         proveLongAgo(cookie);
-        door.cookie(cookie).delete(path).then().statusCode(403).body("type", endsWith(":proof-needed"));
-        prove(cookie, Door.PASSWORD).then().statusCode(204);
-        door.cookie(cookie).delete(path).then().statusCode(204);
-        door.cookie(door.operator())
-                .delete("/api/v1/accounts/" + door.idOf(operator))
+        client.cookie(cookie).delete(path).then().statusCode(403).body("type", endsWith(":proof-needed"));
+        prove(cookie, AuthClient.PASSWORD).then().statusCode(204);
+        client.cookie(cookie).delete(path).then().statusCode(204);
+        client.cookie(client.operator())
+                .delete("/api/v1/accounts/" + client.idOf(operator))
                 .then()
                 .statusCode(204);
     }
 
     @Test
     void aProofIsOneSessionsAlone() {
-        String name = door.member();
-        String mine = door.signedIn(name);
-        String borrowed = door.signedIn(name);
+        String name = client.member();
+        String mine = client.signedIn(name);
+        String borrowed = client.signedIn(name);
         proveLongAgo(borrowed);
-        prove(mine, Door.PASSWORD).then().statusCode(204);
+        prove(mine, AuthClient.PASSWORD).then().statusCode(204);
         makeToken(borrowed).then().statusCode(403);
         String token = token(mine, "messages:read");
-        door.apiToken(token)
-                .body(Map.of("password", Door.PASSWORD))
+        client.apiToken(token)
+                .body(Map.of("password", AuthClient.PASSWORD))
                 .post("/api/v1/session/proof")
                 .then()
                 .statusCode(403);
-        door.anonymous(door.freshAddress())
-                .body(Map.of("password", Door.PASSWORD))
+        client.anonymous(client.freshAddress())
+                .body(Map.of("password", AuthClient.PASSWORD))
                 .post("/api/v1/session/proof")
                 .then()
                 .statusCode(401);
@@ -280,26 +280,26 @@ class GrantsTest {
 
     @Test
     void guessesAtAProofAreCountedWhereverTheyComeFromAndBlockNobodyElse() {
-        String name = door.member();
-        String mine = door.signedIn(name);
-        String stolen = door.signedIn(name);
+        String name = client.member();
+        String mine = client.signedIn(name);
+        String stolen = client.signedIn(name);
         proveLongAgo(stolen);
         List<Integer> answers = IntStream.range(0, 6)
                 .mapToObj(i -> prove(stolen, "wrong password number " + i).statusCode())
                 .toList();
         assertThat(answers).containsExactly(403, 403, 403, 403, 403, 429);
-        prove(stolen, Door.PASSWORD).then().statusCode(429);
+        prove(stolen, AuthClient.PASSWORD).then().statusCode(429);
         makeToken(stolen).then().statusCode(403);
 
-        prove(mine, Door.PASSWORD).then().statusCode(204);
-        door.signedIn(name);
-        door.operatorPatch(door.idOf(name), Map.of("locked", false)).then().statusCode(200);
-        prove(stolen, Door.PASSWORD).then().statusCode(204);
+        prove(mine, AuthClient.PASSWORD).then().statusCode(204);
+        client.signedIn(name);
+        client.operatorPatch(client.idOf(name), Map.of("locked", false)).then().statusCode(200);
+        prove(stolen, AuthClient.PASSWORD).then().statusCode(204);
     }
 
     @Test
     void aProofFromTheFutureIsNone() {
-        String cookie = door.signedIn(door.member());
+        String cookie = client.signedIn(client.member());
         age(cookie, "now() + interval '1 hour'");
         makeToken(cookie).then().statusCode(403).body("type", endsWith(":proof-needed"));
     }
@@ -307,7 +307,7 @@ class GrantsTest {
     private void judge(
             List<String> wrong, Act act, Caller caller, Map<String, String> ids, boolean open, String refusal) {
         String method = act.operation().substring(0, act.operation().indexOf(' '));
-        var request = door.as(caller, caller.address());
+        var request = client.as(caller, caller.address());
         if (act.body() != null) {
             request.body(act.body());
         }
@@ -326,22 +326,22 @@ class GrantsTest {
 
     /** Two operators besides the first one, so that the table may take one away. */
     private Map<String, String> ids() {
-        String operator = door.member();
-        String id = door.idOf(operator);
-        door.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
+        String operator = client.member();
+        String id = client.idOf(operator);
+        client.operatorPatch(id, Map.of("roles", List.of("member", "operator")))
                 .then()
                 .statusCode(200);
-        return Map.of(AN_OPERATORS, id, A_MEMBERS, door.idOf(door.member()));
+        return Map.of(AN_OPERATORS, id, A_MEMBERS, client.idOf(client.member()));
     }
 
     private void stillAnOperator(Map<String, String> ids) {
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .get("/api/v1/accounts/" + ids.get(AN_OPERATORS))
                 .then()
                 .statusCode(200)
                 .body("roles", equalTo(List.of("member", "operator")))
                 .body("disabled", equalTo(false));
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .get("/api/v1/accounts/" + ids.get(A_MEMBERS))
                 .then()
                 .body("roles", equalTo(List.of("member")));
@@ -349,7 +349,7 @@ class GrantsTest {
 
     /** Nobody's session or token: what it could do is decided by what stands in it. */
     private Caller caller(Caller.Kind kind, Set<Scope> scopes, Instant provenUntil) {
-        Caller operator = door.behind(door.operator()).orElseThrow();
+        Caller operator = client.behind(client.operator()).orElseThrow();
         return new Caller(
                 kind,
                 operator.account(),
@@ -358,7 +358,7 @@ class GrantsTest {
                 EnumSet.allOf(Role.class),
                 scopes,
                 provenUntil,
-                door.freshAddress());
+                client.freshAddress());
     }
 
     private static Instant inAMinute() {
@@ -378,19 +378,19 @@ class GrantsTest {
     }
 
     private static Map<String, Object> account(String name, List<String> roles) {
-        return Map.of("username", name, "password", Door.PASSWORD, "roles", roles);
+        return Map.of("username", name, "password", AuthClient.PASSWORD, "roles", roles);
     }
 
     private Response prove(String cookie, String password) {
-        return door.cookie(cookie).body(Map.of("password", password)).post("/api/v1/session/proof");
+        return client.cookie(cookie).body(Map.of("password", password)).post("/api/v1/session/proof");
     }
 
     private Response makeToken(String cookie) {
-        return door.cookie(cookie).body(token("messages:read")).post("/api/v1/tokens");
+        return client.cookie(cookie).body(token("messages:read")).post("/api/v1/tokens");
     }
 
     private String token(String cookie, String scope) {
-        Response made = door.cookie(cookie).body(token(scope)).post("/api/v1/tokens");
+        Response made = client.cookie(cookie).body(token(scope)).post("/api/v1/tokens");
         made.then().statusCode(201);
         return made.path("token");
     }
@@ -400,8 +400,8 @@ class GrantsTest {
     }
 
     private void age(String cookie, String when) {
-        UUID session = door.behind(cookie).orElseThrow().credential();
-        Door.await(pool.preparedQuery("update auth.sessions set proven_at = " + when + " where id = $1")
+        UUID session = client.behind(cookie).orElseThrow().credential();
+        AuthClient.await(pool.preparedQuery("update auth.sessions set proven_at = " + when + " where id = $1")
                 .execute(Tuple.of(session)));
     }
 }

@@ -40,7 +40,7 @@ import weft.service.token.SessionCookies;
 class GuessingTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     HashingPool hashing;
@@ -51,10 +51,10 @@ class GuessingTest {
 
     @Test
     void afterFiveWrongPasswordsFromANetworkEvenTheRightOneWaits() {
-        String name = door.member();
+        String name = client.member();
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            Response answer = door.anonymous("198.51.100." + (10 + i))
+            Response answer = client.anonymous("198.51.100." + (10 + i))
                     .header("User-Agent", "browser " + i)
                     .header("X-Forwarded-For", "203.0.113." + i)
                     .body(Map.of(
@@ -69,15 +69,15 @@ class GuessingTest {
             }
         }
         assertThat(answers).containsExactly(401, 401, 401, 401, 401, 429, 429, 429, 429, 429);
-        door.signIn("198.51.100.99", name, Door.PASSWORD).then().statusCode(429);
-        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(200);
+        client.signIn("198.51.100.99", name, AuthClient.PASSWORD).then().statusCode(429);
+        client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).then().statusCode(200);
     }
 
     @Test
     void manyWrongPasswordsAtOnceAreCountedAsMany() {
-        String name = door.member();
-        String address = door.freshAddress();
-        List<Integer> answers = atOnce(40, i -> door.signIn(address, name, "wrong password number " + i)).stream()
+        String name = client.member();
+        String address = client.freshAddress();
+        List<Integer> answers = atOnce(40, i -> client.signIn(address, name, "wrong password number " + i)).stream()
                 .map(Response::statusCode)
                 .toList();
         assertThat(answers.stream().filter(status -> status == 401).count()).isLessThanOrEqualTo(5);
@@ -86,24 +86,25 @@ class GuessingTest {
 
     @Test
     void ofManyRightSignInsAtOnceSomeGetInTheOthersWaitShortlyAndNobodyIsBlocked() {
-        String name = door.member();
-        String address = door.freshAddress();
-        List<Response> answers = atOnce(30, i -> door.signIn(address, name, Door.PASSWORD));
+        String name = client.member();
+        String address = client.freshAddress();
+        List<Response> answers = atOnce(30, i -> client.signIn(address, name, AuthClient.PASSWORD));
         assertThat(answers).extracting(Response::statusCode).contains(200).allMatch(code -> code == 200 || code == 429);
         assertThat(answers)
                 .filteredOn(answer -> answer.statusCode() == 429)
                 .isNotEmpty()
                 .allMatch(answer -> Integer.parseInt(answer.header("Retry-After")) <= 2);
-        door.signIn(address, name, Door.PASSWORD).then().statusCode(200);
+        client.signIn(address, name, AuthClient.PASSWORD).then().statusCode(200);
     }
 
     @Test
     void aKnownBrowserGetsInWhileStrangersGuessFromEverywhere() {
-        String name = door.member();
-        String device = door.signIn(door.freshAddress(), name, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        String name = client.member();
+        String device =
+                client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).cookie(SessionCookies.DEVICE);
         whileStrangersGuess(() -> {
             for (int i = 0; i < 8; i++) {
-                knownBrowser(door.freshAddress(), device, name, Door.PASSWORD)
+                knownBrowser(client.freshAddress(), device, name, AuthClient.PASSWORD)
                         .then()
                         .statusCode(200);
             }
@@ -114,13 +115,14 @@ class GuessingTest {
     @Test
     @EnabledIfSystemProperty(named = "test.long", matches = "true")
     void aKnownBrowserWaitsForAHashOrTwoWhileStrangersGuess() {
-        String name = door.member();
-        String device = door.signIn(door.freshAddress(), name, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        String name = client.member();
+        String device =
+                client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).cookie(SessionCookies.DEVICE);
         List<Long> millis = new ArrayList<>();
         whileStrangersGuess(() -> {
             for (int i = 0; i < 50; i++) {
                 long begun = System.nanoTime();
-                knownBrowser(door.freshAddress(), device, name, Door.PASSWORD)
+                knownBrowser(client.freshAddress(), device, name, AuthClient.PASSWORD)
                         .then()
                         .statusCode(200);
                 millis.add((System.nanoTime() - begun) / 1_000_000);
@@ -134,12 +136,12 @@ class GuessingTest {
 
     @Test
     void aGuessCountsAlsoWhenItsClientDoesNotWaitForTheAnswer() throws IOException {
-        String name = door.member();
+        String name = client.member();
         String account = "account_key = sha256(convert_to('account ' || $1, 'UTF8'))";
         String key = "kind = 'ACCOUNT' and key = sha256(convert_to('account ' || $1, 'UTF8'))";
         String body = "{\"username\":\"" + name + "\",\"password\":\"not the password at all\"}";
         String request = "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Authorization: " + door.bearer(door.freshAddress()) + "\r\nContent-Length: " + body.length()
+                + "Authorization: " + client.bearer(client.freshAddress()) + "\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body;
         CountDownLatch gate = new CountDownLatch(1);
         List<HashingPool.Place> busy = everyThreadWaitsFor(gate);
@@ -161,16 +163,16 @@ class GuessingTest {
 
     @Test
     void aBrowserThatSignedInBeforeIsNotLockedOutByItsNeighbours() {
-        String name = door.member();
-        String address = door.freshAddress();
-        String device = door.signIn(address, name, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        String name = client.member();
+        String address = client.freshAddress();
+        String device = client.signIn(address, name, AuthClient.PASSWORD).cookie(SessionCookies.DEVICE);
         for (int i = 0; i < 6; i++) {
-            door.signIn(address, name, "wrong password number " + i);
+            client.signIn(address, name, "wrong password number " + i);
         }
-        door.signIn(address, name, Door.PASSWORD).then().statusCode(429);
-        door.anonymous(address)
+        client.signIn(address, name, AuthClient.PASSWORD).then().statusCode(429);
+        client.anonymous(address)
                 .cookie(SessionCookies.DEVICE, device)
-                .body(Map.of("username", name, "password", Door.PASSWORD))
+                .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/session")
                 .then()
                 .statusCode(200);
@@ -179,35 +181,35 @@ class GuessingTest {
                     .then()
                     .statusCode(401);
         }
-        knownBrowser(address, device, name, Door.PASSWORD).then().statusCode(429);
+        knownBrowser(address, device, name, AuthClient.PASSWORD).then().statusCode(429);
     }
 
     @Test
     void theDeviceCookieOfOneAccountIsNoneForAnother() {
-        String mine = door.member();
-        String victim = door.member();
-        String address = door.freshAddress();
-        String device = door.signIn(address, mine, Door.PASSWORD).cookie(SessionCookies.DEVICE);
+        String mine = client.member();
+        String victim = client.member();
+        String address = client.freshAddress();
+        String device = client.signIn(address, mine, AuthClient.PASSWORD).cookie(SessionCookies.DEVICE);
         for (int i = 0; i < 5; i++) {
-            door.signIn(address, victim, "wrong password number " + i).then().statusCode(401);
+            client.signIn(address, victim, "wrong password number " + i).then().statusCode(401);
         }
         knownBrowser(address, device, victim, "wrong password number 6").then().statusCode(429);
     }
 
     @Test
     void anOperatorUnlocks() {
-        String name = door.member();
-        String address = door.freshAddress();
+        String name = client.member();
+        String address = client.freshAddress();
         for (int i = 0; i < 6; i++) {
-            door.signIn(address, name, "wrong password number " + i);
+            client.signIn(address, name, "wrong password number " + i);
         }
-        String id = door.idOf(name);
-        door.cookie(door.operator())
+        String id = client.idOf(name);
+        client.cookie(client.operator())
                 .body(Map.of("locked", false))
                 .patch("/api/v1/accounts/" + id)
                 .then()
                 .statusCode(200);
-        door.signIn(address, name, Door.PASSWORD).then().statusCode(200);
+        client.signIn(address, name, AuthClient.PASSWORD).then().statusCode(200);
     }
 
     private List<HashingPool.Place> everyThreadWaitsFor(CountDownLatch gate) {
@@ -234,7 +236,7 @@ class GuessingTest {
                 strangers.submit(() -> {
                     while (!over.get()) {
                         Response answer =
-                                door.signIn(door.freshAddress(), "nobody-" + UUID.randomUUID(), "a guess at it");
+                                client.signIn(client.freshAddress(), "nobody-" + UUID.randomUUID(), "a guess at it");
                         refused.addAndGet(answer.statusCode() == 429 ? 1 : 0);
                     }
                 });
@@ -258,7 +260,7 @@ class GuessingTest {
     }
 
     private long number(String query, String parameter) {
-        return Door.await(pool.preparedQuery(query).execute(Tuple.of(parameter)))
+        return AuthClient.await(pool.preparedQuery(query).execute(Tuple.of(parameter)))
                 .iterator()
                 .next()
                 .getLong(0);
@@ -267,7 +269,7 @@ class GuessingTest {
     @Test
     void manySlash64OfOneSlash56AreOneGuesser() {
         List<Integer> answers = IntStream.range(0, 36)
-                .mapToObj(i -> door.signIn(
+                .mapToObj(i -> client.signIn(
                                 "2001:db8:77:55%02x::7".formatted(i), "nobody " + i, "wrong password number " + i)
                         .statusCode())
                 .toList();
@@ -276,7 +278,7 @@ class GuessingTest {
     }
 
     private Response knownBrowser(String address, String device, String name, String password) {
-        return door.anonymous(address)
+        return client.anonymous(address)
                 .cookie(SessionCookies.DEVICE, device)
                 .body(Map.of("username", name, "password", password))
                 .post("/api/v1/session");

@@ -36,7 +36,7 @@ import weft.service.token.Scope;
 class InvitesTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Test
     void anInviteSaysWhatItIsForAndItsLinkBeginsWithThePublicUrl() {
@@ -87,8 +87,8 @@ class InvitesTest {
                 .body("joined", hasSize(2))
                 .body("usedBy", notNullValue())
                 .body("usedAt", notNullValue());
-        door.cookie(door.operator())
-                .delete("/api/v1/accounts/" + door.idOf(first))
+        client.cookie(client.operator())
+                .delete("/api/v1/accounts/" + client.idOf(first))
                 .then()
                 .statusCode(204);
         listed(made).body("joined", hasSize(1)).body("usesLeft", equalTo(0));
@@ -98,7 +98,7 @@ class InvitesTest {
     void anInviteWithUsesLeftIsTakenBackAsAnyOther() {
         Response made = make(Map.of("uses", 2));
         accept(made, name()).then().statusCode(201);
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .delete("/api/v1/invites/" + made.path("id"))
                 .then()
                 .statusCode(204);
@@ -117,8 +117,8 @@ class InvitesTest {
     /** The table of grants has the rest. */
     @Test
     void aRoleThatTheCallerDoesNotHoldIsNotGiven() {
-        Caller member = proven(door.behind(door.operator()).orElseThrow().account(), Set.of(Role.MEMBER));
-        door.as(member, member.address())
+        Caller member = proven(client.behind(client.operator()).orElseThrow().account(), Set.of(Role.MEMBER));
+        client.as(member, member.address())
                 .body(Map.of("role", "operator"))
                 .post("/api/v1/invites")
                 .then()
@@ -130,19 +130,19 @@ class InvitesTest {
     @ParameterizedTest
     @ValueSource(strings = {"demoted", "disabled", "deleted"})
     void whoIsNoOperatorAnyMoreMakesNoneByAnInviteThatIsOnItsWay(String what) {
-        String id = door.idOf(door.member());
-        door.operatorPatch(id, Map.of("roles", List.of("member", "operator")));
+        String id = client.idOf(client.member());
+        client.operatorPatch(id, Map.of("roles", List.of("member", "operator")));
         Caller operator = proven(UUID.fromString(id), EnumSet.allOf(Role.class));
-        Response granting = door.as(operator, operator.address())
+        Response granting = client.as(operator, operator.address())
                 .body(Map.of("role", "operator"))
                 .post("/api/v1/invites");
-        Response plain = door.as(operator, operator.address()).body("{}").post("/api/v1/invites");
+        Response plain = client.as(operator, operator.address()).body("{}").post("/api/v1/invites");
         granting.then().statusCode(201);
         Response done =
                 switch (what) {
-                    case "demoted" -> door.operatorPatch(id, Map.of("roles", List.of("member")));
-                    case "disabled" -> door.operatorPatch(id, Map.of("disabled", true));
-                    default -> door.cookie(door.operator()).delete("/api/v1/accounts/" + id);
+                    case "demoted" -> client.operatorPatch(id, Map.of("roles", List.of("member")));
+                    case "disabled" -> client.operatorPatch(id, Map.of("disabled", true));
+                    default -> client.cookie(client.operator()).delete("/api/v1/accounts/" + id);
                 };
         assertThat(done.statusCode()).isBetween(200, 204);
         listed(granting).body("revokedAt", notNullValue());
@@ -177,7 +177,7 @@ class InvitesTest {
         "expiresAt, '\"2020-01-01T00:00:00Z\"'"
     })
     void whatIsPastABoundIsRefusedAndNamed(String field, String value) {
-        door.cookie(door.operator())
+        client.cookie(client.operator())
                 .body("{\"" + field + "\":" + value + "}")
                 .post("/api/v1/invites")
                 .then()
@@ -192,12 +192,12 @@ class InvitesTest {
     }
 
     private Response make(Map<String, Object> request) {
-        return door.cookie(door.operator()).body(request).post("/api/v1/invites");
+        return client.cookie(client.operator()).body(request).post("/api/v1/invites");
     }
 
     private Response accept(Response made, String name) {
-        return door.anonymous(door.freshAddress())
-                .body(Map.of("code", made.path("code"), "username", name, "password", Door.PASSWORD))
+        return client.anonymous(client.freshAddress())
+                .body(Map.of("code", made.path("code"), "username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/invites/accept");
     }
 
@@ -209,9 +209,9 @@ class InvitesTest {
     void theListBeginsWithTheNewestAndGoesBackFromThere() {
         Response first = make(Map.of());
         Response second = make(Map.of());
-        Response page = door.cookie(door.operator()).queryParam("limit", 1).get("/api/v1/invites");
+        Response page = client.cookie(client.operator()).queryParam("limit", 1).get("/api/v1/invites");
         assertThat(page.<List<String>>path("items.id")).containsExactly(second.<String>path("id"));
-        Response next = door.cookie(door.operator())
+        Response next = client.cookie(client.operator())
                 .queryParam("limit", 1)
                 .queryParam("cursor", page.<String>path("next"))
                 .get("/api/v1/invites");
@@ -222,7 +222,7 @@ class InvitesTest {
     private ValidatableResponse listed(Response made) {
         String before = null;
         while (true) {
-            Response page = door.cookie(door.operator())
+            Response page = client.cookie(client.operator())
                     .queryParam("limit", 200)
                     .queryParams(before == null ? Map.of() : Map.of("cursor", before))
                     .get("/api/v1/invites");

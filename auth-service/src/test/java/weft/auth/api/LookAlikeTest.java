@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import weft.auth.store.Looks;
+import weft.auth.store.UsernameSkeletons;
 import weft.service.test.TestDatabase;
 
 /** A new name can't be taken for one that is there; names that were there stay. */
@@ -27,10 +27,10 @@ import weft.service.test.TestDatabase;
 class LookAlikeTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
-    Looks looks;
+    UsernameSkeletons skeletons;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -46,7 +46,7 @@ class LookAlikeTest {
                 .body("field", equalTo("username"))
                 .body("detail", containsString("l, i and 1"));
         create("LOOK-ALICE").then().statusCode(409).body("type", endsWith(":username-taken"));
-        String code = door.cookie(door.operator())
+        String code = client.cookie(client.operator())
                 .body("{}")
                 .post("/api/v1/invites")
                 .then()
@@ -82,27 +82,27 @@ class LookAlikeTest {
         run("update auth.accounts set username = 'before-0', username_key = 'before-0' where username = 'other-name'");
         run("update auth.accounts set look = null, look_by = null where username like 'before-%'");
 
-        Door.await(looks.fill());
+        AuthClient.await(skeletons.fill());
 
-        door.signedIn("before-o");
-        door.signedIn("before-0");
+        client.signedIn("before-o");
+        client.signedIn("before-0");
         create("bef0re-0").then().statusCode(409);
-        String id = door.idOf("before-o");
-        door.cookie(door.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
+        String id = client.idOf("before-o");
+        client.cookie(client.operator()).delete("/api/v1/accounts/" + id).then().statusCode(204);
         create("before-o").then().statusCode(409).body("type", endsWith(":username-looks-alike"));
     }
 
     @Test
     void looksOfOtherTablesAreMadeAnewHoweverMany() {
         String prefix = "many" + UUID.randomUUID().toString().substring(0, 6);
-        Door.await(pool.preparedQuery(
+        AuthClient.await(pool.preparedQuery(
                         "insert into auth.accounts (id, username, username_key, roles, created_at, look, look_by)"
                                 + " select gen_random_uuid(), $1 || i, $1 || i, 'member', now(), 'old', 'icu-1'"
                                 + " from generate_series(1000, 2100) i")
                 .execute(Tuple.of(prefix)));
         try {
-            Door.await(looks.fill());
-            assertThat(Door.await(pool.preparedQuery(
+            AuthClient.await(skeletons.fill());
+            assertThat(AuthClient.await(pool.preparedQuery(
                                             "select count(distinct look) from auth.accounts where username like $1"
                                                     + " and look <> 'old' and look_by <> 'icu-1'")
                                     .execute(Tuple.of(prefix + "%")))
@@ -111,24 +111,24 @@ class LookAlikeTest {
                             .getLong(0))
                     .isGreaterThan(500);
         } finally {
-            Door.await(pool.preparedQuery("delete from auth.accounts where username like $1")
+            AuthClient.await(pool.preparedQuery("delete from auth.accounts where username like $1")
                     .execute(Tuple.of(prefix + "%")));
         }
     }
 
     private Response create(String name) {
-        return door.cookie(door.operator())
-                .body(Map.of("username", name, "password", Door.PASSWORD))
+        return client.cookie(client.operator())
+                .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/accounts");
     }
 
     private Response accept(String code, String name) {
-        return door.anonymous(door.freshAddress())
-                .body(Map.of("code", code, "username", name, "password", Door.PASSWORD))
+        return client.anonymous(client.freshAddress())
+                .body(Map.of("code", code, "username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/invites/accept");
     }
 
     private void run(String statement) {
-        Door.await(pool.query(statement).execute());
+        AuthClient.await(pool.query(statement).execute());
     }
 }

@@ -32,7 +32,7 @@ class MalformedInputTest {
     private record Endpoint(Method method, String path, Map<String, Object> body) {}
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     TokenMint mint;
@@ -45,8 +45,8 @@ class MalformedInputTest {
                 new Endpoint(
                         Method.POST,
                         "/setup",
-                        Map.of("token", "A".repeat(32), "username", "eve", "password", Door.PASSWORD)),
-                new Endpoint(Method.POST, "/session", Map.of("username", "eve", "password", Door.PASSWORD)),
+                        Map.of("token", "A".repeat(32), "username", "eve", "password", AuthClient.PASSWORD)),
+                new Endpoint(Method.POST, "/session", Map.of("username", "eve", "password", AuthClient.PASSWORD)),
                 new Endpoint(
                         Method.PUT,
                         "/password",
@@ -57,11 +57,11 @@ class MalformedInputTest {
                 new Endpoint(
                         Method.POST,
                         "/accounts",
-                        Map.of("username", "eve", "password", Door.PASSWORD, "roles", List.of("member"))),
+                        Map.of("username", "eve", "password", AuthClient.PASSWORD, "roles", List.of("member"))),
                 new Endpoint(
                         Method.POST,
                         "/invites/accept",
-                        Map.of("code", "A".repeat(22), "username", "eve", "password", Door.PASSWORD)));
+                        Map.of("code", "A".repeat(22), "username", "eve", "password", AuthClient.PASSWORD)));
     }
 
     @Test
@@ -127,7 +127,7 @@ class MalformedInputTest {
             problem(caller().delete("/api/v1/sessions/" + id));
             problem(caller().delete("/api/v1/session/notices/" + id));
             problem(caller().post("/api/v1/accounts/" + id + "/reset"));
-            problem(caller().body(Map.of("password", Door.PASSWORD)).post("/api/v1/resets/" + id));
+            problem(caller().body(Map.of("password", AuthClient.PASSWORD)).post("/api/v1/resets/" + id));
         }
         for (String change : List.of(
                 "{\"roles\":\"operator\"}",
@@ -142,7 +142,7 @@ class MalformedInputTest {
                 "[]")) {
             problem(caller().body(change)
                     .patch("/api/v1/accounts/"
-                            + door.behind(door.operator()).orElseThrow().account()));
+                            + client.behind(client.operator()).orElseThrow().account()));
         }
         problem(caller().get("/api/v1/no-such-thing"));
     }
@@ -186,7 +186,7 @@ class MalformedInputTest {
 
     @Test
     void withoutTheGatewaysTokenThereIsNothingHere() {
-        Caller operator = door.behind(door.operator()).orElseThrow();
+        Caller operator = client.behind(client.operator()).orElseThrow();
         String forMessages = mint.mint(operator, Audience.MESSAGE, "192.0.2.1");
         String good = mint.mint(operator, Audience.AUTH, "192.0.2.1");
         String tampered = good.substring(0, good.length() - 6) + "AAAAAA";
@@ -209,7 +209,7 @@ class MalformedInputTest {
 
     /** The operator, so that only the input can be what is refused. */
     private RequestSpecification caller() {
-        return door.cookie(door.operator());
+        return client.cookie(client.operator());
     }
 
     private void refused(Endpoint endpoint, Supplier<RequestSpecification> request) {

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.SessionLife;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.SessionStore;
@@ -36,7 +36,7 @@ class PasswordTest {
     private static final String OTHER = "seven gulls above the pier";
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     BusProbe bus;
@@ -53,84 +53,85 @@ class PasswordTest {
 
     @Test
     void itEndsEveryOtherSessionAtOnceProvesThisOneAndLeavesApiTokens() {
-        String name = door.member();
-        String mine = door.signedIn(name);
-        String elsewhere = door.signedIn(name);
-        UUID ended = door.behind(elsewhere).orElseThrow().credential();
+        String name = client.member();
+        String mine = client.signedIn(name);
+        String elsewhere = client.signedIn(name);
+        UUID ended = client.behind(elsewhere).orElseThrow().credential();
         String token = makeToken(mine).then().statusCode(201).extract().path("token");
-        Door.await(pool.preparedQuery("update auth.sessions set proven_at = now() - interval '1 hour' where id = $1")
-                .execute(Tuple.of(door.behind(mine).orElseThrow().credential())));
+        AuthClient.await(
+                pool.preparedQuery("update auth.sessions set proven_at = now() - interval '1 hour' where id = $1")
+                        .execute(Tuple.of(client.behind(mine).orElseThrow().credential())));
         makeToken(mine).then().statusCode(403);
 
-        change(mine, Door.PASSWORD, OTHER).then().statusCode(204);
+        change(mine, AuthClient.PASSWORD, OTHER).then().statusCode(204);
 
-        assertThat(door.behind(elsewhere)).isEmpty();
+        assertThat(client.behind(elsewhere)).isEmpty();
         assertThat(bus.sessions())
                 .filteredOn(event ->
-                        event.account().equals(door.behind(mine).orElseThrow().account()))
+                        event.account().equals(client.behind(mine).orElseThrow().account()))
                 .containsExactly(new SessionEvent(
-                        door.behind(mine).orElseThrow().account(), ended, SessionEvent.Change.PASSWORD_CHANGED));
+                        client.behind(mine).orElseThrow().account(), ended, SessionEvent.Change.PASSWORD_CHANGED));
         makeToken(mine).then().statusCode(201);
-        door.apiToken(token).get("/api/v1/session").then().statusCode(200);
-        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(401);
-        door.signIn(door.freshAddress(), name, OTHER).then().statusCode(200);
+        client.apiToken(token).get("/api/v1/session").then().statusCode(200);
+        client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).then().statusCode(401);
+        client.signIn(client.freshAddress(), name, OTHER).then().statusCode(200);
         assertThat(outcomes(name, "password")).containsExactly("admitted");
     }
 
     @Test
     void guessesAtTheCurrentOneAreCountedWithThoseAtAProof() {
-        String stolen = door.signedIn(door.member());
+        String stolen = client.signedIn(client.member());
         List<Integer> answers = IntStream.range(0, 6)
                 .mapToObj(i -> i % 2 == 0
                         ? change(stolen, "wrong password number " + i, OTHER)
-                        : door.cookie(stolen)
+                        : client.cookie(stolen)
                                 .body(Map.of("password", "wrong password number " + i))
                                 .post("/api/v1/session/proof"))
                 .map(Response::statusCode)
                 .toList();
         assertThat(answers).containsExactly(403, 403, 403, 403, 403, 429);
-        Response waits = change(stolen, Door.PASSWORD, OTHER);
+        Response waits = change(stolen, AuthClient.PASSWORD, OTHER);
         waits.then().statusCode(429).body("type", endsWith(":throttled"));
         assertThat(Integer.parseInt(waits.header("Retry-After"))).isBetween(1, 900);
     }
 
     @Test
     void whatCannotBeTakenIsNamedAndChangesNothing() {
-        String name = door.member();
-        String mine = door.signedIn(name);
-        String elsewhere = door.signedIn(name);
+        String name = client.member();
+        String mine = client.signedIn(name);
+        String elsewhere = client.signedIn(name);
         change(mine, "not the password at all", OTHER)
                 .then()
                 .statusCode(403)
                 .body("type", endsWith(":wrong-credentials"))
                 .body("field", equalTo("current"));
-        change(mine, Door.PASSWORD, "short")
+        change(mine, AuthClient.PASSWORD, "short")
                 .then()
                 .statusCode(422)
                 .body("type", endsWith(":password-too-short"))
                 .body("field", equalTo("new"))
                 .body("min", equalTo(15));
-        change(mine, Door.PASSWORD, name + name)
+        change(mine, AuthClient.PASSWORD, name + name)
                 .then()
                 .statusCode(422)
                 .body("type", endsWith(":password-guessable"))
                 .body("field", equalTo("new"));
-        change(mine, Door.PASSWORD, Door.PASSWORD)
+        change(mine, AuthClient.PASSWORD, AuthClient.PASSWORD)
                 .then()
                 .statusCode(422)
                 .body("type", endsWith(":password-same"))
                 .body("field", equalTo("new"));
-        assertThat(door.behind(elsewhere)).isPresent();
-        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(200);
+        assertThat(client.behind(elsewhere)).isPresent();
+        client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).then().statusCode(200);
     }
 
     @Test
     void ofTwoAtOnceOneWinsAndTheSameOneTwiceIsAnsweredTwice() {
-        String name = door.member();
-        String mine = door.signedIn(name);
+        String name = client.member();
+        String mine = client.signedIn(name);
         List<Integer> answers = List.of(OTHER, OTHER + " again").stream()
                 .map(wanted -> CompletableFuture.supplyAsync(
-                        () -> change(mine, Door.PASSWORD, wanted).statusCode()))
+                        () -> change(mine, AuthClient.PASSWORD, wanted).statusCode()))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
@@ -138,13 +139,13 @@ class PasswordTest {
         assertThat(answers).containsOnlyOnce(204).allMatch(status -> List.of(204, 403, 409)
                 .contains(status));
 
-        String another = door.member();
-        String cookie = door.signedIn(another);
+        String another = client.member();
+        String cookie = client.signedIn(another);
         String key = UUID.randomUUID().toString();
         for (int i = 0; i < 2; i++) {
-            door.cookie(cookie)
+            client.cookie(cookie)
                     .header("Idempotency-Key", key)
-                    .body(Map.of("current", Door.PASSWORD, "new", OTHER))
+                    .body(Map.of("current", AuthClient.PASSWORD, "new", OTHER))
                     .put("/api/v1/password")
                     .then()
                     .statusCode(204);
@@ -154,36 +155,36 @@ class PasswordTest {
 
     @Test
     void whoIsSigningInWithTheOldOneWhileItIsChangedDoesNotGetIn() {
-        String name = door.member();
-        String mine = door.signedIn(name);
+        String name = client.member();
+        String mine = client.signedIn(name);
         CredentialStore.Password old =
-                Door.await(credentials.password(name, Optional.empty())).orElseThrow();
-        change(mine, Door.PASSWORD, OTHER).then().statusCode(204);
+                AuthClient.await(credentials.password(name, Optional.empty())).orElseThrow();
+        change(mine, AuthClient.PASSWORD, OTHER).then().statusCode(204);
 
         SessionLife life = new SessionLife(Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(5));
         SessionStore.NewSession late = new SessionStore.NewSession(
-                old.account(), old.version(), Reference.fresh("", 256), life, door.freshAddress(), null);
-        assertThatThrownBy(() -> Door.await(sessions.create(late, 10, Optional.empty())))
+                old.account(), old.version(), OpaqueToken.fresh("", 256), life, client.freshAddress(), null);
+        assertThatThrownBy(() -> AuthClient.await(sessions.create(late, 10, Optional.empty())))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem().status()).isEqualTo(401));
-        assertThat(door.behind(late.reference().text())).isEmpty();
+        assertThat(client.behind(late.reference().text())).isEmpty();
     }
 
     private Response change(String cookie, String current, String wanted) {
-        return door.cookie(cookie)
+        return client.cookie(cookie)
                 .body(Map.of("current", current, "new", wanted))
                 .put("/api/v1/password");
     }
 
     private Response makeToken(String cookie) {
-        return door.cookie(cookie)
+        return client.cookie(cookie)
                 .body(Map.of("name", "script", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens");
     }
 
     private List<String> outcomes(String name, String action) {
-        return door.cookie(door.operator())
+        return client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .path("items.findAll { it.action == '" + action + "' && it.username == '" + name + "' }.outcome");

@@ -18,11 +18,11 @@ import weft.service.test.TestDatabase;
 class PeerResourceTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Test
     void whatIsForOtherProgramsIsNotThereForAnybody() {
-        RequestSpecification[] callers = {given(), door.anonymous("10.0.0.1"), door.cookie(door.operator())};
+        RequestSpecification[] callers = {given(), client.anonymous("10.0.0.1"), client.cookie(client.operator())};
         for (RequestSpecification caller : callers) {
             caller.get("/internal/jwks.json")
                     .then()

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import weft.auth.domain.Reference;
+import weft.auth.domain.OpaqueToken;
 import weft.auth.store.Notices;
 import weft.events.SessionEvent;
 import weft.service.test.TestDatabase;
@@ -38,7 +38,7 @@ class ResetTest {
     private static final String OTHER = "seven gulls above the pier";
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     BusProbe bus;
@@ -49,16 +49,16 @@ class ResetTest {
 
     @Test
     void aLinkWorksOnceEndsWhatGotInBeforeAndIsToldToTheMember() {
-        String name = door.member();
-        UUID id = UUID.fromString(door.idOf(name));
-        String session = door.signedIn(name);
+        String name = client.member();
+        UUID id = UUID.fromString(client.idOf(name));
+        String session = client.signedIn(name);
         String token = makeToken(session);
         List<UUID> dead = List.of(
-                door.behind(session).orElseThrow().credential(),
-                UUID.fromString(door.cookie(session).get("/api/v1/tokens").path("items[0].id")));
-        String network = door.freshAddress();
-        IntStream.range(0, 5).forEach(i -> door.signIn(network, name, "wrong password number " + i));
-        door.signIn(network, name, Door.PASSWORD).then().statusCode(429);
+                client.behind(session).orElseThrow().credential(),
+                UUID.fromString(client.cookie(session).get("/api/v1/tokens").path("items[0].id")));
+        String network = client.freshAddress();
+        IntStream.range(0, 5).forEach(i -> client.signIn(network, name, "wrong password number " + i));
+        client.signIn(network, name, AuthClient.PASSWORD).then().statusCode(429);
 
         Response made = link(id.toString());
         made.then()
@@ -77,49 +77,49 @@ class ResetTest {
         use(made.path("code"), OTHER).then().statusCode(200).body("username", equalTo(name));
         use(made.path("code"), OTHER + " again").then().statusCode(404).body("type", endsWith(":reset-unknown"));
 
-        assertThat(door.behind(session)).isEmpty();
-        door.apiToken(token).get("/api/v1/session").then().statusCode(401);
+        assertThat(client.behind(session)).isEmpty();
+        client.apiToken(token).get("/api/v1/session").then().statusCode(401);
         assertThat(bus.sessions())
                 .containsAll(dead.stream()
                         .map(one -> new SessionEvent(id, one, SessionEvent.Change.PASSWORD_RESET))
                         .toList());
-        door.signIn(door.freshAddress(), name, Door.PASSWORD).then().statusCode(401);
-        Response signedIn = door.signIn(network, name, OTHER);
+        client.signIn(client.freshAddress(), name, AuthClient.PASSWORD).then().statusCode(401);
+        Response signedIn = client.signIn(network, name, OTHER);
         signedIn.then().statusCode(200).body("notices", hasSize(1));
         seesTheNoticeUntilItIsSeen(signedIn.cookie(SessionCookies.SESSION));
         assertThat(actions(name)).contains("reset-link", "reset");
     }
 
     private void seesTheNoticeUntilItIsSeen(String cookie) {
-        Response whoAmI = door.cookie(cookie).get("/api/v1/session");
+        Response whoAmI = client.cookie(cookie).get("/api/v1/session");
         whoAmI.then()
                 .body("notices", hasSize(1))
                 .body("notices[0].type", equalTo("password-reset"))
                 .body("notices[0].by", equalTo(operatorsName()));
         assertThat(Instant.parse(whoAmI.path("notices[0].at"))).isBefore(Instant.now());
         String path = "/api/v1/session/notices/" + whoAmI.path("notices[0].id");
-        door.cookie(door.operator()).delete(path).then().statusCode(404);
-        door.apiToken(makeToken(cookie))
+        client.cookie(client.operator()).delete(path).then().statusCode(404);
+        client.apiToken(makeToken(cookie))
                 .get("/api/v1/session")
                 .then()
                 .statusCode(200)
                 .body("notices", nullValue());
-        door.cookie(cookie).delete(path).then().statusCode(204);
-        door.cookie(cookie).delete(path).then().statusCode(404);
-        door.cookie(cookie).get("/api/v1/session").then().body("notices", empty());
+        client.cookie(cookie).delete(path).then().statusCode(204);
+        client.cookie(cookie).delete(path).then().statusCode(404);
+        client.cookie(cookie).get("/api/v1/session").then().body("notices", empty());
     }
 
     @Test
     void aSessionThatHasEndedMeanwhileMakesNoApiToken() {
-        String name = door.member();
-        Caller onItsWay = door.behind(door.signedIn(name)).orElseThrow();
-        use(link(door.idOf(name)).path("code"), OTHER).then().statusCode(200);
-        door.as(onItsWay, door.freshAddress())
+        String name = client.member();
+        Caller onItsWay = client.behind(client.signedIn(name)).orElseThrow();
+        use(link(client.idOf(name)).path("code"), OTHER).then().statusCode(200);
+        client.as(onItsWay, client.freshAddress())
                 .body(Map.of("name", "left behind", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens")
                 .then()
                 .statusCode(401);
-        door.cookie(door.signIn(door.freshAddress(), name, OTHER).cookie(SessionCookies.SESSION))
+        client.cookie(client.signIn(client.freshAddress(), name, OTHER).cookie(SessionCookies.SESSION))
                 .get("/api/v1/tokens")
                 .then()
                 .statusCode(200)
@@ -128,8 +128,8 @@ class ResetTest {
 
     @Test
     void ofManyAtOnceOneChooses() {
-        String name = door.member();
-        String code = link(door.idOf(name)).path("code");
+        String name = client.member();
+        String code = link(client.idOf(name)).path("code");
         List<Integer> answers = IntStream.range(0, 3)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> use(code, OTHER + " " + i).statusCode()))
@@ -138,21 +138,21 @@ class ResetTest {
                 .map(CompletableFuture::join)
                 .toList();
         assertThat(answers).containsExactlyInAnyOrder(200, 404, 404);
-        door.signIn(door.freshAddress(), name, OTHER + " " + answers.indexOf(200))
+        client.signIn(client.freshAddress(), name, OTHER + " " + answers.indexOf(200))
                 .then()
                 .statusCode(200);
     }
 
     @Test
     void ofMoreNoticesThanThereMayBeTheOldestGo() {
-        String name = door.member();
-        String id = door.idOf(name);
-        Door.await(pool.preparedQuery("insert into auth.notices (id, account_id, type, at) select"
+        String name = client.member();
+        String id = client.idOf(name);
+        AuthClient.await(pool.preparedQuery("insert into auth.notices (id, account_id, type, at) select"
                         + " ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, $1, 'old ' || i, now()"
                         + " from generate_series(1, $2) i")
                 .execute(Tuple.of(UUID.fromString(id), Notices.PER_ACCOUNT + 4)));
         use(link(id).path("code"), OTHER).then().statusCode(200);
-        List<String> left = door.signIn(door.freshAddress(), name, OTHER).path("notices.type");
+        List<String> left = client.signIn(client.freshAddress(), name, OTHER).path("notices.type");
         assertThat(left)
                 .hasSize(Notices.PER_ACCOUNT)
                 .doesNotContain("old 5")
@@ -162,8 +162,8 @@ class ResetTest {
 
     @Test
     void aNewerLinkTakesThePlaceOfTheOlderOneAndAnHourLaterNoneIsGood() {
-        String name = door.member();
-        String id = door.idOf(name);
+        String name = client.member();
+        String id = client.idOf(name);
         String older = link(id).path("code");
         String newer = link(id).path("code");
         use(older, OTHER).then().statusCode(404);
@@ -178,41 +178,41 @@ class ResetTest {
 
     @Test
     void aLinkIsVoidWhenItsOwnerChangesThePasswordAndWhenItsMakerIsNoOperatorAnyMore() {
-        String name = door.member();
-        String id = door.idOf(name);
+        String name = client.member();
+        String id = client.idOf(name);
         String code = link(id).path("code");
-        door.cookie(door.signedIn(name))
-                .body(Map.of("current", Door.PASSWORD, "new", OTHER))
+        client.cookie(client.signedIn(name))
+                .body(Map.of("current", AuthClient.PASSWORD, "new", OTHER))
                 .put("/api/v1/password")
                 .then()
                 .statusCode(204);
         use(code, OTHER + " again").then().statusCode(404);
 
-        String maker = door.member();
-        door.operatorPatch(door.idOf(maker), Map.of("roles", List.of("member", "operator")))
+        String maker = client.member();
+        client.operatorPatch(client.idOf(maker), Map.of("roles", List.of("member", "operator")))
                 .then()
                 .statusCode(200);
-        String makers = door.cookie(door.signedIn(maker))
+        String makers = client.cookie(client.signedIn(maker))
                 .post("/api/v1/accounts/" + id + "/reset")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("code");
-        door.operatorPatch(door.idOf(maker), Map.of("roles", List.of("member")));
+        client.operatorPatch(client.idOf(maker), Map.of("roles", List.of("member")));
         use(makers, OTHER + " again").then().statusCode(404);
 
         String last = link(id).path("code");
-        door.operatorPatch(id, Map.of("disabled", true)).then().statusCode(200);
+        client.operatorPatch(id, Map.of("disabled", true)).then().statusCode(200);
         use(last, OTHER + " again").then().statusCode(404);
         link(id).then().statusCode(409).body("type", endsWith(":account-disabled"));
-        link(door.idOf(operatorsName())).then().statusCode(409).body("type", endsWith(":own-account"));
+        link(client.idOf(operatorsName())).then().statusCode(409).body("type", endsWith(":own-account"));
     }
 
     @Test
     void theDatabaseKeepsOfACodeWhatOnlyTheNodesKeyGives() {
-        String id = door.idOf(door.member());
+        String id = client.idOf(client.member());
         String code = link(id).path("code");
-        byte[] kept = Door.await(pool.preparedQuery("select code_digest from auth.resets where account_id = $1")
+        byte[] kept = AuthClient.await(pool.preparedQuery("select code_digest from auth.resets where account_id = $1")
                         .execute(Tuple.of(UUID.fromString(id))))
                 .iterator()
                 .next()
@@ -220,15 +220,15 @@ class ResetTest {
                 .getBytes();
         assertThat(kept)
                 .hasSize(32)
-                .isNotEqualTo(Reference.of(code).hash())
+                .isNotEqualTo(OpaqueToken.of(code).hash())
                 .isNotEqualTo(code.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void codesAreGuessedNoFasterThanPasswords() {
-        String address = door.freshAddress();
+        String address = client.freshAddress();
         List<Integer> answers = IntStream.range(0, 31)
-                .mapToObj(i -> door.anonymous(address)
+                .mapToObj(i -> client.anonymous(address)
                         .body(Map.of("password", OTHER))
                         .post("/api/v1/resets/guess-" + i)
                         .statusCode())
@@ -238,26 +238,26 @@ class ResetTest {
     }
 
     private Response link(String id) {
-        return door.cookie(door.operator()).post("/api/v1/accounts/" + id + "/reset");
+        return client.cookie(client.operator()).post("/api/v1/accounts/" + id + "/reset");
     }
 
     private Response use(String code, String password) {
-        return door.anonymous(door.freshAddress())
+        return client.anonymous(client.freshAddress())
                 .body(Map.of("password", password))
                 .post("/api/v1/resets/" + code);
     }
 
     private void move(String id, String change) {
-        Door.await(pool.preparedQuery("update auth.resets set " + change + " where account_id = $1")
+        AuthClient.await(pool.preparedQuery("update auth.resets set " + change + " where account_id = $1")
                 .execute(Tuple.of(UUID.fromString(id))));
     }
 
     private String operatorsName() {
-        return door.behind(door.operator()).orElseThrow().username();
+        return client.behind(client.operator()).orElseThrow().username();
     }
 
     private String makeToken(String cookie) {
-        return door.cookie(cookie)
+        return client.cookie(cookie)
                 .body(Map.of("name", "script", "scopes", List.of("messages:read")))
                 .post("/api/v1/tokens")
                 .then()
@@ -267,7 +267,7 @@ class ResetTest {
     }
 
     private List<String> actions(String name) {
-        return door.cookie(door.operator())
+        return client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .path("items.findAll { it.outcome == 'admitted' && it.username == '" + name + "' }.action");

@@ -37,18 +37,18 @@ class SetupTest {
     }
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Test
     @Order(1)
     void theTokenIsLongAndOfPlainCharacters() {
-        assertThat(door.setupToken()).matches("[A-Za-z0-9_-]{22,}");
-        door.anonymous(door.freshAddress())
+        assertThat(client.setupToken()).matches("[A-Za-z0-9_-]{22,}");
+        client.anonymous(client.freshAddress())
                 .get("/api/v1/session")
                 .then()
                 .statusCode(401)
                 .body("setupNeeded", equalTo(true));
-        door.anonymous(door.freshAddress())
+        client.anonymous(client.freshAddress())
                 .get("/api/v1/setup")
                 .then()
                 .statusCode(200)
@@ -59,7 +59,7 @@ class SetupTest {
     @Test
     @Order(1)
     void theRulesAreKnownBeforeTheFirstTry() {
-        door.anonymous(door.freshAddress())
+        client.anonymous(client.freshAddress())
                 .get("/api/v1/accounts/rules")
                 .then()
                 .statusCode(200)
@@ -72,15 +72,15 @@ class SetupTest {
     @Test
     @Order(2)
     void anotherTokenIsRefusedAndSoIsAPasswordThatIsTooShort() {
-        door.anonymous(door.freshAddress())
-                .body(Map.of("token", "A".repeat(32), "username", "mallory", "password", Door.PASSWORD))
+        client.anonymous(client.freshAddress())
+                .body(Map.of("token", "A".repeat(32), "username", "mallory", "password", AuthClient.PASSWORD))
                 .post("/api/v1/setup")
                 .then()
                 .statusCode(403)
                 .contentType("application/problem+json")
                 .body("field", equalTo("token"));
-        door.anonymous(door.freshAddress())
-                .body(Map.of("token", door.setupToken(), "username", "harbourmaster", "password", "short"))
+        client.anonymous(client.freshAddress())
+                .body(Map.of("token", client.setupToken(), "username", "harbourmaster", "password", "short"))
                 .post("/api/v1/setup")
                 .then()
                 .statusCode(422)
@@ -92,14 +92,14 @@ class SetupTest {
     @Order(3)
     void ofManyAtOnceOneWins() {
         List<CompletableFuture<Response>> racing = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> door.anonymous(door.freshAddress())
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.anonymous(client.freshAddress())
                         .body(Map.of(
                                 "token",
-                                door.setupToken(),
+                                client.setupToken(),
                                 "username",
                                 i == 0 ? "harbourmaster" : "harbourmaster" + i,
                                 "password",
-                                Door.PASSWORD))
+                                AuthClient.PASSWORD))
                         .post("/api/v1/setup")))
                 .toList();
         List<Response> answers = racing.stream().map(CompletableFuture::join).toList();
@@ -107,23 +107,23 @@ class SetupTest {
         Response won =
                 answers.stream().filter(a -> a.statusCode() == 201).findFirst().orElseThrow();
         won.then().body("roles", containsInAnyOrder("member", "operator"));
-        door.setFirstOperator(won.path("username"));
+        client.setFirstOperator(won.path("username"));
     }
 
     @Test
     @Order(4)
     void afterwardsItIsGone() {
-        door.anonymous(door.freshAddress())
-                .body(Map.of("token", door.setupToken(), "username", "second", "password", Door.PASSWORD))
+        client.anonymous(client.freshAddress())
+                .body(Map.of("token", client.setupToken(), "username", "second", "password", AuthClient.PASSWORD))
                 .post("/api/v1/setup")
                 .then()
                 .statusCode(410);
-        door.anonymous(door.freshAddress())
+        client.anonymous(client.freshAddress())
                 .get("/api/v1/session")
                 .then()
                 .statusCode(401)
                 .body("setupNeeded", equalTo(false));
-        door.anonymous(door.freshAddress())
+        client.anonymous(client.freshAddress())
                 .get("/api/v1/setup")
                 .then()
                 .statusCode(200)

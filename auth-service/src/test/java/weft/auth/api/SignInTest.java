@@ -30,7 +30,7 @@ import weft.service.token.SessionCookies;
 class SignInTest {
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     BusProbe bus;
@@ -44,8 +44,8 @@ class SignInTest {
 
     @Test
     void theCookieIsOpaqueAndForThisHostTlsAndNoScript() {
-        door.operator();
-        Response answer = door.signIn(door.freshAddress(), door.member(), Door.PASSWORD);
+        client.operator();
+        Response answer = client.signIn(client.freshAddress(), client.member(), AuthClient.PASSWORD);
         answer.then().statusCode(200).body("username", notNullValue()).body("roles", equalTo(List.of("member")));
         Cookie cookie = answer.getDetailedCookie(SessionCookies.SESSION);
         assertThat(cookie.getValue()).matches("[A-Za-z0-9_-]{43}");
@@ -58,9 +58,9 @@ class SignInTest {
 
     @Test
     void aWrongPasswordAndAnUnknownNameGetTheSameAnswer() {
-        String name = door.member();
-        Response wrong = door.signIn(door.freshAddress(), name, "not the password at all");
-        Response unknown = door.signIn(door.freshAddress(), "nobody-" + name, "not the password at all");
+        String name = client.member();
+        Response wrong = client.signIn(client.freshAddress(), name, "not the password at all");
+        Response unknown = client.signIn(client.freshAddress(), "nobody-" + name, "not the password at all");
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(unknown.statusCode()).isEqualTo(401);
         assertThat(unknown.asString()).isEqualTo(wrong.asString());
@@ -70,18 +70,19 @@ class SignInTest {
 
     @Test
     void aKeptPasswordThatIsDamagedLetsNobodyInAndIsNoFaultOfTheRequest() {
-        String name = door.member();
-        Door.await(pool.preparedQuery("update auth.credentials set password = 'damaged' where account_id = $1")
-                .execute(Tuple.of(UUID.fromString(door.idOf(name)))));
-        assertThat(door.signIn(door.freshAddress(), name, Door.PASSWORD).statusCode())
+        String name = client.member();
+        AuthClient.await(pool.preparedQuery("update auth.credentials set password = 'damaged' where account_id = $1")
+                .execute(Tuple.of(UUID.fromString(client.idOf(name)))));
+        assertThat(client.signIn(client.freshAddress(), name, AuthClient.PASSWORD)
+                        .statusCode())
                 .isEqualTo(401);
     }
 
     @Test
     void refusalsStandInTheAccessLogWithoutWhatWasTypedForAName() {
-        String address = door.freshAddress();
-        door.signIn(address, "my secret typed by mistake", "wrong password");
-        door.cookie(door.operator())
+        String address = client.freshAddress();
+        client.signIn(address, "my secret typed by mistake", "wrong password");
+        client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .then()
@@ -94,12 +95,12 @@ class SignInTest {
 
     @Test
     void repeatedRefusalsAreOneRowWithTheirNumberAndTheirAccount() {
-        String name = door.member();
-        String address = door.freshAddress();
+        String name = client.member();
+        String address = client.freshAddress();
         for (int i = 0; i < 12; i++) {
-            door.signIn(address, name, "wrong password number " + i);
+            client.signIn(address, name, "wrong password number " + i);
         }
-        List<Map<String, Object>> rows = door.cookie(door.operator())
+        List<Map<String, Object>> rows = client.cookie(client.operator())
                 .queryParam("limit", 200)
                 .get("/api/v1/access-attempts")
                 .path("items.findAll { it.source == '" + address + "' }");
@@ -113,23 +114,23 @@ class SignInTest {
 
     @Test
     void signingInAgainEndsTheSessionThatTheBrowserHad() {
-        String name = door.member();
-        String first = door.signedIn(name);
-        Response again = door.cookie(first)
-                .body(Map.of("username", name, "password", Door.PASSWORD))
+        String name = client.member();
+        String first = client.signedIn(name);
+        Response again = client.cookie(first)
+                .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/session");
-        assertThat(door.behind(first)).isEmpty();
-        assertThat(door.behind(again.cookie(SessionCookies.SESSION))).isPresent();
+        assertThat(client.behind(first)).isEmpty();
+        assertThat(client.behind(again.cookie(SessionCookies.SESSION))).isPresent();
     }
 
     @Test
     void aCopiedCookieIsDeadWhenItsOwnerHasSignedOut() {
-        String cookie = door.signedIn(door.member());
-        UUID session = door.behind(cookie).orElseThrow().credential();
-        door.cookie(cookie).get("/api/v1/session").then().statusCode(200);
-        door.cookie(cookie).delete("/api/v1/session").then().statusCode(204);
-        assertThat(door.behind(cookie)).isEmpty();
-        door.cookie(cookie).get("/api/v1/session").then().statusCode(401);
+        String cookie = client.signedIn(client.member());
+        UUID session = client.behind(cookie).orElseThrow().credential();
+        client.cookie(cookie).get("/api/v1/session").then().statusCode(200);
+        client.cookie(cookie).delete("/api/v1/session").then().statusCode(204);
+        assertThat(client.behind(cookie)).isEmpty();
+        client.cookie(cookie).get("/api/v1/session").then().statusCode(401);
         assertThat(bus.sessions())
                 .filteredOn(event -> event.session().equals(session))
                 .extracting(SessionEvent::change)
@@ -138,28 +139,28 @@ class SignInTest {
 
     @Test
     void theEleventhSessionDropsTheOldest() {
-        String name = door.member();
+        String name = client.member();
         List<String> cookies =
-                IntStream.range(0, 11).mapToObj(i -> door.signedIn(name)).toList();
-        assertThat(door.behind(cookies.get(0))).isEmpty();
+                IntStream.range(0, 11).mapToObj(i -> client.signedIn(name)).toList();
+        assertThat(client.behind(cookies.get(0))).isEmpty();
         assertThat(cookies.subList(1, 11))
-                .allMatch(cookie -> door.behind(cookie).isPresent());
+                .allMatch(cookie -> client.behind(cookie).isPresent());
     }
 
     @Test
     void anIdleSessionAndAnOldOneAreDeadAndSweptAway() {
-        String name = door.member();
-        String idle = door.signedIn(name);
-        String old = door.signedIn(name);
-        UUID idleId = door.behind(idle).orElseThrow().credential();
-        UUID oldId = door.behind(old).orElseThrow().credential();
-        Door.await(pool.preparedQuery("update auth.sessions set idle_at = now() where id = $1")
+        String name = client.member();
+        String idle = client.signedIn(name);
+        String old = client.signedIn(name);
+        UUID idleId = client.behind(idle).orElseThrow().credential();
+        UUID oldId = client.behind(old).orElseThrow().credential();
+        AuthClient.await(pool.preparedQuery("update auth.sessions set idle_at = now() where id = $1")
                 .execute(Tuple.of(idleId)));
-        Door.await(pool.preparedQuery("update auth.sessions set expires_at = now() where id = $1")
+        AuthClient.await(pool.preparedQuery("update auth.sessions set expires_at = now() where id = $1")
                 .execute(Tuple.of(oldId)));
-        assertThat(door.behind(idle)).isEmpty();
-        assertThat(door.behind(old)).isEmpty();
-        Door.await(housekeeping.sweep());
+        assertThat(client.behind(idle)).isEmpty();
+        assertThat(client.behind(old)).isEmpty();
+        AuthClient.await(housekeeping.sweep());
         assertThat(bus.sessions())
                 .filteredOn(event -> event.change() == SessionEvent.Change.EXPIRED)
                 .extracting(SessionEvent::session)
@@ -168,19 +169,19 @@ class SignInTest {
 
     @Test
     void anOutdatedHashIsReplacedAtTheNextSignIn() {
-        String name = door.member();
-        UUID account = UUID.fromString(door.idOf(name));
-        String cheap = door.cheaperHasher().hash(Door.PASSWORD);
-        Door.await(pool.preparedQuery("update auth.credentials set password = $2 where account_id = $1")
+        String name = client.member();
+        UUID account = UUID.fromString(client.idOf(name));
+        String cheap = client.cheaperHasher().hash(AuthClient.PASSWORD);
+        AuthClient.await(pool.preparedQuery("update auth.credentials set password = $2 where account_id = $1")
                 .execute(Tuple.of(account, cheap)));
-        door.signedIn(name);
-        String now = Door.await(pool.preparedQuery("select password from auth.credentials where account_id = $1")
+        client.signedIn(name);
+        String now = AuthClient.await(pool.preparedQuery("select password from auth.credentials where account_id = $1")
                         .execute(Tuple.of(account)))
                 .iterator()
                 .next()
                 .getString(0);
         assertThat(now).isNotEqualTo(cheap).startsWith("$argon2id$v=19$m=47104,t=1,p=1$");
-        door.signedIn(name);
+        client.signedIn(name);
     }
 
     private static int counted(List<Map<String, Object>> rows, String outcome) {

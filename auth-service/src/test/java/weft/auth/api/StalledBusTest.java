@@ -30,7 +30,7 @@ class StalledBusTest {
             + " where state = 'idle in transaction' and query like '%auth.outbox%for update%'";
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     BusProbe bus;
@@ -41,17 +41,17 @@ class StalledBusTest {
 
     @Test
     void aBusThatTakesNothingHoldsOneConnectionUntilItsTurnIsOverAndGetsEveryEventLater() {
-        String name = door.member();
+        String name = client.member();
         List<String> cookies =
-                IntStream.range(0, 8).mapToObj(i -> door.signedIn(name)).toList();
+                IntStream.range(0, 8).mapToObj(i -> client.signedIn(name)).toList();
         List<UUID> sessions = cookies.stream()
-                .map(cookie -> door.behind(cookie).orElseThrow().credential())
+                .map(cookie -> client.behind(cookie).orElseThrow().credential())
                 .toList();
         CompletableFuture<Void> stalled = bus.stall();
         try {
             List<CompletableFuture<Integer>> answers = cookies.stream()
-                    .map(cookie -> CompletableFuture.supplyAsync(
-                            () -> door.cookie(cookie).delete("/api/v1/session").statusCode()))
+                    .map(cookie -> CompletableFuture.supplyAsync(() ->
+                            client.cookie(cookie).delete("/api/v1/session").statusCode()))
                     .toList();
             await().until(() -> relaying() == 1);
             assertThat(answers).allMatch(answer -> answer.join() == 204);
@@ -75,10 +75,13 @@ class StalledBusTest {
 
     /** When the turn began that waits for the bus with its rows in hand; empty when none does. */
     private String turn() {
-        return Door.await(pool.query(WAITING).execute()).iterator().next().getString(0);
+        return AuthClient.await(pool.query(WAITING).execute()).iterator().next().getString(0);
     }
 
     private long relaying() {
-        return Door.await(pool.query(RELAYING).execute()).iterator().next().getLong(0);
+        return AuthClient.await(pool.query(RELAYING).execute())
+                .iterator()
+                .next()
+                .getLong(0);
     }
 }

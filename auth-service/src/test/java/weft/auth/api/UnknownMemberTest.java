@@ -27,7 +27,7 @@ class UnknownMemberTest {
     private static final String EXTRA = "pa\u00dfwort";
 
     @Inject
-    Door door;
+    AuthClient client;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -37,45 +37,46 @@ class UnknownMemberTest {
 
     /** What each operation with a body would do if nothing else stood in it. */
     private Map<String, Map<String, Object>> bodies() {
-        String code = door.cookie(door.operator())
+        String code = client.cookie(client.operator())
                 .body("{}")
                 .post("/api/v1/invites")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("code");
-        resetCode = door.cookie(door.operator())
-                .post("/api/v1/accounts/" + door.idOf(door.member()) + "/reset")
+        resetCode = client.cookie(client.operator())
+                .post("/api/v1/accounts/" + client.idOf(client.member()) + "/reset")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("code");
         return Map.of(
-                "put /api/v1/password", Map.of("current", Door.PASSWORD, "new", "seven gulls above the pier"),
+                "put /api/v1/password", Map.of("current", AuthClient.PASSWORD, "new", "seven gulls above the pier"),
                 "post /api/v1/resets/{code}", Map.of("password", "seven gulls above the pier"),
-                "post /api/v1/setup", Map.of("token", "A".repeat(32), "username", "eve", "password", Door.PASSWORD),
-                "post /api/v1/session", Map.of("username", "harbourmaster", "password", Door.PASSWORD),
-                "post /api/v1/session/proof", Map.of("password", Door.PASSWORD),
+                "post /api/v1/setup",
+                        Map.of("token", "A".repeat(32), "username", "eve", "password", AuthClient.PASSWORD),
+                "post /api/v1/session", Map.of("username", "harbourmaster", "password", AuthClient.PASSWORD),
+                "post /api/v1/session/proof", Map.of("password", AuthClient.PASSWORD),
                 "post /api/v1/tokens", Map.of("name", "eve", "scopes", List.of("mesh:read")),
-                "post /api/v1/accounts", Map.of("username", "eve-unknown", "password", Door.PASSWORD),
+                "post /api/v1/accounts", Map.of("username", "eve-unknown", "password", AuthClient.PASSWORD),
                 "patch /api/v1/accounts/{id}", Map.of("disabled", true),
                 "post /api/v1/invites", Map.of(),
                 "post /api/v1/invites/accept",
-                        Map.of("code", code, "username", "eve-joins", "password", Door.PASSWORD));
+                        Map.of("code", code, "username", "eve-joins", "password", AuthClient.PASSWORD));
     }
 
     @Test
     void everyWriteRefusesAMemberItDoesNotKnowByNameAndChangesNothing() {
         Map<String, Map<String, Object>> bodies = bodies();
         assertThat(bodies.keySet()).isEqualTo(operationsWithABody());
-        String member = door.idOf(door.member());
-        String operator = door.operator();
+        String member = client.idOf(client.member());
+        String operator = client.operator();
         List<String> before = everything();
         bodies.forEach((operation, body) -> {
             Map<String, Object> more = new LinkedHashMap<>(body);
             more.put(EXTRA, "a password that nobody will have");
             String[] parts = operation.split(" ");
-            Response answer = door.cookie(operator)
+            Response answer = client.cookie(operator)
                     .body(more)
                     .request(
                             parts[0].toUpperCase(Locale.ROOT),
@@ -91,8 +92,8 @@ class UnknownMemberTest {
 
     @Test
     void aPasswordInAChangeOfAnAccountIsNotTakenForOne() {
-        String name = door.member();
-        door.operatorPatch(door.idOf(name), Map.of("password", "another long password, please"))
+        String name = client.member();
+        client.operatorPatch(client.idOf(name), Map.of("password", "another long password, please"))
                 .then()
                 .statusCode(400)
                 .body("field", equalTo("password"))
@@ -100,7 +101,7 @@ class UnknownMemberTest {
                         "detail",
                         equalTo("There is no member password here. Leave it out; the members are disabled, locked,"
                                 + " roles."));
-        door.signedIn(name);
+        client.signedIn(name);
     }
 
     private static Set<String> operationsWithABody() {
@@ -118,7 +119,7 @@ class UnknownMemberTest {
     private List<String> everything() {
         return List.of("accounts", "credentials", "tokens", "invites", "idempotency", "setup", "resets", "notices")
                 .stream()
-                .map(table -> Door.await(
+                .map(table -> AuthClient.await(
                                 pool.query("select coalesce(string_agg(t::text, ' ' order by t::text), '') from auth."
                                                 + table + " t")
                                         .execute())

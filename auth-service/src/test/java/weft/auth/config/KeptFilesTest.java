@@ -61,13 +61,13 @@ class KeptFilesTest {
     void aDamagedListOfRefusedPasswordsIsNamed(Damage damage) {
         Path file = directory.resolve("refused");
         damage.doTo(file);
-        AuthConfig config = new SmallRyeConfigBuilder()
-                .withMapping(AuthConfig.class)
+        AuthSettings config = new SmallRyeConfigBuilder()
+                .withMapping(AuthSettings.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("weft.auth.passwords.blocklist-file", file.toString()), "the test", 300))
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(AuthConfig.class);
+                .getConfigMapping(AuthSettings.class);
         assertThatThrownBy(() -> new PasswordsSetup().rules(config, Optional.empty()))
                 .isInstanceOf(UnusableFile.class)
                 .hasMessageContainingAll("weft.auth.passwords.blocklist-file", file.toString());

@@ -22,8 +22,8 @@ import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import weft.auth.config.AuthConfig;
-import weft.auth.domain.Reference;
+import weft.auth.config.AuthSettings;
+import weft.auth.domain.OpaqueToken;
 import weft.service.http.PageRequest;
 import weft.service.test.TestDatabase;
 
@@ -44,7 +44,7 @@ class RowBoundsTest {
     AccessLog accessLog;
 
     @Inject
-    AuthConfig config;
+    AuthSettings config;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -82,7 +82,7 @@ class RowBoundsTest {
     void whenEveryRowBlocksTheBlocksOfNamesThatNoAccountHasGoBeforeThoseOfAccounts() {
         run("insert into auth.accounts (id, username, username_key, roles, created_at)"
                 + " values (gen_random_uuid(), 'filler', 'filler', 'member', now())");
-        String real = HexFormat.of().formatHex(Reference.of("account filler").hash());
+        String real = HexFormat.of().formatHex(OpaqueToken.of("account filler").hash());
         run("insert into auth.throttles (kind, key, failures, blocks, blocked_until, updated_at, account_key) values"
                 + " ('PAIR', 'filler real', 0, 1, now() + interval '15 min', now() - interval '1 hour', '\\x" + real
                 + "'::bytea)");
@@ -225,11 +225,11 @@ class RowBoundsTest {
     void actsOnTokensPastTheirBoundGoAndNoActOfAnOperatorDoes() {
         run("insert into auth.audit_outbox (at, action, detail) values (now(), 'account.roles', 'filler')");
         run("insert into auth.audit_outbox (at, action, detail)"
-                + " select now(), 'token.created', 'filler' from generate_series(1, " + (Records.ROWS + 10) + ")");
+                + " select now(), 'token.created', 'filler' from generate_series(1, " + (Retention.ROWS + 10) + ")");
 
         await(housekeeping.sweep());
 
-        assertThat(rows("auth.audit_outbox where action like 'token.%'")).isEqualTo(Records.ROWS);
+        assertThat(rows("auth.audit_outbox where action like 'token.%'")).isEqualTo(Retention.ROWS);
         assertThat(rows("auth.audit_outbox where action = 'account.roles' and detail = 'filler'"))
                 .isOne();
     }
@@ -239,12 +239,12 @@ class RowBoundsTest {
         invite("filler oldest", "now() - interval '2 days'", "null");
         run("insert into auth.invites (id, code_hash, created_at, expires_at) select gen_random_uuid(),"
                 + " convert_to('filler ' || i, 'UTF8'), now(), now() - interval '1 day'"
-                + " from generate_series(1, " + Records.ROWS + ") i");
+                + " from generate_series(1, " + Retention.ROWS + ") i");
 
         await(housekeeping.sweep());
 
         assertThat(rows("auth.invites where coalesce(used_at, revoked_at, expires_at) < now()"))
-                .isEqualTo(Records.ROWS);
+                .isEqualTo(Retention.ROWS);
         assertThat(rows("auth.invites where code_hash = 'filler oldest'")).isZero();
     }
 

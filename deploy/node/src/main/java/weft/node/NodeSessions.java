@@ -3,30 +3,30 @@ package weft.node;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import weft.auth.api.Passes;
+import weft.auth.api.CredentialResolution;
 import weft.gateway.domain.SessionDirectory;
-import weft.service.token.Pass;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 
 /** In one process the gateway asks auth-service directly who stands behind a cookie or an API token. */
 @Singleton
 public class NodeSessions implements SessionDirectory {
 
-    private final Passes passes;
+    private final CredentialResolution passes;
 
     @Inject
-    NodeSessions(Passes passes) {
+    NodeSessions(CredentialResolution passes) {
         this.passes = passes;
     }
 
     @Override
-    public Uni<Pass> pass(Shown shown) {
+    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
         return passes.of(shown);
     }
 
     @Override
-    public Uni<Standing> standing(Shown shown) {
+    public Uni<CredentialStatus> standing(PresentedCredential shown) {
         return passes.standing(shown);
     }
 }

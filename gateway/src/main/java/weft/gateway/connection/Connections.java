@@ -30,7 +30,7 @@ import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
 import weft.gateway.domain.UnreadAnswers;
 
-/** Puts a {@link Door} before the port of HTTPS and that of health and metrics. */
+/** Puts a {@link ConnectionLimiter} before the port of HTTPS and that of health and metrics. */
 @Singleton
 public class Connections implements HttpServerOptionsCustomizer {
 
@@ -62,7 +62,7 @@ public class Connections implements HttpServerOptionsCustomizer {
     private final OptionalInt managementPort;
     private final UnreadAnswers unread;
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
-    private final List<Door> doors = new CopyOnWriteArrayList<>();
+    private final List<ConnectionLimiter> limiters = new CopyOnWriteArrayList<>();
 
     @Inject
     Connections(
@@ -82,9 +82,9 @@ public class Connections implements HttpServerOptionsCustomizer {
         show();
     }
 
-    /** What waits for the client of a request; empty where no door is before its port. */
+    /** What waits for the client of a request; empty where no limiter is before its port. */
     public static Optional<UnreadAnswers.Connection> unread(HttpServerRequest request) {
-        return Door.unread(request.connection());
+        return ConnectionLimiter.unread(request.connection());
     }
 
     private void show() {
@@ -123,41 +123,41 @@ public class Connections implements HttpServerOptionsCustomizer {
 
     private void guard(String name, int port, Limits limits) {
         if (port > 0) {
-            Door door = new Door(
+            ConnectionLimiter limiter = new ConnectionLimiter(
                     new ConnectionTable(limits),
                     unread,
                     settings.trustedProxies().orElse(List.of()));
-            door.show(name, metrics);
-            doors.add(door);
+            limiter.show(name, metrics);
+            limiters.add(limiter);
             ports.add(port);
-            Doors.guard(port, door);
+            ConnectionLimiters.guard(port, limiter);
         }
     }
 
     void filters(@Observes Filters filters) {
-        filters.register(Door::requestBegins, BEFORE_EVERYTHING);
+        filters.register(ConnectionLimiter::requestBegins, BEFORE_EVERYTHING);
     }
 
     void management(@Observes ManagementInterface served) {
-        served.router().route().order(Integer.MIN_VALUE).handler(Door::requestBegins);
+        served.router().route().order(Integer.MIN_VALUE).handler(ConnectionLimiter::requestBegins);
     }
 
     void start(@Observes StartupEvent event) {
         vertx.setPeriodic(SWEEP_MILLIS, _ -> {
-            doors.forEach(Door::endOverdue);
+            limiters.forEach(ConnectionLimiter::endOverdue);
             unread.endSlow(System.nanoTime());
         });
     }
 
-    /** A door that nobody goes through is a bound that isn't there. */
+    /** A limiter that nobody goes through is a bound that isn't there. */
     void serving(@ObservesAsync HttpsServerStart event) {
-        if (!ports.isEmpty() && !Doors.areListening()) {
+        if (!ports.isEmpty() && !ConnectionLimiters.areListening()) {
             LOG.error("Connections can't be bounded: Netty was asked for its extensions too early. The node ends.");
             Quarkus.asyncExit(1);
         }
     }
 
     void end(@Observes ShutdownEvent event) {
-        ports.forEach(Doors::leave);
+        ports.forEach(ConnectionLimiters::leave);
     }
 }

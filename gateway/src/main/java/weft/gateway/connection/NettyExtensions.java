@@ -5,7 +5,7 @@ import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
 import jakarta.inject.Singleton;
 
-/** Has Netty look for {@link Doors}. It asks once, for the first connection or port of the process: Vert.x is made before that. */
+/** Has Netty look for {@link ConnectionLimiters}. It asks once, for the first connection or port of the process: Vert.x is made before that. */
 @Singleton
 public class NettyExtensions implements VertxOptionsCustomizer {
 

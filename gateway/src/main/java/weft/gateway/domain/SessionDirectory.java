@@ -1,9 +1,9 @@
 package weft.gateway.domain;
 
 import io.smallrye.mutiny.Uni;
-import weft.service.token.Pass;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 
 /**
  * Who stands behind a cookie or an API token, and the token that tells a service so.
@@ -14,11 +14,11 @@ import weft.service.token.Standing;
 public interface SessionDirectory {
 
     /** The pass for what a client showed; fails when that can't be told now. */
-    Uni<Pass> pass(Shown shown);
+    Uni<ResolvedCredential> pass(PresentedCredential shown);
 
     /**
      * How what a client showed stands now, for what goes on for long after it was let in. Asking is no use of it: it keeps no
      * session alive, and is noted nowhere. Fails when that can't be told now.
      */
-    Uni<Standing> standing(Shown shown);
+    Uni<CredentialStatus> standing(PresentedCredential shown);
 }

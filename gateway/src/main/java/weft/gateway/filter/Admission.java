@@ -26,9 +26,9 @@ import weft.service.problem.ProblemException;
 import weft.service.ready.NodeReadiness;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
-import weft.service.token.Pass;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 import weft.service.token.SessionCookies;
-import weft.service.token.Shown;
 
 /**
  * Turns whoever asks into a caller: the session cookie or the API token becomes a short-lived token for the one service that
@@ -166,12 +166,13 @@ final class Admission {
         Audience audience = Audiences.of(context.request().path()).orElse(null);
         Optional<String> credential = bearer.or(() -> cookie);
         if (credential.isEmpty()) {
-            Shown nothing = new Shown(Caller.Kind.ANONYMOUS, null, from.address(), audience);
+            PresentedCredential nothing =
+                    new PresentedCredential(Caller.Kind.ANONYMOUS, null, from.address(), audience);
             limitedOr(context, from, strangers, () -> lookUp(context, nothing, pass -> pass(context, pass)));
             return;
         }
         Caller.Kind kind = bearer.isPresent() ? Caller.Kind.API_TOKEN : Caller.Kind.SESSION;
-        Shown shown = new Shown(kind, credential.get(), from.address(), audience);
+        PresentedCredential shown = new PresentedCredential(kind, credential.get(), from.address(), audience);
         Optional<String> client = known.client(credential.get());
         Runnable lookUp = () -> lookUp(context, shown, pass -> {
             if (pass.credential() == null) {
@@ -187,7 +188,7 @@ final class Admission {
         }
     }
 
-    private void lookUp(RoutingContext context, Shown shown, Consumer<Pass> then) {
+    private void lookUp(RoutingContext context, PresentedCredential shown, Consumer<ResolvedCredential> then) {
         if (shown.kind() == Caller.Kind.ANONYMOUS && shown.audience() == null) {
             context.next();
             return;
@@ -201,7 +202,12 @@ final class Admission {
     }
 
     /** What a good credential took from its address while nobody knew it, it takes from its own client's limit. */
-    private void found(RoutingContext context, Shown shown, Source from, Pass pass, Optional<String> client) {
+    private void found(
+            RoutingContext context,
+            PresentedCredential shown,
+            Source from,
+            ResolvedCredential pass,
+            Optional<String> client) {
         String found = pass.credential().toString();
         known.found(shown.secret(), found);
         Runnable enter = () -> {
@@ -216,7 +222,7 @@ final class Admission {
         }
     }
 
-    private void notFound(RoutingContext context, Shown shown, Source from, Pass pass) {
+    private void notFound(RoutingContext context, PresentedCredential shown, Source from, ResolvedCredential pass) {
         known.unknown(shown.secret());
         limitedOr(context, from, strangers, () -> {
             if (shown.kind() == Caller.Kind.API_TOKEN) {
@@ -237,7 +243,7 @@ final class Admission {
         return Optional.ofNullable(context.get(CREDENTIAL));
     }
 
-    private static void pass(RoutingContext context, Pass pass) {
+    private static void pass(RoutingContext context, ResolvedCredential pass) {
         context.put(CREDENTIAL, pass.credential());
         if (pass.token() != null) {
             context.request().headers().set("Authorization", BEARER + pass.token());

@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.logging.Logger;
+import weft.service.id.TimeOrderedId;
 import weft.service.problem.Abandoned;
 import weft.service.problem.Problem;
 
@@ -95,7 +95,7 @@ final class Failures {
     private static Problem problem(RoutingContext context) {
         int status = context.statusCode();
         if (status >= 500 || status < 400) {
-            String incident = UUID.randomUUID().toString();
+            String incident = TimeOrderedId.next().toString();
             LOG.errorf(context.failure(), "incident %s", incident);
             return Problem.of(500, "internal", "The node failed to answer")
                     .withDetail("This is a fault of the node. Its log says more under incident " + incident + ".")

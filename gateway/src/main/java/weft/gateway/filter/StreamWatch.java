@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.gateway.domain.Audiences;
 import weft.gateway.domain.SessionDirectory;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
 
 /**
  * A stream of events was let in once and goes on for hours. While it does, this asks again whether its credential lives and may
@@ -50,25 +50,25 @@ final class StreamWatch {
     }
 
     /** Watches the request when it is one for a stream. On its event loop. */
-    void begin(RoutingContext context, Shown shown) {
+    void begin(RoutingContext context, PresentedCredential shown) {
         if (EVENTS.equals(context.request().path())) {
-            new Watched(context, new Shown(shown.kind(), shown.secret(), shown.address(), null)).begin();
+            new Watched(context, new PresentedCredential(shown.kind(), shown.secret(), shown.address(), null)).begin();
         }
     }
 
     /** One stream; touched on its event loop alone. */
     private final class Watched {
         private final RoutingContext request;
-        private final Shown shown;
+        private final PresentedCredential shown;
         private final Vertx vertx;
         private final Context loop;
-        private Standing first;
+        private CredentialStatus first;
         private boolean asking;
         private int unanswered;
         private boolean over;
         private long timer;
 
-        Watched(RoutingContext request, Shown shown) {
+        Watched(RoutingContext request, PresentedCredential shown) {
             this.request = request;
             this.shown = shown;
             this.vertx = request.vertx();
@@ -95,7 +95,7 @@ final class StreamWatch {
                             _ -> loop.runOnContext(_ -> notAnswered()));
         }
 
-        private void answered(Standing standing) {
+        private void answered(CredentialStatus standing) {
             asking = false;
             unanswered = 0;
             if (first == null) {

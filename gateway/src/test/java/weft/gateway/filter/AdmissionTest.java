@@ -1,7 +1,7 @@
 package weft.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static weft.gateway.filter.TestDoor.answer;
+import static weft.gateway.filter.TestGateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -22,11 +22,11 @@ class AdmissionTest {
     private static final int STRANGERS_AT_ONCE = 40;
     private static final int STRANGERS_A_SECOND = 20;
 
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
         door.knows("secret", Caller.Kind.API_TOKEN);
         door.knows("known", Caller.Kind.SESSION);
     }

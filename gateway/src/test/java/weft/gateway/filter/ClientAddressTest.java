@@ -1,7 +1,7 @@
 package weft.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static weft.gateway.filter.TestDoor.answer;
+import static weft.gateway.filter.TestGateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -30,18 +30,18 @@ class ClientAddressTest {
                 "10.0.0.3, 10.0.0.2; 10.0.0.3"
             })
     void theFirstAddressFromTheRightThatNobodyVouchesForCounts(String header, String client) {
-        try (TestDoor door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
             assertThat(seen(request(door).putHeader("X-Forwarded-For", header))).endsWith("anonymous/" + client);
         }
     }
 
     @Test
     void aLineThatAProxyAddsCountsAndNotTheClientsOwnBeforeIt() {
-        try (TestDoor door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
             assertThat(seen(request(door).putHeader("X-Forwarded-For", List.of("198.51.100.1", "203.0.113.9"))))
                     .endsWith("anonymous/203.0.113.9");
         }
-        try (TestDoor door = behind(ForwardedHeader.FORWARDED)) {
+        try (TestGateway door = behind(ForwardedHeader.FORWARDED)) {
             assertThat(seen(request(door)
                             .putHeader(
                                     "Forwarded", List.of("for=198.51.100.1", "for=\"[2001:db8::7]:1\";proto=https"))))
@@ -51,7 +51,7 @@ class ClientAddressTest {
 
     @Test
     void theOtherHeaderIsIgnoredAndNeitherGoesOn() {
-        try (TestDoor door = behind(ForwardedHeader.FORWARDED)) {
+        try (TestGateway door = behind(ForwardedHeader.FORWARDED)) {
             HttpResponse<Buffer> answer = answer(request(door)
                     .putHeader("X-Forwarded-For", "198.51.100.1")
                     .putHeader("Forwarded", "for=203.0.113.9"));
@@ -73,7 +73,7 @@ class ClientAddressTest {
                 "FORWARDED; for=\"1.2.3.4"
             })
     void aProxyThatNamesNoAddressIsToldSo(ForwardedHeader header, String value) {
-        try (TestDoor door = behind(header)) {
+        try (TestGateway door = behind(header)) {
             HttpResponse<Buffer> answer = answer(request(door).putHeader(header.text(), value));
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.bodyAsJsonObject().getString("field")).isEqualTo(header.text());
@@ -83,7 +83,7 @@ class ClientAddressTest {
 
     @Test
     void whoIsNoProxyIsNotBelieved() {
-        try (TestDoor door = new TestDoor(TestDoor.ready(), "10.0.0.0/8")) {
+        try (TestGateway door = new TestGateway(TestGateway.ready(), "10.0.0.0/8")) {
             assertThat(seen(request(door).putHeader("X-Forwarded-For", "203.0.113.9")))
                     .endsWith("anonymous/127.0.0.1");
         }
@@ -91,7 +91,7 @@ class ClientAddressTest {
 
     @Test
     void aSlash64IsOneClientAndASlash56IsSlower() {
-        try (TestDoor door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
             assertThat(taken(door, i -> "2001:db8:0:1::" + Integer.toHexString(i + 1), 100))
                     .isBetween(40, 60);
             assertThat(taken(door, i -> "2001:db8:0:1" + String.format("%02x", i) + "::1", 256))
@@ -100,7 +100,7 @@ class ClientAddressTest {
         }
     }
 
-    private static int taken(TestDoor door, java.util.function.IntFunction<String> address, int requests) {
+    private static int taken(TestGateway door, java.util.function.IntFunction<String> address, int requests) {
         int taken = 0;
         for (int i = 0; i < requests; i++) {
             if (answer(request(door).putHeader("X-Forwarded-For", address.apply(i)))
@@ -112,11 +112,11 @@ class ClientAddressTest {
         return taken;
     }
 
-    private static TestDoor behind(ForwardedHeader header) {
-        return new TestDoor(TestDoor.ready(), header, "127.0.0.1", "10.0.0.0/8");
+    private static TestGateway behind(ForwardedHeader header) {
+        return new TestGateway(TestGateway.ready(), header, "127.0.0.1", "10.0.0.0/8");
     }
 
-    private static HttpRequest<Buffer> request(TestDoor door) {
+    private static HttpRequest<Buffer> request(TestGateway door) {
         return door.request(HttpMethod.GET, API);
     }
 

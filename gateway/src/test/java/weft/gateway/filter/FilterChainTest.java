@@ -1,7 +1,7 @@
 package weft.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static weft.gateway.filter.TestDoor.answer;
+import static weft.gateway.filter.TestGateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -32,11 +32,11 @@ class FilterChainTest {
 
     private static final String COOKIE = "__Host-weft=known";
 
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
         door.knows("known", Caller.Kind.SESSION);
         door.knows("secret", Caller.Kind.API_TOKEN);
     }
@@ -337,7 +337,7 @@ class FilterChainTest {
 
     @Test
     void beforeTheNodeIsReadyTheApiSaysWhenToComeBackAndPagesAreServed() {
-        try (TestDoor starting = new TestDoor(new NodeReadiness())) {
+        try (TestGateway starting = new TestGateway(new NodeReadiness())) {
             HttpResponse<Buffer> answer = answer(starting.request(HttpMethod.GET, "/api/v1/identities"));
             problem(answer, 503);
             assertThat(Integer.parseInt(answer.getHeader("Retry-After"))).isPositive();

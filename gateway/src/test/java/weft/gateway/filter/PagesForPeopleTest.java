@@ -1,7 +1,7 @@
 package weft.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static weft.gateway.filter.TestDoor.answer;
+import static weft.gateway.filter.TestGateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -24,11 +24,11 @@ class PagesForPeopleTest {
 
     private static final String PROBLEM = "application/problem+json";
 
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeAll
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
     }
 
     @AfterAll

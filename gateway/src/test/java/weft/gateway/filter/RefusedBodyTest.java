@@ -28,11 +28,11 @@ class RefusedBodyTest {
 
     private static final int MAX_LOGGED = 500;
 
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class RefusedBodyTest {
         Logger logger = Logger.getLogger(CspReports.class.getName());
         logger.addHandler(handler);
         try {
-            assertThat(TestDoor.answer(
+            assertThat(TestGateway.answer(
                                     door.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("r".repeat(60_000)))
                             .statusCode())
                     .isEqualTo(204);

@@ -28,14 +28,14 @@ class RequestSyntaxTest {
     private static final int WITH_PRIORITY = 0x20;
     private static final int END_OF_STREAM_AND_HEADERS = 5;
 
-    private TestDoor door;
+    private TestGateway door;
 
     /** What came back: the status, its headers, the body. */
     private record Answer(int status, Http2Headers headers, String body) {}
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
         door.knows("known", Caller.Kind.SESSION);
     }
 

@@ -2,7 +2,7 @@ package weft.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static weft.gateway.filter.TestDoor.answer;
+import static weft.gateway.filter.TestGateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -26,11 +26,11 @@ class SlowBodiesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final List<Socket> sockets = new ArrayList<>();
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach

@@ -27,11 +27,11 @@ class StreamWatchTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private TestDoor door;
+    private TestGateway door;
 
     @BeforeEach
     void open() {
-        door = new TestDoor(TestDoor.ready());
+        door = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ class StrictTransportTest {
 
     @Test
     void browsersAreToldFromTheNextAnswerOnAndNoLongerWhenItIsOver() {
-        try (TestDoor door = new TestDoor(TestDoor.ready())) {
+        try (TestGateway door = new TestGateway(TestGateway.ready())) {
             assertThat(asked(door).getHeader(HEADER)).isNull();
             SecurityHeaders.tellStrictTransport(true);
             assertThat(asked(door).getHeader(HEADER)).isEqualTo("max-age=63072000; includeSubDomains");
@@ -46,8 +46,8 @@ class StrictTransportTest {
         }
     }
 
-    private static HttpResponse<Buffer> asked(TestDoor door) {
-        return TestDoor.answer(door.request(HttpMethod.GET, "/"));
+    private static HttpResponse<Buffer> asked(TestGateway door) {
+        return TestGateway.answer(door.request(HttpMethod.GET, "/"));
     }
 
     /** As the server has it; its key plays no part. */

@@ -4,9 +4,9 @@ import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import weft.gateway.domain.SessionDirectory;
-import weft.service.token.Pass;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 
 /** The gateway of these tests serves pages and headers; who is signed in is the stub's business, and nothing takes tokens. */
 @Singleton
@@ -14,12 +14,12 @@ import weft.service.token.Standing;
 public class NobodySignedIn implements SessionDirectory {
 
     @Override
-    public Uni<Pass> pass(Shown shown) {
-        return Uni.createFrom().item(new Pass(null, null));
+    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
+        return Uni.createFrom().item(new ResolvedCredential(null, null));
     }
 
     @Override
-    public Uni<Standing> standing(Shown shown) {
-        return Uni.createFrom().item(Standing.NOBODY);
+    public Uni<CredentialStatus> standing(PresentedCredential shown) {
+        return Uni.createFrom().item(CredentialStatus.NOBODY);
     }
 }

@@ -58,8 +58,8 @@ public class ConversationsResource {
     private final Messages messages;
     private final MessageView view;
     private final ConversationView shown;
-    private final HeapRoom room;
-    private final Writes writes;
+    private final HeapBudget room;
+    private final IdempotentWrites writes;
     private final ObjectMapper mapper;
 
     ConversationsResource(
@@ -70,8 +70,8 @@ public class ConversationsResource {
             Messages messages,
             MessageView view,
             ConversationView shown,
-            HeapRoom room,
-            Writes writes,
+            HeapBudget room,
+            IdempotentWrites writes,
             ObjectMapper mapper) {
         this.caller = caller;
         this.database = database;

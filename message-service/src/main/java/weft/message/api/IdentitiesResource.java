@@ -30,8 +30,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.lxmf.delivery.InboundPolicy.Strangers;
 import weft.message.api.json.Input;
-import weft.message.config.LimitsConfig;
-import weft.message.config.MessageConfig;
+import weft.message.config.LimitSettings;
+import weft.message.config.MessageSettings;
 import weft.message.delivery.RuleBroken;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
@@ -44,6 +44,7 @@ import weft.reticulum.identity.PrivateIdentity;
 import weft.service.http.Names;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
+import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
@@ -66,20 +67,20 @@ public class IdentitiesResource {
     private final Database database;
     private final Identities identities;
     private final KnownDestinations destinations;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final ObjectMapper mapper;
-    private final LimitsConfig limits;
-    private final MessageConfig config;
+    private final LimitSettings limits;
+    private final MessageSettings config;
 
     IdentitiesResource(
             CurrentCaller caller,
             Database database,
             Identities identities,
             KnownDestinations destinations,
-            Writes writes,
+            IdempotentWrites writes,
             ObjectMapper mapper,
-            LimitsConfig limits,
-            MessageConfig config) {
+            LimitSettings limits,
+            MessageSettings config) {
         this.caller = caller;
         this.database = database;
         this.identities = identities;
@@ -258,7 +259,7 @@ public class IdentitiesResource {
         var address = DestinationName.LXMF_DELIVERY.destination(keys.identity().hash());
         return new MemberIdentity(
                 account,
-                UUID.randomUUID(),
+                TimeOrderedId.next(),
                 keys.identity(),
                 address,
                 MemberIdentity.shardOf(address),

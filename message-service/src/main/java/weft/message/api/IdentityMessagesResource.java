@@ -58,9 +58,9 @@ public class IdentityMessagesResource {
     private final Messages messages;
     private final Composer composer;
     private final MessageView view;
-    private final HeapRoom room;
+    private final HeapBudget room;
     private final StorageRoom storage;
-    private final Writes writes;
+    private final IdempotentWrites writes;
     private final ObjectMapper mapper;
 
     IdentityMessagesResource(
@@ -70,9 +70,9 @@ public class IdentityMessagesResource {
             Messages messages,
             Composer composer,
             MessageView view,
-            HeapRoom room,
+            HeapBudget room,
             StorageRoom storage,
-            Writes writes,
+            IdempotentWrites writes,
             ObjectMapper mapper) {
         this.caller = caller;
         this.database = database;

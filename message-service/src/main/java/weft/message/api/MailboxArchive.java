@@ -55,7 +55,7 @@ class MailboxArchive {
     private final Events events;
     private final ConversationView conversationView;
     private final MessageView messageView;
-    private final HeapRoom room;
+    private final HeapBudget room;
     private final ObjectMapper mapper;
 
     MailboxArchive(
@@ -66,7 +66,7 @@ class MailboxArchive {
             Events events,
             ConversationView conversationView,
             MessageView messageView,
-            HeapRoom room,
+            HeapBudget room,
             ObjectMapper mapper) {
         this.database = database;
         this.identities = identities;

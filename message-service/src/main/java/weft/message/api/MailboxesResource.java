@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
-import weft.message.config.MessageConfig;
-import weft.message.store.Holdings;
+import weft.message.config.MessageSettings;
+import weft.message.store.MemberUsage;
 import weft.message.store.sql.Database;
 import weft.service.http.Page;
 import weft.service.problem.Problem;
@@ -36,19 +36,19 @@ public class MailboxesResource {
     static final int MOST = 100;
 
     private final Database database;
-    private final Holdings holdings;
-    private final MessageConfig config;
+    private final MemberUsage usage;
+    private final MessageSettings config;
 
-    MailboxesResource(Database database, Holdings holdings, MessageConfig config) {
+    MailboxesResource(Database database, MemberUsage usage, MessageSettings config) {
         this.database = database;
-        this.holdings = holdings;
+        this.usage = usage;
         this.config = config;
     }
 
     /**
      * What one member has.
      *
-     * @param identities the first {@value weft.message.store.Holdings#SHOWN} of them, oldest first
+     * @param identities the first {@value weft.message.store.MemberUsage#SHOWN} of them, oldest first
      * @param identityCount of all of them
      * @param bytes that the messages take
      * @param bytesMost that they may take
@@ -77,11 +77,11 @@ public class MailboxesResource {
                     + "What isn't known is never left out: the answer is then an error as a whole.")
     public Page<MailboxView> of(@RestQuery String accounts) {
         Set<UUID> wanted = ids(accounts);
-        List<Holdings.Holding> found = database.transact(transaction -> holdings.of(transaction, wanted));
+        List<MemberUsage.Holding> found = database.transact(transaction -> usage.of(transaction, wanted));
         return new Page<>(found.stream().map(this::view).toList(), null);
     }
 
-    private MailboxView view(Holdings.Holding held) {
+    private MailboxView view(MemberUsage.Holding held) {
         return new MailboxView(
                 held.account(),
                 held.identities().stream()

@@ -51,8 +51,8 @@ public class MessageResource {
     private final Mailbox mailbox;
     private final EndpointHosts hosts;
     private final MessageView view;
-    private final HeapRoom room;
-    private final Writes writes;
+    private final HeapBudget room;
+    private final IdempotentWrites writes;
 
     MessageResource(
             CurrentCaller caller,
@@ -62,8 +62,8 @@ public class MessageResource {
             Mailbox mailbox,
             EndpointHosts hosts,
             MessageView view,
-            HeapRoom room,
-            Writes writes) {
+            HeapBudget room,
+            IdempotentWrites writes) {
         this.caller = caller;
         this.database = database;
         this.messages = messages;

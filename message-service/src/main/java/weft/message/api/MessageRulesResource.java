@@ -4,7 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import weft.message.config.LimitsConfig;
+import weft.message.config.LimitSettings;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.service.token.Audience;
 import weft.service.token.Needs;
@@ -19,7 +19,7 @@ public class MessageRulesResource {
 
     private final View rules;
 
-    MessageRulesResource(LimitsConfig limits) {
+    MessageRulesResource(LimitSettings limits) {
         this.rules = new View(
                 limits.deliveryKb() * 1000L, DraftInput.MAX_FILES, DraftInput.MAX_FILE_NAME, Settings.MAX_NAME_BYTES);
     }

@@ -18,6 +18,7 @@ import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.service.bus.OutgoingChannel;
 
 /**
  * The Endpoints' side of the packet plane: hosting records to and from bytes on the bus.
@@ -31,11 +32,13 @@ public class PacketPlane {
     /** Records that one channel holds for a slow consumer. */
     static final int BUFFER = 4096;
 
+    private static final String SERVICE = "message";
+
     private static final String DROPPED = "weft_message_bus_dropped";
 
-    private final Outgoing<byte[]> outbound;
-    private final Outgoing<byte[]> pathWanted;
-    private final Outgoing<byte[]> hosted;
+    private final OutgoingChannel<byte[]> outbound;
+    private final OutgoingChannel<byte[]> pathWanted;
+    private final OutgoingChannel<byte[]> hosted;
     private final Counter stale;
     private final Counter broken;
 
@@ -50,9 +53,9 @@ public class PacketPlane {
                     Emitter<byte[]> hosted,
             MeterRegistry metrics) {
         Counter full = metrics.counter(DROPPED, "reason", "full");
-        this.outbound = new Outgoing<>(Channels.PACKETS_OUTBOUND, outbound, BUFFER, full, metrics);
-        this.pathWanted = new Outgoing<>(Channels.PATH_WANTED, pathWanted, BUFFER, full, metrics);
-        this.hosted = new Outgoing<>(Channels.HOSTED_DESTINATIONS, hosted, BUFFER, full, metrics);
+        this.outbound = new OutgoingChannel<>(SERVICE, Channels.PACKETS_OUTBOUND, outbound, BUFFER, full, metrics);
+        this.pathWanted = new OutgoingChannel<>(SERVICE, Channels.PATH_WANTED, pathWanted, BUFFER, full, metrics);
+        this.hosted = new OutgoingChannel<>(SERVICE, Channels.HOSTED_DESTINATIONS, hosted, BUFFER, full, metrics);
         this.stale = metrics.counter(DROPPED, "reason", "stale");
         this.broken = metrics.counter(DROPPED, "reason", "undecodable");
     }
@@ -64,7 +67,7 @@ public class PacketPlane {
 
     /** Puts a record on the bus; false when its channel is full. From any thread. */
     public boolean offer(ToRouter message) {
-        Outgoing<byte[]> channel =
+        OutgoingChannel<byte[]> channel =
                 switch (message) {
                     case ToRouter.Outbound _ -> outbound;
                     case ToRouter.PathWanted _ -> pathWanted;

@@ -11,8 +11,8 @@ import weft.lxmf.delivery.SignatureState;
 import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.Representation;
-import weft.message.config.LimitsConfig;
-import weft.message.config.MessageConfig;
+import weft.message.config.LimitSettings;
+import weft.message.config.MessageSettings;
 import weft.message.domain.Body;
 import weft.message.domain.Direction;
 import weft.message.domain.FieldsJson;
@@ -33,6 +33,7 @@ import weft.message.store.Traces;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.id.TimeOrderedId;
 
 /** Writes a member's message: packed, signed and on disk before anybody is told that it was accepted. */
 @ApplicationScoped
@@ -47,9 +48,9 @@ public class Composer {
     private final Deliveries deliveries;
     private final TicketBooks tickets;
     private final Traces traces;
-    private final LocalPost localPost;
-    private final LimitsConfig limits;
-    private final MessageConfig config;
+    private final LocalDelivery localDelivery;
+    private final LimitSettings limits;
+    private final MessageSettings config;
 
     Composer(
             Accounts accounts,
@@ -60,9 +61,9 @@ public class Composer {
             Deliveries deliveries,
             TicketBooks tickets,
             Traces traces,
-            LocalPost localPost,
-            LimitsConfig limits,
-            MessageConfig config) {
+            LocalDelivery localDelivery,
+            LimitSettings limits,
+            MessageSettings config) {
         this.accounts = accounts;
         this.identities = identities;
         this.destinations = destinations;
@@ -71,7 +72,7 @@ public class Composer {
         this.deliveries = deliveries;
         this.tickets = tickets;
         this.traces = traces;
-        this.localPost = localPost;
+        this.localDelivery = localDelivery;
         this.limits = limits;
         this.config = config;
     }
@@ -95,7 +96,7 @@ public class Composer {
         askedIdentity.get().ifPresent(address -> {
             throw RuleBroken.identityGiven("to", address);
         });
-        local.ifPresent(recipient -> localPost.lock(transaction, sender, recipient));
+        local.ifPresent(recipient -> localDelivery.lock(transaction, sender, recipient));
         Message message = sign(transaction, sender, askedKeys.get(), draft);
         checkRoom(askedUsage.get(), message);
         StoredMessage stored = store(transaction, sender, draft, message);
@@ -161,7 +162,7 @@ public class Composer {
                 transaction,
                 new StoredMessage(
                         sender.account(),
-                        UUID.randomUUID(),
+                        TimeOrderedId.next(),
                         sender.id(),
                         draft.to(),
                         Direction.OUT,
@@ -202,8 +203,8 @@ public class Composer {
             MemberIdentity recipient,
             Message message,
             Method tryFirst) {
-        Message paid = localPost.payByTicket(transaction, sender, recipient, message);
-        OptionalInt work = LocalPost.workNeeded(recipient, paid);
+        Message paid = localDelivery.payByTicket(transaction, sender, recipient, message);
+        OptionalInt work = LocalDelivery.workNeeded(recipient, paid);
         if (work.isPresent()) {
             deliveries.add(transaction, stored, sender.shard(), tryFirst);
             messages.changeState(
@@ -218,8 +219,8 @@ public class Composer {
                                             + " bits of work; the stamp is being made.",
                                     Map.of("cost", work.getAsInt())));
         } else {
-            var decision = LocalPost.decide(recipient, paid, localPost.standing(transaction, recipient, paid));
-            localPost.handOver(transaction, stored, recipient, paid, decision);
+            var decision = LocalDelivery.decide(recipient, paid, localDelivery.standing(transaction, recipient, paid));
+            localDelivery.handOver(transaction, stored, recipient, paid, decision);
         }
         return messages.get(transaction, stored.account(), stored.id());
     }

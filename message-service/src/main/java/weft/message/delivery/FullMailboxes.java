@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.store.Accounts;
 import weft.message.store.sql.Database;
 
@@ -20,10 +20,10 @@ public class FullMailboxes {
 
     private final Database database;
     private final Accounts accounts;
-    private final MessageConfig config;
+    private final MessageSettings config;
     private volatile Set<UUID> full = Set.of();
 
-    public FullMailboxes(Database database, Accounts accounts, MessageConfig config, MeterRegistry metrics) {
+    public FullMailboxes(Database database, Accounts accounts, MessageSettings config, MeterRegistry metrics) {
         this.database = database;
         this.accounts = accounts;
         this.config = config;

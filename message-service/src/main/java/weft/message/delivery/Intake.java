@@ -22,14 +22,15 @@ import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Conversations;
 import weft.message.store.Journal;
+import weft.message.store.KnownSenders;
+import weft.message.store.KnownSenders.Standing;
 import weft.message.store.Messages;
-import weft.message.store.Standings;
-import weft.message.store.Standings.Standing;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
+import weft.service.id.TimeOrderedId;
 
 /** What comes in for a member, from the mesh or from another member: what is known of its sender, and what becomes of it. */
 @ApplicationScoped
@@ -38,7 +39,7 @@ public class Intake {
     /** How long the hash of a received message is remembered, deleted or not. */
     public static final Duration TOMBSTONES = Duration.ofDays(180);
 
-    private final Standings standings;
+    private final KnownSenders knownSenders;
     private final Conversations conversations;
     private final Messages messages;
     private final Journal journal;
@@ -46,13 +47,13 @@ public class Intake {
     private final Traces traces;
 
     Intake(
-            Standings standings,
+            KnownSenders knownSenders,
             Conversations conversations,
             Messages messages,
             Journal journal,
             TicketBooks tickets,
             Traces traces) {
-        this.standings = standings;
+        this.knownSenders = knownSenders;
         this.conversations = conversations;
         this.messages = messages;
         this.journal = journal;
@@ -73,7 +74,7 @@ public class Intake {
 
     /** As {@link #standing}, for a batch, in order. */
     public List<SenderStanding> standings(Transaction transaction, List<Received> received) {
-        List<Standing> known = standings.of(transaction, asked(received));
+        List<Standing> known = knownSenders.of(transaction, asked(received));
         List<SenderStanding> result = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             result.add(standing(received.get(i), known.get(i)));
@@ -81,9 +82,9 @@ public class Intake {
         return result;
     }
 
-    private static List<Standings.Received> asked(List<Received> received) {
+    private static List<KnownSenders.Received> asked(List<Received> received) {
         return received.stream()
-                .map(each -> new Standings.Received(
+                .map(each -> new KnownSenders.Received(
                         each.account(),
                         each.identity(),
                         each.message().source(),
@@ -101,7 +102,7 @@ public class Intake {
             return decisions;
         }
         List<Boolean> blocked =
-                standings.askBlocked(transaction, asked(received)).get();
+                knownSenders.askBlocked(transaction, asked(received)).get();
         List<InboundDecision> result = new ArrayList<>();
         for (int i = 0; i < decisions.size(); i++) {
             boolean refuse = blocked.get(i) && decisions.get(i) instanceof InboundDecision.Deliver;
@@ -164,7 +165,7 @@ public class Intake {
                 transaction,
                 new StoredMessage(
                         account,
-                        UUID.randomUUID(),
+                        TimeOrderedId.next(),
                         recipient.id(),
                         message.source(),
                         Direction.IN,
@@ -198,7 +199,7 @@ public class Intake {
                     message.source(),
                     book.received(ticket, Instant.now().getEpochSecond()));
         });
-        traces.add(transaction, account, stored.id(), "received", Words.received(way), Words.facts(way));
+        traces.add(transaction, account, stored.id(), "received", TraceTexts.received(way), TraceTexts.facts(way));
         deliver.stamp()
                 .ifPresent(value -> traces.add(
                         transaction,

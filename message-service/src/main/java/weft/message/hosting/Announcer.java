@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Identities;
 import weft.message.store.sql.Database;
@@ -51,7 +51,7 @@ public class Announcer {
             EndpointHosts hosts,
             EndpointActions actions,
             Quarantines quarantines,
-            MessageConfig config) {
+            MessageSettings config) {
         this.database = database;
         this.ownership = ownership;
         this.identities = identities;

@@ -14,7 +14,7 @@ import weft.lxmf.message.DeliveryMethod;
 import weft.message.bus.PacketPlane;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
-import weft.message.delivery.StampForge;
+import weft.message.delivery.StampGenerator;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
@@ -36,10 +36,10 @@ class EndpointActions implements HostedEndpoint.Actions {
     private final Routers routers;
     private final EndpointHosts hosts;
     private final JournalWriter journal;
-    private final Scribe scribe;
+    private final GroupCommit commits;
     private final OutboundWriter outbound;
-    private final Heard heard;
-    private final StampForge forge;
+    private final AnnounceWriter heard;
+    private final StampGenerator stampGenerator;
     private final Ratchets ratchets;
     private final Identities identities;
     private final HostClock clock;
@@ -51,10 +51,10 @@ class EndpointActions implements HostedEndpoint.Actions {
             Routers routers,
             EndpointHosts hosts,
             JournalWriter journal,
-            Scribe scribe,
+            GroupCommit commits,
             OutboundWriter outbound,
-            Heard heard,
-            StampForge forge,
+            AnnounceWriter heard,
+            StampGenerator stampGenerator,
             Ratchets ratchets,
             Identities identities,
             HostClock clock,
@@ -64,10 +64,10 @@ class EndpointActions implements HostedEndpoint.Actions {
         this.routers = routers;
         this.hosts = hosts;
         this.journal = journal;
-        this.scribe = scribe;
+        this.commits = commits;
         this.outbound = outbound;
         this.heard = heard;
-        this.forge = forge;
+        this.stampGenerator = stampGenerator;
         this.ratchets = ratchets;
         this.identities = identities;
         this.clock = clock;
@@ -84,7 +84,7 @@ class EndpointActions implements HostedEndpoint.Actions {
     public void happened(HostedEndpoint endpoint, DeliveryEvent event) {
         switch (event) {
             case DeliveryEvent.StampWanted wanted -> searchStamp(endpoint, wanted);
-            case DeliveryEvent.StampNotWanted notWanted -> forge.cancel(notWanted.message());
+            case DeliveryEvent.StampNotWanted notWanted -> stampGenerator.cancel(notWanted.message());
             case DeliveryEvent.OfMessage ofMessage -> outbound.write(endpoint, ofMessage);
             case DeliveryEvent.MessageArrived(Arrival arrival) -> arrived(endpoint, arrival);
             case DeliveryEvent.RecipientFound(var recipient, int hops) -> heard.found(recipient, hops);
@@ -120,7 +120,7 @@ class EndpointActions implements HostedEndpoint.Actions {
     }
 
     private void searchStamp(HostedEndpoint endpoint, DeliveryEvent.StampWanted wanted) {
-        boolean begun = forge.search(
+        boolean begun = stampGenerator.search(
                 wanted.message(),
                 wanted.work(),
                 found -> found.ifPresent(stamp -> outbound.stampFound(
@@ -163,7 +163,7 @@ class EndpointActions implements HostedEndpoint.Actions {
 
     private void storeRatchet(HostedEndpoint endpoint, DeliveryEvent.StoreRatchet rotation) {
         MemberIdentity identity = endpoint.identity();
-        scribe.write(endpoint, transaction -> {
+        commits.write(endpoint, transaction -> {
             ratchets.keep(
                     transaction,
                     identity.account(),
@@ -179,7 +179,7 @@ class EndpointActions implements HostedEndpoint.Actions {
     private void announced(HostedEndpoint endpoint, DeliveryAppData said) {
         MemberIdentity identity = endpoint.identity();
         Instant at = Instant.now();
-        scribe.write(
+        commits.write(
                 endpoint,
                 transaction -> identities.announced(transaction, identity.account(), identity.id(), said, at));
     }

@@ -32,7 +32,7 @@ import weft.lxmf.stamp.StampKind;
 import weft.lxmf.stamp.Workblock;
 import weft.lxmf.ticket.Ticket;
 import weft.message.bus.PacketPlane;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.domain.Method;
 import weft.message.hosting.HostedEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
@@ -56,7 +56,7 @@ public class EndpointHosts {
     private final Messages messages;
     private final KnownDestinations destinations;
     private final TicketBooks tickets;
-    private final MessageConfig config;
+    private final MessageSettings config;
     private final HostClock clock;
     private final List<EndpointHost> hosts = new ArrayList<>();
     private final Map<Address, HostedEndpoint> hosted = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public class EndpointHosts {
             KnownDestinations destinations,
             TicketBooks tickets,
             PacketPlane plane,
-            MessageConfig config,
+            MessageSettings config,
             HostClock clock,
             MeterRegistry metrics) {
         this.messages = messages;
@@ -194,7 +194,7 @@ public class EndpointHosts {
         var packed = messages.askPacked(transaction, delivery.account(), delivery.message());
         var recipient = destinations.ask(transaction, delivery.peer());
         var book = tickets.ask(transaction, delivery.account(), delivery.identity(), delivery.peer());
-        Message message = Courier.unpack(packed.get());
+        Message message = DeliveryWorker.unpack(packed.get());
         HostedEndpoint endpoint = sender.get();
         var row = new UnderWay(delivery, message.fields().ticket().isPresent());
         var submit = new DeliveryCommand.Submit(

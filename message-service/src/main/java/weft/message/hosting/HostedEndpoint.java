@@ -26,7 +26,7 @@ final class HostedEndpoint {
     /** Withdrawn messages that are kept in mind until they come from the queue; past that the oldest is forgotten. */
     static final int WITHDRAWN_BOUND = 256;
 
-    private static final int ROOM_FOR_A_BATCH = DeliverySettings.DEFAULT.queueMessages() - Courier.BATCH;
+    private static final int ROOM_FOR_A_BATCH = DeliverySettings.DEFAULT.queueMessages() - DeliveryWorker.BATCH;
 
     private volatile MemberIdentity identity;
     private final long epoch;

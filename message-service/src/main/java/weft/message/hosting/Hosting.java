@@ -17,8 +17,8 @@ import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliverySettings;
 import weft.lxmf.delivery.LxmfEndpoint;
 import weft.message.bus.PacketPlane;
-import weft.message.config.LimitsConfig;
-import weft.message.config.MessageConfig;
+import weft.message.config.LimitSettings;
+import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.Deliveries;
@@ -59,12 +59,12 @@ public class Hosting {
     private final Identities identities;
     private final Ratchets ratchets;
     private final Deliveries deliveries;
-    private final Homes homes;
+    private final HomeRouterAssignment homes;
     private final EndpointHosts hosts;
     private final EndpointActions actions;
     private final PacketPlane plane;
     private final HostClock clock;
-    private final LimitsConfig limits;
+    private final LimitSettings limits;
     private final Duration proofDelay;
     private final Wakeups wakeups;
     private final Quarantine<UUID> unusable;
@@ -78,15 +78,15 @@ public class Hosting {
             Identities identities,
             Ratchets ratchets,
             Deliveries deliveries,
-            Homes homes,
+            HomeRouterAssignment homes,
             EndpointHosts hosts,
             EndpointActions actions,
             PacketPlane plane,
             HostClock clock,
             Wakeups wakeups,
-            LimitsConfig limits,
+            LimitSettings limits,
             Quarantines quarantines,
-            MessageConfig config) {
+            MessageSettings config) {
         this.database = database;
         this.ownership = ownership;
         this.identities = identities;

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToIntFunction;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.store.Events;
 import weft.message.store.Idempotency;
 import weft.message.store.Journal;
@@ -39,7 +39,7 @@ public class Housekeeping {
             Idempotency idempotency,
             KnownDestinations destinations,
             Quarantines quarantines,
-            MessageConfig config) {
+            MessageSettings config) {
         this.database = database;
         this.journal = journal;
         this.events = events;

@@ -200,7 +200,7 @@ public class InboxWorker {
 
     private List<Known> known(List<Readable> rows) {
         return database.transact(transaction -> {
-            List<SenderStanding> standings = intake.standings(
+            List<SenderStanding> knownSenders = intake.standings(
                     transaction,
                     rows.stream()
                             .map(row -> received(row.entry(), row.message()))
@@ -223,7 +223,7 @@ public class InboxWorker {
                 if (recipient == null) {
                     throw new UnknownObject("identity");
                 }
-                known.add(new Known(rows.get(i), recipient, standings.get(i)));
+                known.add(new Known(rows.get(i), recipient, knownSenders.get(i)));
             }
             return known;
         });

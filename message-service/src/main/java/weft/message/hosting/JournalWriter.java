@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
-import weft.message.config.LimitsConfig;
-import weft.message.config.MessageConfig;
+import weft.message.config.LimitSettings;
+import weft.message.config.MessageSettings;
 import weft.message.delivery.FullMailboxes;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Arrival;
@@ -86,8 +86,8 @@ public class JournalWriter {
             CrashPoint crashPoint,
             FullMailboxes fullMailboxes,
             StorageRoom storage,
-            MessageConfig config,
-            LimitsConfig limits,
+            MessageSettings config,
+            LimitSettings limits,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;

@@ -28,7 +28,7 @@ class MeshObserver {
 
     private static final int INTERFACES_DOWN = 1_000;
 
-    private final Heard heard;
+    private final AnnounceWriter heard;
     private final EventStreams streams;
     private final Announcer announcer;
     private final RouterRuns routers;
@@ -39,7 +39,12 @@ class MeshObserver {
      */
     private final Cache<String, Boolean> wentDown;
 
-    MeshObserver(Heard heard, EventStreams streams, Announcer announcer, RouterRuns routers, MeterRegistry metrics) {
+    MeshObserver(
+            AnnounceWriter heard,
+            EventStreams streams,
+            Announcer announcer,
+            RouterRuns routers,
+            MeterRegistry metrics) {
         this.heard = heard;
         this.streams = streams;
         this.announcer = announcer;

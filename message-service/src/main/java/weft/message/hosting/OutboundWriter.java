@@ -13,7 +13,7 @@ import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.WaitReason;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.stamp.Stamp;
-import weft.message.delivery.Words;
+import weft.message.delivery.TraceTexts;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.StateChange;
@@ -33,7 +33,7 @@ class OutboundWriter {
     private static final Duration QUEUE_FULL_WAIT = Duration.ofSeconds(2);
     private static final long PROGRESS_INTERVAL = Duration.ofSeconds(1).toNanos();
 
-    private final Scribe scribe;
+    private final GroupCommit commits;
     private final Messages messages;
     private final Deliveries deliveries;
     private final TicketBooks tickets;
@@ -41,13 +41,13 @@ class OutboundWriter {
     private final Wakeups wakeups;
 
     OutboundWriter(
-            Scribe scribe,
+            GroupCommit commits,
             Messages messages,
             Deliveries deliveries,
             TicketBooks tickets,
             Traces traces,
             Wakeups wakeups) {
-        this.scribe = scribe;
+        this.commits = commits;
         this.messages = messages;
         this.deliveries = deliveries;
         this.tickets = tickets;
@@ -64,11 +64,11 @@ class OutboundWriter {
         switch (event) {
             case DeliveryEvent.StateChanged changed -> state(endpoint, delivery, changed);
             case DeliveryEvent.Traced(Digest _, TraceStep step) ->
-                scribe.write(endpoint, transaction -> trace(transaction, delivery, step));
+                commits.write(endpoint, transaction -> trace(transaction, delivery, step));
             case DeliveryEvent.Progressed(Digest _, long sent, long total) -> progress(endpoint, delivery, sent, total);
             case DeliveryEvent.NotTaken(Digest message) -> {
                 endpoint.done(message);
-                scribe.write(
+                commits.write(
                         endpoint,
                         transaction -> deliveries.release(
                                 transaction,
@@ -84,7 +84,7 @@ class OutboundWriter {
 
     /** Stores a proof of work with its message. */
     void stampFound(HostedEndpoint endpoint, Digest message, Stamp stamp, Runnable stored) {
-        scribe.write(endpoint, transaction -> {
+        commits.write(endpoint, transaction -> {
             Delivery delivery = endpoint.sent(message);
             if (delivery != null) {
                 deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
@@ -99,9 +99,9 @@ class OutboundWriter {
                 transaction,
                 delivery.account(),
                 delivery.message(),
-                Words.code(step),
-                Words.of(step),
-                Words.facts(step));
+                TraceTexts.code(step),
+                TraceTexts.of(step),
+                TraceTexts.facts(step));
         switch (step) {
             case TraceStep.MethodChosen(DeliveryMethod method, var _, int _) ->
                 messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method));
@@ -116,7 +116,7 @@ class OutboundWriter {
     private void progress(HostedEndpoint endpoint, Delivery delivery, long sent, long total) {
         if (endpoint.mayTellProgress(PROGRESS_INTERVAL)) {
             float progress = total == 0 ? 0 : Math.min(0.99f, (float) sent / total);
-            scribe.write(
+            commits.write(
                     endpoint,
                     transaction -> messages.progress(transaction, delivery.account(), delivery.message(), progress));
         }
@@ -129,7 +129,7 @@ class OutboundWriter {
             wakeups.wake(Wakeups.Work.DELIVERIES);
         }
         boolean tried = !state.isFinal() && endpoint.attempted(changed.message(), changed.attempts());
-        scribe.write(endpoint, transaction -> {
+        commits.write(endpoint, transaction -> {
             var news = messages.changeState(transaction, delivery.account(), delivery.message(), stored(changed));
             if (state.isFinal()) {
                 deliveries.remove(transaction, delivery.account(), delivery.message());
@@ -200,8 +200,8 @@ class OutboundWriter {
 
     private static Optional<String> told(DeliveryState state) {
         return switch (state) {
-            case DeliveryState.Waiting(WaitReason reason) -> Optional.of(Words.waiting(reason));
-            case DeliveryState.Failed(DeliveryFailure failure) -> Optional.of(Words.failed(failure));
+            case DeliveryState.Waiting(WaitReason reason) -> Optional.of(TraceTexts.waiting(reason));
+            case DeliveryState.Failed(DeliveryFailure failure) -> Optional.of(TraceTexts.failed(failure));
             case DeliveryState.Refused _ ->
                 Optional.of("The recipient refused the transfer, as a rule because it is above its size limit.");
             case DeliveryState.Expired _ ->

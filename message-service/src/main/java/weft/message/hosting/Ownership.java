@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.ShardLocks;
 import weft.message.store.Shards;
@@ -33,7 +33,7 @@ public class Ownership {
     private final List<Consumer<Map<Integer, Long>>> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<Integer, Long> held = Map.of();
 
-    Ownership(ShardLocks locks, Database database, Shards shards, MessageConfig config, MeterRegistry metrics) {
+    Ownership(ShardLocks locks, Database database, Shards shards, MessageSettings config, MeterRegistry metrics) {
         this.locks = locks;
         this.database = database;
         this.shards = shards;

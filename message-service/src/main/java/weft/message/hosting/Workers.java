@@ -37,7 +37,7 @@ public class Workers {
     private final Ownership ownership;
     private final Hosting hosting;
     private final EndpointHosts hosts;
-    private final Courier courier;
+    private final DeliveryWorker deliveryWorker;
     private final InboxWorker inbox;
     private final Announcer announcer;
     private final Housekeeping housekeeping;
@@ -54,7 +54,7 @@ public class Workers {
             Ownership ownership,
             Hosting hosting,
             EndpointHosts hosts,
-            Courier courier,
+            DeliveryWorker deliveryWorker,
             InboxWorker inbox,
             Announcer announcer,
             Housekeeping housekeeping,
@@ -67,7 +67,7 @@ public class Workers {
         this.ownership = ownership;
         this.hosting = hosting;
         this.hosts = hosts;
-        this.courier = courier;
+        this.deliveryWorker = deliveryWorker;
         this.inbox = inbox;
         this.announcer = announcer;
         this.housekeeping = housekeeping;
@@ -82,16 +82,16 @@ public class Workers {
 
     void start(@Observes StartupEvent started) {
         Loop hostingLoop = begin("hosting", LOOK_ANYWAY, hosting::round);
-        Loop courierLoop = begin("courier", LOOK_ANYWAY, TOGETHER, courier::round);
+        Loop deliveryLoop = begin("deliveries", LOOK_ANYWAY, TOGETHER, deliveryWorker::round);
         Loop inboxLoop = begin("inbox", LOOK_ANYWAY, TOGETHER, inbox::round);
         Loop announcerLoop = begin("announcer", Duration.ofMillis(250), announcer::round);
         wakeups.onWork(Work.IDENTITIES, hostingLoop::wake);
-        wakeups.onWork(Work.DELIVERIES, courierLoop::wake);
+        wakeups.onWork(Work.DELIVERIES, deliveryLoop::wake);
         wakeups.onWork(Work.JOURNAL, inboxLoop::wake);
         wakeups.onWork(Work.ANNOUNCES, announcerLoop::wake);
         ownership.onChange(_ -> {
             hostingLoop.wake();
-            courierLoop.wake();
+            deliveryLoop.wake();
             inboxLoop.wake();
         });
         begin("ownership", OWNERSHIP, () -> {

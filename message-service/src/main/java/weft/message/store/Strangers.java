@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
@@ -31,9 +31,9 @@ public class Strangers {
     /** One stranger has at least this part of what they have together at least: one in so many. */
     static final int ONE_OF = 2;
 
-    private final MessageConfig config;
+    private final MessageSettings config;
 
-    public Strangers(MessageConfig config) {
+    public Strangers(MessageSettings config) {
         this.config = config;
     }
 

@@ -4,7 +4,7 @@ import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.store.sql.Database;
 import weft.service.vault.MasterKey;
 import weft.service.vault.Vault;
@@ -21,7 +21,7 @@ public class VaultProducer {
     @Singleton
     @DefaultBean
     @Startup
-    public Vault vault(MessageConfig config, Database database) {
+    public Vault vault(MessageSettings config, Database database) {
         return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::anyExists)));
     }
 }

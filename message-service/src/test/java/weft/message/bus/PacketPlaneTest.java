@@ -16,6 +16,7 @@ import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.service.test.SlowChannel;
 
 /** The bound of each outgoing channel of the packet plane, while its consumer takes nothing. */
 class PacketPlaneTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.message.config.CrashPoint;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.delivery.FullMailboxes;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
@@ -36,11 +36,11 @@ class JournalWriterTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int FIRST = -1;
-    private static final MessageConfig CONFIG = new SmallRyeConfigBuilder()
-            .withMapping(MessageConfig.class)
+    private static final MessageSettings CONFIG = new SmallRyeConfigBuilder()
+            .withMapping(MessageSettings.class)
             .withDefaultValue("weft.message.master-key-file", "unused")
             .build()
-            .getConfigMapping(MessageConfig.class);
+            .getConfigMapping(MessageSettings.class);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final StalledDatabase database = new StalledDatabase();

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import weft.service.id.TimeOrderedId;
 import weft.service.token.Audience;
 
 /**
@@ -17,7 +18,7 @@ import weft.service.token.Audience;
 @Singleton
 public class ServiceHealth {
 
-    private final UUID process = UUID.randomUUID();
+    private final UUID process = TimeOrderedId.next();
     private final Instant startedAt =
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     private final Instance<HealthSource> sources;

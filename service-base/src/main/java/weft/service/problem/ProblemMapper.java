@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import weft.service.id.TimeOrderedId;
 import weft.service.log.Sampled;
 
 /** Turns whatever a resource fails with into a problem document. An unforeseen failure is logged under an incident id. */
@@ -115,7 +115,7 @@ public final class ProblemMapper {
                 return response(Problem.unavailable("The database can't be reached; try again.", DATABASE_WAIT));
             }
         }
-        String incident = UUID.randomUUID().toString();
+        String incident = TimeOrderedId.next().toString();
         LOG.errorf(failure, "incident %s", incident);
         return response(Problem.of(500, "internal", "The node failed to answer")
                 .withDetail("This is a fault of the node. Its log says more under incident " + incident + ".")

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -68,6 +69,16 @@ public final class ServiceRules {
                 "io.vertx.sqlclient..",
                 "io.vertx.mutiny.sqlclient..",
                 "jakarta.persistence.."));
+        rules.add(noClasses()
+                .should()
+                .callMethod(UUID.class, "randomUUID")
+                .as("ids are version 7 UUIDs, which sort by their time"));
+        rules.add(classes()
+                .that()
+                .areAnnotatedWith("io.smallrye.config.ConfigMapping")
+                .should()
+                .haveSimpleNameEndingWith("Settings")
+                .as("what reads a part of the configuration is called its settings"));
         rules.add(onlyIn("keys of the configuration", List.of("config"), "io.smallrye.config.."));
         return Stream.concat(
                 rules.stream()

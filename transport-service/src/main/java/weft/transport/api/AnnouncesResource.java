@@ -14,7 +14,7 @@ import weft.service.token.Audience;
 import weft.service.token.Needs;
 import weft.service.token.Scope;
 import weft.service.token.ServiceApi;
-import weft.transport.store.AnnounceBook;
+import weft.transport.store.AnnounceStore;
 import weft.transport.store.Announced;
 
 /** What has been heard on the mesh. */
@@ -22,9 +22,9 @@ import weft.transport.store.Announced;
 @Path("/api/v1/announces")
 public class AnnouncesResource {
 
-    private final AnnounceBook book;
+    private final AnnounceStore book;
 
-    AnnouncesResource(AnnounceBook book) {
+    AnnouncesResource(AnnounceStore book) {
         this.book = book;
     }
 

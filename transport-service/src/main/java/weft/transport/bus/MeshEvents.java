@@ -11,6 +11,7 @@ import weft.events.AnnounceHeard;
 import weft.events.Channels;
 import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
+import weft.service.bus.OutgoingChannel;
 
 /**
  * What the mesh side tells the other services on the event plane.
@@ -25,9 +26,11 @@ public class MeshEvents {
     /** Events that one channel holds for a slow consumer. */
     static final int BUFFER = 4096;
 
-    private final Outgoing<AnnounceHeard> announces;
-    private final Outgoing<InterfaceStatus> interfaces;
-    private final Outgoing<HostingWanted> hosting;
+    private static final String SERVICE = "transport";
+
+    private final OutgoingChannel<AnnounceHeard> announces;
+    private final OutgoingChannel<InterfaceStatus> interfaces;
+    private final OutgoingChannel<HostingWanted> hosting;
 
     MeshEvents(
             @Channel(Channels.ANNOUNCES_HEARD) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
@@ -38,9 +41,10 @@ public class MeshEvents {
                     Emitter<HostingWanted> hosting,
             MeterRegistry metrics) {
         Counter dropped = metrics.counter("weft_transport_events_dropped");
-        this.announces = new Outgoing<>(Channels.ANNOUNCES_HEARD, announces, BUFFER, dropped, metrics);
-        this.interfaces = new Outgoing<>(Channels.INTERFACE_STATUS, interfaces, BUFFER, dropped, metrics);
-        this.hosting = new Outgoing<>(Channels.HOSTING_WANTED, hosting, BUFFER, dropped, metrics);
+        this.announces = new OutgoingChannel<>(SERVICE, Channels.ANNOUNCES_HEARD, announces, BUFFER, dropped, metrics);
+        this.interfaces =
+                new OutgoingChannel<>(SERVICE, Channels.INTERFACE_STATUS, interfaces, BUFFER, dropped, metrics);
+        this.hosting = new OutgoingChannel<>(SERVICE, Channels.HOSTING_WANTED, hosting, BUFFER, dropped, metrics);
     }
 
     /** Tells of an announce. From any thread. */

@@ -16,6 +16,7 @@ import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.service.bus.OutgoingChannel;
 
 /**
  * The Router's side of the packet plane: bytes on the bus to and from hosting records.
@@ -29,12 +30,14 @@ public class PacketPlane {
     /** Records that one channel holds for a slow consumer. */
     static final int BUFFER = 4096;
 
+    private static final String SERVICE = "transport";
+
     private static final String DROPPED = "weft_transport_bus_dropped";
 
-    private final Outgoing<byte[]> inbound;
-    private final Outgoing<byte[]> outcomes;
-    private final Outgoing<byte[]> pathKnown;
-    private final Outgoing<byte[]> pathRequested;
+    private final OutgoingChannel<byte[]> inbound;
+    private final OutgoingChannel<byte[]> outcomes;
+    private final OutgoingChannel<byte[]> pathKnown;
+    private final OutgoingChannel<byte[]> pathRequested;
     private final Counter stale;
     private final Counter broken;
 
@@ -52,10 +55,11 @@ public class PacketPlane {
                     Emitter<byte[]> pathRequested,
             MeterRegistry metrics) {
         Counter full = metrics.counter(DROPPED, "reason", "full");
-        this.inbound = new Outgoing<>(Channels.PACKETS_INBOUND, inbound, BUFFER, full, metrics);
-        this.outcomes = new Outgoing<>(Channels.PACKET_OUTCOMES, outcomes, BUFFER, full, metrics);
-        this.pathKnown = new Outgoing<>(Channels.PATH_KNOWN, pathKnown, BUFFER, full, metrics);
-        this.pathRequested = new Outgoing<>(Channels.PATH_REQUESTED, pathRequested, BUFFER, full, metrics);
+        this.inbound = new OutgoingChannel<>(SERVICE, Channels.PACKETS_INBOUND, inbound, BUFFER, full, metrics);
+        this.outcomes = new OutgoingChannel<>(SERVICE, Channels.PACKET_OUTCOMES, outcomes, BUFFER, full, metrics);
+        this.pathKnown = new OutgoingChannel<>(SERVICE, Channels.PATH_KNOWN, pathKnown, BUFFER, full, metrics);
+        this.pathRequested =
+                new OutgoingChannel<>(SERVICE, Channels.PATH_REQUESTED, pathRequested, BUFFER, full, metrics);
         this.stale = metrics.counter(DROPPED, "reason", "stale");
         this.broken = metrics.counter(DROPPED, "reason", "undecodable");
     }
@@ -67,7 +71,7 @@ public class PacketPlane {
 
     /** Puts a record on the bus; false when its channel is full. From any thread. */
     public boolean offer(ToEndpoint message) {
-        Outgoing<byte[]> channel =
+        OutgoingChannel<byte[]> channel =
                 switch (message) {
                     case ToEndpoint.Inbound _ -> inbound;
                     case ToEndpoint.Outcome _ -> outcomes;

@@ -39,7 +39,7 @@ import weft.transport.bus.PacketPlane;
 import weft.transport.config.InterfacePlan;
 import weft.transport.config.TransportPlan;
 import weft.transport.config.TransportSettings;
-import weft.transport.store.AnnounceBook;
+import weft.transport.store.AnnounceStore;
 
 /**
  * This node's part in the mesh: one Router, its interfaces, and what they tell the rest. Starts and stops with the application;
@@ -56,7 +56,7 @@ public class Mesh {
     private final PacketPlane packets;
     private final MeshEvents events;
     private final SignatureChecks signatures;
-    private final AnnounceBook announces;
+    private final AnnounceStore announces;
     private final MeterRegistry metrics;
     private final Event<NodeAddress> address;
     private final Map<String, MeshInterface> interfaces = new TreeMap<>();
@@ -70,7 +70,7 @@ public class Mesh {
             PacketPlane packets,
             MeshEvents events,
             SignatureChecks signatures,
-            AnnounceBook announces,
+            AnnounceStore announces,
             MeterRegistry metrics,
             Event<NodeAddress> address) {
         this.vertx = vertx;
@@ -107,10 +107,11 @@ public class Mesh {
         packets.connect(driver::receive);
         plan.interfaces().forEach(this::open);
         String transportId = transportId().toString();
-        SignOfLife sign = new SignOfLife(told -> events.runs(new HostingWanted(transportId, incarnation, told)));
+        RouterHeartbeat sign =
+                new RouterHeartbeat(told -> events.runs(new HostingWanted(transportId, incarnation, told)));
         packets.onHosting(() -> sign.told(System.nanoTime()));
         sign.look(System.nanoTime());
-        vertx.setPeriodic(SignOfLife.LOOK_MILLIS, _ -> sign.look(System.nanoTime()));
+        vertx.setPeriodic(RouterHeartbeat.LOOK_MILLIS, _ -> sign.look(System.nanoTime()));
         new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);
         address.fire(new NodeAddress(transportId));
     }

@@ -14,7 +14,7 @@ import weft.transport.config.InterfacePlan;
 /**
  * A TCP interface that listens. Each client is an interface of its own to the Router, with the properties and the access code
  * of the server. Past the stated number the client that holds a place for longest without having sent a packet gives way, or the
- * newcomer is closed at once, as {@link ClientPlaces} says; both are counted.
+ * newcomer is closed at once, as {@link ClientSlots} says; both are counted.
  */
 public final class TcpServer implements MeshInterface {
 
@@ -25,14 +25,14 @@ public final class TcpServer implements MeshInterface {
     private final InterfacePlan plan;
     private final StatusListener listener;
     private final LineCounters counters = new LineCounters();
-    private final ClientPlaces<TcpLine> places;
+    private final ClientSlots<TcpLine> places;
 
     private NetServer server;
     private boolean stopped;
     private volatile Status status = NOT_TRIED;
 
     public TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener) {
-        this(vertx, driver, plan, listener, ClientPlaces.GRACE);
+        this(vertx, driver, plan, listener, ClientSlots.GRACE);
     }
 
     TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener, long grace) {
@@ -40,7 +40,7 @@ public final class TcpServer implements MeshInterface {
         this.driver = driver;
         this.plan = plan;
         this.listener = listener;
-        this.places = new ClientPlaces<>(plan.maxClients(), grace, TcpLine::hasDelivered);
+        this.places = new ClientSlots<>(plan.maxClients(), grace, TcpLine::hasDelivered);
     }
 
     @Override
@@ -90,15 +90,15 @@ public final class TcpServer implements MeshInterface {
 
     private void connected(NetSocket socket) {
         long now = System.nanoTime();
-        Optional<String> host = ClientPlaces.hostOf(socket.remoteAddress());
+        Optional<String> host = ClientSlots.hostOf(socket.remoteAddress());
         switch (places.ask(now, host)) {
-            case ClientPlaces.Answer.Free<TcpLine> _ -> admit(now, socket, host);
-            case ClientPlaces.Answer.InsteadOf<TcpLine>(TcpLine silent) -> {
+            case ClientSlots.Answer.Free<TcpLine> _ -> admit(now, socket, host);
+            case ClientSlots.Answer.InsteadOf<TcpLine>(TcpLine silent) -> {
                 counters.clientGaveWay();
                 silent.end();
                 admit(now, socket, host);
             }
-            case ClientPlaces.Answer.Refused<TcpLine> _ -> {
+            case ClientSlots.Answer.Refused<TcpLine> _ -> {
                 counters.refusedClient();
                 socket.close();
             }

@@ -9,6 +9,7 @@ import weft.events.AnnounceHeard;
 import weft.events.Channels;
 import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
+import weft.service.test.SlowChannel;
 
 /** The bound of each channel of the event plane, while its consumer takes nothing. */
 class MeshEventsTest {

@@ -9,7 +9,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import weft.auth.domain.Look;
+import weft.auth.domain.Skeleton;
 import weft.auth.domain.Username;
 import weft.service.id.TimeOrderedId;
 import weft.service.token.Role;
@@ -55,7 +55,7 @@ public class Account {
         this.username = name.text();
         this.usernameKey = name.key();
         this.look = name.look();
-        this.lookBy = Look.VERSION;
+        this.lookBy = Skeleton.VERSION;
         this.roles = Set.copyOf(roles);
         this.createdAt = now;
     }

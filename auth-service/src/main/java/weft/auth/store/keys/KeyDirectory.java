@@ -14,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -22,11 +21,12 @@ import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.lang.JoseException;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.service.files.KeyFile;
 import weft.service.files.PrivateFile;
 import weft.service.files.SmallFile;
 import weft.service.files.UnusableFile;
+import weft.service.id.TimeOrderedId;
 import weft.service.vault.KeyedDigest;
 
 /**
@@ -53,7 +53,7 @@ public class KeyDirectory {
     private final PublicJsonWebKey signingKey;
 
     @Inject
-    KeyDirectory(AuthConfig config, @ReactiveDataSource("auth") Pool pool) {
+    KeyDirectory(AuthSettings config, @ReactiveDataSource("auth") Pool pool) {
         this(config.keysDirectory(), () -> PepperCheck.isNeeded(pool));
     }
 
@@ -136,7 +136,7 @@ public class KeyDirectory {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         PublicJsonWebKey fresh = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
         fresh.setPrivateKey(pair.getPrivate());
-        fresh.setKeyId(UUID.randomUUID().toString());
+        fresh.setKeyId(TimeOrderedId.next().toString());
         fresh.setAlgorithm(AlgorithmIdentifiers.EDDSA);
         fresh.setUse("sig");
         return fresh.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE);

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.auth.domain.Argon2Hasher;
 import weft.auth.domain.HashingPool;
 import weft.auth.domain.PasswordRules;
@@ -35,8 +35,8 @@ public class PasswordsSetup {
 
     @Produces
     @Singleton
-    Argon2Hasher hasher(AuthConfig config, KeyDirectory keys) {
-        AuthConfig.Passwords passwords = config.passwords();
+    Argon2Hasher hasher(AuthSettings config, KeyDirectory keys) {
+        AuthSettings.Passwords passwords = config.passwords();
         config.problems().stream().findFirst().ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
@@ -45,7 +45,7 @@ public class PasswordsSetup {
 
     @Produces
     @Singleton
-    HashingPool pool(AuthConfig config, MeterRegistry meters) {
+    HashingPool pool(AuthSettings config, MeterRegistry meters) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         HashingPool pool = new HashingPool(threads, config.passwords().queue());
         for (HashingPool.Lane lane : HashingPool.Lane.values()) {
@@ -74,7 +74,8 @@ public class PasswordsSetup {
     @Produces
     @Singleton
     @Startup
-    public PasswordRules rules(AuthConfig config, @ConfigProperty(name = "weft.node.name") Optional<String> nodeName) {
+    public PasswordRules rules(
+            AuthSettings config, @ConfigProperty(name = "weft.node.name") Optional<String> nodeName) {
         Set<String> common = new HashSet<>();
         try {
             Dictionary commonest = StandardDictionaries.PASSWORDS_LOADER.load();

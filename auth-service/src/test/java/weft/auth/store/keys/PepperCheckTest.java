@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.service.files.UnusableFile;
 import weft.service.test.TestDatabase;
 
@@ -69,13 +69,13 @@ class PepperCheckTest {
 
     @Test
     void aPepperThatIsGoneIsNotMadeAnewBesidePasswordsAndTheStartNamesIt() {
-        AuthConfig elsewhere = new SmallRyeConfigBuilder()
-                .withMapping(AuthConfig.class)
+        AuthSettings elsewhere = new SmallRyeConfigBuilder()
+                .withMapping(AuthSettings.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("weft.auth.keys-directory", directory.toString()), "the test", 300))
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(AuthConfig.class);
+                .getConfigMapping(AuthSettings.class);
         for (int start = 0; start < 2; start++) {
             assertThatThrownBy(() -> new KeyDirectory(elsewhere, pool))
                     .isInstanceOf(UnusableFile.class)

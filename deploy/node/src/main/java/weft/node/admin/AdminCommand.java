@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import weft.auth.store.Rescue;
+import weft.auth.store.LocalAdministration;
 import weft.node.NodeVersion;
 import weft.node.Progress;
 import weft.node.StartFailure;
@@ -67,7 +67,7 @@ public final class AdminCommand {
     @FunctionalInterface
     private interface Act {
 
-        void on(Rescue rescue, AdminSettings settings) throws SQLException;
+        void on(LocalAdministration administration, AdminSettings settings) throws SQLException;
     }
 
     /**
@@ -90,7 +90,7 @@ public final class AdminCommand {
 
     private static String explained(Exception failure) throws Exception {
         return switch (failure) {
-            case Rescue.Refused _, StartFailure _, UnusableFile _ -> failure.getMessage();
+            case LocalAdministration.Refused _, StartFailure _, UnusableFile _ -> failure.getMessage();
             case SQLException refused -> "The database refuses: " + refused.getMessage();
             default -> throw failure;
         };
@@ -101,9 +101,9 @@ public final class AdminCommand {
             mixinStandardHelpOptions = true,
             description = "Shows every account: roles, whether somebody waits for it after wrong passwords.")
     int list() throws SQLException {
-        return act((rescue, settings) -> {
+        return act((administration, settings) -> {
             out.printf(ROW, "NAME", "ROLES", "STATE", "LAST SIGN-IN");
-            rescue.accounts(account -> out.printf(
+            administration.accounts(account -> out.printf(
                     ROW,
                     account.username(),
                     account.roles().stream().sorted().map(Role::text).collect(Collectors.joining(" ")),
@@ -117,7 +117,8 @@ public final class AdminCommand {
             mixinStandardHelpOptions = true,
             description = "Forgets the wrong passwords that were given for an account.")
     int unlock(@Parameters(paramLabel = "NAME", description = "The account's name") String name) throws SQLException {
-        return act((rescue, settings) -> out.println(rescue.unlock(name) + " can sign in again at once."));
+        return act(
+                (administration, settings) -> out.println(administration.unlock(name) + " can sign in again at once."));
     }
 
     @Command(
@@ -125,8 +126,8 @@ public final class AdminCommand {
             mixinStandardHelpOptions = true,
             description = "Makes a link by which a password is chosen for an account: good once, for an hour.")
     int reset(@Parameters(paramLabel = "NAME", description = "The account's name") String name) throws SQLException {
-        return act((rescue, settings) -> {
-            Rescue.Made link = rescue.resetLink(name);
+        return act((administration, settings) -> {
+            LocalAdministration.Made link = administration.resetLink(name);
             err.println("Whoever opens this link chooses the password of "
                     + link.username().orElseThrow() + ", once, until " + shown(link.expiresAt()) + ":");
             out.println(settings.page("reset#" + link.secret()));
@@ -142,8 +143,8 @@ public final class AdminCommand {
             mixinStandardHelpOptions = true,
             description = "Makes a token that makes an operator, also on a node that has some: good once, for an hour.")
     int setUpToken() throws SQLException {
-        return act((rescue, settings) -> {
-            Rescue.Made token = rescue.setUpToken();
+        return act((administration, settings) -> {
+            LocalAdministration.Made token = administration.setUpToken();
             err.println("Whoever gives this token at " + settings.page("setup") + " becomes an operator, once, until "
                     + shown(token.expiresAt()) + ":");
             out.println(token.secret());
@@ -154,12 +155,12 @@ public final class AdminCommand {
         AdminSettings settings = AdminSettings.read(data, config);
         try (DatabaseVisit visit = settings.places()
                 .placing(() -> DatabaseVisit.of(settings.node().db(), settings.data(), new Progress(err)))) {
-            act.on(Rescue.over(visit.connection(), settings.keys()), settings);
+            act.on(LocalAdministration.over(visit.connection(), settings.keys()), settings);
         }
         return DONE;
     }
 
-    private static String state(Rescue.Listed account) {
+    private static String state(LocalAdministration.Listed account) {
         if (account.disabled()) {
             return "disabled";
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.auth.store.keys.KeyDirectory;
 import weft.node.GivenPath;
 import weft.node.NodeUrl;
@@ -51,7 +51,10 @@ record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Places pl
         SmallRyeConfig settings = settings();
         NodeSettings node = settings.getConfigMapping(NodeSettings.class);
         return new AdminSettings(
-                root, node, settings.getConfigMapping(AuthConfig.class).keysDirectory(), Places.ofThisStart(settings));
+                root,
+                node,
+                settings.getConfigMapping(AuthSettings.class).keysDirectory(),
+                Places.ofThisStart(settings));
     }
 
     /** What links begin with, where the configuration says so. */
@@ -74,7 +77,7 @@ record AdminSettings(Path data, NodeSettings node, Path keysDirectory, Places pl
                     .withSources(new SysPropConfigSource(), new EnvConfigSource(System.getenv(), ENVIRONMENT_ORDINAL))
                     .withSources(files())
                     .withMapping(NodeSettings.class)
-                    .withMapping(AuthConfig.class)
+                    .withMapping(AuthSettings.class)
                     .withValidateUnknown(false)
                     .build();
         } catch (ConfigValidationException | NoSuchElementException | IllegalArgumentException wrong) {

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexReader;
-import weft.auth.config.AuthConfig;
+import weft.auth.config.AuthSettings;
 import weft.gateway.config.HttpSettings;
 import weft.node.StartFailure;
 import weft.service.config.OperatorText;
@@ -235,7 +235,7 @@ public final class ConfigurationCheck {
         return Stream.of(
                         node.problems(),
                         config.getConfigMapping(HttpSettings.class).problems(),
-                        config.getConfigMapping(AuthConfig.class).problems())
+                        config.getConfigMapping(AuthSettings.class).problems())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -18,9 +18,9 @@ import weft.cluster.PeerClient;
 import weft.cluster.PeerClients;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.Audience;
-import weft.service.token.Pass;
-import weft.service.token.Shown;
-import weft.service.token.Standing;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
 
 /**
  * Asks auth-service over HTTPS who stands behind what a client showed. An answer takes at most {@value #PATIENCE_MILLIS} ms and
@@ -66,18 +66,18 @@ public class RemoteSessions implements SessionDirectory {
     }
 
     @Override
-    public Uni<Pass> pass(Shown shown) {
-        return Uni.createFrom()
-                .completionStage(() -> ask(passes, shown, Pass.class).toCompletionStage());
+    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
+        return Uni.createFrom().completionStage(() -> ask(passes, shown, ResolvedCredential.class)
+                .toCompletionStage());
     }
 
     @Override
-    public Uni<Standing> standing(Shown shown) {
-        return Uni.createFrom()
-                .completionStage(() -> ask(standings, shown, Standing.class).toCompletionStage());
+    public Uni<CredentialStatus> standing(PresentedCredential shown) {
+        return Uni.createFrom().completionStage(() -> ask(standings, shown, CredentialStatus.class)
+                .toCompletionStage());
     }
 
-    private <T> Future<T> ask(RequestOptions to, Shown shown, Class<T> type) {
+    private <T> Future<T> ask(RequestOptions to, PresentedCredential shown, Class<T> type) {
         try {
             Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
             return client.request(to)

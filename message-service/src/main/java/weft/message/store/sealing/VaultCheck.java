@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.UUID;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.store.sql.Database;
 import weft.service.files.UnusableFile;
 import weft.service.vault.UnreadableSeal;
@@ -29,11 +29,11 @@ class VaultCheck {
 
     private final Database database;
     private final Vault vault;
-    private final MessageConfig config;
+    private final MessageSettings config;
 
     private record Wrapped(UUID account, byte[] key) {}
 
-    VaultCheck(Database database, Vault vault, MessageConfig config) {
+    VaultCheck(Database database, Vault vault, MessageSettings config) {
         this.database = database;
         this.vault = vault;
         this.config = config;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import weft.message.config.MessageConfig;
+import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Accounts;
 import weft.message.store.Identities;
@@ -46,7 +46,7 @@ class VaultCheckTest {
     Vault vault;
 
     @Inject
-    MessageConfig config;
+    MessageSettings config;
 
     @TempDir
     Path directory;
@@ -77,13 +77,13 @@ class VaultCheckTest {
     @Test
     void aKeyThatIsGoneIsNotMadeAnewBesideAccounts() {
         Path gone = directory.resolve("master.key");
-        MessageConfig elsewhere = new SmallRyeConfigBuilder()
-                .withMapping(MessageConfig.class)
+        MessageSettings elsewhere = new SmallRyeConfigBuilder()
+                .withMapping(MessageSettings.class)
                 .withSources(new PropertiesConfigSource(
                         Map.of("weft.message.master-key-file", gone.toString()), "the test", 300))
                 .addDiscoveredConverters()
                 .build()
-                .getConfigMapping(MessageConfig.class);
+                .getConfigMapping(MessageSettings.class);
         assertThatThrownBy(() -> new VaultProducer().vault(elsewhere, database))
                 .isInstanceOf(UnusableFile.class)
                 .hasMessageContainingAll(gone + " isn't there, and there is data that needs it", "backup");

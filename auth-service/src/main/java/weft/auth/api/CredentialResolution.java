@@ -1,0 +1,46 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import weft.service.token.Caller;
+import weft.service.token.CredentialStatus;
+import weft.service.token.PresentedCredential;
+import weft.service.token.ResolvedCredential;
+
+/** What the gateway gets for what a client showed: who it is, and a token that tells the service asked so. */
+@ApplicationScoped
+public class CredentialResolution {
+
+    private final CredentialLookup lookup;
+    private final TokenMint mint;
+
+    @Inject
+    CredentialResolution(CredentialLookup lookup, TokenMint mint) {
+        this.lookup = lookup;
+        this.mint = mint;
+    }
+
+    /** The pass for what was shown. */
+    public Uni<ResolvedCredential> of(PresentedCredential shown) {
+        return found(shown).map(found -> {
+            Caller caller = found.orElseGet(() -> Caller.anonymous(shown.address()));
+            String token = shown.audience() == null ? null : mint.mint(caller, shown.audience(), shown.address());
+            return new ResolvedCredential(caller.credential(), token);
+        });
+    }
+
+    /** How what was shown stands now. Asking is no use of it, and is noted nowhere. */
+    public Uni<CredentialStatus> standing(PresentedCredential shown) {
+        return lookup.peek(shown).map(found -> found.map(CredentialStatus::of).orElse(CredentialStatus.NOBODY));
+    }
+
+    private Uni<Optional<Caller>> found(PresentedCredential shown) {
+        return switch (shown.kind()) {
+            case ANONYMOUS -> Uni.createFrom().item(Optional.empty());
+            case SESSION -> lookup.session(shown.secret());
+            case API_TOKEN -> lookup.apiToken(shown.secret(), shown.address());
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package weft.auth.api;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import weft.auth.domain.HashingPool.Place;
+import weft.auth.domain.OpaqueToken;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Username;
+import weft.auth.store.AccessLog;
+import weft.auth.store.AccessLog.Action;
+import weft.auth.store.AccessLog.Subject;
+import weft.auth.store.CredentialStore;
+import weft.auth.store.CredentialStore.Password;
+import weft.auth.store.SessionStore;
+import weft.service.http.Fields;
+import weft.service.problem.Problem;
+import weft.service.token.Caller;
+
+/**
+ * The password given again in a session, for acts that a borrowed browser must not do.
+ *
+ * <p>Guesses are counted as those of a known browser are, with the session in its place: five, then a wait that doubles. So whoever
+ * took a cookie has no more guesses at it from a thousand addresses than from one, and strangers who fail to sign in can't keep the
+ * owner from proving who they are.
+ */
+@ApplicationScoped
+public class RecentProof {
+
+    private final CredentialStore credentials;
+    private final SessionStore sessions;
+    private final Passwords passwords;
+    private final AttemptThrottle throttle;
+    private final AccessLog log;
+
+    @Inject
+    RecentProof(
+            CredentialStore credentials,
+            SessionStore sessions,
+            Passwords passwords,
+            AttemptThrottle throttle,
+            AccessLog log) {
+        this.credentials = credentials;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.throttle = throttle;
+        this.log = log;
+    }
+
+    /**
+     * Checks the password of the caller's account and renews the session's proof.
+     *
+     * @param caller in a session; an API token is refused with 403
+     * @return nothing; fails with 400, 403 when the password is wrong, 422 or 429
+     */
+    public Uni<Void> give(Caller caller, String password, String userAgent) {
+        return check(caller, Action.PROOF, "password", password, userAgent)
+                .chain(() -> sessions.prove(caller.accountId(), caller.credential()))
+                .chain(() -> log.admitted(Action.PROOF, subject(caller), caller.address(), userAgent));
+    }
+
+    /**
+     * Checks the password of the caller's account, and counts it as what it was.
+     *
+     * @param caller in a session; an API token is refused with 403
+     * @param field that the password stands in
+     * @return the right password; fails as {@link #give} does
+     */
+    Uni<Password> check(Caller caller, Action action, String field, String password, String userAgent) {
+        if (caller.kind() != Caller.Kind.SESSION) {
+            throw Problem.notAllowed("This takes a session in a browser, no API token.")
+                    .exception();
+        }
+        Fields.text(field, password, PasswordRules.MAX_LENGTH);
+        String key = Username.keyOf(caller.username());
+        Optional<OpaqueToken> session = Optional.of(OpaqueToken.of("session " + caller.credential()));
+        AttemptThrottle.Attempt attempt =
+                new AttemptThrottle.Attempt(action, key, subject(caller), session, caller.address(), userAgent);
+        return throttle.decide(attempt, place -> check(place, key, field, password));
+    }
+
+    static Subject subject(Caller caller) {
+        return new Subject(caller.accountId(), caller.username());
+    }
+
+    private Uni<Password> check(Place place, String key, String field, String password) {
+        return credentials.password(key, Optional.empty()).chain(found -> passwords
+                .verify(place, password, found.map(Password::phc))
+                .map(right -> found.filter(known -> right)
+                        .orElseThrow(() -> wrong(field).exception())));
+    }
+
+    private static Problem wrong(String field) {
+        return Problem.of(403, "wrong-credentials", "The password is wrong")
+                .withDetail("Give the password of the account that is signed in.")
+                .withField(field);
+    }
+}

@@ -1,0 +1,54 @@
+package weft.auth.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import weft.auth.domain.StoredAnswer;
+import weft.auth.store.IdempotencyStore.Write;
+import weft.auth.store.keys.KeyDirectory;
+import weft.service.problem.Problem;
+import weft.service.test.TestDatabase;
+
+/** One write that reaches two replicas. */
+@QuarkusTest
+@QuarkusTestResource(TestDatabase.class)
+class IdempotencyStoreTest {
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    @ReactiveDataSource("auth")
+    Pool pool;
+
+    @Inject
+    KeyDirectory keys;
+
+    @Test
+    void whatIsRefusedBecauseAnotherReplicaDidItGetsTheAnswerOfTheOther() throws Throwable {
+        IdempotencyStore here = new IdempotencyStore(transactions, pool, keys);
+        IdempotencyStore there = new IdempotencyStore(transactions, pool, keys);
+        Optional<Write> write = Optional.of(new Write("anyone POST /somewhere " + UUID.randomUUID(), "{}"));
+        StoredAnswer done = new StoredAnswer(201, "{\"made\":true}");
+
+        StoredAnswer answer = VertxContextSupport.subscribeAndAwait(() -> here.once(
+                write,
+                () -> there.once(write, () -> Uni.createFrom().item(true), (session, nothing) -> Uni.createFrom()
+                                .item(done))
+                        .chain(() -> Uni.createFrom()
+                                .<Boolean>failure(
+                                        Problem.of(410, "gone", "It was used").exception())),
+                (session, never) -> Uni.createFrom().failure(new AssertionError("done twice"))));
+
+        assertThat(answer).isEqualTo(done);
+    }
+}

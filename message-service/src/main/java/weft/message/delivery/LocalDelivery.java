@@ -1,0 +1,170 @@
+package weft.message.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import weft.lxmf.delivery.InboundDecision;
+import weft.lxmf.delivery.SenderStanding;
+import weft.lxmf.message.DeliveryMethod;
+import weft.lxmf.message.Message;
+import weft.lxmf.ticket.Ticket;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.Method;
+import weft.message.domain.StateChange;
+import weft.message.domain.StoredMessage;
+import weft.message.domain.StoredMessage.Reception;
+import weft.message.store.Deliveries;
+import weft.message.store.Events;
+import weft.message.store.Messages;
+import weft.message.store.Strangers;
+import weft.message.store.TicketBooks;
+import weft.message.store.sql.Transaction;
+
+/**
+ * Members of one node write to each other in one transaction: the same packing, signature, stamps, blocking and trace as on
+ * the mesh, and nothing on the mesh.
+ */
+@ApplicationScoped
+public class LocalDelivery {
+
+    private final Intake intake;
+    private final Messages messages;
+    private final Deliveries deliveries;
+    private final Events events;
+    private final TicketBooks tickets;
+    private final FullMailboxes fullMailboxes;
+    private final Strangers strangers;
+
+    LocalDelivery(
+            Intake intake,
+            Messages messages,
+            Deliveries deliveries,
+            Events events,
+            TicketBooks tickets,
+            FullMailboxes fullMailboxes,
+            Strangers strangers) {
+        this.intake = intake;
+        this.messages = messages;
+        this.deliveries = deliveries;
+        this.events = events;
+        this.tickets = tickets;
+        this.fullMailboxes = fullMailboxes;
+        this.strangers = strangers;
+    }
+
+    /** The message as it is paid for: with the stamp of a ticket where there is a good one. */
+    public Message payByTicket(
+            Transaction transaction, MemberIdentity sender, MemberIdentity recipient, Message message) {
+        if (recipient.settings().stampCost().isEmpty()) {
+            return message;
+        }
+        Optional<Ticket> ticket = tickets.find(transaction, sender.account(), sender.id(), recipient.address())
+                .usable(Instant.now().getEpochSecond());
+        return ticket.map(good -> message.withStamp(good.stampFor(message.id())))
+                .orElse(message);
+    }
+
+    /** The work that still has to be done before the recipient may have the message; empty when none. */
+    public static OptionalInt workNeeded(MemberIdentity recipient, Message message) {
+        return message.stamp().isPresent()
+                ? OptionalInt.empty()
+                : recipient.settings().stampCost();
+    }
+
+    /** What is known of the sender, for the decision. */
+    public SenderStanding standing(Transaction transaction, MemberIdentity recipient, Message message) {
+        return intake.standing(transaction, recipient, message, Optional.empty());
+    }
+
+    /** What the recipient's rules say. Checks a signature and perhaps a stamp: not on an event loop. */
+    public static InboundDecision decide(MemberIdentity recipient, Message message, SenderStanding standing) {
+        return InboundDecision.decide(
+                message,
+                DeliveryMethod.DIRECT,
+                standing,
+                recipient.policy(),
+                Instant.now().getEpochSecond());
+    }
+
+    /** The decision as it is to be applied, under the accounts' locks; see {@link Intake#heedBlocks}. */
+    public InboundDecision heedBlock(
+            Transaction transaction, MemberIdentity recipient, Message message, InboundDecision decision) {
+        var received = new Intake.Received(recipient.account(), recipient.id(), message, Optional.empty());
+        return intake.heedBlocks(transaction, List.of(received), List.of(decision))
+                .getFirst();
+    }
+
+    /** Takes the accounts' locks in the one order that can't deadlock, before either side is written. */
+    public void lock(Transaction transaction, MemberIdentity sender, MemberIdentity recipient) {
+        events.lock(transaction, sender.account(), recipient.account());
+    }
+
+    /**
+     * Hands the message over: both members' sides change in this transaction.
+     *
+     * @param outbound the sender's copy
+     * @param message with its stamp
+     */
+    public void handOver(
+            Transaction transaction,
+            StoredMessage outbound,
+            MemberIdentity recipient,
+            Message message,
+            InboundDecision decision) {
+        long limitKb = recipient.settings().deliveryLimitKb().orElse(Integer.MAX_VALUE);
+        if (message.packed().length > limitKb * 1000) {
+            refuse(
+                    transaction,
+                    outbound,
+                    "size",
+                    "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.",
+                    Map.of("reason", "size", "limit", limitKb * 1000));
+            return;
+        }
+        if (fullMailboxes.contains(recipient.account())
+                || strangers.outOfRoom(transaction, recipient.account(), message.source())) {
+            refuse(
+                    transaction,
+                    outbound,
+                    "quota",
+                    "The recipient has no room for more messages. Send it again when they have deleted some.",
+                    Map.of("reason", "quota"));
+            return;
+        }
+        Method method = outbound.method();
+        intake.apply(transaction, recipient, message, decision, new Intake.Way(method, Reception.LOCAL, Instant.now()));
+        messages.changeState(
+                transaction,
+                outbound.account(),
+                outbound.id(),
+                StateChange.to(MessageState.DELIVERED)
+                        .told(
+                                "delivered",
+                                "Delivered inside this node; nothing went over the mesh.",
+                                Map.of("inside", true)));
+        if (message.fields().ticket().isPresent()) {
+            var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
+            tickets.keep(
+                    transaction,
+                    outbound.account(),
+                    outbound.identity(),
+                    outbound.peer(),
+                    book.delivered(Instant.now().getEpochSecond()));
+        }
+        deliveries.remove(transaction, outbound.account(), outbound.id());
+    }
+
+    private void refuse(
+            Transaction transaction, StoredMessage outbound, String reason, String words, Map<String, Object> facts) {
+        messages.changeState(
+                transaction,
+                outbound.account(),
+                outbound.id(),
+                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts));
+        deliveries.remove(transaction, outbound.account(), outbound.id());
+    }
+}

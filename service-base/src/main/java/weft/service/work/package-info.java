@@ -1,0 +1,2 @@
+/** Work that a service does by itself, again and again. */
+package weft.service.work;

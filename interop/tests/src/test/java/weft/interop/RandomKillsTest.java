@@ -81,7 +81,7 @@ class RandomKillsTest {
                 scene.weft()
                         .start(
                                 "-Dweft.testing=true",
-                                "-Dweft.testing.prove-first=true",
+                                "-javaagent:" + System.getProperty("weft.mutant.jar"),
                                 "-Dweft.testing.crash-at=after-proof");
                 assertThat(scene.weft().awaitDeath(SOON)).isEqualTo(137);
                 System.out.printf("reversed, crash %d of %d; %s%n", crash, MUTANT_CRASHES, traffic.progress());

@@ -25,11 +25,7 @@ public class CrashPoint {
     /** What a proof may take through bus, Router and socket, on a busy machine too. */
     private static final Duration PROOF_LEAVES = Duration.ofSeconds(1);
 
-    /** How much slower than a proof the disk of the wrong order is. */
-    private static final Duration WRITES_LATE = PROOF_LEAVES.multipliedBy(3);
-
     private final Optional<Place> crashAt;
-    private final boolean proveFirst;
 
     /** Where a message is. */
     public enum Place {
@@ -51,14 +47,11 @@ public class CrashPoint {
         }
     }
 
-    public CrashPoint(
-            @ConfigProperty(name = "weft.testing.crash-at") Optional<String> crashAt,
-            @ConfigProperty(name = "weft.testing.prove-first", defaultValue = "false") boolean proveFirst) {
+    public CrashPoint(@ConfigProperty(name = "weft.testing.crash-at") Optional<String> crashAt) {
         boolean armed = Boolean.getBoolean(ARMED_BY);
         this.crashAt = armed ? crashAt.map(Place::of) : Optional.empty();
-        this.proveFirst = armed && proveFirst;
         if (armed) {
-            LOG.warnf("armed for tests: crash at %s, prove first %s", this.crashAt, proveFirst);
+            LOG.warnf("armed for tests: crash at %s", this.crashAt);
         }
     }
 
@@ -68,7 +61,8 @@ public class CrashPoint {
             return;
         }
         if (place == Place.AFTER_PROOF) {
-            after(PROOF_LEAVES, CrashPoint::die);
+            CompletableFuture.delayedExecutor(PROOF_LEAVES.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(CrashPoint::die);
         } else {
             die();
         }
@@ -76,20 +70,5 @@ public class CrashPoint {
 
     private static void die() {
         Runtime.getRuntime().halt(HALTED);
-    }
-
-    private static void after(Duration delay, Runnable action) {
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(action);
-    }
-
-    /** Whether a test wants the wrong order, proof before commit, to see that it notices. */
-    public boolean provesFirst() {
-        return proveFirst;
-    }
-
-    /** Runs what the wrong order does second: late enough for the proof to be gone long before. */
-    public void second(Runnable write) {
-        after(WRITES_LATE, write);
     }
 }

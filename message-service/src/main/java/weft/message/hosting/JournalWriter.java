@@ -132,15 +132,6 @@ public class JournalWriter {
      */
     public void write(Arrival arrival, Runnable onDisk) {
         crashPoint.reach(Place.AFTER_RECEIVE);
-        if (crashPoint.provesFirst()) {
-            onDisk.run();
-            crashPoint.second(() -> queue(arrival, () -> {}));
-        } else {
-            queue(arrival, onDisk);
-        }
-    }
-
-    private void queue(Arrival arrival, Runnable onDisk) {
         if (storage.isFull()) {
             disk.increment();
             return;

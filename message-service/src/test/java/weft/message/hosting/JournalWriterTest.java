@@ -61,7 +61,7 @@ class JournalWriterTest {
             database,
             new JournalOnPaper(),
             new Wakeups(),
-            new CrashPoint(Optional.empty(), false),
+            new CrashPoint(Optional.empty()),
             fullMailboxes,
             storage,
             CONFIG,

@@ -3,6 +3,9 @@ package weft.gateway.domain;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,10 +19,9 @@ public final class RateLimit {
     /** Buckets kept. */
     public static final int CLIENTS = 50_000;
 
-    private static final long NANOS = 1_000_000_000L;
-
     private final long capacity;
     private final long perSecond;
+    private final TimeMeter clock;
     private final AtomicLong forgotten = new AtomicLong();
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(CLIENTS)
@@ -32,8 +34,13 @@ public final class RateLimit {
      * @param perSecond requests that are added every second
      */
     public RateLimit(long capacity, long perSecond) {
+        this(capacity, perSecond, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    RateLimit(long capacity, long perSecond, TimeMeter clock) {
         this.capacity = capacity;
         this.perSecond = perSecond;
+        this.clock = clock;
     }
 
     /**
@@ -41,15 +48,23 @@ public final class RateLimit {
      *
      * @return nothing to wait, or how long until there is one again
      */
-    public Duration take(String client, long nowNanos) {
-        return buckets.get(client, _ -> new Bucket(capacity * NANOS, nowNanos)).take(nowNanos);
+    public Duration take(String client) {
+        ConsumptionProbe taken = buckets.get(client, _ -> full()).tryConsumeAndReturnRemaining(1);
+        return taken.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, taken.getNanosToWaitForRefill()));
+    }
+
+    private Bucket full() {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(capacity).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                .withCustomTimePrecision(clock)
+                .build();
     }
 
     /** Gives back what was taken for a request that turned out to be another client's. */
     public void giveBack(String client) {
         Bucket bucket = buckets.getIfPresent(client);
         if (bucket != null) {
-            bucket.giveBack();
+            bucket.addTokens(1);
         }
     }
 
@@ -66,30 +81,6 @@ public final class RateLimit {
     private void forget(String client, Bucket bucket, RemovalCause cause) {
         if (cause == RemovalCause.SIZE) {
             forgotten.incrementAndGet();
-        }
-    }
-
-    private final class Bucket {
-        private long filled;
-        private long at;
-
-        Bucket(long filled, long at) {
-            this.filled = filled;
-            this.at = at;
-        }
-
-        synchronized void giveBack() {
-            filled = Math.min(capacity * NANOS, filled + NANOS);
-        }
-
-        synchronized Duration take(long now) {
-            filled = Math.min(capacity * NANOS, filled + Math.max(0, now - at) * perSecond);
-            at = now;
-            if (filled >= NANOS) {
-                filled -= NANOS;
-                return Duration.ZERO;
-            }
-            return Duration.ofNanos(Math.max(1, (NANOS - filled) / perSecond));
         }
     }
 }

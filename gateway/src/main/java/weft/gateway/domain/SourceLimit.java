@@ -29,12 +29,12 @@ public final class SourceLimit {
      *
      * @return nothing to wait, or how long until there is one again
      */
-    public Duration take(Source source, long nowNanos) {
-        Duration ofHost = hosts.take(source.host(), nowNanos);
+    public Duration take(Source source) {
+        Duration ofHost = hosts.take(source.host());
         if (!ofHost.isZero() || !source.isV6()) {
             return ofHost;
         }
-        Duration ofNetwork = networks.take(source.network(), nowNanos);
+        Duration ofNetwork = networks.take(source.network());
         if (!ofNetwork.isZero()) {
             hosts.giveBack(source.host());
         }

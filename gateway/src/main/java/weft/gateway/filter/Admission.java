@@ -252,11 +252,11 @@ final class Admission {
     }
 
     private void limitedOr(RoutingContext context, Source from, SourceLimit limit, Runnable then) {
-        limitedOr(context, limit.take(from, System.nanoTime()), then);
+        limitedOr(context, limit.take(from), then);
     }
 
     private void limitedOr(RoutingContext context, String client, RateLimit limit, Runnable then) {
-        limitedOr(context, limit.take(client, System.nanoTime()), then);
+        limitedOr(context, limit.take(client), then);
     }
 
     private void limitedOr(RoutingContext context, Duration wait, Runnable then) {

@@ -10,6 +10,6 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> followsThePlan() {
         return ServiceRules.of("weft.auth", "api", "store", "bus", "config", "domain")
-                .tests();
+                .tests(ServiceRules.resourcesOnEventLoops());
     }
 }

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,7 +38,6 @@ public class PeerAccess {
     private final ObjectMapper json;
     private final Counter refused;
 
-    @Inject
     PeerAccess(
             @ConfigProperty(name = "weft.cluster.gateway-name", defaultValue = "weft-gateway") String gateway,
             ObjectMapper json,

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,6 @@ public class PeerClients {
     private final List<HttpClient> clients = new CopyOnWriteArrayList<>();
     private final List<PeerClient> peers = new CopyOnWriteArrayList<>();
 
-    @Inject
     PeerClients(Vertx vertx, TlsConfigurationRegistry certificates) {
         this.vertx = vertx;
         this.certificates = certificates;

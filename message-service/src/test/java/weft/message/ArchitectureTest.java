@@ -13,6 +13,8 @@ class ArchitectureTest {
     Stream<DynamicTest> followsThePlan() {
         return ServiceRules.of(
                         "weft.message", "api", "hosting", "stream", "delivery", "store", "bus", "config", "domain")
-                .tests(noClasses().should().dependOnClassesThat().resideInAPackage("weft.reticulum.router.."));
+                .tests(
+                        ServiceRules.resourcesOnVirtualThreads(),
+                        noClasses().should().dependOnClassesThat().resideInAPackage("weft.reticulum.router.."));
     }
 }

@@ -2,12 +2,11 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.store.AccessLog;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
@@ -23,7 +22,6 @@ public class AccessAttemptsResource {
 
     private final AccessLog log;
 
-    @Inject
     AccessAttemptsResource(AccessLog log) {
         this.log = log;
     }
@@ -72,7 +70,7 @@ public class AccessAttemptsResource {
     /** The attempts, those that began last first. */
     @GET
     @Needs(Scope.ACCESS_READ)
-    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return log.list(page)
                 .map(rows -> Page.of(rows, page, attempts -> attempts.id().toString())

@@ -2,10 +2,8 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
 import weft.auth.config.NodeAddressSettings;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.AccessLog;
@@ -39,7 +38,6 @@ public class AccountResetResource {
     private final CurrentCaller current;
     private final NodeAddressSettings node;
 
-    @Inject
     AccountResetResource(
             Accounts accounts,
             Resets resets,
@@ -74,7 +72,7 @@ public class AccountResetResource {
             responseCode = "201",
             description = "The link's code",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
-    public Uni<Response> make(@PathParam("id") UUID id) {
+    public Uni<Response> make(@RestPath UUID id) {
         Caller caller = current.get();
         return writes.once(null, (session, answering) -> {
             OpaqueToken code = OpaqueToken.freshCode();

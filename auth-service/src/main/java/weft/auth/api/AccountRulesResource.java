@@ -1,6 +1,6 @@
 package weft.auth.api;
 
-import jakarta.inject.Inject;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import weft.auth.domain.PasswordRules;
@@ -16,7 +16,6 @@ public class AccountRulesResource {
 
     private final View rules;
 
-    @Inject
     AccountRulesResource(PasswordRules passwords) {
         this.rules = new View(
                 new Length(Username.MIN_LENGTH, Username.MAX_LENGTH),
@@ -32,7 +31,7 @@ public class AccountRulesResource {
     /** The rules as this node has them; they are the same until it is started anew. */
     @GET
     @Anyone
-    public View rules() {
-        return rules;
+    public Uni<View> rules() {
+        return Uni.createFrom().item(rules);
     }
 }

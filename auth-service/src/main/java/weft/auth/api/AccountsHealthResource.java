@@ -1,7 +1,6 @@
 package weft.auth.api;
 
 import io.smallrye.common.annotation.Blocking;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ public class AccountsHealthResource {
     private final AccountStatistics accounts;
     private final ServiceHealth health;
 
-    @Inject
     AccountsHealthResource(AccountStatistics accounts, ServiceHealth health) {
         this.accounts = accounts;
         this.health = health;

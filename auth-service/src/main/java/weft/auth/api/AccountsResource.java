@@ -1,14 +1,11 @@
 package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -23,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
@@ -60,7 +59,6 @@ public class AccountsResource {
     private final IdempotentWrites writes;
     private final CurrentCaller current;
 
-    @Inject
     AccountsResource(
             Accounts accounts,
             Transactions transactions,
@@ -97,7 +95,7 @@ public class AccountsResource {
     /** The accounts, oldest first. */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
-    public Uni<Page<AccountView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Uni<Page<AccountView>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return known(session -> accounts.list(session, page)).map(known -> Page.of(
                         known.accounts(), page, account -> account.id().toString())
@@ -108,7 +106,7 @@ public class AccountsResource {
     @GET
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_READ)
-    public Uni<AccountView> get(@PathParam("id") UUID id) {
+    public Uni<AccountView> get(@RestPath UUID id) {
         return known(session -> accounts.get(session, id).map(List::of))
                 .map(known -> known.view(known.accounts().getFirst()));
     }
@@ -179,7 +177,7 @@ public class AccountsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    public Uni<Response> change(@PathParam("id") UUID id, Change change) {
+    public Uni<Response> change(@RestPath UUID id, Change change) {
         Fields.body(change);
         Set<Role> roles = change.roles() == null ? null : roles(change.roles());
         if (Boolean.TRUE.equals(change.locked())) {
@@ -207,7 +205,7 @@ public class AccountsResource {
     @Path("/{id}")
     @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
     @APIResponse(responseCode = "204", description = "Deleted")
-    public Uni<Response> delete(@PathParam("id") UUID id) {
+    public Uni<Response> delete(@RestPath UUID id) {
         Caller caller = current.get();
         UUID actor = caller.accountId();
         return writes.once(null, (session, answering) -> accounts.forChange(session, id)

@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,6 @@ public class AttemptThrottle {
     private final Passwords passwords;
     private final AccessLog log;
 
-    @Inject
     AttemptThrottle(ThrottleStore counters, Passwords passwords, AccessLog log) {
         this.counters = counters;
         this.passwords = passwords;

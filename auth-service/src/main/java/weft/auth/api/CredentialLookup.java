@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import weft.auth.config.AuthSettings;
 import weft.auth.domain.OpaqueToken;
@@ -21,7 +20,6 @@ public class CredentialLookup {
     private final AccessLog log;
     private final AuthSettings config;
 
-    @Inject
     CredentialLookup(SessionStore sessions, CredentialStore credentials, AccessLog log, AuthSettings config) {
         this.sessions = sessions;
         this.credentials = credentials;

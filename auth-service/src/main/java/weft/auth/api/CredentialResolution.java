@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import weft.service.token.Caller;
 import weft.service.token.CredentialStatus;
@@ -16,7 +15,6 @@ public class CredentialResolution {
     private final CredentialLookup lookup;
     private final TokenMint mint;
 
-    @Inject
     CredentialResolution(CredentialLookup lookup, TokenMint mint) {
         this.lookup = lookup;
         this.mint = mint;

@@ -6,7 +6,6 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -28,7 +27,6 @@ public class IdempotentWrites {
     private final CurrentVertxRequest current;
     private final CurrentCaller caller;
 
-    @Inject
     IdempotentWrites(IdempotencyStore writes, ObjectMapper json, CurrentVertxRequest current, CurrentCaller caller) {
         this.writes = writes;
         this.json = json;

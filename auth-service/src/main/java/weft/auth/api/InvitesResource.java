@@ -2,13 +2,10 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -27,6 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.config.AuthSettings;
 import weft.auth.config.NodeAddressSettings;
 import weft.auth.domain.HashingPool.Lane;
@@ -73,7 +72,6 @@ public class InvitesResource {
     private final NodeAddressSettings node;
     private final CurrentCaller current;
 
-    @Inject
     InvitesResource(
             Invites invites,
             Accounts accounts,
@@ -175,7 +173,7 @@ public class InvitesResource {
     /** The invites, newest first, without their codes. */
     @GET
     @Needs(Scope.ACCOUNTS_READ)
-    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return transactions.read(session -> invites.list(session, page).chain(rows -> invites.uses(
                         session, rows.stream().map(Invite::id).toList())
@@ -250,7 +248,7 @@ public class InvitesResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNTS_WRITE)
     @APIResponse(responseCode = "204", description = "Taken back")
-    public Uni<Response> revoke(@PathParam("id") UUID id) {
+    public Uni<Response> revoke(@RestPath UUID id) {
         UUID actor = current.get().accountId();
         return writes.once(null, (session, answering) -> invites.revoke(session, actor, id)
                 .map(revoked -> answering.answer(204, null)));

@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -37,7 +36,6 @@ public class PasswordResource {
     private final IdempotentWrites writes;
     private final CurrentCaller current;
 
-    @Inject
     PasswordResource(
             RecentProof proof,
             Passwords passwords,

@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,7 +35,6 @@ public class Passwords {
     /** Checked when there is no such account, so that this takes as long as when there is one. */
     private volatile String dummy;
 
-    @Inject
     Passwords(HashingPool pool, Argon2Hasher hasher, PasswordRules rules) {
         this.pool = pool;
         this.hasher = hasher;

@@ -1,7 +1,6 @@
 package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -29,7 +28,6 @@ public class PeerResource {
     private final CredentialResolution credentials;
     private final KeyDirectory keys;
 
-    @Inject
     PeerResource(CredentialResolution credentials, KeyDirectory keys) {
         this.credentials = credentials;
         this.keys = keys;
@@ -70,7 +68,7 @@ public class PeerResource {
     @Path("/jwks.json")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public String publishedKeys() {
-        return keys.publishedKeys();
+    public Uni<String> publishedKeys() {
+        return Uni.createFrom().item(keys.publishedKeys());
     }
 }

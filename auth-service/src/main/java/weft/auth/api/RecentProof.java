@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
@@ -34,7 +33,6 @@ public class RecentProof {
     private final AttemptThrottle throttle;
     private final AccessLog log;
 
-    @Inject
     RecentProof(
             CredentialStore credentials,
             SessionStore sessions,

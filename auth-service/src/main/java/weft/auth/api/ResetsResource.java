@@ -1,17 +1,16 @@
 package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
@@ -38,7 +37,6 @@ public class ResetsResource {
     private final IdempotentWrites writes;
     private final CurrentCaller current;
 
-    @Inject
     ResetsResource(
             Resets resets,
             Passwords passwords,
@@ -80,7 +78,7 @@ public class ResetsResource {
             description = "The password is another one now",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> use(
-            @PathParam("code") String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
+            @RestPath String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(request);
         Fields.text("code", code, OpaqueToken.MAX_LENGTH);
         Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);

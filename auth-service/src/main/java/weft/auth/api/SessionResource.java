@@ -2,14 +2,12 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -23,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestPath;
 import weft.auth.store.Notices;
 import weft.auth.store.SessionStore;
 import weft.auth.store.SetupStore;
@@ -53,7 +52,6 @@ public class SessionResource {
     private final IdempotentWrites writes;
     private final CurrentCaller current;
 
-    @Inject
     SessionResource(
             SignIn signIn,
             RecentProof proof,
@@ -206,7 +204,7 @@ public class SessionResource {
     @Path("/notices/{id}")
     @Needs(Scope.ACCOUNT_WRITE)
     @APIResponse(responseCode = "204", description = "Gone")
-    public Uni<Response> seen(@PathParam("id") UUID id) {
+    public Uni<Response> seen(@RestPath UUID id) {
         UUID account = current.get().accountId();
         return writes.once(null, (session, answering) -> notices.seen(session, account, id)
                 .replaceWith(answering.answer(204, null)));

@@ -1,15 +1,14 @@
 package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.store.SessionStore;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
@@ -29,7 +28,6 @@ public class SessionsResource {
     private final SessionStore sessions;
     private final CurrentCaller current;
 
-    @Inject
     SessionsResource(SessionStore sessions, CurrentCaller current) {
         this.sessions = sessions;
         this.current = current;
@@ -66,7 +64,7 @@ public class SessionsResource {
     /** The caller's sessions, oldest first. */
     @GET
     @Needs(Scope.ACCOUNT_WRITE)
-    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         Caller caller = current.get();
         return sessions.list(caller.accountId(), page)
@@ -78,7 +76,7 @@ public class SessionsResource {
     @DELETE
     @Path("/{id}")
     @Needs(Scope.ACCOUNT_WRITE)
-    public Uni<Void> end(@PathParam("id") UUID id) {
+    public Uni<Void> end(@RestPath UUID id) {
         return sessions.end(current.get().accountId(), id)
                 .invoke(ended -> {
                     if (!ended) {

@@ -4,7 +4,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -51,7 +50,6 @@ public class SetupResource {
     private final IdempotentWrites writes;
     private final CurrentCaller caller;
 
-    @Inject
     SetupResource(
             SetupStore setup,
             Accounts accounts,

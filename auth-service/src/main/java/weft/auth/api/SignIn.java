@@ -2,7 +2,6 @@ package weft.auth.api;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
 import weft.auth.config.AuthSettings;
@@ -38,7 +37,6 @@ public class SignIn {
     private final AccessLog log;
     private final AuthSettings config;
 
-    @Inject
     SignIn(
             CredentialStore credentials,
             SessionStore sessions,

@@ -2,13 +2,10 @@ package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
@@ -19,6 +16,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.config.AuthSettings;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.ApiTokens;
@@ -49,7 +48,6 @@ public class TokensResource {
     private final AuthSettings config;
     private final CurrentCaller current;
 
-    @Inject
     TokensResource(
             ApiTokens tokens,
             Transactions transactions,
@@ -101,7 +99,7 @@ public class TokensResource {
     /** The caller's tokens, oldest first, without their secrets. */
     @GET
     @Needs(Scope.ACCOUNT_WRITE)
-    public Uni<Page<View>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         UUID account = current.get().accountId();
         return transactions
@@ -136,7 +134,7 @@ public class TokensResource {
     @Path("/{id}")
     @Needs(Scope.ACCOUNT_WRITE)
     @APIResponse(responseCode = "204", description = "Deleted")
-    public Uni<Response> delete(@PathParam("id") UUID id) {
+    public Uni<Response> delete(@RestPath UUID id) {
         UUID account = current.get().accountId();
         return writes.once(null, (session, answering) -> tokens.delete(session, account, id)
                 .map(deleted -> answering.answer(204, null)));

@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -21,7 +20,6 @@ public class Outbox {
 
     private final ObjectMapper json;
 
-    @Inject
     Outbox(ObjectMapper json) {
         this.json = json;
     }

@@ -16,7 +16,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,6 @@ public class OutboxRelay {
     private CompletableFuture<Void> running;
     private CompletableFuture<Void> following;
 
-    @Inject
     OutboxRelay(
             @ReactiveDataSource("auth") Pool pool,
             ObjectMapper json,

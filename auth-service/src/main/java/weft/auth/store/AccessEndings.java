@@ -2,7 +2,6 @@ package weft.auth.store;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.Outbox;
@@ -19,7 +18,6 @@ class AccessEndings {
 
     private final Outbox outbox;
 
-    @Inject
     AccessEndings(Outbox outbox) {
         this.outbox = outbox;
     }

@@ -13,7 +13,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -93,7 +92,6 @@ public class AccessLog {
     private final Counter forgotten;
     private PeriodicWork work;
 
-    @Inject
     AccessLog(@ReactiveDataSource("auth") Pool pool, AuthSettings config, MeterRegistry metrics) {
         this.pool = pool;
         this.config = config;

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ public class AccountStatistics {
 
     private final Pool pool;
 
-    @Inject
     AccountStatistics(@ReactiveDataSource("auth") Pool pool) {
         this.pool = pool;
     }

@@ -2,7 +2,6 @@ package weft.auth.store;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +35,6 @@ public class Accounts {
     private final AccessEndings accessEndings;
     private final ThrottleStore throttles;
 
-    @Inject
     Accounts(Outbox outbox, AccessEndings accessEndings, ThrottleStore throttles) {
         this.outbox = outbox;
         this.accessEndings = accessEndings;

@@ -2,7 +2,6 @@ package weft.auth.store;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -22,7 +21,6 @@ public class ApiTokens {
 
     private final Outbox outbox;
 
-    @Inject
     ApiTokens(Outbox outbox) {
         this.outbox = outbox;
     }

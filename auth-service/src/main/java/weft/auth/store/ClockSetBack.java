@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.OffsetDateTime;
 import weft.service.time.MachineClock;
 
@@ -18,7 +17,6 @@ public class ClockSetBack {
 
     private final Pool pool;
 
-    @Inject
     ClockSetBack(@ReactiveDataSource("auth") Pool pool) {
         this.pool = pool;
     }

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,6 @@ public class CredentialStore {
 
     private final Pool pool;
 
-    @Inject
     CredentialStore(@ReactiveDataSource("auth") Pool pool) {
         this.pool = pool;
     }

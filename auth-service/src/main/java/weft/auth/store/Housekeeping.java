@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.function.Supplier;
 import weft.service.quarantine.Quarantine;
@@ -31,7 +30,6 @@ public class Housekeeping {
     private final Quarantine<String> unusable;
     private PeriodicWork work;
 
-    @Inject
     Housekeeping(
             ClockSetBack clock,
             SessionStore sessions,

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -41,7 +40,6 @@ public class IdempotencyStore {
     private final AnswerSeal seal;
     private final KeyedQueue turns = new KeyedQueue();
 
-    @Inject
     IdempotencyStore(Transactions transactions, @ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
         this.transactions = transactions;
         this.pool = pool;

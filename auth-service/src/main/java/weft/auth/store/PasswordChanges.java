@@ -2,7 +2,6 @@ package weft.auth.store;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -23,7 +22,6 @@ public class PasswordChanges {
     private final Notices notices;
     private final ThrottleStore throttles;
 
-    @Inject
     PasswordChanges(AccessEndings accessEndings, Notices notices, ThrottleStore throttles) {
         this.accessEndings = accessEndings;
         this.notices = notices;

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -43,7 +42,6 @@ public class Resets {
     private final KeyedDigest digests;
     private final AtomicLong rows = new AtomicLong();
 
-    @Inject
     Resets(@ReactiveDataSource("auth") Pool pool, PasswordChanges changes, KeyDirectory keys, MeterRegistry metrics) {
         this.pool = pool;
         this.changes = changes;

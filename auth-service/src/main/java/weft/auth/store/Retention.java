@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,7 +24,6 @@ public class Retention {
     private final Pool pool;
     private final AuthSettings config;
 
-    @Inject
     Retention(@ReactiveDataSource("auth") Pool pool, AuthSettings config) {
         this.pool = pool;
         this.config = config;

@@ -10,7 +10,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,6 @@ public class SessionStore {
     private final Outbox outbox;
     private final OutboxRelay relay;
 
-    @Inject
     SessionStore(@ReactiveDataSource("auth") Pool pool, Outbox outbox, OutboxRelay relay) {
         this.pool = pool;
         this.outbox = outbox;

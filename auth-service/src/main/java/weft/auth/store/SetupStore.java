@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.OpaqueToken;
@@ -37,7 +36,6 @@ public class SetupStore {
     /** Which tokens there are, and which of them is the one that was given. */
     private record Standing(Pending pending, boolean matches) {}
 
-    @Inject
     SetupStore(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
         this.pool = pool;
         this.digests = keys.setUpTokens();

@@ -12,7 +12,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -82,7 +81,6 @@ public class ThrottleStore {
 
     private record Standing(Throttle.Counter counter, int underWay) {}
 
-    @Inject
     ThrottleStore(@ReactiveDataSource("auth") Pool pool, MeterRegistry metrics) {
         this.pool = pool;
         this.forgotten = metrics.counter("weft_auth_throttles_forgotten");

@@ -3,7 +3,6 @@ package weft.auth.store;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -16,7 +15,6 @@ public class Transactions {
     private final Mutiny.SessionFactory sessions;
     private final OutboxRelay relay;
 
-    @Inject
     Transactions(@PersistenceUnit("auth") Mutiny.SessionFactory sessions, OutboxRelay relay) {
         this.sessions = sessions;
         this.relay = relay;

@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -27,7 +26,6 @@ public class UsernameSkeletons {
 
     private final Pool pool;
 
-    @Inject
     UsernameSkeletons(@ReactiveDataSource("auth") Pool pool) {
         this.pool = pool;
     }

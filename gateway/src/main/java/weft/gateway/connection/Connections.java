@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +63,6 @@ public class Connections implements HttpServerOptionsCustomizer {
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<ConnectionLimiter> limiters = new CopyOnWriteArrayList<>();
 
-    @Inject
     Connections(
             Vertx vertx,
             HttpSettings settings,

@@ -7,7 +7,6 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -39,7 +38,6 @@ public class StrictTransport {
     private final Instance<TlsConfigurationRegistry> certificates;
     private final Vertx vertx;
 
-    @Inject
     StrictTransport(
             HttpSettings settings,
             @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> served,

@@ -22,7 +22,10 @@ public final class ProveFirst implements ClassFileTransformer {
     private static final String CHANGED = "weft/message/hosting/JournalWriter";
     private static final ClassDesc WRITE_LATER = ClassDesc.of("weft.mutant.WriteLater");
     private static final MethodTypeDesc PROVED = MethodTypeDesc.of(
-            ConstantDescs.CD_boolean, ConstantDescs.CD_Object, ConstantDescs.CD_Object, ClassDesc.of("java.lang.Runnable"));
+            ConstantDescs.CD_boolean,
+            ConstantDescs.CD_Object,
+            ConstantDescs.CD_Object,
+            ClassDesc.of("java.lang.Runnable"));
 
     private ProveFirst() {}
 

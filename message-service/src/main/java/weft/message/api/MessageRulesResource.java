@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,6 +16,7 @@ import weft.service.token.ServiceApi;
 @Path("/api/v1/messages/rules")
 @ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
 public class MessageRulesResource {
 
     private final View rules;

@@ -3,7 +3,6 @@ package weft.service.health;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -26,7 +25,6 @@ class CertificateHealth implements HealthSource {
     private final Optional<String> served;
     private final Instance<TlsConfigurationRegistry> certificates;
 
-    @Inject
     CertificateHealth(
             @ConfigProperty(name = "quarkus.http.tls-configuration-name") Optional<String> served,
             Instance<TlsConfigurationRegistry> certificates) {

@@ -2,7 +2,6 @@ package weft.service.health;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -23,7 +22,6 @@ public class ServiceHealth {
             Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     private final Instance<HealthSource> sources;
 
-    @Inject
     ServiceHealth(@Any Instance<HealthSource> sources) {
         this.sources = sources;
     }

@@ -3,7 +3,6 @@ package weft.service.http;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.ByteArrayInputStream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -18,7 +17,6 @@ public class GatheredBody {
 
     private final CurrentVertxRequest current;
 
-    @Inject
     GatheredBody(CurrentVertxRequest current) {
         this.current = current;
     }

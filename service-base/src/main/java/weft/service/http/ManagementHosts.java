@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,6 @@ public class ManagementHosts {
     private final HostNames names;
     private final ObjectMapper json;
 
-    @Inject
     ManagementHosts(ManagementSettings settings, ObjectMapper json) {
         this.names = new HostNames(settings.allowedHosts().orElse(List.of()), true);
         this.json = json;

@@ -2,7 +2,6 @@ package weft.service.json;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
@@ -16,7 +15,6 @@ public class RequestJson implements ContextResolver<ObjectMapper> {
 
     private final ObjectMapper mapper;
 
-    @Inject
     RequestJson(ObjectMapper mapper) {
         this.mapper = mapper.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }

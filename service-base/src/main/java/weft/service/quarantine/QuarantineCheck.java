@@ -1,6 +1,5 @@
 package weft.service.quarantine;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -13,7 +12,6 @@ public class QuarantineCheck implements HealthCheck {
 
     private final Quarantines quarantines;
 
-    @Inject
     QuarantineCheck(Quarantines quarantines) {
         this.quarantines = quarantines;
     }

@@ -3,7 +3,6 @@ package weft.service.quarantine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +19,6 @@ public class Quarantines {
     private final MeterRegistry metrics;
     private final Map<String, Quarantine<?>> loops = new ConcurrentHashMap<>();
 
-    @Inject
     public Quarantines(MeterRegistry metrics) {
         this.metrics = metrics;
     }

@@ -1,6 +1,5 @@
 package weft.service.ready;
 
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -13,7 +12,6 @@ public class NodeReadinessCheck implements HealthCheck {
 
     private final NodeReadiness readiness;
 
-    @Inject
     NodeReadinessCheck(NodeReadiness readiness) {
         this.readiness = readiness;
     }

@@ -2,7 +2,6 @@ package weft.service.token;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -24,7 +23,6 @@ public class CallerFilter {
     private final CurrentCaller current;
     private final CurrentVertxRequest request;
 
-    @Inject
     CallerFilter(TokenVerifier verifier, CurrentCaller current, CurrentVertxRequest request) {
         this.verifier = verifier;
         this.current = current;

@@ -1,6 +1,9 @@
 package weft.service.test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -48,6 +51,27 @@ public final class ServiceRules {
      */
     public static ServiceRules of(String root, String... packages) {
         return new ServiceRules(root, List.of(packages));
+    }
+
+    /** Resources whose work waits: each has its requests on virtual threads, and its methods return values. */
+    public static ArchRule resourcesOnVirtualThreads() {
+        return classes()
+                .that()
+                .areAnnotatedWith("jakarta.ws.rs.Path")
+                .and(not(simpleName("EventsResource").as("streams that are handed over")))
+                .should()
+                .beAnnotatedWith("io.smallrye.common.annotation.RunOnVirtualThread");
+    }
+
+    /** Resources on event loops: each method returns a {@code Uni}, unless it says that it blocks. */
+    public static ArchRule resourcesOnEventLoops() {
+        return methods()
+                .that()
+                .areMetaAnnotatedWith("jakarta.ws.rs.HttpMethod")
+                .and()
+                .areNotAnnotatedWith("io.smallrye.common.annotation.Blocking")
+                .should()
+                .haveRawReturnType("io.smallrye.mutiny.Uni");
     }
 
     /** One test for each rule, with those that the service has beside the common ones. */

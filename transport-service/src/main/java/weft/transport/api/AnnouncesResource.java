@@ -1,13 +1,14 @@
 package weft.transport.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.smallrye.mutiny.Uni;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
@@ -18,25 +19,28 @@ import weft.transport.store.AnnounceStore;
 import weft.transport.store.Announced;
 
 /** What has been heard on the mesh. */
-@ServiceApi(Audience.TRANSPORT)
 @Path("/api/v1/announces")
+@ServiceApi(Audience.TRANSPORT)
+@RunOnVirtualThread
 public class AnnouncesResource {
 
-    private final AnnounceStore book;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    AnnouncesResource(AnnounceStore book) {
-        this.book = book;
+    private final AnnounceStore announces;
+
+    AnnouncesResource(AnnounceStore announces) {
+        this.announces = announces;
     }
 
     /** One entry per address, the newest; newest first. */
     @GET
     @Needs(Scope.MESH_READ)
-    public Uni<Page<AnnounceView>> list(
-            @QueryParam("aspect") String aspect,
-            @QueryParam("limit") String limit,
-            @QueryParam("cursor") String cursor) {
-        return book.list(Optional.ofNullable(aspect), PageRequest.of(limit, cursor))
-                .map(page -> page.map(AnnounceView::of));
+    public Page<AnnounceView> list(@RestQuery String aspect, @RestQuery String limit, @RestQuery String cursor) {
+        return announces
+                .list(Optional.ofNullable(aspect), PageRequest.of(limit, cursor))
+                .await()
+                .atMost(PATIENCE)
+                .map(AnnounceView::of);
     }
 
     /** An announce as clients see it; {@code name} is null when it carries none. */

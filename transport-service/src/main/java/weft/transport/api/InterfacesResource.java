@@ -1,10 +1,11 @@
 package weft.transport.api;
 
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.Audience;
@@ -17,8 +18,9 @@ import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshInterface;
 
 /** The interfaces of this node. */
-@ServiceApi(Audience.TRANSPORT)
 @Path("/api/v1/interfaces")
+@ServiceApi(Audience.TRANSPORT)
+@RunOnVirtualThread
 public class InterfacesResource {
 
     private final Mesh mesh;
@@ -30,7 +32,7 @@ public class InterfacesResource {
     /** By name. */
     @GET
     @Needs(Scope.MESH_READ)
-    public Page<InterfaceView> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Page<InterfaceView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return Page.of(
                 mesh.interfaces().stream()

@@ -1,5 +1,6 @@
 package weft.transport.api;
 
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
@@ -17,8 +18,9 @@ import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshInterface;
 
 /** How transport-service fares, for operators; in a node of one process it tells of that process, too. */
-@ServiceApi(Audience.TRANSPORT)
 @Path("/api/v1/node/health")
+@ServiceApi(Audience.TRANSPORT)
+@RunOnVirtualThread
 public class NodeHealthResource {
 
     /** Interfaces that are told one by one; a node has a handful. */

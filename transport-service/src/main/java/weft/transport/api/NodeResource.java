@@ -1,5 +1,6 @@
 package weft.transport.api;
 
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Map;
@@ -14,8 +15,9 @@ import weft.transport.config.TransportSettings;
 import weft.transport.mesh.Mesh;
 
 /** Who this node is on the mesh. */
-@ServiceApi(Audience.TRANSPORT)
 @Path("/api/v1/node")
+@ServiceApi(Audience.TRANSPORT)
+@RunOnVirtualThread
 public class NodeResource {
 
     private final Mesh mesh;

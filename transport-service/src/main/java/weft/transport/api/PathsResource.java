@@ -1,18 +1,21 @@
 package weft.transport.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import weft.reticulum.Address;
 import weft.reticulum.router.RouterInput;
 import weft.service.http.Page;
@@ -26,11 +29,14 @@ import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshDriver.NamedPath;
 
 /** The path table. */
-@ServiceApi(Audience.TRANSPORT)
 @Path("/api/v1/paths")
+@ServiceApi(Audience.TRANSPORT)
+@RunOnVirtualThread
 public class PathsResource {
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F]{32}");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Mesh mesh;
 
@@ -41,41 +47,37 @@ public class PathsResource {
     /** By address. */
     @GET
     @Needs(Scope.MESH_READ)
-    public Uni<Page<PathView>> list(@QueryParam("limit") String limit, @QueryParam("cursor") String cursor) {
+    public Page<PathView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         Optional<Address> after = page.after().map(PathsResource::cursorAddress);
-        return Uni.createFrom()
-                .completionStage(() -> mesh.driver().paths().toCompletionStage())
-                .map(paths -> Page.of(
-                        paths.stream()
-                                .sorted(Comparator.comparing(path -> path.row().destination()))
-                                .filter(path -> after.map(address ->
-                                                path.row().destination().compareTo(address) > 0)
-                                        .orElse(true))
-                                .limit(page.limit() + 1L)
-                                .map(PathView::of)
-                                .toList(),
-                        page,
-                        PathView::address));
+        return Page.of(
+                answer(mesh.driver().paths()).stream()
+                        .sorted(Comparator.comparing(path -> path.row().destination()))
+                        .filter(path -> after.map(
+                                        address -> path.row().destination().compareTo(address) > 0)
+                                .orElse(true))
+                        .limit(page.limit() + 1L)
+                        .map(PathView::of)
+                        .toList(),
+                page,
+                PathView::address);
     }
 
     /** One path; 404 when none is known. */
     @GET
     @Path("/{address}")
     @Needs(Scope.MESH_READ)
-    public Uni<PathView> path(@PathParam("address") String address) {
+    public PathView path(@RestPath String address) {
         Address destination = address(address);
-        return Uni.createFrom()
-                .completionStage(() -> mesh.driver().path(destination).toCompletionStage())
-                .map(path -> path.map(PathView::of)
-                        .orElseThrow(() -> Problem.notFound().exception()));
+        return answer(mesh.driver().path(destination)).map(PathView::of).orElseThrow(() -> Problem.notFound()
+                .exception());
     }
 
     /** Asks the network; the path shows up in the table when somebody answers. */
     @POST
     @Path("/{address}")
     @Needs(Scope.MESH_WRITE)
-    public Response request(@PathParam("address") String address) {
+    public Response request(@RestPath String address) {
         mesh.driver().tell(new RouterInput.RequestPath(address(address)));
         return Response.accepted().build();
     }
@@ -84,9 +86,17 @@ public class PathsResource {
     @DELETE
     @Path("/{address}")
     @Needs(Scope.NODE_ADMIN)
-    public Response drop(@PathParam("address") String address) {
+    public Response drop(@RestPath String address) {
         mesh.driver().tell(new RouterInput.DropPath(address(address)));
         return Response.noContent().build();
+    }
+
+    /** What the mesh's event loop answers; it is asked from a thread that may wait. */
+    private static <T> T answer(Future<T> asked) {
+        return Uni.createFrom()
+                .completionStage(asked::toCompletionStage)
+                .await()
+                .atMost(PATIENCE);
     }
 
     private static Address address(String text) {

@@ -3,7 +3,6 @@ package weft.auth.store.keys;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -17,7 +16,6 @@ public class OwnKeySet implements KeySet {
 
     private final PublicJsonWebKey key;
 
-    @Inject
     OwnKeySet(KeyDirectory keys) {
         this.key = keys.signingKey();
     }

@@ -9,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.time.Duration;
 import weft.service.files.UnusableFile;
@@ -33,7 +32,6 @@ public class PepperCheck {
     private final Pool pool;
     private final KeyDirectory keys;
 
-    @Inject
     PepperCheck(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
         this.pool = pool;
         this.keys = keys;

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +31,6 @@ public class Database {
 
     private final Pool pool;
 
-    @Inject
     public Database(@ReactiveDataSource("messages") Pool pool) {
         this.pool = pool;
     }

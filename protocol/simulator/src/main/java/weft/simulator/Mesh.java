@@ -1,7 +1,7 @@
 package weft.simulator;
 
 import java.util.List;
-import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 
 /**
  * Builds a scenario: installations, each with a Router, a bus and hosts, joined by wires.

@@ -19,13 +19,13 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.Bound;
-import weft.reticulum.router.PathRow;
 import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterConfig;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.RouterSink;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.table.Bound;
 
 /** A process with a real Router in it. What it keeps over a crash is its identity. */
 public final class RouterNode extends Actor {

@@ -1,6 +1,6 @@
 package weft.simulator;
 
-import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 
 /**
  * A link between two routers, point to point, with an interface at each end. Like a socket it can be closed, which both ends

@@ -12,7 +12,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
-import weft.reticulum.router.PathRow;
+import weft.reticulum.router.paths.PathRow;
 
 /** One announce over a grid of transport nodes. */
 class FloodScenariosTest {

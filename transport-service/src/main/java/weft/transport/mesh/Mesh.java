@@ -28,7 +28,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.router.PathRow;
+import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterConfig;
 import weft.reticulum.router.RouterInput;

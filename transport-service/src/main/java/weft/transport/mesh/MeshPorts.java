@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
-import weft.reticulum.router.PathRow;
+import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 

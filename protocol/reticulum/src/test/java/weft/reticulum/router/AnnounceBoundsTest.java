@@ -9,6 +9,11 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathEntry;
+import weft.reticulum.router.table.Bound;
 
 /** Announces that are asked for, held, wait or are remembered, at their bounds. */
 class AnnounceBoundsTest {

@@ -8,6 +8,14 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.table.Bound;
 
 /** Announces of others: taken up, checked, passed on. */
 class AnnouncesTest {

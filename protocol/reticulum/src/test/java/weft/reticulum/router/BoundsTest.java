@@ -16,6 +16,12 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** Each table and queue of a Router at its bound: what goes, and that it is counted. */
 class BoundsTest {

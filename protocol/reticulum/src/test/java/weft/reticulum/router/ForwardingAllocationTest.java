@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.router.table.Bound;
 
 /** A packet that only passes through costs the heap nothing. */
 class ForwardingAllocationTest {

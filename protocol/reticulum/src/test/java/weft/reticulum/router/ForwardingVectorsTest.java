@@ -15,6 +15,9 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.table.Bound;
 
 /** packet.json: what happens to a packet in transport, and to one that sets out. */
 class ForwardingVectorsTest {

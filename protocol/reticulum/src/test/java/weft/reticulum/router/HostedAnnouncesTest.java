@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.ToEndpoint;
@@ -16,6 +17,9 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.table.Bound;
 
 /** How hosted destinations become known. */
 class HostedAnnouncesTest {

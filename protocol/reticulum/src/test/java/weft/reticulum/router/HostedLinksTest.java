@@ -10,6 +10,10 @@ import weft.reticulum.Address;
 import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.MtuKind;
+import weft.reticulum.router.table.Bound;
 
 /** Links of hosted destinations, as far as they are a Router's business. */
 class HostedLinksTest {

@@ -16,6 +16,10 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceRefs;
+import weft.reticulum.router.table.Bound;
 
 /** What a Router does for Endpoints: packets in, packets out, one outcome for each. */
 class HostingTest {
@@ -196,7 +200,7 @@ class HostingTest {
         node.receive(1, PEER.announce(1));
         send(1, Optional.of(there), Mesh.linkData(link, "x"));
         send(2, Optional.of(there), PEER.announce(2));
-        send(3, Optional.of(new Attachment(other.get(), 1, Attachments.LOCAL)), Mesh.data(OWNER, "x"));
+        send(3, Optional.of(new Attachment(other.get(), 1, InterfaceRefs.LOCAL)), Mesh.data(OWNER, "x"));
         // That the Router here is the owner's home makes no difference to what is bound to an interface.
         toHome(4, Optional.of(there), Optional.of(node.id()), Mesh.linkData(link, "x"));
         toHome(5, Optional.empty(), other, Mesh.data(PEER.address(), "x"));

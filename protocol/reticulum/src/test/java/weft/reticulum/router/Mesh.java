@@ -4,6 +4,7 @@ import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.destination.DestinationName;

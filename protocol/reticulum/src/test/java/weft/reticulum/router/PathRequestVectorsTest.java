@@ -19,6 +19,9 @@ import weft.reticulum.announce.Announce;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.table.Bound;
 
 /** path-request.json: which requests are taken up, how they are answered, and where they are searched for. */
 class PathRequestVectorsTest {

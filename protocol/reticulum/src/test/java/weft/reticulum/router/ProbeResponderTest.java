@@ -16,6 +16,7 @@ import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.router.call.DropReason;
 
 class ProbeResponderTest {
 

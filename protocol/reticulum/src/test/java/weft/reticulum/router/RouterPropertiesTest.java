@@ -24,6 +24,10 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** Whatever comes, in whatever order: a Router does not throw, keeps its bounds, and does not make loops. */
 class RouterPropertiesTest {

@@ -12,6 +12,10 @@ import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** A Router with a clock, a bus and a pool for signatures, all of them in the hands of the test. */
 final class TestRouter implements RouterSink {

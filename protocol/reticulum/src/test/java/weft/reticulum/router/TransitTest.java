@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.Vectors;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
@@ -16,6 +17,12 @@ import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.table.Bound;
 
 /** What a transport node does for others: packets, proofs, links, path requests, tunnels. */
 class TransitTest {

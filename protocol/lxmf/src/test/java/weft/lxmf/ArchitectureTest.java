@@ -9,7 +9,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.PackageRules;
 import weft.reticulum.SansIoRules;
 
 class ArchitectureTest {
@@ -33,6 +35,11 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("weft.lxmf.delivery..", "weft.reticulum.endpoint.."),
                 noClasses().should().dependOnClassesThat().resideInAPackage("weft.reticulum.router..")));
+    }
+
+    @Test
+    void packagesMakeNoCircle() {
+        PackageRules.noCircle().check(LXMF);
     }
 
     private static Stream<DynamicTest> checks(List<ArchRule> rules) {

@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.stream.Stream;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.Attachment;
-import weft.reticulum.link.LinkTimes;
+import weft.reticulum.packet.ProofTimes;
 
 /**
  * The links of one Endpoint, and who gets a place. Own links and those of peers have places of their own, so that no peer can
@@ -97,7 +97,7 @@ final class LinkPlaces {
     private static boolean isQuiet(long now, LinkSession session) {
         LinkPort port = session.port();
         long patience = PATIENCE
-                + LinkTimes.PER_HOP * Math.max(0, port.hops() - 1)
+                + ProofTimes.PER_HOP * Math.max(0, port.hops() - 1)
                 + 2 * port.link().rtt();
         return !session.isBusy() && now - port.usedAt() >= patience;
     }

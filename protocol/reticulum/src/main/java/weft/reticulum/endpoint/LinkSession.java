@@ -18,10 +18,10 @@ import weft.reticulum.link.Link;
 import weft.reticulum.link.LinkCloseReason;
 import weft.reticulum.link.LinkPacketProof;
 import weft.reticulum.link.LinkState;
-import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.packet.ProofTimes;
 import weft.reticulum.request.Request;
 import weft.reticulum.request.Response;
 import weft.reticulum.resource.HashmapUpdate;
@@ -322,7 +322,7 @@ final class LinkSession {
         switch (outcome) {
             case ToEndpoint.Sent sent -> {
                 link.onRequestSent(now, sent.hops(), sent.firstHopTimeoutNanos());
-                receipts.onSent(now, sent, LinkTimes.packetProof(link.rtt()));
+                receipts.onSent(now, sent, ProofTimes.packetProof(link.rtt()));
                 requests.onSent(now, sent.ref());
             }
             case ToEndpoint.NoPath _ -> notSent(outcome.ref(), FailureReason.NO_PATH, LinkCloseReason.NO_PATH);

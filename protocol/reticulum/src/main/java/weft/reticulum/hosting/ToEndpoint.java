@@ -3,8 +3,8 @@ package weft.reticulum.hosting;
 import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
-import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.Packet;
+import weft.reticulum.packet.ProofTimes;
 
 /** What a Router tells an Endpoint. */
 public sealed interface ToEndpoint {
@@ -53,8 +53,8 @@ public sealed interface ToEndpoint {
          */
         public long proofWait() {
             return firstHopTimeoutNanos
-                    + LinkTimes.PER_HOP * (hops >= Packet.MAX_HOPS ? 1 : hops)
-                    + LinkTimes.packetProof(0);
+                    + ProofTimes.PER_HOP * (hops >= Packet.MAX_HOPS ? 1 : hops)
+                    + ProofTimes.packetProof(0);
         }
     }
 

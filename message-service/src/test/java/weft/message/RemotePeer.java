@@ -32,7 +32,7 @@ import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.endpoint.EndpointOptions;
 import weft.reticulum.endpoint.RetainedRatchets;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
 import weft.reticulum.hosting.ToEndpoint;
@@ -47,7 +47,7 @@ import weft.reticulum.packet.PacketType;
  */
 final class RemotePeer implements AutoCloseable {
 
-    private static final Attachment LINE = new Attachment(new Address(1, 2), 3, 4);
+    private static final InterfaceRef LINE = new InterfaceRef(new Address(1, 2), 3, 4);
     private static final long FIRST_HOP = 6_000_000_000L;
 
     final PrivateIdentity keys;

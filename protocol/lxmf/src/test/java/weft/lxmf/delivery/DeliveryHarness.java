@@ -19,7 +19,7 @@ import weft.reticulum.destination.DestinationName;
 import weft.reticulum.endpoint.EndpointCommand;
 import weft.reticulum.endpoint.EndpointEvent;
 import weft.reticulum.endpoint.Reception;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.identity.Ratchet;
 
@@ -176,6 +176,6 @@ final class DeliveryHarness implements DeliveryActions {
     }
 
     static Reception reception() {
-        return new Reception(Digest.of(new byte[32]), new Attachment(new Address(1, 1), 1, 1), 1, Optional.empty());
+        return new Reception(Digest.of(new byte[32]), new InterfaceRef(new Address(1, 1), 1, 1), 1, Optional.empty());
     }
 }

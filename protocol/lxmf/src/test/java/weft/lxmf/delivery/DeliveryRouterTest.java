@@ -18,7 +18,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.EndpointCommand;
 import weft.reticulum.endpoint.EndpointEvent;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.LinkCloseReason;
 
@@ -420,7 +420,7 @@ class DeliveryRouterTest {
     @Test
     void anAnswerToAPathRequestIsNoAnnounceForEverybody() {
         alice.tell(new DeliveryCommand.Announce(
-                UNIX, bob(OptionalInt.empty()).data(), Optional.of(new Attachment(new Address(1, 1), 1, 1))));
+                UNIX, bob(OptionalInt.empty()).data(), Optional.of(new InterfaceRef(new Address(1, 1), 1, 1))));
         EndpointCommand.Announce answer = alice.take(EndpointCommand.Announce.class);
         alice.event(new EndpointEvent.Sent(answer.ref(), 1, 6 * SECOND));
         assertThat(alice.heard(DeliveryEvent.Announced.class)).isEmpty();

@@ -24,7 +24,7 @@ import weft.reticulum.Digest;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.endpoint.EndpointOptions;
 import weft.reticulum.endpoint.RetainedRatchets;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.Identity;
@@ -84,8 +84,8 @@ final class Member implements DeliverySink {
         return identity;
     }
 
-    Attachment attachment() {
-        return Mesh.attachment((int) (seed & 0xffff));
+    InterfaceRef interfaceRef() {
+        return Mesh.interfaceRef((int) (seed & 0xffff));
     }
 
     /** Starts with what is on disk. */

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import weft.lxmf.Vectors;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.link.LinkRequest;
@@ -136,7 +136,7 @@ final class Mesh {
                         outbound.ref(),
                         packet.hash(),
                         hops,
-                        Optional.of(from.attachment()),
+                        Optional.of(from.interfaceRef()),
                         6 * SECOND,
                         1_000_000)));
         if (packet.type() == PacketType.ANNOUNCE) {
@@ -152,7 +152,7 @@ final class Mesh {
     }
 
     private void deliver(Member to, byte[] raw) {
-        to.receive(new ToEndpoint.Inbound(to.address(), to.attachment(), 1, Optional.empty(), mtu, raw));
+        to.receive(new ToEndpoint.Inbound(to.address(), to.interfaceRef(), 1, Optional.empty(), mtu, raw));
     }
 
     private byte[] clamped(Packet packet) {
@@ -170,8 +170,8 @@ final class Mesh {
     }
 
     /** A place in the mesh for a member. */
-    static Attachment attachment(int number) {
-        return new Attachment(new Address(0, number), 1, number);
+    static InterfaceRef interfaceRef(int number) {
+        return new InterfaceRef(new Address(0, number), 1, number);
     }
 
     /** Everything that the members found wrong, for the end of a test. */

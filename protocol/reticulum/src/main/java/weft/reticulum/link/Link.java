@@ -8,7 +8,7 @@ import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.Entropy;
 import weft.reticulum.Rejection;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint.Inbound;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
@@ -41,7 +41,7 @@ public final class Link {
     private long establishmentBytes;
     private Optional<Initiation> initiation = Optional.empty();
     private Optional<LinkKeys> keys = Optional.empty();
-    private Optional<Attachment> attachment = Optional.empty();
+    private Optional<InterfaceRef> interfaceRef = Optional.empty();
     private Optional<Identity> identified = Optional.empty();
 
     private Link(
@@ -111,7 +111,7 @@ public final class Link {
                     new LinkState.Holding(now + holdNanos),
                     entropy);
             link.keys = Optional.of(accepted.keys());
-            link.attachment = Optional.of(inbound.from());
+            link.interfaceRef = Optional.of(inbound.from());
             link.hops = inbound.hops();
             link.establishmentBytes = accepted.proof().length() + request.length();
             return Decoded.value(link);
@@ -138,7 +138,7 @@ public final class Link {
                 initiation = Optional.empty();
                 keys = Optional.of(agreed.keys());
                 mtu = agreed.mtu();
-                attachment = Optional.of(inbound.from());
+                interfaceRef = Optional.of(inbound.from());
                 hops = inbound.hops();
                 establishmentBytes = packet.length() + handshake.length();
                 rtt = Math.clamp(now - pending.requestedAt(), 1, RoundTripTime.MAX_NANOS);
@@ -386,8 +386,8 @@ public final class Link {
     }
 
     /** The interface that this link uses; empty while an initiator waits for the proof. */
-    public Optional<Attachment> attachment() {
-        return attachment;
+    public Optional<InterfaceRef> on() {
+        return interfaceRef;
     }
 
     /** Who the initiator has shown to be. */

@@ -31,7 +31,7 @@ class AnnouncePropagationVectorsTest {
         TestRouter node = TestRouter.transportNode();
         node.up(1, interfaceOf(row.get("received_on"), AnnouncePolicy.STANDARD.withToInternal(toInternal)));
         node.up(2, interfaceOf(row.get("sent_on"), AnnouncePolicy.STANDARD.withFromInternal(fromInternal)));
-        node.receive(1, new Mesh.Stranger(1).announce(1));
+        node.receive(1, new MeshPackets.Stranger(1).announce(1));
         node.advance(20);
         assertThat(node.takeSent(2)).as(field).hasSize(row.get(field).booleanValue() ? 2 : 0);
     }
@@ -41,7 +41,7 @@ class AnnouncePropagationVectorsTest {
         return Vectors.each(VECTORS.get("own_announces"), row -> {
             TestRouter node = TestRouter.endNode();
             node.up(1, interfaceOf(row.get("sent_on"), AnnouncePolicy.STANDARD));
-            Mesh.Stranger own = new Mesh.Stranger(1);
+            MeshPackets.Stranger own = new MeshPackets.Stranger(1);
             node.host(own.address());
             node.endpoint(new ToRouter.Outbound(own.address(), 1, Optional.empty(), own.announce(1)));
             node.advance(5);

@@ -96,7 +96,7 @@ class LinkTransportVectorsTest {
     }
 
     private static TestRouter node() {
-        PrivateIdentity identity = TransportIdentity.OF_VECTORS;
+        PrivateIdentity identity = RouterIdentity.OF_VECTORS;
         assertThat(identity.identity().hash())
                 .hasToString(VECTORS.get("transport_identity_hash").textValue());
         return new TestRouter(RouterConfig.transportNode(identity, 1));

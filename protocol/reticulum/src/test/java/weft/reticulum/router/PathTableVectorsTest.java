@@ -107,7 +107,7 @@ class PathTableVectorsTest {
                                     timeline.get("penalty_s").intValue(),
                                     timeline.get("grace").intValue())));
             node.up(2);
-            Mesh.Stranger stranger = new Mesh.Stranger(1);
+            MeshPackets.Stranger stranger = new MeshPackets.Stranger(1);
             for (JsonNode announce : timeline.get("announces")) {
                 double at = announce.get("at_s").doubleValue();
                 node.advance(at - node.now / 1e9);

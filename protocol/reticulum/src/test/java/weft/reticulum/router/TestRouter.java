@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
@@ -74,8 +74,8 @@ final class TestRouter implements RouterSink {
         return router.config().identity().identity().hash();
     }
 
-    Attachment attachment(int interfaceId) {
-        return new Attachment(id(), router.config().incarnation(), interfaceId);
+    InterfaceRef interfaceRef(int interfaceId) {
+        return new InterfaceRef(id(), router.config().incarnation(), interfaceId);
     }
 
     /** An interface that is never full. */

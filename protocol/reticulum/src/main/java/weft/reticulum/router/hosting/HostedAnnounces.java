@@ -4,7 +4,7 @@ import java.util.Optional;
 import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.announce.Announce;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.announces.AnnounceListener;
@@ -69,7 +69,7 @@ final class HostedAnnounces {
         }
     }
 
-    private static ToEndpoint.Sent sent(ToRouter.Outbound out, Digest hash, int hops, Optional<Attachment> on) {
+    private static ToEndpoint.Sent sent(ToRouter.Outbound out, Digest hash, int hops, Optional<InterfaceRef> on) {
         return new ToEndpoint.Sent(out.owner(), out.ref(), hash, hops, on, LOCAL_TIMEOUT, LOCAL_BITRATE);
     }
 }

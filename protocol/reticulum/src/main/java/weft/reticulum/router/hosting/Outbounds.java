@@ -6,7 +6,7 @@ import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.crypto.Hashes;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.packet.Context;
@@ -113,11 +113,11 @@ final class Outbounds {
     }
 
     /** On the interface that the owner names; null when the outcome comes from the interface's queue. */
-    private ToEndpoint.Outcome sendOn(ToRouter.Outbound out, Attachment attachment) {
-        if (refs.isLocal(attachment)) {
+    private ToEndpoint.Outcome sendOn(ToRouter.Outbound out, InterfaceRef interfaceRef) {
+        if (refs.isLocal(interfaceRef)) {
             return sendLocally(out);
         }
-        RouterInterface to = refs.find(attachment);
+        RouterInterface to = refs.find(interfaceRef);
         if (to == null || !to.isUp()) {
             return gone(out);
         }

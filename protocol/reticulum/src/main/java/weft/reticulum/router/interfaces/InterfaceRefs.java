@@ -2,7 +2,7 @@ package weft.reticulum.router.interfaces;
 
 import java.util.Optional;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 
 /** Names interfaces for Endpoints, and finds the interfaces they name. */
 public final class InterfaceRefs {
@@ -22,22 +22,22 @@ public final class InterfaceRefs {
     }
 
     /** The name of an interface. */
-    public Attachment of(RouterInterface on) {
-        return new Attachment(router, incarnation, on.id());
+    public InterfaceRef of(RouterInterface on) {
+        return new InterfaceRef(router, incarnation, on.id());
     }
 
     /** The name of the way from one hosted destination to another. */
-    public Attachment local() {
-        return new Attachment(router, incarnation, LOCAL);
+    public InterfaceRef local() {
+        return new InterfaceRef(router, incarnation, LOCAL);
     }
 
     /** Whether it names that way. */
-    public boolean isLocal(Attachment attachment) {
-        return attachment.equals(local());
+    public boolean isLocal(InterfaceRef interfaceRef) {
+        return interfaceRef.equals(local());
     }
 
     /** Whether a record is for this Router: the one that its interface belongs to, in whatever run, or else the owner's home. */
-    public boolean isForUs(Optional<Attachment> on, Optional<Address> home) {
+    public boolean isForUs(Optional<InterfaceRef> on, Optional<Address> home) {
         return on.isPresent() ? on.get().router().equals(router) : isHome(home);
     }
 
@@ -47,9 +47,9 @@ public final class InterfaceRefs {
     }
 
     /** The interface, or null when it, or the run of the Router it belonged to, is gone. */
-    public RouterInterface find(Attachment attachment) {
-        return attachment.router().equals(router) && attachment.incarnation() == incarnation
-                ? interfaces.get(attachment.interfaceId())
+    public RouterInterface find(InterfaceRef interfaceRef) {
+        return interfaceRef.router().equals(router) && interfaceRef.incarnation() == incarnation
+                ? interfaces.get(interfaceRef.interfaceId())
                 : null;
     }
 }

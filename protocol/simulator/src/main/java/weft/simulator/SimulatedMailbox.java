@@ -22,7 +22,7 @@ import weft.reticulum.identity.Ratchet;
  * What is on disk of one member: keys, ratchets, messages on their way, and what came in. Outlives every host. The epoch says
  * which host's writes still count.
  */
-public final class Mailbox {
+public final class SimulatedMailbox {
 
     private final PrivateIdentity identity;
     private final Address address;
@@ -33,7 +33,7 @@ public final class Mailbox {
     private RetainedRatchets ratchets = RetainedRatchets.NONE;
     private long epoch;
 
-    Mailbox(PrivateIdentity identity) {
+    SimulatedMailbox(PrivateIdentity identity) {
         this.identity = identity;
         this.address =
                 DestinationName.LXMF_DELIVERY.destination(identity.identity().hash());

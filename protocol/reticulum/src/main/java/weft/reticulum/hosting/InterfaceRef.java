@@ -9,4 +9,4 @@ import weft.reticulum.Address;
  * @param incarnation differs for every run of that router, so that an interface number of an earlier run is not mistaken
  * @param interfaceId unique within the incarnation; a spawned interface has a number of its own
  */
-public record Attachment(Address router, long incarnation, int interfaceId) {}
+public record InterfaceRef(Address router, long incarnation, int interfaceId) {}

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Rejection;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.link.FailureReason;
 
@@ -12,7 +12,7 @@ import weft.reticulum.link.FailureReason;
  * The way out of one Endpoint: numbers what goes to the Router, so that outcomes find back. The upper half of a number is the
  * link's, 0 for none; numbers start anywhere, so that outcomes of an earlier run are not mistaken for those of this one.
  */
-final class Outbox {
+final class EndpointOutput {
 
     private static final int LINK_SHIFT = 32;
     private static final long SERIAL_MASK = 0xFFFF_FFFFL;
@@ -22,7 +22,7 @@ final class Outbox {
     private int links;
     private EndpointSink sink;
 
-    Outbox(Address owner, RandomGenerator random) {
+    EndpointOutput(Address owner, RandomGenerator random) {
         this.owner = owner;
         this.serial = random.nextInt();
         this.links = random.nextInt(1 << 30);
@@ -52,7 +52,7 @@ final class Outbox {
     }
 
     /** Sends, and says under which number. */
-    long transmit(int link, Optional<Attachment> on, byte[] raw) {
+    long transmit(int link, Optional<InterfaceRef> on, byte[] raw) {
         serial++;
         long ref = (long) link << LINK_SHIFT | serial & SERIAL_MASK;
         sink.send(new ToRouter.Outbound(owner, ref, on, raw));

@@ -10,7 +10,7 @@ import java.util.Locale;
  * What happened, in order: a running hash over everything, and the last steps in words for when a run fails. Two runs are the
  * same to the bit when their hashes are.
  */
-public final class Trace {
+public final class RunTrace {
 
     /** Steps that are kept in words. */
     static final int KEPT = 20_000;

@@ -6,9 +6,9 @@ import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
 /** Fields of the small maps that files of this package are. */
-final class Fields {
+final class MapFields {
 
-    private Fields() {}
+    private MapFields() {}
 
     /** The field, when the value is a map that has it. */
     static Optional<Value> get(Value value, String key) {

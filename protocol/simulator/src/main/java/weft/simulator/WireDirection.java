@@ -4,7 +4,7 @@ import java.util.function.LongConsumer;
 import weft.simulator.Draws.Purpose;
 
 /** One direction of a simulated link: says of each packet when it arrives, if it does. No I/O of its own either. */
-final class Channel {
+final class WireDirection {
 
     private static final long BITS_TO_NANOS = 8_000_000_000L;
 
@@ -15,7 +15,7 @@ final class Channel {
     private long freeAt;
     private long lost;
 
-    Channel(Draws draws, LinkModel model) {
+    WireDirection(Draws draws, LinkModel model) {
         this.draws = draws;
         this.model = model;
     }

@@ -17,11 +17,11 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 
 /** Packets that others on the mesh might send. */
-final class Mesh {
+final class MeshPackets {
 
     static final DestinationName NAME = DestinationName.of("example", "test");
 
-    private Mesh() {}
+    private MeshPackets() {}
 
     /** A destination of somebody else. */
     record Stranger(PrivateIdentity identity) {

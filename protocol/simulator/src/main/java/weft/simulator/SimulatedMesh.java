@@ -8,7 +8,7 @@ import weft.reticulum.router.interfaces.InterfaceProperties;
  *
  * <p>Whatever is built in the same order has the same numbers, and so the same chance, in every run of a seed.
  */
-public final class Mesh {
+public final class SimulatedMesh {
 
     /** How long a commit takes: longer than a packet to the other end, so that a proof ahead of its commit is noticed. */
     private static final long COMMIT = 40_000_000L;
@@ -23,7 +23,7 @@ public final class Mesh {
     private long wires;
 
     /** @param seed of the run */
-    public Mesh(long seed) {
+    public SimulatedMesh(long seed) {
         simulation = new Simulation(seed);
     }
 
@@ -54,13 +54,13 @@ public final class Mesh {
     }
 
     /** Joins two Routers, with interfaces as TCP has them. */
-    public Wire wire(RouterNode one, RouterNode other, LinkModel model) {
+    public SimulatedWire wire(RouterNode one, RouterNode other, LinkModel model) {
         return wire(one, other, model, InterfaceProperties.automatic(BITRATE));
     }
 
     /** Joins two Routers. */
-    public Wire wire(RouterNode one, RouterNode other, LinkModel model, InterfaceProperties properties) {
-        Wire wire = new Wire(simulation.draws(WIRES + wires++), one, other, properties, model);
+    public SimulatedWire wire(RouterNode one, RouterNode other, LinkModel model, InterfaceProperties properties) {
+        SimulatedWire wire = new SimulatedWire(simulation.draws(WIRES + wires++), one, other, properties, model);
         wire.connect();
         return wire;
     }

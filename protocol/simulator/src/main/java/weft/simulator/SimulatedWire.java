@@ -6,7 +6,7 @@ import weft.reticulum.router.interfaces.InterfaceProperties;
  * A link between two routers, point to point, with an interface at each end. Like a socket it can be closed, which both ends
  * notice; like a radio it can fall silent, which nobody does.
  */
-public final class Wire {
+public final class SimulatedWire {
 
     private final End first;
     private final End second;
@@ -15,11 +15,11 @@ public final class Wire {
     /** One end: whose it is, what the other end's packets go through, and its interface while connected. */
     static final class End {
         private final RouterNode node;
-        private final Channel outward;
+        private final WireDirection outward;
         private final InterfaceProperties properties;
         private int interfaceId;
 
-        End(RouterNode node, Channel outward, InterfaceProperties properties) {
+        End(RouterNode node, WireDirection outward, InterfaceProperties properties) {
             this.node = node;
             this.outward = outward;
             this.properties = properties;
@@ -29,7 +29,7 @@ public final class Wire {
             return node;
         }
 
-        Channel outward() {
+        WireDirection outward() {
             return outward;
         }
 
@@ -38,9 +38,9 @@ public final class Wire {
         }
     }
 
-    Wire(Draws draws, RouterNode one, RouterNode other, InterfaceProperties properties, LinkModel model) {
-        first = new End(one, new Channel(draws.split(0), model), properties);
-        second = new End(other, new Channel(draws.split(1), model), properties);
+    SimulatedWire(Draws draws, RouterNode one, RouterNode other, InterfaceProperties properties, LinkModel model) {
+        first = new End(one, new WireDirection(draws.split(0), model), properties);
+        second = new End(other, new WireDirection(draws.split(1), model), properties);
     }
 
     /** Opens the link: a new interface at both ends. Nothing happens while an end is down or it is open. */
@@ -87,7 +87,7 @@ public final class Wire {
     void send(End from, byte[] packet) {
         End to = from == first ? second : first;
         int interfaceId = to.interfaceId;
-        long content = Trace.of(packet, 0, packet.length);
+        long content = RunTrace.of(packet, 0, packet.length);
         RouterNode receiver = to.node;
         from.outward.offer(
                 receiver.now(),

@@ -15,20 +15,20 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 
 /** A destination that a measuring device hosts, one hop behind the node that is measured. */
-final class Recipient {
+final class MeasuredDestination {
 
     private final PrivateIdentity owner;
     private final Address address;
 
-    private Recipient(PrivateIdentity owner) {
+    private MeasuredDestination(PrivateIdentity owner) {
         this.owner = owner;
         this.address =
                 DestinationName.LXMF_DELIVERY.destination(owner.identity().hash());
     }
 
     /** One that nobody has heard of. */
-    static Recipient unheardOf() {
-        return new Recipient(PrivateIdentity.generate(new SecureRandom()::nextBytes));
+    static MeasuredDestination unheardOf() {
+        return new MeasuredDestination(PrivateIdentity.generate(new SecureRandom()::nextBytes));
     }
 
     /** Its announce, encoded. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class ChannelTest {
+class WireDirectionTest {
 
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1_000_000_000L;
@@ -46,15 +46,15 @@ class ChannelTest {
 
     @Test
     void aRateSpreadsPacketsAndDropsWhatTheQueueCannotHold() {
-        Channel channel = new Channel(DRAWS, LinkModel.CLEAN.withRate(80_000, 1000));
+        WireDirection direction = new WireDirection(DRAWS, LinkModel.CLEAN.withRate(80_000, 1000));
         List<Long> arrived = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            channel.offer(0, 100, arrived::add);
+            direction.offer(0, 100, arrived::add);
         }
         assertThat(arrived).hasSize(11).startsWith(15 * MILLISECOND, 25 * MILLISECOND);
-        assertThat(channel.lost()).isEqualTo(9);
-        assertThat(channel.room(0)).isZero();
-        assertThat(channel.room(SECOND)).isEqualTo(1000);
+        assertThat(direction.lost()).isEqualTo(9);
+        assertThat(direction.room(0)).isZero();
+        assertThat(direction.room(SECOND)).isEqualTo(1000);
     }
 
     @Test
@@ -67,20 +67,20 @@ class ChannelTest {
 
     @Test
     void silenceIsNotNoticedAndNothingComes() {
-        Channel channel = new Channel(DRAWS, LinkModel.CLEAN);
+        WireDirection direction = new WireDirection(DRAWS, LinkModel.CLEAN);
         List<Long> arrived = new ArrayList<>();
-        channel.setUp(false);
-        channel.offer(0, 100, arrived::add);
-        channel.setUp(true);
-        channel.offer(0, 100, arrived::add);
+        direction.setUp(false);
+        direction.offer(0, 100, arrived::add);
+        direction.setUp(true);
+        direction.offer(0, 100, arrived::add);
         assertThat(arrived).hasSize(1);
     }
 
     private static List<Long> arrivals(LinkModel model, int packets) {
-        Channel channel = new Channel(DRAWS, model);
+        WireDirection direction = new WireDirection(DRAWS, model);
         List<Long> arrivals = new ArrayList<>();
         for (int n = 0; n < packets; n++) {
-            channel.offer(n * MILLISECOND, 100, arrivals::add);
+            direction.offer(n * MILLISECOND, 100, arrivals::add);
         }
         return arrivals;
     }

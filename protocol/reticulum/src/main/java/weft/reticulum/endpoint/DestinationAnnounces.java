@@ -10,7 +10,7 @@ import weft.reticulum.Entropy;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.announce.Emission;
 import weft.reticulum.destination.DestinationName;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.identity.Ratchet;
 import weft.reticulum.link.FailureReason;
@@ -20,7 +20,7 @@ import weft.reticulum.packet.Packet;
  * The announces of a destination and its ratchets (rns-core §5, §9). A new ratchet is announced only when the host says that its
  * private key is on disk.
  */
-final class Announcer {
+final class DestinationAnnounces {
 
     static final int MAX_WAITING = 64;
     private static final long ONE_SECOND = 1_000_000_000L;
@@ -29,30 +29,30 @@ final class Announcer {
     private final DestinationName name;
     private final long ratchetInterval;
     private final Entropy entropy;
-    private final Outbox outbox;
+    private final EndpointOutput output;
     private final Receipts receipts;
     private final List<Ratchet> ratchets;
-    private final SequencedMap<Optional<Attachment>, EndpointCommand.Announce> waiting = new LinkedHashMap<>();
-    private final SequencedMap<Attachment, Long> asked = new LinkedHashMap<>();
+    private final SequencedMap<Optional<InterfaceRef>, EndpointCommand.Announce> waiting = new LinkedHashMap<>();
+    private final SequencedMap<InterfaceRef, Long> asked = new LinkedHashMap<>();
     private Optional<EndpointEvent.StoreRatchet> pending = Optional.empty();
     private long rotatedAt;
     private long lastEmission;
 
-    Announcer(
+    DestinationAnnounces(
             PrivateIdentity identity,
             DestinationName name,
             RetainedRatchets retained,
             long ratchetInterval,
             Entropy entropy,
-            Outbox outbox) {
+            EndpointOutput output) {
         this.identity = identity;
         this.name = name;
         this.ratchets = new ArrayList<>(retained.newestFirst());
         this.rotatedAt = retained.rotatedAt();
         this.ratchetInterval = ratchetInterval;
         this.entropy = entropy;
-        this.outbox = outbox;
-        this.receipts = new Receipts(2 * MAX_WAITING, outbox);
+        this.output = output;
+        this.receipts = new Receipts(2 * MAX_WAITING, output);
     }
 
     /** Own ratchets, newest first. */
@@ -68,7 +68,7 @@ final class Announcer {
         boolean withRatchet = ratchetInterval > 0;
         int limit = withRatchet ? Announce.MAX_APP_DATA_WITH_RATCHET : Announce.MAX_APP_DATA;
         if (command.appData().length > limit) {
-            outbox.fail(command.ref(), FailureReason.TOO_LARGE);
+            output.fail(command.ref(), FailureReason.TOO_LARGE);
         } else if (withRatchet && (pending.isPresent() || isOld(command.unixSeconds()))) {
             await(command);
         } else {
@@ -87,13 +87,13 @@ final class Announcer {
             replaced = waiting.pollFirstEntry().getValue();
         }
         if (replaced != null) {
-            outbox.fail(replaced.ref(), FailureReason.CANCELLED);
+            output.fail(replaced.ref(), FailureReason.CANCELLED);
         }
         waiting.put(command.pathResponseOn(), command);
         if (pending.isEmpty()) {
             pending = Optional.of(new EndpointEvent.StoreRatchet(Ratchet.generate(entropy), command.unixSeconds()));
         }
-        outbox.emit(pending.get());
+        output.emit(pending.get());
     }
 
     void onStored(long now, Ratchet stored) {
@@ -113,7 +113,7 @@ final class Announcer {
 
     private void leave(long now, EndpointCommand.Announce command) {
         if (receipts.isFull()) {
-            outbox.fail(command.ref(), FailureReason.TOO_MANY);
+            output.fail(command.ref(), FailureReason.TOO_MANY);
             return;
         }
         Optional<byte[]> ratchet = ratchetInterval == 0 || ratchets.isEmpty()
@@ -126,7 +126,7 @@ final class Announcer {
                 ratchet,
                 command.appData(),
                 command.pathResponseOn().isPresent());
-        long outboundRef = outbox.transmit(0, command.pathResponseOn(), packet.encode());
+        long outboundRef = output.transmit(0, command.pathResponseOn(), packet.encode());
         receipts.add(now, command.ref(), Receipts.Aim.ANNOUNCING, outboundRef, packet.hash(), Optional.empty());
     }
 
@@ -137,7 +137,7 @@ final class Announcer {
     }
 
     /** Somebody looks for this destination; the host is told once a second for each interface. */
-    void onPathRequested(long now, Attachment on) {
+    void onPathRequested(long now, InterfaceRef on) {
         Long last = asked.get(on);
         if (last != null && now - last < ONE_SECOND) {
             return;
@@ -147,6 +147,6 @@ final class Announcer {
             asked.pollFirstEntry();
         }
         asked.put(on, now);
-        outbox.emit(new EndpointEvent.PathRequested(on));
+        output.emit(new EndpointEvent.PathRequested(on));
     }
 }

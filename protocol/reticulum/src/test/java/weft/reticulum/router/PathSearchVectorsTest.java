@@ -24,7 +24,7 @@ import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.table.Bound;
 
 /** path-request.json: which requests are taken up, how they are answered, and where they are searched for. */
-class PathRequestVectorsTest {
+class PathSearchVectorsTest {
 
     private static final JsonNode VECTORS = Vectors.load("path-request");
 
@@ -95,7 +95,7 @@ class PathRequestVectorsTest {
 
     /** A transport node that knows the path of the vector, asked on interface 1 of that mode. */
     private static TestRouter answering(InterfaceMode mode) {
-        TestRouter node = new TestRouter(RouterConfig.transportNode(TransportIdentity.OF_VECTORS, 1));
+        TestRouter node = new TestRouter(RouterConfig.transportNode(RouterIdentity.OF_VECTORS, 1));
         node.up(1, InterfaceProperties.automatic(10_000_000).withMode(mode));
         node.up(2);
         node.receive(2, Vectors.bytes(VECTORS.get("answer").get("cached_announce")));
@@ -153,7 +153,7 @@ class PathRequestVectorsTest {
     void setsItsTunnelUp() {
         JsonNode row = VECTORS.get("tunnel_synthesize");
         Router router = new Router(
-                RouterConfig.endNode(TransportIdentity.OF_VECTORS, 1),
+                RouterConfig.endNode(RouterIdentity.OF_VECTORS, 1),
                 new ScriptedEntropy(Vectors.bytes(row.get("random_hash"))),
                 new SplittableRandom(1));
         TestRouter sink = TestRouter.endNode();

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Message;
 import weft.message.store.Database;
 import weft.message.store.Journal;
@@ -87,7 +87,7 @@ class JournalBoundsTest {
                         Instant.now().getEpochSecond(),
                         new byte[0],
                         content.getBytes(StandardCharsets.UTF_8),
-                        Fields.NONE)
+                        MessageFields.NONE)
                 .packed();
         return member.arrival(own, packed);
     }

@@ -21,11 +21,11 @@ import weft.lxmf.delivery.Arrival;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.DeliverySink;
-import weft.lxmf.delivery.LxmfEndpoint;
+import weft.lxmf.endpoint.DeliverySink;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Message;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
@@ -112,7 +112,7 @@ final class RemotePeer implements AutoCloseable {
                 Instant.now().toEpochMilli() / 1000.0,
                 new byte[0],
                 content.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
         handle(new DeliveryCommand.Submit(
                 OutboundMessage.of(message, method, TimeUnit.MINUTES.toNanos(5)), Optional.empty(), Optional.empty()));
         return message;

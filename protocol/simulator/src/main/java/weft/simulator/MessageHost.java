@@ -9,17 +9,17 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.DeliverySink;
 import weft.lxmf.delivery.DeliveryState;
-import weft.lxmf.delivery.InboundDecision;
-import weft.lxmf.delivery.InboundPolicy;
-import weft.lxmf.delivery.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.delivery.SenderStanding;
-import weft.lxmf.message.Fields;
+import weft.lxmf.delivery.receiving.InboundDecision;
+import weft.lxmf.delivery.receiving.InboundPolicy;
+import weft.lxmf.delivery.receiving.SenderStanding;
+import weft.lxmf.endpoint.DeliverySink;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.ticket.TicketBook;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
@@ -125,7 +125,7 @@ public final class MessageHost extends Host {
     public Digest send(SimulatedMailbox from, Address to, String content, SendMethod method, long lifetimeNanos) {
         double time = Simulation.EPOCH + now() / 1e9;
         Message message = Message.sign(
-                from.identity(), to, time, new byte[0], content.getBytes(StandardCharsets.UTF_8), Fields.NONE);
+                from.identity(), to, time, new byte[0], content.getBytes(StandardCharsets.UTF_8), MessageFields.NONE);
         OutboundMessage accepted = OutboundMessage.of(message, method, lifetimeNanos);
         simulation()
                 .act(

@@ -66,9 +66,9 @@ final class AnnounceBurst {
         int management = FreePorts.next();
         byte[][] announces = new byte[burst][];
         for (int i = 0; i < burst; i++) {
-            announces[i] = Recipient.unheardOf().announce();
+            announces[i] = MeasuredDestination.unheardOf().announce();
         }
-        Recipient recipient = Recipient.unheardOf();
+        MeasuredDestination recipient = MeasuredDestination.unheardOf();
         CompletableFuture<Address> hub = new CompletableFuture<>();
         List<Double> delays = Collections.synchronizedList(new ArrayList<>());
         try (WeftNode _ = WeftNode.in(directory.resolve("burst-" + round))
@@ -122,7 +122,7 @@ final class AnnounceBurst {
     }
 
     /** Sends until that has ended, and says how many. */
-    private static int send(HubLine line, Address hub, Recipient recipient, CompletableFuture<?> end) {
+    private static int send(HubLine line, Address hub, MeasuredDestination recipient, CompletableFuture<?> end) {
         int sent = 0;
         while (!end.isDone()) {
             byte[] data = new byte[PAYLOAD];
@@ -134,7 +134,7 @@ final class AnnounceBurst {
         return sent;
     }
 
-    private static void arrived(byte[] raw, Recipient recipient, List<Double> delays) {
+    private static void arrived(byte[] raw, MeasuredDestination recipient, List<Double> delays) {
         if (recipient.isPacket(raw, PAYLOAD)) {
             delays.add((System.nanoTime() - ByteBuffer.wrap(raw).getLong(Packet.HEADER_1)) / 1e6);
         }

@@ -77,7 +77,7 @@ final class Forwarding {
     }
 
     private double through(int port, String whose) {
-        Recipient recipient = Recipient.unheardOf();
+        MeasuredDestination recipient = MeasuredDestination.unheardOf();
         CompletableFuture<Address> hub = new CompletableFuture<>();
         AtomicLong arrived = new AtomicLong();
         try (HubLine sender = new HubLine(
@@ -107,13 +107,13 @@ final class Forwarding {
     private static final class Pump {
         private final HubLine line;
         private final Address hub;
-        private final Recipient recipient;
+        private final MeasuredDestination recipient;
         private final AtomicLong arrived;
         private final byte[] noise = new byte[PAYLOAD];
         private long sent;
         private long lost;
 
-        Pump(HubLine line, Address hub, Recipient recipient, AtomicLong arrived) {
+        Pump(HubLine line, Address hub, MeasuredDestination recipient, AtomicLong arrived) {
             this.line = line;
             this.hub = hub;
             this.recipient = recipient;

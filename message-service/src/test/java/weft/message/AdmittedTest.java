@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.FieldsJson;
 import weft.message.store.Journal;
 import weft.message.store.sql.Database;
@@ -65,10 +65,10 @@ class AdmittedTest {
         long seed = new SecureRandom().nextLong();
         AnyFields any = new AnyFields(new Random(seed));
         var own = member.identity("Recipient");
-        Map<String, Fields> sent = new LinkedHashMap<>();
+        Map<String, MessageFields> sent = new LinkedHashMap<>();
         List<Journal.Arrival> arrivals = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
-            Fields fields = any.next();
+            MessageFields fields = any.next();
             Message message = sign(own, any.text(), i + any.text(), fields);
             sent.put(message.id().toString(), fields);
             arrivals.add(member.arrival(own, message.packed()));
@@ -109,11 +109,11 @@ class AdmittedTest {
         assertThat(written(List.of(
                         member.arrival(
                                 own,
-                                sign(own, "", "deep", Fields.NONE.with(251, maps))
+                                sign(own, "", "deep", MessageFields.NONE.with(251, maps))
                                         .packed()),
                         member.arrival(
                                 own,
-                                sign(own, "", "key", Fields.NONE.with(251, longKey))
+                                sign(own, "", "key", MessageFields.NONE.with(251, longKey))
                                         .packed()))))
                 .containsOnly(Journal.Outcome.WRITTEN);
 
@@ -132,7 +132,7 @@ class AdmittedTest {
             deep = ValueFactory.newMap(ValueFactory.newInteger(level), deep);
         }
         Value longKey = ValueFactory.newMap(ValueFactory.newString("k".repeat(2_000)), ValueFactory.newNil());
-        Fields fields = Fields.NONE.with(251, deep).with(252, longKey);
+        MessageFields fields = MessageFields.NONE.with(251, deep).with(252, longKey);
 
         member.post(
                         own.path("/messages"),
@@ -144,7 +144,7 @@ class AdmittedTest {
         assertThat(parts(FieldsJson.read(read.get("fields")))).isEqualTo(parts(fields));
     }
 
-    private static String text(Fields fields) throws IOException {
+    private static String text(MessageFields fields) throws IOException {
         var json = new java.io.StringWriter();
         try (var out = new JsonFactory().createGenerator(json)) {
             FieldsJson.write(out, fields, _ -> false);
@@ -156,7 +156,7 @@ class AdmittedTest {
         return database.transact(transaction -> journal.write(transaction, arrivals, BOUND));
     }
 
-    private Message sign(Member.Own to, String title, String content, Fields fields) {
+    private Message sign(Member.Own to, String title, String content, MessageFields fields) {
         return Message.sign(
                 stranger,
                 Address.parse(to.address()),
@@ -190,7 +190,7 @@ class AdmittedTest {
     }
 
     /** The entries as bytes, in one order: a NaN does not equal itself, and keys that are no integers are shown last. */
-    private static Map<String, String> parts(Fields fields) {
+    private static Map<String, String> parts(MessageFields fields) {
         Map<String, String> parts = new TreeMap<>();
         fields.map().entrySet().forEach(entry -> parts.put(hex(entry.getKey()), hex(entry.getValue())));
         return parts;

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Field;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.reticulum.msgpack.MsgPack;
 
-/** Fields of every kind that the codec admits, small and odd ones and ones at each bound, from a seed. */
+/** MessageFields of every kind that the codec admits, small and odd ones and ones at each bound, from a seed. */
 final class AnyFields {
 
     private static final List<String> TEXTS = List.of(
@@ -42,7 +42,7 @@ final class AnyFields {
         return random.nextBoolean() ? TEXTS.get(random.nextInt(TEXTS.size())).replace("👋", "") : "é";
     }
 
-    Fields next() {
+    MessageFields next() {
         left = random.nextInt(5) == 0 ? Message.MAX_VALUES : 40;
         List<Value> entries = new ArrayList<>();
         Set<String> keys = new HashSet<>();
@@ -57,7 +57,7 @@ final class AnyFields {
                 entries.add(value(1));
             }
         } while (left > 0 && random.nextInt(4) > 0);
-        return new Fields(ValueFactory.newMap(entries.toArray(Value[]::new)));
+        return new MessageFields(ValueFactory.newMap(entries.toArray(Value[]::new)));
     }
 
     private Value value(int level) {

@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.store.Conversations;
 import weft.message.store.Events;
 import weft.message.store.Journal;
@@ -63,7 +63,7 @@ class BlockedWhileDecidedTest {
                 Instant.now().getEpochSecond(),
                 new byte[0],
                 "too late".getBytes(StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
 
         database.perform(transaction -> {
             events.lock(transaction, bob.account);

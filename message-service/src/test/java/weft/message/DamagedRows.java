@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import weft.events.Channels;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.hosting.AnnounceWriter;
 import weft.message.hosting.JournalWriter;
 import weft.message.hosting.ShardsLost;
@@ -209,7 +209,7 @@ abstract class DamagedRows {
                 Instant.now().getEpochSecond(),
                 new byte[0],
                 content.getBytes(StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
     }
 
     static Address address(PrivateIdentity keys) {

@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.FieldsJson;
 import weft.reticulum.msgpack.MsgPack;
 
@@ -30,7 +30,7 @@ class FieldsJsonTest {
     private final ObjectMapper mapper = new ObjectMapper();
 
     @Property(tries = 500)
-    void fieldsComeBackFromTheirJson(@ForAll("fields") Fields fields) throws JsonProcessingException {
+    void fieldsComeBackFromTheirJson(@ForAll("fields") MessageFields fields) throws JsonProcessingException {
         String json = written(fields);
 
         // As bytes: a NaN among the values does not equal itself.
@@ -39,7 +39,7 @@ class FieldsJsonTest {
     }
 
     @Property(tries = 500)
-    void jsonComesBackFromItsFields(@ForAll("fields") Fields fields) throws JsonProcessingException {
+    void jsonComesBackFromItsFields(@ForAll("fields") MessageFields fields) throws JsonProcessingException {
         var json = mapper.readTree(written(fields));
 
         assertThat(mapper.readTree(written(FieldsJson.read(json)))).isEqualTo(json);
@@ -64,7 +64,7 @@ class FieldsJsonTest {
         }
     }
 
-    private static String written(Fields fields) {
+    private static String written(MessageFields fields) {
         StringWriter json = new StringWriter();
         try (JsonGenerator out = new JsonFactory().createGenerator(json)) {
             FieldsJson.write(out, fields, _ -> false);
@@ -75,7 +75,7 @@ class FieldsJsonTest {
     }
 
     @Provide
-    Arbitrary<Fields> fields() {
+    Arbitrary<MessageFields> fields() {
         return Combinators.combine(
                         Arbitraries.integers()
                                 .between(-3, 300)
@@ -88,7 +88,7 @@ class FieldsJsonTest {
                     for (int i = 0; i < keys.size(); i++) {
                         map.put(ValueFactory.newInteger(keys.get(i)), values.get(i));
                     }
-                    return new Fields(map.build());
+                    return new MessageFields(map.build());
                 });
     }
 

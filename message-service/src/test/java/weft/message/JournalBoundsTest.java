@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Outcome;
 import weft.message.store.sql.Database;
@@ -87,7 +87,7 @@ class JournalBoundsTest {
                         Instant.now().getEpochSecond(),
                         new byte[0],
                         content.getBytes(StandardCharsets.UTF_8),
-                        Fields.NONE)
+                        MessageFields.NONE)
                 .packed();
         return member.arrival(own, packed);
     }

@@ -25,8 +25,8 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
@@ -107,7 +107,7 @@ final class Member {
                                 Instant.now().getEpochSecond(),
                                 new byte[0],
                                 content.getBytes(StandardCharsets.UTF_8),
-                                Fields.NONE)
+                                MessageFields.NONE)
                         .packed());
     }
 

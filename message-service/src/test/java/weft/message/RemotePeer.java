@@ -21,20 +21,20 @@ import weft.lxmf.delivery.Arrival;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.DeliverySink;
-import weft.lxmf.delivery.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.message.Fields;
+import weft.lxmf.endpoint.DeliverySink;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.endpoint.EndpointOptions;
 import weft.reticulum.endpoint.RetainedRatchets;
-import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
@@ -47,7 +47,7 @@ import weft.reticulum.packet.PacketType;
  */
 final class RemotePeer implements AutoCloseable {
 
-    private static final Attachment LINE = new Attachment(new Address(1, 2), 3, 4);
+    private static final InterfaceRef LINE = new InterfaceRef(new Address(1, 2), 3, 4);
     private static final long FIRST_HOP = 6_000_000_000L;
 
     final PrivateIdentity keys;
@@ -112,7 +112,7 @@ final class RemotePeer implements AutoCloseable {
                 Instant.now().toEpochMilli() / 1000.0,
                 new byte[0],
                 content.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
         handle(new DeliveryCommand.Submit(
                 OutboundMessage.of(message, method, TimeUnit.MINUTES.toNanos(5)), Optional.empty(), Optional.empty()));
         return message;

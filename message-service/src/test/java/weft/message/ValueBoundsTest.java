@@ -22,8 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.msgpack.value.ValueFactory;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.store.Journal;
 import weft.message.store.sql.Database;
 import weft.reticulum.Address;
@@ -137,8 +137,8 @@ class ValueBoundsTest {
 
     @Test
     void aMessageOfTheMeshPastTheBoundIsKeptWithItsTextAndItsFieldsAsBytes() {
-        Fields fields =
-                Fields.NONE.with(200, ValueFactory.newArray(Collections.nCopies(250_000, ValueFactory.emptyMap())));
+        MessageFields fields = MessageFields.NONE.with(
+                200, ValueFactory.newArray(Collections.nCopies(250_000, ValueFactory.emptyMap())));
         byte[] packed = Message.sign(
                         PrivateIdentity.generate(new SecureRandom()::nextBytes),
                         Address.parse(to.address()),
@@ -178,7 +178,7 @@ class ValueBoundsTest {
         byte[] fields = alice.get("/api/v1/messages/" + id + "/fields").asByteArray();
 
         assertThat(fields)
-                .isEqualTo(MsgPack.encode(Fields.NONE
+                .isEqualTo(MsgPack.encode(MessageFields.NONE
                         .with(200, ValueFactory.newArray(ValueFactory.newInteger(1), ValueFactory.newInteger(2)))
                         .map()));
         alice.get("/api/v1/messages/" + id)

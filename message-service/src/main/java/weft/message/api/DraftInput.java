@@ -10,7 +10,7 @@ import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.message.api.json.Input;
 import weft.message.delivery.Draft;
 import weft.message.domain.FieldsJson;
@@ -53,8 +53,8 @@ final class DraftInput {
                 input.flag("includeTicket").orElse(false));
     }
 
-    private static Fields fields(Input input, List<Attachment> files) {
-        Fields fields = input.node("fields").map(FieldsJson::read).orElse(Fields.NONE);
+    private static MessageFields fields(Input input, List<Attachment> files) {
+        MessageFields fields = input.node("fields").map(FieldsJson::read).orElse(MessageFields.NONE);
         List<Attachment> attachments = new ArrayList<>(files);
         input.node("attachments").ifPresent(node -> attachments.addAll(attachments(node)));
         if (attachments.size() > MAX_FILES) {
@@ -78,7 +78,7 @@ final class DraftInput {
     }
 
     /** What has a member of its own can't also stand in the fields. */
-    private static void once(Fields fields, int field, String member) {
+    private static void once(MessageFields fields, int field, String member) {
         if (fields.has(field)) {
             throw Problem.ruleBroken(
                             "fields." + field, "twice", "Give either " + member + " or the field " + field + ".")

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
 import weft.message.api.json.Input;
 import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;

@@ -13,9 +13,9 @@ import weft.events.Channels;
 import weft.events.RecordKey;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
-import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.bus.OutgoingChannel;
@@ -81,7 +81,7 @@ public class PacketPlane {
     private static Address key(ToRouter message) {
         return switch (message) {
             case ToRouter.Outbound outbound ->
-                outbound.on().map(Attachment::router).orElse(outbound.owner());
+                outbound.on().map(InterfaceRef::router).orElse(outbound.owner());
             case ToRouter.PathWanted wanted -> wanted.destination();
             case ToRouter.Host _, ToRouter.Withdraw _ -> message.owner();
         };

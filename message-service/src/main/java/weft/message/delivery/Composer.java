@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import weft.lxmf.delivery.SignatureState;
-import weft.lxmf.message.Fields;
+import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Representation;
 import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;
@@ -109,7 +109,7 @@ public class Composer {
 
     private Message sign(Transaction transaction, MemberIdentity sender, PrivateIdentity keys, Draft draft) {
         Instant now = Instant.now();
-        Fields fields = draft.fields();
+        MessageFields fields = draft.fields();
         if (draft.includeTicket()) {
             var book = tickets.find(transaction, sender.account(), sender.id(), draft.to());
             var issue = book.issue(now.getEpochSecond(), random::nextBytes);

@@ -1,6 +1,6 @@
 package weft.message.delivery;
 
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.Method;
 import weft.reticulum.Address;
 
@@ -13,4 +13,5 @@ import weft.reticulum.Address;
  * @param method how to try first
  * @param includeTicket whether the recipient shall get a ticket for writing back without work
  */
-public record Draft(Address to, byte[] title, byte[] content, Fields fields, Method method, boolean includeTicket) {}
+public record Draft(
+        Address to, byte[] title, byte[] content, MessageFields fields, Method method, boolean includeTicket) {}

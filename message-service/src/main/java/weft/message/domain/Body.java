@@ -13,8 +13,8 @@ import java.util.Set;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
 import weft.lxmf.message.FieldReading;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Text;
 import weft.lxmf.message.UnreadFields;
 
@@ -25,7 +25,7 @@ import weft.lxmf.message.UnreadFields;
  * <p>A field is left out of {@code fields} only when its value has the usual shape and its named member, with the files that
  * are fetched one by one, tells all of it. The ticket is told by its expiry alone: its bytes are a secret between the two.
  * What there is beside text and files is named in {@code kinds}, and left in {@code fields}.
- * Fields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
+ * MessageFields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
  *
  * @param whole all members
  * @param preview {@code title}, {@code content}, {@code attachments} and {@code kinds} as a line in a list needs them, see {@link Preview}
@@ -44,7 +44,7 @@ public record Body(byte[] whole, byte[] preview) {
     }
 
     private static void write(JsonGenerator out, Message message) throws IOException {
-        Fields fields = message.fields();
+        MessageFields fields = message.fields();
         Set<Integer> told = new HashSet<>();
         out.writeStartObject();
         text(out, "title", message.title());
@@ -91,7 +91,7 @@ public record Body(byte[] whole, byte[] preview) {
         return Instant.ofEpochSecond((long) bounded, (long) ((bounded - Math.floor(bounded)) * 1_000_000) * 1_000);
     }
 
-    private static void attachments(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+    private static void attachments(JsonGenerator out, MessageFields fields, Set<Integer> told) throws IOException {
         var reading = fields.attachments();
         List<Attachment> files = reading.map(FieldReading::value).orElse(List.of());
         out.writeArrayFieldStart("attachments");
@@ -110,7 +110,7 @@ public record Body(byte[] whole, byte[] preview) {
         reading.ifPresent(usual -> tell(usual, Field.ATTACHMENTS, told));
     }
 
-    private static void image(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+    private static void image(JsonGenerator out, MessageFields fields, Set<Integer> told) throws IOException {
         var image = fields.image();
         if (image.isPresent()) {
             out.writeObjectFieldStart("image");
@@ -121,7 +121,7 @@ public record Body(byte[] whole, byte[] preview) {
         }
     }
 
-    private static void audio(JsonGenerator out, Fields fields, Set<Integer> told) throws IOException {
+    private static void audio(JsonGenerator out, MessageFields fields, Set<Integer> told) throws IOException {
         var audio = fields.audio();
         if (audio.isPresent()) {
             out.writeObjectFieldStart("audio");

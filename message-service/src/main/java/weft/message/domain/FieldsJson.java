@@ -19,8 +19,8 @@ import org.msgpack.value.IntegerValue;
 import org.msgpack.value.MapValue;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.UnreadFields;
 
 /**
@@ -84,7 +84,7 @@ public final class FieldsJson {
      *
      * @param shown which integer keys to leave out because they are told elsewhere
      */
-    public static void write(JsonGenerator out, Fields fields, IntPredicate shown) throws IOException {
+    public static void write(JsonGenerator out, MessageFields fields, IntPredicate shown) throws IOException {
         List<Map.Entry<Value, Value>> others = new ArrayList<>();
         out.writeStartObject();
         for (Map.Entry<Value, Value> entry : fields.map().entrySet()) {
@@ -110,11 +110,11 @@ public final class FieldsJson {
      * @throws Unreadable when a part of it stands for nothing
      * @throws PastBounds when it is more than a message may hold, see {@link Message#MAX_VALUES} and {@link Message#MAX_DEPTH}
      */
-    public static Fields read(JsonNode json) {
+    public static MessageFields read(JsonNode json) {
         return new FieldsJson().fields(json);
     }
 
-    private Fields fields(JsonNode json) {
+    private MessageFields fields(JsonNode json) {
         if (!json.isObject()) {
             throw new Unreadable("fields", "fields is an object whose keys are field numbers.");
         }
@@ -129,7 +129,7 @@ public final class FieldsJson {
                 entries.add(value(member.getValue(), at, 1));
             }
         }
-        return new Fields(map(entries, "fields"));
+        return new MessageFields(map(entries, "fields"));
     }
 
     private static Value key(String text, String at) {

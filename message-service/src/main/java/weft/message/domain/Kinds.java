@@ -13,8 +13,8 @@ import org.msgpack.value.IntegerValue;
 import org.msgpack.value.RawValue;
 import org.msgpack.value.Value;
 import weft.lxmf.message.Field;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Media;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Reaction;
 import weft.lxmf.message.Text;
 
@@ -66,7 +66,7 @@ final class Kinds {
      */
     record Kind(String kind, Long size, String text, String to) {}
 
-    static List<Kind> of(Fields fields) {
+    static List<Kind> of(MessageFields fields) {
         Map<String, Kind> kinds = new LinkedHashMap<>();
         for (Map.Entry<Value, Value> entry : fields.map().entrySet()) {
             name(entry.getKey()).ifPresent(name -> kinds.putIfAbsent(name, kind(name, fields, entry.getValue())));
@@ -83,7 +83,7 @@ final class Kinds {
         return Optional.of(OTHER);
     }
 
-    private static Kind kind(String name, Fields fields, Value value) {
+    private static Kind kind(String name, MessageFields fields, Value value) {
         return switch (name) {
             case "picture" -> sized(name, fields.image().map(image -> (Media) image.value()), value);
             case "voice" -> sized(name, fields.audio().map(audio -> (Media) audio.value()), value);

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import weft.lxmf.delivery.InboundPolicy;
-import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.lxmf.delivery.receiving.InboundPolicy;
+import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
 import weft.reticulum.Address;
 import weft.reticulum.identity.Identity;
 

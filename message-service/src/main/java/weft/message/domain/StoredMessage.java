@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import weft.lxmf.delivery.SignatureState;
+import weft.lxmf.delivery.receiving.SignatureState;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 

@@ -22,7 +22,7 @@ import weft.message.store.Identities;
 import weft.message.store.Journal;
 import weft.message.store.Ratchets;
 import weft.reticulum.crypto.Hashes;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.Signal;
 import weft.reticulum.hosting.ToRouter;
 
@@ -109,7 +109,7 @@ class EndpointActions implements HostedEndpoint.Actions {
     }
 
     /** The announce of an identity as it is now. */
-    DeliveryCommand.Announce announce(MemberIdentity identity, Optional<Attachment> on) {
+    DeliveryCommand.Announce announce(MemberIdentity identity, Optional<InterfaceRef> on) {
         return new DeliveryCommand.Announce(
                 clock.unixSeconds(),
                 new DeliveryAppData(

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.LxmfEndpoint;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.message.bus.PacketPlane;
 import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;

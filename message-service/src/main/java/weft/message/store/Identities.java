@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import weft.lxmf.announce.DeliveryAppData;
-import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.Wakeups.Work;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import weft.lxmf.delivery.SignatureState;
+import weft.lxmf.delivery.receiving.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;

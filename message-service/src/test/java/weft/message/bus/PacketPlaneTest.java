@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.events.Channels;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.test.SlowChannel;
@@ -56,7 +56,7 @@ class PacketPlaneTest {
     void aRecordThatIsTooOldIsDroppedByItsReceiverAndCounted() {
         List<ToEndpoint> received = new ArrayList<>();
         plane.connect(received::add);
-        ToEndpoint asked = new ToEndpoint.PathRequested(OWNER, new Attachment(OWNER, 1, 1));
+        ToEndpoint asked = new ToEndpoint.PathRequested(OWNER, new InterfaceRef(OWNER, 1, 1));
         long now = System.currentTimeMillis();
         plane.pathRequested(HostingCodec.encode(asked, now));
         plane.pathRequested(HostingCodec.encode(asked, now - BusRecord.LINK_LIFETIME_MILLIS - 1));

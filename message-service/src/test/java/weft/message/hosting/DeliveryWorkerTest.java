@@ -19,9 +19,9 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import weft.lxmf.delivery.SignatureState;
-import weft.lxmf.message.Fields;
+import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.Direction;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
@@ -122,7 +122,7 @@ class DeliveryWorkerTest {
                 Instant.now().getEpochSecond(),
                 new byte[0],
                 "hello".getBytes(StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
         StoredMessage stored = new StoredMessage(
                 other.account(),
                 UUID.randomUUID(),

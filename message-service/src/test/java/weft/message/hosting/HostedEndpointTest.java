@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.message.Fields;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.hosting.HostedEndpoint.UnderWay;
@@ -105,7 +105,7 @@ class HostedEndpointTest {
                 Instant.now().getEpochSecond(),
                 new byte[0],
                 content.getBytes(StandardCharsets.UTF_8),
-                Fields.NONE);
+                MessageFields.NONE);
     }
 
     private MemberIdentity identity() {

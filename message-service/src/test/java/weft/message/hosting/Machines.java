@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.message.Fields;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.domain.MemberIdentity;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.EndpointOptions;
@@ -69,7 +69,7 @@ final class Machines {
                 Instant.now().getEpochSecond(),
                 new byte[0],
                 new byte[0],
-                Fields.NONE);
+                MessageFields.NONE);
         return new DeliveryCommand.Submit(
                 OutboundMessage.of(message, SendMethod.DIRECT, TimeUnit.MINUTES.toNanos(1)),
                 Optional.empty(),

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToRouter;
 
 /** Which router takes what names none. */
@@ -100,7 +100,7 @@ class RoutersTest {
         assertThat(routers.addressed(identity, free)).isSameAs(free);
         routers.heard(NORTH, 1);
         ToRouter bound =
-                new ToRouter.Outbound(identity.address(), 1, Optional.of(new Attachment(SOUTH, 1, 1)), new byte[1]);
+                new ToRouter.Outbound(identity.address(), 1, Optional.of(new InterfaceRef(SOUTH, 1, 1)), new byte[1]);
         assertThat(routers.addressed(identity, free)).isEqualTo(free.withHome(NORTH));
         assertThat(routers.addressed(identity, bound)).isSameAs(bound);
         assertThat(routers.running()).isEqualTo(List.of(NORTH));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.lxmf.announce.DeliveryAppData;
-import weft.lxmf.delivery.InboundPolicy.Strangers;
+import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MemberIdentity.Settings;
 import weft.message.store.sql.Database;

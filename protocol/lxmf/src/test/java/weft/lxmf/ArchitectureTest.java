@@ -1,15 +1,19 @@
 package weft.lxmf;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.PackageRules;
 import weft.reticulum.SansIoRules;
 
 class ArchitectureTest {
@@ -28,11 +32,21 @@ class ArchitectureTest {
         return checks(List.of(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("weft.lxmf.delivery..")
+                        .resideOutsideOfPackages("weft.lxmf.delivery..", "weft.lxmf.endpoint")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("weft.lxmf.delivery..", "weft.reticulum.endpoint.."),
+                        .resideInAnyPackage("weft.lxmf.delivery..", "weft.lxmf.endpoint", "weft.reticulum.endpoint.."),
                 noClasses().should().dependOnClassesThat().resideInAPackage("weft.reticulum.router..")));
+    }
+
+    @Test
+    void packagesMakeNoCircle() {
+        PackageRules.noCircle().check(LXMF);
+    }
+
+    @Test
+    void packagesAreSmallAndSayWhatTheyAre() {
+        assertThat(PackageRules.faultsOf(Path.of("src/main/java"))).isEmpty();
     }
 
     private static Stream<DynamicTest> checks(List<ArchRule> rules) {

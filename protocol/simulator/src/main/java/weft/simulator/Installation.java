@@ -14,7 +14,7 @@ public final class Installation {
     private final SimulatedBus bus;
     private final Disk disk;
     private final Post post;
-    private final List<Mailbox> mailboxes = new ArrayList<>();
+    private final List<SimulatedMailbox> mailboxes = new ArrayList<>();
 
     Installation(Simulation simulation, String name, List<RouterNode> routers, SimulatedBus bus, Disk disk, Post post) {
         this.simulation = simulation;
@@ -31,7 +31,7 @@ public final class Installation {
     }
 
     /** What names no interface goes to that Router from now on, for this member. */
-    public void setHome(Mailbox mailbox, RouterNode router) {
+    public void setHome(SimulatedMailbox mailbox, RouterNode router) {
         Violation.unless(routers.contains(router), router.name() + " is none of " + name);
         bus.setHome(mailbox.address(), router);
     }
@@ -52,9 +52,9 @@ public final class Installation {
     }
 
     /** A new member, owned by that host. */
-    public Mailbox member(MessageHost owner) {
+    public SimulatedMailbox member(MessageHost owner) {
         Draws own = simulation.draws(simulation.indexOf(bus)).split(mailboxes.size());
-        Mailbox mailbox = new Mailbox(PrivateIdentity.generate(new SeededEntropy(own)));
+        SimulatedMailbox mailbox = new SimulatedMailbox(PrivateIdentity.generate(new SeededEntropy(own)));
         mailboxes.add(mailbox);
         post.add(mailbox);
         owner.own(mailbox);
@@ -65,17 +65,17 @@ public final class Installation {
      * Another host owns the member from now on. The one before does not know yet: it finds out when it next writes, or by
      * {@link #tellOwner}.
      */
-    public void move(Mailbox mailbox, MessageHost to) {
+    public void move(SimulatedMailbox mailbox, MessageHost to) {
         mailbox.nextEpoch();
         to.own(mailbox);
     }
 
     /** The host learns that it does not own the member any more. */
-    public void tellOwner(Mailbox mailbox, MessageHost before) {
+    public void tellOwner(SimulatedMailbox mailbox, MessageHost before) {
         before.disown(mailbox.address());
     }
 
-    List<Mailbox> mailboxes() {
+    List<SimulatedMailbox> mailboxes() {
         return mailboxes;
     }
 

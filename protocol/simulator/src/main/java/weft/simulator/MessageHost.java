@@ -9,29 +9,29 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.delivery.DeliverySink;
 import weft.lxmf.delivery.DeliveryState;
-import weft.lxmf.delivery.InboundDecision;
-import weft.lxmf.delivery.InboundPolicy;
-import weft.lxmf.delivery.LxmfEndpoint;
 import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.delivery.SenderStanding;
-import weft.lxmf.message.Fields;
+import weft.lxmf.delivery.receiving.InboundDecision;
+import weft.lxmf.delivery.receiving.InboundPolicy;
+import weft.lxmf.delivery.receiving.SenderStanding;
+import weft.lxmf.endpoint.DeliverySink;
+import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.ticket.TicketBook;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.EndpointOptions;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.RouterOutput;
 
 /**
- * Hosts members as the message service does: a real LXMF endpoint for each, what must last in their {@link Mailbox}, and
+ * Hosts members as the message service does: a real LXMF endpoint for each, what must last in their {@link SimulatedMailbox}, and
  * nothing proven before it is there.
  */
 public final class MessageHost extends Host {
@@ -55,11 +55,11 @@ public final class MessageHost extends Host {
 
     /** One member while this host owns it. */
     private final class Member implements DeliverySink {
-        private final Mailbox mailbox;
+        private final SimulatedMailbox mailbox;
         private final long epoch;
         private final LxmfEndpoint endpoint;
 
-        Member(Mailbox mailbox) {
+        Member(SimulatedMailbox mailbox) {
             Draws own = draws.split(++boots);
             this.mailbox = mailbox;
             this.epoch = mailbox.epoch();
@@ -90,7 +90,7 @@ public final class MessageHost extends Host {
     }
 
     /** Takes over a member: its unfinished messages go on from here. */
-    void own(Mailbox mailbox) {
+    void own(SimulatedMailbox mailbox) {
         bus().setOwner(mailbox.address(), this);
         simulation().act(this, "own", () -> {
             begin(mailbox);
@@ -104,12 +104,12 @@ public final class MessageHost extends Host {
     }
 
     /** Announces a member to everybody. */
-    public void announce(Mailbox mailbox) {
+    public void announce(SimulatedMailbox mailbox) {
         simulation().act(this, "announce", () -> announce(members.get(mailbox.address()), Optional.empty()));
     }
 
     /** Asks the mesh for a recipient's keys and a path. */
-    public void find(Mailbox mailbox, Address recipient) {
+    public void find(SimulatedMailbox mailbox, Address recipient) {
         simulation()
                 .act(
                         this,
@@ -122,10 +122,10 @@ public final class MessageHost extends Host {
      *
      * @param lifetimeNanos see {@link OutboundMessage}
      */
-    public Digest send(Mailbox from, Address to, String content, SendMethod method, long lifetimeNanos) {
+    public Digest send(SimulatedMailbox from, Address to, String content, SendMethod method, long lifetimeNanos) {
         double time = Simulation.EPOCH + now() / 1e9;
         Message message = Message.sign(
-                from.identity(), to, time, new byte[0], content.getBytes(StandardCharsets.UTF_8), Fields.NONE);
+                from.identity(), to, time, new byte[0], content.getBytes(StandardCharsets.UTF_8), MessageFields.NONE);
         OutboundMessage accepted = OutboundMessage.of(message, method, lifetimeNanos);
         simulation()
                 .act(
@@ -175,7 +175,7 @@ public final class MessageHost extends Host {
 
     @Override
     void recall() {
-        for (Mailbox mailbox : installation.mailboxes()) {
+        for (SimulatedMailbox mailbox : installation.mailboxes()) {
             if (bus().isOwner(mailbox.address(), this)) {
                 mailbox.nextEpoch();
                 begin(mailbox);
@@ -207,7 +207,7 @@ public final class MessageHost extends Host {
         // What must hold is checked where it could be broken: at delivery, and where a sender learns of it.
     }
 
-    private void begin(Mailbox mailbox) {
+    private void begin(SimulatedMailbox mailbox) {
         Member member = new Member(mailbox);
         members.put(mailbox.address(), member);
         mailbox.undecided().forEach(entry -> decide(member, entry));
@@ -224,7 +224,7 @@ public final class MessageHost extends Host {
         member.endpoint.handle(now(), command, member);
     }
 
-    private void announce(Member member, Optional<Attachment> on) {
+    private void announce(Member member, Optional<InterfaceRef> on) {
         handle(member, new DeliveryCommand.Announce(simulation().unixSeconds(), ANNOUNCED, on));
     }
 
@@ -239,7 +239,7 @@ public final class MessageHost extends Host {
                 throw new Violation("nobody in this mesh asks for stamps: " + wanted.message());
             case DeliveryEvent.RecipientFound found -> member.mailbox.remember(found.recipient());
             case DeliveryEvent.MessageArrived arrived -> {
-                Mailbox.Journalled[] entry = new Mailbox.Journalled[1];
+                SimulatedMailbox.Journalled[] entry = new SimulatedMailbox.Journalled[1];
                 write(member, "journal", () -> entry[0] = member.mailbox.journal(arrived.arrival()), owner -> {
                     handle(
                             owner,
@@ -278,7 +278,7 @@ public final class MessageHost extends Host {
     }
 
     /** Repeatable: after a crash, what was not decided is decided again. */
-    private void decide(Member member, Mailbox.Journalled entry) {
+    private void decide(Member member, SimulatedMailbox.Journalled entry) {
         write(
                 member,
                 "decision",
@@ -291,7 +291,7 @@ public final class MessageHost extends Host {
                 owner -> {});
     }
 
-    private void keep(Mailbox mailbox, Mailbox.Journalled entry) {
+    private void keep(SimulatedMailbox mailbox, SimulatedMailbox.Journalled entry) {
         Message message =
                 switch (Message.unpack(entry.arrival().packed().clone())) {
                     case Decoded.Value<Message>(Message value) -> value;

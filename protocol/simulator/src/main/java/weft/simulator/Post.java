@@ -7,9 +7,9 @@ import weft.reticulum.Digest;
 /** Every mailbox of a mesh, for what must hold between sender and recipient. */
 final class Post {
 
-    private final List<Mailbox> mailboxes = new ArrayList<>();
+    private final List<SimulatedMailbox> mailboxes = new ArrayList<>();
 
-    void add(Mailbox mailbox) {
+    void add(SimulatedMailbox mailbox) {
         mailboxes.add(mailbox);
     }
 

@@ -19,13 +19,13 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.Bound;
-import weft.reticulum.router.PathRow;
 import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterConfig;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.RouterSink;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.table.Bound;
 
 /** A process with a real Router in it. What it keeps over a crash is its identity. */
 public final class RouterNode extends Actor {
@@ -55,7 +55,7 @@ public final class RouterNode extends Actor {
     private long calls;
     private Optional<Packet> inHand = Optional.empty();
 
-    private record Plug(Wire wire, Wire.End end) {}
+    private record Plug(SimulatedWire wire, SimulatedWire.End end) {}
 
     private record Forwarded(Digest packet, int interfaceId) {}
 
@@ -112,7 +112,7 @@ public final class RouterNode extends Actor {
         bus = joined;
     }
 
-    int attach(Wire wire, Wire.End end) {
+    int attach(SimulatedWire wire, SimulatedWire.End end) {
         int id = ++lastInterface;
         plugs.put(id, new Plug(wire, end));
         simulation().act(this, "interface up", () -> {
@@ -250,14 +250,14 @@ public final class RouterNode extends Actor {
     }
 
     /** A link of limited rate is writable again when its queue is empty. */
-    private void grant(int interfaceId, Wire.End end) {
-        Channel channel = end.outward();
-        if (channel.room(now()) == Long.MAX_VALUE || !plugs.containsKey(interfaceId)) {
+    private void grant(int interfaceId, SimulatedWire.End end) {
+        WireDirection direction = end.outward();
+        if (direction.room(now()) == Long.MAX_VALUE || !plugs.containsKey(interfaceId)) {
             return;
         }
-        later(Math.max(0, channel.emptyAt() - now()), "writable", interfaceId, () -> {
+        later(Math.max(0, direction.emptyAt() - now()), "writable", interfaceId, () -> {
             if (plugs.containsKey(interfaceId)) {
-                input(new RouterInput.InterfaceWritable(interfaceId, channel.room(now())));
+                input(new RouterInput.InterfaceWritable(interfaceId, direction.room(now())));
             }
         });
     }

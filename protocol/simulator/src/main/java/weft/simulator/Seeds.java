@@ -16,7 +16,7 @@ public final class Seeds {
     /** A run: builds a mesh, lets things happen, and looks at the result. Whatever it throws is a failure of the seed. */
     @FunctionalInterface
     public interface Scenario {
-        void play(Mesh mesh);
+        void play(SimulatedMesh mesh);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Seeds {
     }
 
     private static long play(long seed, Scenario scenario) {
-        Mesh mesh = new Mesh(seed);
+        SimulatedMesh mesh = new SimulatedMesh(seed);
         scenario.play(mesh);
         return mesh.simulation().trace().hash();
     }

@@ -135,7 +135,7 @@ public final class SimulatedBus extends Actor {
         if (draws.happens(Purpose.LOSS, n, model.loss())) {
             return;
         }
-        long content = Trace.of(bytes, 0, bytes.length);
+        long content = RunTrace.of(bytes, 0, bytes.length);
         later(delay(n, 0), what, content, arrive);
         if (draws.happens(Purpose.DUPLICATION, n, model.duplication())) {
             later(delay(n, 1), what, content, arrive);

@@ -23,7 +23,7 @@ public final class Simulation {
     private static final int MAX_DRAINS = 1_000;
 
     private final long seed;
-    private final Trace trace = new Trace();
+    private final RunTrace trace = new RunTrace();
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final List<Actor> actors = new ArrayList<>();
     private long now;
@@ -69,7 +69,7 @@ public final class Simulation {
     }
 
     /** What happened so far. */
-    public Trace trace() {
+    public RunTrace trace() {
         return trace;
     }
 

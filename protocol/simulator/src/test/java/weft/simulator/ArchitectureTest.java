@@ -1,11 +1,16 @@
 package weft.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import weft.reticulum.PackageRules;
 import weft.reticulum.SansIoRules;
 
 class ArchitectureTest {
@@ -18,5 +23,15 @@ class ArchitectureTest {
     Stream<DynamicTest> canBeReplayed() {
         return SansIoRules.all().stream()
                 .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(SIMULATOR)));
+    }
+
+    @Test
+    void packagesMakeNoCircle() {
+        PackageRules.noCircle().check(SIMULATOR);
+    }
+
+    @Test
+    void packagesAreSmallAndSayWhatTheyAre() {
+        assertThat(PackageRules.faultsOf(Path.of("src/main/java"))).isEmpty();
     }
 }

@@ -16,11 +16,11 @@ final class Correspondence {
     static final long HOUR = 3600 * SECOND;
     private static final long LIFETIME = 24 * HOUR;
 
-    final Mesh mesh;
+    final SimulatedMesh mesh;
     final RouterNode transport;
     final Side left;
     final Side right;
-    final List<Wire> wires;
+    final List<SimulatedWire> wires;
     private final List<Sent> sent = new ArrayList<>();
 
     private record Sent(Side from, Side to, Digest id, String content) {}
@@ -30,10 +30,10 @@ final class Correspondence {
         final Installation installation;
         final MessageHost first;
         final MessageHost second;
-        final Mailbox member;
+        final SimulatedMailbox member;
         MessageHost owner;
 
-        Side(Mesh mesh, String name) {
+        Side(SimulatedMesh mesh, String name) {
             installation = mesh.installation(name, BusModel.CLEAN);
             first = installation.messageHost("first");
             second = installation.messageHost("second");
@@ -54,7 +54,7 @@ final class Correspondence {
         }
     }
 
-    Correspondence(Mesh mesh) {
+    Correspondence(SimulatedMesh mesh) {
         this.mesh = mesh;
         transport = mesh.transportNode("transport");
         left = new Side(mesh, "left");

@@ -12,7 +12,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
-import weft.reticulum.router.PathRow;
+import weft.reticulum.router.paths.PathRow;
 
 /** One announce over a grid of transport nodes. */
 class FloodScenariosTest {
@@ -41,15 +41,15 @@ class FloodScenariosTest {
 
     /** A square of transport nodes and one installation at a corner. */
     private static final class Grid {
-        private final Mesh mesh;
+        private final SimulatedMesh mesh;
         private final LinkHost host;
         private final Address destination;
         private final RouterNode origin;
         private final List<RouterNode> nodes = new ArrayList<>();
-        private final List<Wire> wires = new ArrayList<>();
+        private final List<SimulatedWire> wires = new ArrayList<>();
         private final Map<RouterNode, List<RouterNode>> neighbours = new LinkedHashMap<>();
 
-        Grid(Mesh mesh, LinkModel model) {
+        Grid(SimulatedMesh mesh, LinkModel model) {
             this.mesh = mesh;
             for (int i = 0; i < SIDE * SIDE; i++) {
                 nodes.add(mesh.transportNode("node-" + i));
@@ -121,7 +121,7 @@ class FloodScenariosTest {
         }
 
         long carried() {
-            return wires.stream().mapToLong(Wire::carried).sum();
+            return wires.stream().mapToLong(SimulatedWire::carried).sum();
         }
 
         /** Two transmissions of each node on each of its wires, and the one of the origin. */

@@ -116,7 +116,7 @@ class MessageScenariosTest {
             letters.right.router().crash();
             mesh.simulation().runFor(10 * SECOND);
             letters.right.router().restart();
-            letters.wires.forEach(Wire::connect);
+            letters.wires.forEach(SimulatedWire::connect);
             mesh.simulation().runFor(5 * SECOND);
             letters.announce();
             letters.expectAllDelivered(12 * HOUR);

@@ -16,16 +16,16 @@ final class Pair {
     static final long SECOND = 1_000_000_000L;
     private static final DestinationName NAME = DestinationName.of("weft", "simulated");
 
-    final Mesh mesh;
+    final SimulatedMesh mesh;
     final Installation left;
     final Installation right;
     final LinkHost leftHost;
     final LinkHost rightHost;
     final Address leftAddress;
     final Address rightAddress;
-    final List<Wire> wires = new ArrayList<>();
+    final List<SimulatedWire> wires = new ArrayList<>();
 
-    private Pair(Mesh mesh, BusModel bus) {
+    private Pair(SimulatedMesh mesh, BusModel bus) {
         this.mesh = mesh;
         left = mesh.installation("left", bus);
         right = mesh.installation("right", bus);
@@ -35,7 +35,7 @@ final class Pair {
         rightAddress = rightHost.host(NAME);
     }
 
-    static Pair direct(Mesh mesh, LinkModel model, BusModel bus) {
+    static Pair direct(SimulatedMesh mesh, LinkModel model, BusModel bus) {
         Pair pair = new Pair(mesh, bus);
         pair.wires.add(mesh.wire(pair.left.router(), pair.right.router(), model));
         mesh.simulation().runFor(SECOND);
@@ -43,7 +43,7 @@ final class Pair {
     }
 
     /** With transport nodes in a row between them. */
-    static Pair through(Mesh mesh, int transportNodes, LinkModel model, BusModel bus) {
+    static Pair through(SimulatedMesh mesh, int transportNodes, LinkModel model, BusModel bus) {
         Pair pair = new Pair(mesh, bus);
         RouterNode last = pair.left.router();
         for (int i = 1; i <= transportNodes; i++) {

@@ -18,7 +18,7 @@ class ReplayTest {
         }
 
         static long play(long seed) {
-            Mesh mesh = new Mesh(seed);
+            SimulatedMesh mesh = new SimulatedMesh(seed);
             Trouble trouble = new Trouble(new Correspondence(mesh));
             for (int i = 0; i < 20; i++) {
                 trouble.next();

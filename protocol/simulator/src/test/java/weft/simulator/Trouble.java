@@ -89,12 +89,12 @@ final class Trouble {
         }
     }
 
-    private Wire wire() {
+    private SimulatedWire wire() {
         return letters.wires.get(chance.nextInt(letters.wires.size()));
     }
 
     private void connect() {
-        for (Wire wire : letters.wires) {
+        for (SimulatedWire wire : letters.wires) {
             wire.silence(false);
             wire.connect();
         }

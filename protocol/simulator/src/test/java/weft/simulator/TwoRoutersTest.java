@@ -61,7 +61,7 @@ class TwoRoutersTest {
             town.expectAllDelivered(12 * HOUR);
 
             town.north.restart();
-            town.wires.forEach(Wire::connect);
+            town.wires.forEach(SimulatedWire::connect);
             town.home.setHome(town.northern.mailbox, town.north);
             mesh.simulation().runFor(5 * SECOND);
             town.announce();
@@ -71,7 +71,7 @@ class TwoRoutersTest {
     }
 
     /** A member and the host that owns it. */
-    private record Person(Installation installation, MessageHost host, Mailbox mailbox) {
+    private record Person(Installation installation, MessageHost host, SimulatedMailbox mailbox) {
 
         static Person in(Installation installation, MessageHost host) {
             return new Person(installation, host, installation.member(host));
@@ -86,7 +86,7 @@ class TwoRoutersTest {
 
     /** Members of one node, at home at a Router each, and two peers of whom each sees one of these Routers alone. */
     private static final class Town {
-        final Mesh mesh;
+        final SimulatedMesh mesh;
         final RouterNode north;
         final RouterNode south;
         final Installation home;
@@ -94,10 +94,10 @@ class TwoRoutersTest {
         final Person southern;
         final Person near;
         final Person far;
-        final List<Wire> wires;
+        final List<SimulatedWire> wires;
         private final List<Sent> sent = new ArrayList<>();
 
-        Town(Mesh mesh, BusModel bus) {
+        Town(SimulatedMesh mesh, BusModel bus) {
             this.mesh = mesh;
             north = mesh.transportNode("north");
             south = mesh.transportNode("south");

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import weft.reticulum.ifac.AccessCode;
-import weft.reticulum.router.IngressControl;
-import weft.reticulum.router.InterfaceMode;
-import weft.reticulum.router.InterfaceProperties;
-import weft.reticulum.router.MtuKind;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.MtuKind;
 import weft.service.config.KeyName;
 import weft.service.files.SecretFile;
 

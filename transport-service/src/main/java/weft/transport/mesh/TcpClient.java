@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import weft.reticulum.crypto.Hashes;
-import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.transport.config.InterfacePlan;
 
 /**

@@ -16,7 +16,7 @@ import weft.reticulum.framing.Hdlc;
 import weft.reticulum.framing.HdlcStreamDecoder;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.transport.config.InterfacePlan;
 
 /**

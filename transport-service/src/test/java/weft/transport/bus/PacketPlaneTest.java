@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.events.Channels;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.test.SlowChannel;
@@ -26,7 +26,7 @@ import weft.service.test.SlowChannel;
 class PacketPlaneTest {
 
     private static final Address OWNER = new Address(1, 1);
-    private static final Attachment LINE = new Attachment(OWNER, 1, 1);
+    private static final InterfaceRef LINE = new InterfaceRef(OWNER, 1, 1);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Map<String, SlowChannel<byte[]>> channels = Stream.of(

@@ -19,9 +19,9 @@ import weft.node.FreePort;
 import weft.node.config.ConfigurationCheck;
 import weft.node.config.ConfigurationFile;
 import weft.reticulum.ifac.AccessCode;
-import weft.reticulum.router.IngressControl;
-import weft.reticulum.router.InterfaceMode;
-import weft.reticulum.router.MtuKind;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.MtuKind;
 import weft.transport.config.InterfacePlan;
 
 /**

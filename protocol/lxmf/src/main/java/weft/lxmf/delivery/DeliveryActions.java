@@ -3,7 +3,7 @@ package weft.lxmf.delivery;
 import weft.reticulum.endpoint.EndpointCommand;
 
 /**
- * Where the actions of a {@link DeliveryRouter} go. Called during a call of it and on its thread; must not throw and must not
+ * Where the actions of a delivery go. Called during a call of it and on its thread; must not throw and must not
  * call back in.
  */
 public interface DeliveryActions {

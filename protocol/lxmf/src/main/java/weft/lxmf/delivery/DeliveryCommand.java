@@ -7,7 +7,7 @@ import weft.lxmf.ticket.Ticket;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.Ratchet;
 
 /** What a host wants of an identity's delivery. Arrays are handed over: the host doesn't change them afterwards. */
@@ -53,7 +53,7 @@ public sealed interface DeliveryCommand {
      * @param data name and cost; a long name is cut so that it fits
      * @param pathResponseOn the interface of a {@link DeliveryEvent.PathRequested} that this answers
      */
-    record Announce(long unixSeconds, DeliveryAppData data, Optional<Attachment> pathResponseOn)
+    record Announce(long unixSeconds, DeliveryAppData data, Optional<InterfaceRef> pathResponseOn)
             implements DeliveryCommand {}
 
     /** The ratchet of {@link DeliveryEvent.StoreRatchet} is on disk. */

@@ -7,7 +7,7 @@ import weft.lxmf.stamp.StampWork;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.Rejection;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.Ratchet;
 
@@ -71,7 +71,7 @@ public sealed interface DeliveryEvent {
     record StoreRatchet(Ratchet ratchet, long unixSeconds) implements DeliveryEvent {}
 
     /** Somebody looks for this identity on that interface: answer with an announce there. */
-    record PathRequested(Attachment on) implements DeliveryEvent {}
+    record PathRequested(InterfaceRef on) implements DeliveryEvent {}
 
     /** Something was dropped; count it. */
     record Dropped(Rejection reason) implements DeliveryEvent {}

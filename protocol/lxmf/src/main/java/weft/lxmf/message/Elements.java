@@ -17,7 +17,7 @@ record Elements(
         OptionalDouble time,
         byte[] title,
         byte[] content,
-        Fields fields,
+        MessageFields fields,
         Optional<UnreadFields> unreadFields,
         Optional<byte[]> stamp) {
 
@@ -26,10 +26,11 @@ record Elements(
             Optional<Value> time,
             Optional<Value> title,
             Optional<Value> content,
-            Optional<Fields> fields,
+            Optional<MessageFields> fields,
             Optional<UnreadFields> unreadFields,
             Optional<byte[]> stamp) {
-        return new Elements(time(time), bytes(title), bytes(content), fields.orElse(Fields.NONE), unreadFields, stamp);
+        return new Elements(
+                time(time), bytes(title), bytes(content), fields.orElse(MessageFields.NONE), unreadFields, stamp);
     }
 
     private static OptionalDouble time(Optional<Value> element) {
@@ -47,7 +48,7 @@ record Elements(
 
     /** The same with fields that nobody decodes. */
     Elements withUnread(UnreadFields bytes) {
-        return new Elements(time, title, content, Fields.NONE, Optional.of(bytes), stamp);
+        return new Elements(time, title, content, MessageFields.NONE, Optional.of(bytes), stamp);
     }
 
     /** The four elements that id and signature cover, in the types that a sender must write. */

@@ -49,7 +49,7 @@ public final class Message {
     private final OptionalDouble time;
     private final byte[] title;
     private final byte[] content;
-    private final Fields fields;
+    private final MessageFields fields;
     private final Optional<UnreadFields> unreadFields;
     private final Optional<byte[]> stamp;
 
@@ -70,13 +70,18 @@ public final class Message {
      *
      * @param sender whose delivery destination is the source
      * @param destination the recipient's delivery destination
-     * <p>Fields past the bounds are written as they are, and then stand in {@link #unreadFields()} as at their reader: who sends
+     * <p>MessageFields past the bounds are written as they are, and then stand in {@link #unreadFields()} as at their reader: who sends
      * asks for that first.
      *
      * @param unixTime seconds since 1970, finite
      */
     public static Message sign(
-            PrivateIdentity sender, Address destination, double unixTime, byte[] title, byte[] content, Fields fields) {
+            PrivateIdentity sender,
+            Address destination,
+            double unixTime,
+            byte[] title,
+            byte[] content,
+            MessageFields fields) {
         byte[] hashes = new byte[SIGNATURE_AT];
         destination.write(hashes, 0);
         DestinationName.LXMF_DELIVERY.destination(sender.identity().hash()).write(hashes, SOURCE_AT);
@@ -91,7 +96,8 @@ public final class Message {
     }
 
     private static Elements asRead(byte[] packed, Elements written) {
-        return Payload.locate(packed, PAYLOAD_AT) instanceof Decoded.Value<Payload>(Payload payload)
+        return MessagePayload.locate(packed, PAYLOAD_AT)
+                        instanceof Decoded.Value<MessagePayload>(MessagePayload payload)
                 ? payload.unreadFields().map(written::withUnread).orElse(written)
                 : written;
     }
@@ -109,12 +115,13 @@ public final class Message {
         if (packed.length > MAX_LENGTH) {
             return Decoded.rejected(MessageRejection.TOO_LONG);
         }
-        return Payload.locate(packed, PAYLOAD_AT).then(payload -> payload.read().then(elements -> {
-            byte[] base = payload.hasBaseAlone()
-                    ? Arrays.copyOfRange(packed, PAYLOAD_AT, packed.length)
-                    : prepend(ARRAY_OF_FOUR, payload.base());
-            return Decoded.value(new Message(packed, base, elements));
-        }));
+        return MessagePayload.locate(packed, PAYLOAD_AT)
+                .then(payload -> payload.read().then(elements -> {
+                    byte[] base = payload.hasBaseAlone()
+                            ? Arrays.copyOfRange(packed, PAYLOAD_AT, packed.length)
+                            : prepend(ARRAY_OF_FOUR, payload.base());
+                    return Decoded.value(new Message(packed, base, elements));
+                }));
     }
 
     /** The recipient's delivery destination. */
@@ -155,8 +162,8 @@ public final class Message {
         return content;
     }
 
-    /** What else the sender says; {@link Fields#NONE} when it is past the bounds. */
-    public Fields fields() {
+    /** What else the sender says; {@link MessageFields#NONE} when it is past the bounds. */
+    public MessageFields fields() {
         return fields;
     }
 

@@ -24,7 +24,7 @@ class FieldsTest {
     private static final JsonNode CASES = Vectors.load("lxmf-message").get("cases");
     private static final Digest ID = Digest.of(new byte[32]);
 
-    private static Fields recorded(String name) {
+    private static MessageFields recorded(String name) {
         for (JsonNode node : CASES) {
             if (node.get("case").textValue().equals(name)) {
                 return valueOf(Message.unpack(bytes(node.get("packed")))).fields();
@@ -33,13 +33,13 @@ class FieldsTest {
         throw new AssertionError("no case " + name);
     }
 
-    private static Fields one(int key, Value value) {
-        return Fields.NONE.with(key, value);
+    private static MessageFields one(int key, Value value) {
+        return MessageFields.NONE.with(key, value);
     }
 
     @Test
     void readsFilesPictureAndRecording() {
-        Fields fields = recorded("fields-media");
+        MessageFields fields = recorded("fields-media");
         FieldReading<List<Attachment>> files = fields.attachments().orElseThrow();
         assertThat(files.complete()).isTrue();
         assertThat(files.value()).extracting(Attachment::name).containsExactly("note.txt", "b.bin");
@@ -51,7 +51,7 @@ class FieldsTest {
 
     @Test
     void readsReferencesToOtherMessages() {
-        Fields fields = recorded("fields-reply-reaction");
+        MessageFields fields = recorded("fields-reply-reaction");
         assertThat(fields.replyTo()).isPresent();
         assertThat(fields.replyQuote()).contains(new FieldReading<>("quoted text", true));
         assertThat(fields.reaction().orElseThrow().value().text()).isEqualTo("👍");
@@ -66,7 +66,7 @@ class FieldsTest {
                 .contains(new FieldReading<>(new Icon("account", 0xff0000, 0x00ff00), true));
         FieldReading<Ticket> ticket = recorded("fields-ticket").ticket().orElseThrow();
         assertThat(ticket.value().expiresAt()).isEqualTo(1701814400.25);
-        assertThat(Fields.NONE.with(ticket.value()).map())
+        assertThat(MessageFields.NONE.with(ticket.value()).map())
                 .isEqualTo(recorded("fields-ticket").map());
     }
 
@@ -89,7 +89,7 @@ class FieldsTest {
     @Test
     void aFileWithoutANameThatCanBeReadHasAMadeUpOne() {
         byte[] latin1 = {'f', (byte) 0xFC, 'r'};
-        Fields fields = one(
+        MessageFields fields = one(
                 Field.ATTACHMENTS,
                 newArray(
                         newArray(newBinary(latin1), newBinary(new byte[1])),
@@ -128,13 +128,13 @@ class FieldsTest {
     @Test
     void aReadingThatLosesSomethingSaysSo() {
         Value file = newArray(newString("a"), newBinary(new byte[1]));
-        Fields more = one(Field.ATTACHMENTS, newArray(file, newInteger(7)));
+        MessageFields more = one(Field.ATTACHMENTS, newArray(file, newInteger(7)));
         assertThat(more.attachments().orElseThrow().value()).hasSize(1);
         assertThat(more.attachments().orElseThrow().complete()).isFalse();
-        Fields longer =
+        MessageFields longer =
                 one(Field.ATTACHMENTS, newArray(newArray(newString("a"), newBinary(new byte[1]), newInteger(1))));
         assertThat(longer.attachments().orElseThrow().complete()).isFalse();
-        Fields reaction = one(
+        MessageFields reaction = one(
                 Field.REACTION,
                 newMap(
                         newInteger(0),

@@ -24,7 +24,7 @@ class MessageBoundsTest {
 
     @Test
     void fieldsOfAsManyValuesAsThereMayBeAreRead() {
-        Fields fields = listOf(Message.MAX_VALUES - AROUND_A_LIST);
+        MessageFields fields = listOf(Message.MAX_VALUES - AROUND_A_LIST);
         Message read = read(fields);
         assertThat(read.fields()).isEqualTo(fields);
         assertThat(read.unreadFields()).isEmpty();
@@ -32,7 +32,7 @@ class MessageBoundsTest {
 
     @Test
     void ofFieldsWithOneValueMoreTheBytesAreKept() {
-        Fields fields = listOf(Message.MAX_VALUES - AROUND_A_LIST + 1);
+        MessageFields fields = listOf(Message.MAX_VALUES - AROUND_A_LIST + 1);
         keeps(fields, UnreadFields.Reason.TOO_MANY_VALUES);
     }
 
@@ -45,7 +45,7 @@ class MessageBoundsTest {
 
     @Test
     void fieldsAsDeepAsTheyMayBeAreReadAndDeeperOnesKept() {
-        Fields fields = nested(Message.MAX_DEPTH);
+        MessageFields fields = nested(Message.MAX_DEPTH);
         assertThat(read(fields).fields()).isEqualTo(fields);
         keeps(nested(Message.MAX_DEPTH + 1), UnreadFields.Reason.TOO_DEEP);
     }
@@ -53,7 +53,7 @@ class MessageBoundsTest {
     /** Elements behind the stamp mean nothing, so nobody decodes them, but the id covers none of them. */
     @Test
     void whatStandsBehindTheStampIsNotDecoded() {
-        Message message = Message.sign(SENDER, new Address(1, 2), 1, new byte[0], bytes("hello"), Fields.NONE);
+        Message message = Message.sign(SENDER, new Address(1, 2), 1, new byte[0], bytes("hello"), MessageFields.NONE);
         byte[] behind = MsgPack.encode(listOf(MsgPack.MAX_VALUES + 1).map());
         byte[] stamped = message.withStamp(new byte[32]).packed();
         byte[] packed = java.util.Arrays.copyOf(stamped, stamped.length + behind.length);
@@ -126,11 +126,11 @@ class MessageBoundsTest {
         return Message.unpack(packed(elements)) instanceof Decoded.Rejected<Message>(var reason) ? reason : "read";
     }
 
-    private static void keeps(Fields fields, UnreadFields.Reason reason) {
+    private static void keeps(MessageFields fields, UnreadFields.Reason reason) {
         Message sent = sign(fields);
         Message read = valueOf(Message.unpack(sent.withStamp(new byte[32]).packed()));
         for (Message each : new Message[] {sent, read}) {
-            assertThat(each.fields()).isEqualTo(Fields.NONE);
+            assertThat(each.fields()).isEqualTo(MessageFields.NONE);
             assertThat(each.unreadFields()).hasValueSatisfying(unread -> {
                 assertThat(unread.reason()).isEqualTo(reason);
                 assertThat(unread.bytes()).isEqualTo(MsgPack.encode(fields.map()));
@@ -143,25 +143,26 @@ class MessageBoundsTest {
         assertThat(read.isSignedBy(SENDER.identity())).isTrue();
     }
 
-    private static Message read(Fields fields) {
+    private static Message read(MessageFields fields) {
         return valueOf(Message.unpack(sign(fields).packed()));
     }
 
-    private static Message sign(Fields fields) {
+    private static Message sign(MessageFields fields) {
         return Message.sign(SENDER, new Address(1, 2), 1_700_000_000, bytes("title"), bytes("hello"), fields);
     }
 
-    private static Fields listOf(int elements) {
-        return Fields.NONE.with(200, ValueFactory.newArray(Collections.nCopies(elements, ValueFactory.emptyMap())));
+    private static MessageFields listOf(int elements) {
+        return MessageFields.NONE.with(
+                200, ValueFactory.newArray(Collections.nCopies(elements, ValueFactory.emptyMap())));
     }
 
     /** A value on the first level, in it one on the second, and so on. */
-    private static Fields nested(int levels) {
+    private static MessageFields nested(int levels) {
         Value value = ValueFactory.newNil();
         for (int level = 1; level < levels; level++) {
             value = ValueFactory.newArray(value);
         }
-        return Fields.NONE.with(251, value);
+        return MessageFields.NONE.with(251, value);
     }
 
     private static byte[] bytes(String text) {

@@ -14,7 +14,7 @@ class MessageFuzzTest {
     @FuzzTest
     void messages(byte[] input) {
         if (Message.unpack(input) instanceof Decoded.Value<Message>(Message message)) {
-            Fields fields = message.fields();
+            MessageFields fields = message.fields();
             fields.attachments().ifPresent(files -> files.value().forEach(Attachment::safeName));
             fields.image();
             fields.audio();

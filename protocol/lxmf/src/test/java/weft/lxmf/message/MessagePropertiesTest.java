@@ -24,7 +24,7 @@ class MessagePropertiesTest {
             @ForAll int key,
             @ForAll String text,
             @ForAll @Size(32) byte[] stamp) {
-        Fields fields = Fields.NONE.with(key, ValueFactory.newString(text));
+        MessageFields fields = MessageFields.NONE.with(key, ValueFactory.newString(text));
         Message sent = Message.sign(SENDER, new Address(1, 2), 1_700_000_000, title, content, fields);
         Message read = valueOf(Message.unpack(sent.withStamp(stamp).packed()));
         assertThat(read.id()).isEqualTo(sent.id());
@@ -38,7 +38,7 @@ class MessagePropertiesTest {
     @Property(tries = 200)
     void noChangedByteKeepsTheSignature(
             @ForAll @Size(max = 60) byte[] content, @ForAll @IntRange(max = 100_000) int at, @ForAll byte flip) {
-        byte[] packed = Message.sign(SENDER, new Address(1, 2), 1_700_000_000, new byte[0], content, Fields.NONE)
+        byte[] packed = Message.sign(SENDER, new Address(1, 2), 1_700_000_000, new byte[0], content, MessageFields.NONE)
                 .packed();
         packed[at % packed.length] ^= flip == 0 ? 1 : flip;
         if (Message.unpack(packed) instanceof Decoded.Value<Message>(Message changed)) {

@@ -56,7 +56,7 @@ class MessageVectorsTest {
                     node.get("timestamp").doubleValue(),
                     bytes(node.get("title_utf8")),
                     bytes(node.get("content_utf8")),
-                    new Fields(Vectors.value(node.get("fields")).asMapValue()));
+                    new MessageFields(Vectors.value(node.get("fields")).asMapValue()));
             if (!node.get("stamp").isNull()) {
                 message = message.withStamp(bytes(node.get("stamp")));
             }
@@ -167,7 +167,8 @@ class MessageVectorsTest {
     }
 
     private static Message with(int contentBytes) {
-        return Message.sign(SENDER, RECIPIENT.identity().hash(), 1, new byte[0], new byte[contentBytes], Fields.NONE);
+        return Message.sign(
+                SENDER, RECIPIENT.identity().hash(), 1, new byte[0], new byte[contentBytes], MessageFields.NONE);
     }
 
     @Test

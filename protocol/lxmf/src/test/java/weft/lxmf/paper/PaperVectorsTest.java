@@ -13,8 +13,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import weft.lxmf.Vectors;
-import weft.lxmf.message.Fields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.MessageRejection;
 import weft.lxmf.propagation.SealedMessage;
 import weft.reticulum.Address;
@@ -92,7 +92,7 @@ class PaperVectorsTest {
                 1_700_000_000.25,
                 new byte[0],
                 new byte[contentBytes],
-                Fields.NONE);
+                MessageFields.NONE);
         return PaperMessage.seal(message, RECIPIENT.identity(), Optional.empty(), target -> target[0] = 9);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import weft.lxmf.Vectors;
 import weft.lxmf.message.Field;
 import weft.lxmf.message.FieldReading;
-import weft.lxmf.message.Fields;
+import weft.lxmf.message.MessageFields;
 import weft.reticulum.Entropy;
 
 class TicketVectorsTest {
@@ -76,7 +76,7 @@ class TicketVectorsTest {
     @TestFactory
     List<DynamicTest> remembersTheTicketsThatTheReferenceRemembers() {
         return Vectors.each(FILE.get("field_reception"), node -> {
-            Fields fields = Fields.NONE.with(Field.TICKET, Vectors.value(node.get("field_value")));
+            MessageFields fields = MessageFields.NONE.with(Field.TICKET, Vectors.value(node.get("field_value")));
             Optional<Ticket> read = fields.ticket().map(FieldReading::value);
             // A bad signature is the caller's to see: the ticket inside is well-formed.
             boolean signed = !node.get("case").textValue().equals("bad signature");

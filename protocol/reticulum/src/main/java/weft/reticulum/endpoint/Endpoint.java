@@ -32,8 +32,8 @@ public final class Endpoint {
     private final Address destination;
     private final EndpointOptions options;
     private final Entropy entropy;
-    private final Outbox outbox;
-    private final Announcer announcer;
+    private final EndpointOutput output;
+    private final DestinationAnnounces announces;
     private final PlainPackets plain;
     private final LinkPlaces places;
     private long now;
@@ -55,9 +55,10 @@ public final class Endpoint {
         this.destination = name.destination(identity.identity().hash());
         this.options = options;
         this.entropy = entropy;
-        this.outbox = new Outbox(destination, random);
-        this.announcer = new Announcer(identity, name, ratchets, options.ratchetIntervalSeconds(), entropy, outbox);
-        this.plain = new PlainPackets(identity, options, entropy, outbox);
+        this.output = new EndpointOutput(destination, random);
+        this.announces =
+                new DestinationAnnounces(identity, name, ratchets, options.ratchetIntervalSeconds(), entropy, output);
+        this.plain = new PlainPackets(identity, options, entropy, output);
         this.places = new LinkPlaces(options.limits());
     }
 
@@ -70,16 +71,16 @@ public final class Endpoint {
     public void receive(long time, ToEndpoint record, EndpointSink out) {
         call(time, out, () -> {
             if (!record.owner().equals(destination)) {
-                outbox.drop(EndpointRejection.NOT_OURS);
+                output.drop(EndpointRejection.NOT_OURS);
                 return;
             }
             switch (record) {
                 case ToEndpoint.Inbound inbound -> onInbound(inbound);
                 case ToEndpoint.Outcome outcome -> onOutcome(outcome);
                 case ToEndpoint.PathKnown known ->
-                    outbox.emit(new EndpointEvent.PathFound(
+                    output.emit(new EndpointEvent.PathFound(
                             known.destination(), known.hops(), known.announce(), known.firstHopTimeoutNanos()));
-                case ToEndpoint.PathRequested requested -> announcer.onPathRequested(now, requested.on());
+                case ToEndpoint.PathRequested requested -> announces.onPathRequested(now, requested.on());
             }
         });
     }
@@ -95,7 +96,7 @@ public final class Endpoint {
             if (now < nextDeadline()) {
                 return;
             }
-            announcer.receipts().onDeadline(now);
+            announces.receipts().onDeadline(now);
             plain.receipts().onDeadline(now);
             for (LinkSession session : List.copyOf(places.all())) {
                 session.onDeadline(now);
@@ -107,7 +108,7 @@ public final class Endpoint {
     /** When {@link #onDeadline} has something to do; {@link Long#MAX_VALUE} when never. */
     public long nextDeadline() {
         long next =
-                Math.min(announcer.receipts().nextDeadline(), plain.receipts().nextDeadline());
+                Math.min(announces.receipts().nextDeadline(), plain.receipts().nextDeadline());
         for (LinkSession session : places.all()) {
             next = Math.min(next, session.nextDeadline());
         }
@@ -130,32 +131,32 @@ public final class Endpoint {
 
     private void call(long time, EndpointSink out, Runnable action) {
         now = Math.max(now, time);
-        outbox.open(out);
+        output.open(out);
         try {
             action.run();
         } finally {
-            outbox.close();
+            output.close();
         }
     }
 
     private void onInbound(ToEndpoint.Inbound inbound) {
         switch (Packet.decode(inbound.raw())) {
-            case Decoded.Rejected<Packet>(Rejection reason) -> outbox.drop(reason);
+            case Decoded.Rejected<Packet>(Rejection reason) -> output.drop(reason);
             case Decoded.Value<Packet>(Packet packet) -> {
                 if (packet.destinationType() == DestinationType.LINK) {
                     onLink(packet.destination(), session -> session.onPacket(now, packet, inbound));
                 } else if (packet.destinationType() != DestinationType.SINGLE) {
-                    outbox.drop(EndpointRejection.NOT_OURS);
+                    output.drop(EndpointRejection.NOT_OURS);
                 } else if (packet.type() == PacketType.PROOF) {
                     plain.onProof(packet);
                 } else if (!packet.destination().equals(destination)) {
-                    outbox.drop(EndpointRejection.NOT_OURS);
+                    output.drop(EndpointRejection.NOT_OURS);
                 } else if (packet.type() == PacketType.LINK_REQUEST) {
                     onLinkRequest(packet, inbound);
                 } else if (packet.type() == PacketType.DATA) {
-                    plain.onData(packet, inbound, announcer.ratchets());
+                    plain.onData(packet, inbound, announces.ratchets());
                 } else {
-                    outbox.drop(EndpointRejection.NOT_OURS);
+                    output.drop(EndpointRejection.NOT_OURS);
                 }
             }
         }
@@ -163,16 +164,16 @@ public final class Endpoint {
 
     private void onLinkRequest(Packet packet, ToEndpoint.Inbound inbound) {
         if (!options.acceptLinks()) {
-            outbox.drop(EndpointRejection.LINKS_REFUSED);
+            output.drop(EndpointRejection.LINKS_REFUSED);
         } else if (places.find(LinkRequest.linkId(packet)) != null) {
-            outbox.drop(EndpointRejection.DUPLICATE);
+            output.drop(EndpointRejection.DUPLICATE);
         } else if (places.hasRoomForPeers()) {
             accept(packet, inbound, Optional.empty());
         } else {
             places.givingWay(now, inbound.from())
                     .ifPresentOrElse(
                             leaving -> accept(packet, inbound, Optional.of(leaving)),
-                            () -> outbox.drop(EndpointRejection.TOO_MANY_LINKS));
+                            () -> output.drop(EndpointRejection.TOO_MANY_LINKS));
         }
     }
 
@@ -180,7 +181,7 @@ public final class Endpoint {
     private void accept(Packet packet, ToEndpoint.Inbound inbound, Optional<LinkSession> leaving) {
         switch (Link.accept(
                 now, packet, inbound, identity, options.linkMtu(), options.linkProofDelayNanos(), entropy)) {
-            case Decoded.Rejected<Link>(Rejection reason) -> outbox.drop(reason);
+            case Decoded.Rejected<Link>(Rejection reason) -> output.drop(reason);
             case Decoded.Value<Link>(Link link) -> {
                 leaving.ifPresent(this::giveWay);
                 begin(link, inbound.hops()).onDeadline(now);
@@ -189,20 +190,20 @@ public final class Endpoint {
     }
 
     private void giveWay(LinkSession session) {
-        outbox.drop(EndpointRejection.LINK_GAVE_WAY);
+        output.drop(EndpointRejection.LINK_GAVE_WAY);
         session.link().close(now, LinkCloseReason.GAVE_WAY, session.port().transport());
         settle(session);
     }
 
     private LinkSession begin(Link link, int hops) {
-        LinkPort port = new LinkPort(now, link, hops, outbox.newLink(), outbox);
-        LinkSession session = new LinkSession(port, options, outbox, entropy, this::storedBytes);
+        LinkPort port = new LinkPort(now, link, hops, output.newLink(), output);
+        LinkSession session = new LinkSession(port, options, output, entropy, this::storedBytes);
         places.add(session);
         return session;
     }
 
     private void onOutcome(ToEndpoint.Outcome outcome) {
-        int link = Outbox.linkOf(outcome.ref());
+        int link = EndpointOutput.linkOf(outcome.ref());
         if (link != 0) {
             places.all().stream()
                     .filter(session -> session.port().number() == link)
@@ -213,7 +214,7 @@ public final class Endpoint {
                     });
             return;
         }
-        for (Receipts receipts : List.of(announcer.receipts(), plain.receipts())) {
+        for (Receipts receipts : List.of(announces.receipts(), plain.receipts())) {
             switch (outcome) {
                 case ToEndpoint.Sent sent -> receipts.onSent(now, sent, sent.proofWait());
                 case ToEndpoint.NoPath _ -> receipts.onNotSent(outcome.ref(), FailureReason.NO_PATH);
@@ -225,9 +226,9 @@ public final class Endpoint {
 
     private void onCommand(EndpointCommand command) {
         switch (command) {
-            case EndpointCommand.Announce announce -> announcer.announce(now, announce);
-            case EndpointCommand.RatchetStored stored -> announcer.onStored(now, stored.ratchet());
-            case EndpointCommand.FindPath find -> outbox.findPath(find.destination());
+            case EndpointCommand.Announce announce -> announces.announce(now, announce);
+            case EndpointCommand.RatchetStored stored -> announces.onStored(now, stored.ratchet());
+            case EndpointCommand.FindPath find -> output.findPath(find.destination());
             case EndpointCommand.SendPacket send -> plain.send(now, send);
             case EndpointCommand.OpenLink open -> openLink(open);
             case EndpointCommand.Identify identify ->
@@ -274,12 +275,12 @@ public final class Endpoint {
 
     private void openLink(EndpointCommand.OpenLink command) {
         if (!places.hasRoomForOwn()) {
-            outbox.fail(command.ref(), FailureReason.TOO_MANY);
+            output.fail(command.ref(), FailureReason.TOO_MANY);
             return;
         }
         Link link = Link.initiate(now, command.recipient(), command.destination(), options.linkMtu(), entropy);
         LinkSession session = begin(link, 0);
-        outbox.emit(new EndpointEvent.LinkOpening(command.ref(), link.id(), command.destination()));
+        output.emit(new EndpointEvent.LinkOpening(command.ref(), link.id(), command.destination()));
         session.port().transport().transmit(link.handshake().encode());
     }
 
@@ -304,14 +305,14 @@ public final class Endpoint {
         if (places.find(id) != null) {
             onLink(id, action.andThen(session -> session.port().used(now)));
         } else {
-            outbox.fail(ref, FailureReason.LINK_CLOSED);
+            output.fail(ref, FailureReason.LINK_CLOSED);
         }
     }
 
     private void onLink(Address id, Consumer<LinkSession> action) {
         LinkSession session = places.find(id);
         if (session == null) {
-            outbox.drop(EndpointRejection.NOT_OURS);
+            output.drop(EndpointRejection.NOT_OURS);
             return;
         }
         action.accept(session);

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.Ratchet;
 
@@ -27,7 +27,7 @@ public sealed interface EndpointCommand {
      * @param appData at most 285 bytes with and 317 bytes without ratchets, so that it can be forwarded
      * @param pathResponseOn the interface of an {@link EndpointEvent.PathRequested} that this answers
      */
-    record Announce(long ref, long unixSeconds, byte[] appData, Optional<Attachment> pathResponseOn)
+    record Announce(long ref, long unixSeconds, byte[] appData, Optional<InterfaceRef> pathResponseOn)
             implements EndpointCommand {}
 
     /** The ratchet of {@link EndpointEvent.StoreRatchet} is on disk: it may be used and announced. */

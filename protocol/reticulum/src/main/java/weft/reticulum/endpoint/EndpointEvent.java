@@ -4,7 +4,7 @@ import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.Rejection;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.Ratchet;
 import weft.reticulum.link.FailureReason;
@@ -58,7 +58,7 @@ public sealed interface EndpointEvent {
             implements EndpointEvent {}
 
     /** Somebody looks for this destination on that interface: announce there. At most one per second and interface. */
-    record PathRequested(Attachment on) implements EndpointEvent {}
+    record PathRequested(InterfaceRef on) implements EndpointEvent {}
 
     /**
      * A packet outside links, decrypted.

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
-import weft.reticulum.link.LinkTimes;
+import weft.reticulum.hosting.InterfaceRef;
+import weft.reticulum.packet.ProofTimes;
 
 /**
  * The links of one Endpoint, and who gets a place. Own links and those of peers have places of their own, so that no peer can
@@ -74,15 +74,15 @@ final class LinkPlaces {
     }
 
     /** The link that makes room for a peer's request over this connection; empty when the request must be ignored. */
-    Optional<LinkSession> givingWay(long now, Attachment from) {
+    Optional<LinkSession> givingWay(long now, InterfaceRef from) {
         return ofPeers()
                 .filter(session -> isQuiet(now, session))
                 .min(LONGEST_UNUSED)
                 .or(() -> fromTheLargestShare(from));
     }
 
-    private Optional<LinkSession> fromTheLargestShare(Attachment from) {
-        Map<Attachment, Integer> shares = new LinkedHashMap<>();
+    private Optional<LinkSession> fromTheLargestShare(InterfaceRef from) {
+        Map<InterfaceRef, Integer> shares = new LinkedHashMap<>();
         ofPeers().forEach(session -> shares.merge(connectionOf(session), 1, Integer::sum));
         int most = shares.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         if (most < shares.getOrDefault(from, 0) + 2) {
@@ -97,7 +97,7 @@ final class LinkPlaces {
     private static boolean isQuiet(long now, LinkSession session) {
         LinkPort port = session.port();
         long patience = PATIENCE
-                + LinkTimes.PER_HOP * Math.max(0, port.hops() - 1)
+                + ProofTimes.PER_HOP * Math.max(0, port.hops() - 1)
                 + 2 * port.link().rtt();
         return !session.isBusy() && now - port.usedAt() >= patience;
     }
@@ -106,7 +106,7 @@ final class LinkPlaces {
         return sessions.values().stream().filter(session -> !session.link().isInitiator());
     }
 
-    private static Attachment connectionOf(LinkSession session) {
-        return session.link().attachment().orElseThrow();
+    private static InterfaceRef connectionOf(LinkSession session) {
+        return session.link().on().orElseThrow();
     }
 }

@@ -12,7 +12,7 @@ final class LinkPort {
 
     private final Link link;
     private final int number;
-    private final Outbox outbox;
+    private final EndpointOutput output;
     private final LinkTransport transport;
     private final int hops;
     private long lastRef;
@@ -23,13 +23,13 @@ final class LinkPort {
      *
      * @param hops that the peer's request has come; 0 for an own link
      */
-    LinkPort(long now, Link link, int hops, int number, Outbox outbox) {
+    LinkPort(long now, Link link, int hops, int number, EndpointOutput output) {
         this.link = link;
         this.hops = hops;
         this.usedAt = now;
         this.number = number;
-        this.outbox = outbox;
-        this.transport = raw -> lastRef = outbox.transmit(number, link.attachment(), raw);
+        this.output = output;
+        this.transport = raw -> lastRef = output.transmit(number, link.on(), raw);
     }
 
     Link link() {
@@ -71,18 +71,18 @@ final class LinkPort {
     }
 
     void emit(EndpointEvent event) {
-        outbox.emit(event);
+        output.emit(event);
     }
 
     void drop(Rejection reason) {
-        outbox.drop(reason);
+        output.drop(reason);
     }
 
     void fail(long ref, FailureReason reason) {
-        outbox.fail(ref, reason);
+        output.fail(ref, reason);
     }
 
     void deliver(long ref) {
-        outbox.emit(new EndpointEvent.Delivered(ref));
+        output.emit(new EndpointEvent.Delivered(ref));
     }
 }

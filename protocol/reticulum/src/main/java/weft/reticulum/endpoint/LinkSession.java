@@ -18,10 +18,10 @@ import weft.reticulum.link.Link;
 import weft.reticulum.link.LinkCloseReason;
 import weft.reticulum.link.LinkPacketProof;
 import weft.reticulum.link.LinkState;
-import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.packet.ProofTimes;
 import weft.reticulum.request.Request;
 import weft.reticulum.request.Response;
 import weft.reticulum.resource.HashmapUpdate;
@@ -44,12 +44,17 @@ final class LinkSession {
     private final IncomingTransfers incoming;
     private Optional<Channel> channel = Optional.empty();
 
-    LinkSession(LinkPort port, EndpointOptions options, Outbox outbox, Entropy entropy, LongSupplier storedOnAllLinks) {
+    LinkSession(
+            LinkPort port,
+            EndpointOptions options,
+            EndpointOutput output,
+            Entropy entropy,
+            LongSupplier storedOnAllLinks) {
         this.port = port;
         this.link = port.link();
         this.options = options;
         this.recent = new RecentPackets(options.limits().rememberedPackets());
-        this.receipts = new Receipts(options.limits().unprovenPerLink(), outbox);
+        this.receipts = new Receipts(options.limits().unprovenPerLink(), output);
         this.requests = new LinkRequests(port, options.limits().requestsPerLink());
         this.outgoing = new OutgoingTransfers(port, options.limits().outgoingPerLink(), entropy, requests);
         this.incoming = new IncomingTransfers(port, options, requests, outgoing, storedOnAllLinks);
@@ -109,7 +114,7 @@ final class LinkSession {
             port.drop(WireRejection.WRONG_KIND);
         } else if (!link.isUsable()) {
             port.drop(EndpointRejection.LINK_NOT_ACTIVE);
-        } else if (!link.attachment().equals(Optional.of(inbound.from()))) {
+        } else if (!link.on().equals(Optional.of(inbound.from()))) {
             port.drop(EndpointRejection.OTHER_INTERFACE);
         } else {
             onData(now, packet, inbound);
@@ -283,7 +288,7 @@ final class LinkSession {
             if (refused.isEmpty()) {
                 established(new Reception(packet.hash(), inbound.from(), inbound.hops(), inbound.signal()));
             }
-        } else if (!link.attachment().equals(Optional.of(inbound.from()))) {
+        } else if (!link.on().equals(Optional.of(inbound.from()))) {
             port.drop(EndpointRejection.OTHER_INTERFACE);
         } else if (packet.context() == Context.RESOURCE_PROOF) {
             accepted(
@@ -322,7 +327,7 @@ final class LinkSession {
         switch (outcome) {
             case ToEndpoint.Sent sent -> {
                 link.onRequestSent(now, sent.hops(), sent.firstHopTimeoutNanos());
-                receipts.onSent(now, sent, LinkTimes.packetProof(link.rtt()));
+                receipts.onSent(now, sent, ProofTimes.packetProof(link.rtt()));
                 requests.onSent(now, sent.ref());
             }
             case ToEndpoint.NoPath _ -> notSent(outcome.ref(), FailureReason.NO_PATH, LinkCloseReason.NO_PATH);

@@ -23,16 +23,16 @@ final class PlainPackets {
     private final PrivateIdentity identity;
     private final boolean ratchetsOnly;
     private final Entropy entropy;
-    private final Outbox outbox;
+    private final EndpointOutput output;
     private final Receipts receipts;
     private final RecentPackets recent;
 
-    PlainPackets(PrivateIdentity identity, EndpointOptions options, Entropy entropy, Outbox outbox) {
+    PlainPackets(PrivateIdentity identity, EndpointOptions options, Entropy entropy, EndpointOutput output) {
         this.identity = identity;
         this.ratchetsOnly = options.ratchetsOnly();
         this.entropy = entropy;
-        this.outbox = outbox;
-        this.receipts = new Receipts(options.limits().unprovenPackets(), outbox);
+        this.output = output;
+        this.receipts = new Receipts(options.limits().unprovenPackets(), output);
         this.recent = new RecentPackets(options.limits().rememberedPackets());
     }
 
@@ -42,46 +42,46 @@ final class PlainPackets {
 
     void send(long now, EndpointCommand.SendPacket command) {
         if (command.plaintext().length > Packet.ENCRYPTED_MDU) {
-            outbox.fail(command.ref(), FailureReason.TOO_LARGE);
+            output.fail(command.ref(), FailureReason.TOO_LARGE);
         } else if (receipts.isFull()) {
-            outbox.fail(command.ref(), FailureReason.TOO_MANY);
+            output.fail(command.ref(), FailureReason.TOO_MANY);
         } else if (command.ratchet()
                 .map(key -> key.length != Ratchet.KEY_LENGTH)
                 .orElse(false)) {
-            outbox.fail(command.ref(), FailureReason.UNUSABLE_KEY);
+            output.fail(command.ref(), FailureReason.UNUSABLE_KEY);
         } else {
             command.recipient()
                     .encrypt(command.plaintext(), command.ratchet(), entropy)
                     .ifPresentOrElse(
                             encrypted -> transmit(now, command, encrypted),
-                            () -> outbox.fail(command.ref(), FailureReason.UNUSABLE_KEY));
+                            () -> output.fail(command.ref(), FailureReason.UNUSABLE_KEY));
         }
     }
 
     private void transmit(long now, EndpointCommand.SendPacket command, byte[] sealed) {
         Packet packet =
                 Packet.originate(DestinationType.SINGLE, PacketType.DATA, command.destination(), Context.NONE, sealed);
-        long outboundRef = outbox.transmit(0, Optional.empty(), packet.encode());
+        long outboundRef = output.transmit(0, Optional.empty(), packet.encode());
         receipts.add(
                 now, command.ref(), Receipts.Aim.PROOF, outboundRef, packet.hash(), Optional.of(command.recipient()));
     }
 
     void onData(Packet packet, Inbound inbound, List<Ratchet> ratchets) {
         if (packet.context() != Context.NONE) {
-            outbox.drop(EndpointRejection.UNEXPECTED);
+            output.drop(EndpointRejection.UNEXPECTED);
             return;
         }
         Digest hash = packet.hash();
         ProofTicket ticket = new ProofTicket.OfPacket(inbound.from(), hash);
         switch (recent.sight(hash)) {
-            case PROVEN -> outbox.emit(new EndpointEvent.DuplicateReceived(ticket));
-            case AGAIN -> outbox.drop(EndpointRejection.DUPLICATE);
+            case PROVEN -> output.emit(new EndpointEvent.DuplicateReceived(ticket));
+            case AGAIN -> output.drop(EndpointRejection.DUPLICATE);
             case FIRST -> {
                 switch (identity.decrypt(packet.data(), ratchets, ratchetsOnly)) {
-                    case Decoded.Rejected<PrivateIdentity.Opened>(Rejection reason) -> outbox.drop(reason);
+                    case Decoded.Rejected<PrivateIdentity.Opened>(Rejection reason) -> output.drop(reason);
                     case Decoded.Value<PrivateIdentity.Opened>(PrivateIdentity.Opened opened) -> {
                         recent.add(hash);
-                        outbox.emit(new EndpointEvent.PacketReceived(
+                        output.emit(new EndpointEvent.PacketReceived(
                                 opened.plaintext(),
                                 opened.ratchet().map(Ratchet::id),
                                 new Reception(hash, inbound.from(), inbound.hops(), inbound.signal()),
@@ -94,16 +94,16 @@ final class PlainPackets {
 
     void onProof(Packet packet) {
         switch (Proof.decode(packet.data())) {
-            case Decoded.Rejected<Proof>(Rejection reason) -> outbox.drop(reason);
+            case Decoded.Rejected<Proof>(Rejection reason) -> output.drop(reason);
             case Decoded.Value<Proof>(Proof proof) -> {
                 Optional<Receipts.Receipt> receipt = receipts.find(packet.destination());
                 if (receipt.isEmpty()) {
-                    outbox.drop(EndpointRejection.UNEXPECTED);
+                    output.drop(EndpointRejection.UNEXPECTED);
                 } else if (proof.proves(
                         receipt.get().packetHash(), receipt.get().recipient().orElseThrow())) {
                     receipts.delivered(receipt.get());
                 } else {
-                    outbox.drop(WireRejection.BAD_SIGNATURE);
+                    output.drop(WireRejection.BAD_SIGNATURE);
                 }
             }
         }
@@ -111,7 +111,7 @@ final class PlainPackets {
 
     void prove(ProofTicket.OfPacket ticket) {
         recent.prove(ticket.packetHash());
-        outbox.transmit(
+        output.transmit(
                 0,
                 Optional.of(ticket.on()),
                 Proof.implicit(identity, ticket.packetHash()).encode());

@@ -2,7 +2,7 @@ package weft.reticulum.endpoint;
 
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 
 /**
  * The right to acknowledge one received thing. The host hands it back in {@link EndpointCommand.Prove} once what it stands
@@ -13,7 +13,7 @@ import weft.reticulum.hosting.Attachment;
 public sealed interface ProofTicket {
 
     /** For a packet outside links; its proof leaves on the interface it came from (rns-core §8). */
-    record OfPacket(Attachment on, Digest packetHash) implements ProofTicket {}
+    record OfPacket(InterfaceRef on, Digest packetHash) implements ProofTicket {}
 
     /** For a packet on a link (links-and-resources §9). */
     record OfLinkPacket(Address link, Digest packetHash) implements ProofTicket {}

@@ -17,7 +17,7 @@ import weft.reticulum.link.LinkTimes;
 final class Receipts {
 
     private final int capacity;
-    private final Outbox outbox;
+    private final EndpointOutput output;
     private final List<Receipt> open = new ArrayList<>();
 
     /** What a packet waits for in the end. */
@@ -58,9 +58,9 @@ final class Receipts {
         }
     }
 
-    Receipts(int capacity, Outbox outbox) {
+    Receipts(int capacity, EndpointOutput output) {
         this.capacity = capacity;
-        this.outbox = outbox;
+        this.output = output;
     }
 
     boolean isEmpty() {
@@ -93,7 +93,7 @@ final class Receipts {
 
     void delivered(Receipt receipt) {
         open.remove(receipt);
-        outbox.emit(new EndpointEvent.Delivered(receipt.ref));
+        output.emit(new EndpointEvent.Delivered(receipt.ref));
     }
 
     /** The Router sent it; a proof may take {@code wait} from here. */
@@ -102,7 +102,7 @@ final class Receipts {
             if (receipt.outboundRef == outcome.ref() && !receipt.sent) {
                 receipt.sent = true;
                 receipt.deadline = now + wait;
-                outbox.emit(new EndpointEvent.Sent(receipt.ref, outcome.hops(), outcome.firstHopTimeoutNanos()));
+                output.emit(new EndpointEvent.Sent(receipt.ref, outcome.hops(), outcome.firstHopTimeoutNanos()));
                 switch (receipt.aim) {
                     case PROOF -> {}
                     case SENDING -> delivered(receipt);
@@ -135,7 +135,7 @@ final class Receipts {
 
     private void fail(Receipt receipt, FailureReason reason) {
         open.remove(receipt);
-        outbox.fail(receipt.ref, reason);
+        output.fail(receipt.ref, reason);
     }
 
     long nextDeadline() {

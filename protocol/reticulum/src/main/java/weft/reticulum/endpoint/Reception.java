@@ -2,7 +2,7 @@ package weft.reticulum.endpoint;
 
 import java.util.Optional;
 import weft.reticulum.Digest;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.Signal;
 
 /**
@@ -11,4 +11,4 @@ import weft.reticulum.hosting.Signal;
  * @param hops as counted by the Router: a neighbour is 1
  * @param signal what the radio said of it, where there is one
  */
-public record Reception(Digest packetHash, Attachment from, int hops, Optional<Signal> signal) {}
+public record Reception(Digest packetHash, InterfaceRef from, int hops, Optional<Signal> signal) {}

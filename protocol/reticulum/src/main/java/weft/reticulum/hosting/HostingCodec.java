@@ -44,7 +44,7 @@ public final class HostingCodec {
             case ToEndpoint.Full(Address owner, long ref) ->
                 begin(Kind.FULL, ingressMillis, owner, Long.BYTES).putLong(ref).array();
             case ToEndpoint.PathKnown known -> pathKnown(known, ingressMillis);
-            case ToEndpoint.PathRequested(Address owner, Attachment on) ->
+            case ToEndpoint.PathRequested(Address owner, InterfaceRef on) ->
                 put(begin(Kind.PATH_REQUESTED, ingressMillis, owner, ATTACHMENT), on)
                         .array();
         };
@@ -136,7 +136,7 @@ public final class HostingCodec {
         }
         return switch (kind) {
             case INBOUND ->
-                new ToEndpoint.Inbound(owner, attachment(in), in.get() & 0xFF, signal(in), in.getInt(), rest(in));
+                new ToEndpoint.Inbound(owner, interfaceRef(in), in.get() & 0xFF, signal(in), in.getInt(), rest(in));
             case SENT ->
                 new ToEndpoint.Sent(
                         owner,
@@ -155,7 +155,7 @@ public final class HostingCodec {
                 long timeout = in.getLong();
                 yield new ToEndpoint.PathKnown(owner, destination, hops, rest(in), timeout);
             }
-            case PATH_REQUESTED -> new ToEndpoint.PathRequested(owner, attachment(in));
+            case PATH_REQUESTED -> new ToEndpoint.PathRequested(owner, interfaceRef(in));
             case OUTBOUND, PATH_WANTED, HOST, WITHDRAW -> null;
         };
     }
@@ -215,14 +215,14 @@ public final class HostingCodec {
         return buffer.putLong(address.high()).putLong(address.low());
     }
 
-    private static ByteBuffer put(ByteBuffer buffer, Attachment attachment) {
-        return put(buffer, attachment.router())
-                .putLong(attachment.incarnation())
-                .putInt(attachment.interfaceId());
+    private static ByteBuffer put(ByteBuffer buffer, InterfaceRef interfaceRef) {
+        return put(buffer, interfaceRef.router())
+                .putLong(interfaceRef.incarnation())
+                .putInt(interfaceRef.interfaceId());
     }
 
-    private static ByteBuffer put(ByteBuffer buffer, Optional<Attachment> attachment) {
-        return attachment.isPresent() ? put(buffer.put((byte) 1), attachment.get()) : buffer.put((byte) 0);
+    private static ByteBuffer put(ByteBuffer buffer, Optional<InterfaceRef> interfaceRef) {
+        return interfaceRef.isPresent() ? put(buffer.put((byte) 1), interfaceRef.get()) : buffer.put((byte) 0);
     }
 
     private static byte[] trimmed(ByteBuffer buffer) {
@@ -239,12 +239,12 @@ public final class HostingCodec {
         return new Digest(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 
-    private static Attachment attachment(ByteBuffer in) {
-        return new Attachment(address(in), in.getLong(), in.getInt());
+    private static InterfaceRef interfaceRef(ByteBuffer in) {
+        return new InterfaceRef(address(in), in.getLong(), in.getInt());
     }
 
-    private static Optional<Attachment> optionalAttachment(ByteBuffer in) {
-        return in.get() == 0 ? Optional.empty() : Optional.of(attachment(in));
+    private static Optional<InterfaceRef> optionalAttachment(ByteBuffer in) {
+        return in.get() == 0 ? Optional.empty() : Optional.of(interfaceRef(in));
     }
 
     private static Optional<Signal> signal(ByteBuffer in) {

@@ -3,8 +3,8 @@ package weft.reticulum.hosting;
 import java.util.Optional;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
-import weft.reticulum.link.LinkTimes;
 import weft.reticulum.packet.Packet;
+import weft.reticulum.packet.ProofTimes;
 
 /** What a Router tells an Endpoint. */
 public sealed interface ToEndpoint {
@@ -20,7 +20,7 @@ public sealed interface ToEndpoint {
      * @param linkMtu largest packet that a link over this interface may use, in bytes; 500 where the interface negotiates none
      * @param raw the packet as received, link request signalling already clamped to the receiving interface
      */
-    record Inbound(Address owner, Attachment from, int hops, Optional<Signal> signal, int linkMtu, byte[] raw)
+    record Inbound(Address owner, InterfaceRef from, int hops, Optional<Signal> signal, int linkMtu, byte[] raw)
             implements ToEndpoint {}
 
     /** What became of an {@link ToRouter.Outbound}; {@code ref} is the number its sender gave it. */
@@ -41,7 +41,7 @@ public sealed interface ToEndpoint {
             long ref,
             Digest packetHash,
             int hops,
-            Optional<Attachment> on,
+            Optional<InterfaceRef> on,
             long firstHopTimeoutNanos,
             long slowestBitrate)
             implements Outcome {
@@ -53,8 +53,8 @@ public sealed interface ToEndpoint {
          */
         public long proofWait() {
             return firstHopTimeoutNanos
-                    + LinkTimes.PER_HOP * (hops >= Packet.MAX_HOPS ? 1 : hops)
-                    + LinkTimes.packetProof(0);
+                    + ProofTimes.PER_HOP * (hops >= Packet.MAX_HOPS ? 1 : hops)
+                    + ProofTimes.packetProof(0);
         }
     }
 
@@ -78,5 +78,5 @@ public sealed interface ToEndpoint {
             implements ToEndpoint {}
 
     /** Somebody asks for a path to the owner: announce afresh, as a path response, on that interface only. */
-    record PathRequested(Address owner, Attachment on) implements ToEndpoint {}
+    record PathRequested(Address owner, InterfaceRef on) implements ToEndpoint {}
 }

@@ -25,11 +25,11 @@ public sealed interface ToRouter {
      *     knows none: its host adds it
      * @param raw header type 1, hops 0, at most the link's MTU
      */
-    record Outbound(Address owner, long ref, Optional<Attachment> on, Optional<Address> home, byte[] raw)
+    record Outbound(Address owner, long ref, Optional<InterfaceRef> on, Optional<Address> home, byte[] raw)
             implements ToRouter {
 
         /** One without a home. */
-        public Outbound(Address owner, long ref, Optional<Attachment> on, byte[] raw) {
+        public Outbound(Address owner, long ref, Optional<InterfaceRef> on, byte[] raw) {
             this(owner, ref, on, Optional.empty(), raw);
         }
     }

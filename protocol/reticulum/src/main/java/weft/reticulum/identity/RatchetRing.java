@@ -89,8 +89,8 @@ public record RatchetRing(List<Ratchet> newestFirst, long rotatedAt) {
      */
     public static Decoded<RatchetRing> decode(byte[] file, Identity owner) {
         return MsgPack.decodeValue(file).then(value -> {
-            Optional<byte[]> signature = Fields.bytes(value, SIGNATURE);
-            Optional<byte[]> packed = Fields.bytes(value, RATCHETS);
+            Optional<byte[]> signature = MapFields.bytes(value, SIGNATURE);
+            Optional<byte[]> packed = MapFields.bytes(value, RATCHETS);
             if (signature.isEmpty() || packed.isEmpty()) {
                 return Decoded.rejected(WireRejection.BAD_MESSAGE_PACK);
             }

@@ -38,8 +38,8 @@ public record ReceivedRatchet(byte[] publicKey, double receivedAt) {
     /** Reads such a file; {@link WireRejection#BAD_MESSAGE_PACK} for another shape or a key that has not 32 bytes. */
     public static Decoded<ReceivedRatchet> decode(byte[] file) {
         return MsgPack.decodeValue(file).then(value -> {
-            Optional<byte[]> key = Fields.bytes(value, RATCHET).filter(bytes -> bytes.length == Ratchet.KEY_LENGTH);
-            Optional<Value> received = Fields.get(value, RECEIVED).filter(Value::isNumberValue);
+            Optional<byte[]> key = MapFields.bytes(value, RATCHET).filter(bytes -> bytes.length == Ratchet.KEY_LENGTH);
+            Optional<Value> received = MapFields.get(value, RECEIVED).filter(Value::isNumberValue);
             return key.isPresent() && received.isPresent()
                     ? Decoded.value(new ReceivedRatchet(
                             key.get(), received.get().asNumberValue().toDouble()))

@@ -8,7 +8,7 @@ import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.Entropy;
 import weft.reticulum.Rejection;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint.Inbound;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
@@ -26,27 +26,22 @@ import weft.reticulum.packet.PacketType;
  */
 public final class Link {
 
-    private static final byte KEEPALIVE_QUESTION = (byte) 0xFF;
-    private static final byte KEEPALIVE_ANSWER = (byte) 0xFE;
-
     private final Address id;
     private final boolean initiator;
     private final Entropy entropy;
     private final UnaryOperator<byte[]> signer;
     private final byte[] peerSigningKey;
     private final Packet handshake;
+    private final LinkActivity activity;
 
     private LinkState state;
     private int mtu;
     private int hops;
     private long rtt;
     private long establishmentBytes;
-    private long lastInbound;
-    private long lastOutbound;
-    private long lastKeepalive;
     private Optional<Initiation> initiation = Optional.empty();
     private Optional<LinkKeys> keys = Optional.empty();
-    private Optional<Attachment> attachment = Optional.empty();
+    private Optional<InterfaceRef> interfaceRef = Optional.empty();
     private Optional<Identity> identified = Optional.empty();
 
     private Link(
@@ -66,6 +61,7 @@ public final class Link {
         this.mtu = mtu;
         this.state = state;
         this.entropy = entropy;
+        this.activity = new LinkActivity(initiator);
     }
 
     /**
@@ -115,7 +111,7 @@ public final class Link {
                     new LinkState.Holding(now + holdNanos),
                     entropy);
             link.keys = Optional.of(accepted.keys());
-            link.attachment = Optional.of(inbound.from());
+            link.interfaceRef = Optional.of(inbound.from());
             link.hops = inbound.hops();
             link.establishmentBytes = accepted.proof().length() + request.length();
             return Decoded.value(link);
@@ -142,7 +138,7 @@ public final class Link {
                 initiation = Optional.empty();
                 keys = Optional.of(agreed.keys());
                 mtu = agreed.mtu();
-                attachment = Optional.of(inbound.from());
+                interfaceRef = Optional.of(inbound.from());
                 hops = inbound.hops();
                 establishmentBytes = packet.length() + handshake.length();
                 rtt = Math.clamp(now - pending.requestedAt(), 1, RoundTripTime.MAX_NANOS);
@@ -174,9 +170,7 @@ public final class Link {
 
     private void activate(long now) {
         become(new LinkState.Active());
-        lastInbound = now;
-        lastOutbound = now;
-        lastKeepalive = now;
+        activity.begin(now);
     }
 
     /** Responder: an identification. The first good one counts. */
@@ -192,13 +186,12 @@ public final class Link {
 
     /** A keepalive; the initiator's question is answered when this end has been silent. */
     public Optional<Rejection> onKeepalive(long now, byte[] data, LinkTransport out) {
-        byte expected = initiator ? KEEPALIVE_ANSWER : KEEPALIVE_QUESTION;
-        if (data.length != 1 || data[0] != expected || !isUsable()) {
+        if (!activity.isKeepalive(data) || !isUsable()) {
             return Optional.of(LinkRejection.UNEXPECTED);
         }
         inbound(now);
-        if (!initiator && now - lastOutbound >= LinkTimes.keepaliveAnswer()) {
-            sendRaw(now, Context.KEEPALIVE, new byte[] {KEEPALIVE_ANSWER}, out);
+        if (!initiator && activity.answersKeepalive(now)) {
+            sendRaw(now, Context.KEEPALIVE, activity.keepaliveData(), out);
         }
         return Optional.empty();
     }
@@ -214,7 +207,7 @@ public final class Link {
 
     /** The owner accepted a packet of the peer. A stale link is active again. */
     public void inbound(long now) {
-        lastInbound = now;
+        activity.inbound(now);
         if (state instanceof LinkState.Stale) {
             become(new LinkState.Active());
         }
@@ -261,7 +254,7 @@ public final class Link {
         if (packet.length() > mtu) {
             throw new IllegalArgumentException("a packet of " + packet.length() + " bytes on a link of " + mtu);
         }
-        lastOutbound = now;
+        activity.outbound(now);
         out.transmit(packet.encode());
         return packet.hash();
     }
@@ -285,8 +278,7 @@ public final class Link {
             case LinkState.Pending _ -> end(LinkCloseReason.TIMED_OUT);
             case LinkState.Holding _ -> {
                 out.transmit(handshake.encode());
-                lastInbound = now;
-                lastOutbound = now;
+                activity.begin(now);
                 become(new LinkState.Handshake(now, now + LinkTimes.responderEstablishment(hops)));
             }
             case LinkState.Handshake _ -> end(LinkCloseReason.TIMED_OUT);
@@ -297,12 +289,12 @@ public final class Link {
     }
 
     private void checkActivity(long now, LinkTransport out) {
-        if (now >= lastInbound + LinkTimes.stale(rtt)) {
+        if (now >= activity.staleAt(rtt)) {
             become(new LinkState.Stale(now + LinkTimes.lastChance(rtt)));
         }
         if (initiator) {
-            lastKeepalive = now;
-            sendRaw(now, Context.KEEPALIVE, new byte[] {KEEPALIVE_QUESTION}, out);
+            activity.asked(now);
+            sendRaw(now, Context.KEEPALIVE, activity.keepaliveData(), out);
         }
     }
 
@@ -312,15 +304,10 @@ public final class Link {
             case LinkState.Pending pending -> pending.deadline();
             case LinkState.Holding holding -> holding.proofAt();
             case LinkState.Handshake waiting -> waiting.deadline();
-            case LinkState.Active _ -> Math.min(lastInbound + LinkTimes.stale(rtt), keepaliveAt());
+            case LinkState.Active _ -> activity.nextDeadline(rtt);
             case LinkState.Stale stale -> stale.closeAt();
             case LinkState.Closed _ -> Long.MAX_VALUE;
         };
-    }
-
-    private long keepaliveAt() {
-        long interval = LinkTimes.keepalive(rtt);
-        return initiator ? Math.max(lastKeepalive, Math.min(lastInbound, lastOutbound)) + interval : Long.MAX_VALUE;
     }
 
     /** Ends the link, and tells the peer where it can be told. */
@@ -342,21 +329,9 @@ public final class Link {
         }
     }
 
-    /**
-     * The only place where the state changes: pending → active, closed; holding → handshake, closed; handshake → active, closed;
-     * active → stale, closed; stale → active, closed. A pending link becomes pending again when its request has left.
-     */
+    /** The only place where the state changes. */
     private void become(LinkState next) {
-        boolean allowed =
-                switch (state) {
-                    case LinkState.Pending _ -> !(next instanceof LinkState.Stale || next instanceof LinkState.Holding);
-                    case LinkState.Holding _ -> next instanceof LinkState.Handshake || next instanceof LinkState.Closed;
-                    case LinkState.Handshake _ -> next instanceof LinkState.Active || next instanceof LinkState.Closed;
-                    case LinkState.Active _ -> next instanceof LinkState.Stale || next instanceof LinkState.Closed;
-                    case LinkState.Stale _ -> next instanceof LinkState.Active || next instanceof LinkState.Closed;
-                    case LinkState.Closed _ -> false;
-                };
-        if (!allowed) {
+        if (!state.leadsTo(next)) {
             throw new IllegalStateException("a link does not go from " + state + " to " + next);
         }
         state = next;
@@ -411,8 +386,8 @@ public final class Link {
     }
 
     /** The interface that this link uses; empty while an initiator waits for the proof. */
-    public Optional<Attachment> attachment() {
-        return attachment;
+    public Optional<InterfaceRef> on() {
+        return interfaceRef;
     }
 
     /** Who the initiator has shown to be. */

@@ -38,4 +38,19 @@ public sealed interface LinkState {
 
     /** Over; keys are forgotten. */
     record Closed(LinkCloseReason reason) implements LinkState {}
+
+    /**
+     * Whether a link goes from this state to that: pending → active, closed; holding → handshake, closed; handshake → active,
+     * closed; active → stale, closed; stale → active, closed. A pending link becomes pending again when its request has left.
+     */
+    default boolean leadsTo(LinkState next) {
+        return switch (this) {
+            case Pending _ -> !(next instanceof Stale || next instanceof Holding);
+            case Holding _ -> next instanceof Handshake || next instanceof Closed;
+            case Handshake _ -> next instanceof Active || next instanceof Closed;
+            case Active _ -> next instanceof Stale || next instanceof Closed;
+            case Stale _ -> next instanceof Active || next instanceof Closed;
+            case Closed _ -> false;
+        };
+    }
 }

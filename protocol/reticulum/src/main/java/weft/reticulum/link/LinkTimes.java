@@ -1,10 +1,9 @@
 package weft.reticulum.link;
 
+import weft.reticulum.packet.ProofTimes;
+
 /** The durations of a link, in nanoseconds (links-and-resources §11, §12). */
 public final class LinkTimes {
-
-    /** Time that each hop is given while a link is established. */
-    public static final long PER_HOP = seconds(6);
 
     /** Wait for the Router to say what became of a packet, before it counts as lost on the bus. */
     public static final long OUTCOME = seconds(10);
@@ -16,7 +15,6 @@ public final class LinkTimes {
     private static final long KEEPALIVE_MIN = seconds(5);
     private static final double KEEPALIVE_MAX_RTT_SECONDS = 1.75;
     private static final long STALE_GRACE = seconds(5);
-    private static final long COMMIT_ALLOWANCE = seconds(2);
 
     private LinkTimes() {}
 
@@ -43,17 +41,12 @@ public final class LinkTimes {
 
     /** Wait of an initiator for the link proof. */
     public static long initiatorEstablishment(long firstHopTimeout, int hops) {
-        return firstHopTimeout + PER_HOP * Math.max(1, hops);
+        return firstHopTimeout + ProofTimes.PER_HOP * Math.max(1, hops);
     }
 
     /** Wait of a responder for the round-trip packet. */
     public static long responderEstablishment(int hops) {
-        return PER_HOP * Math.max(1, hops) + RESPONDER_GRACE;
-    }
-
-    /** Wait for the proof of a packet on a link: the protocol's 6·RTT and time for a peer that commits before it proves. */
-    public static long packetProof(long rtt) {
-        return COMMIT_ALLOWANCE + 6 * rtt;
+        return ProofTimes.PER_HOP * Math.max(1, hops) + RESPONDER_GRACE;
     }
 
     private static long seconds(long seconds) {

@@ -4,6 +4,8 @@ import weft.reticulum.Address;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.table.DuplicateFilter;
 
 /** Which packets are taken up at all (rns-core §10.3), first match wins. */
@@ -20,7 +22,7 @@ final class ReceptionFilter {
     }
 
     /** Why the packet is not taken up, or null. Computes the hash of what is. */
-    DropReason refuse(Arrival packet) {
+    DropReason refuse(ReceivedPacket packet) {
         boolean announce = packet.isType(PacketType.ANNOUNCE);
         if (!announce && packet.view().hasTransportId() && !packet.view().isFor(transportId)) {
             return DropReason.FOREIGN_TRANSPORT_ID;

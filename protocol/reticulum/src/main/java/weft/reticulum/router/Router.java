@@ -1,15 +1,18 @@
 package weft.reticulum.router;
 
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
-import weft.reticulum.Decoded;
 import weft.reticulum.Entropy;
-import weft.reticulum.announce.Announce;
 import weft.reticulum.hosting.Signal;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.table.Bound;
 
 /**
  * A Reticulum node's routing: an end node, or a transport node that forwards for others (rns-core §10–§15).
@@ -24,13 +27,11 @@ import weft.reticulum.hosting.Signal;
 public final class Router {
 
     /** {@link #nextDeadline()} when nothing is due. */
-    public static final long NONE = Long.MAX_VALUE;
+    public static final long NONE = Timer.NONE;
 
     private final RouterConfig config;
-    private final Parts parts;
-    private final Turn turn;
-    private final Reception reception;
-    private final Control control;
+    private final RouterWiring rooms;
+    private final List<Timer> timers;
 
     /**
      * @param entropy tags, tunnel packets, announces of its own
@@ -38,10 +39,8 @@ public final class Router {
      */
     public Router(RouterConfig config, Entropy entropy, RandomGenerator random) {
         this.config = config;
-        this.parts = new Parts(config, entropy, random);
-        this.turn = parts.turn;
-        this.reception = new Reception(config, parts);
-        this.control = new Control(config, parts, entropy);
+        this.rooms = new RouterWiring(config, entropy, random);
+        this.timers = rooms.timers();
     }
 
     /** A packet without radio report; see the other {@code onPacket}. */
@@ -65,46 +64,51 @@ public final class Router {
             int length,
             Optional<Signal> signal,
             RouterSink out) {
-        turn.begin(now, unixSeconds, out);
+        begin(now, unixSeconds, out);
         try {
-            MeshInterface on = parts.interfaces.get(interfaceId);
+            RouterInterface on = rooms.interfaces.get(interfaceId);
             if (on != null && on.isUp()) {
-                reception.receive(on, signal, buffer, offset, length);
+                rooms.dispatch.receive(on, signal, buffer, offset, length);
             }
         } finally {
-            turn.end();
+            rooms.outputs.end();
         }
+    }
+
+    private void begin(long now, long unixSeconds, RouterSink out) {
+        rooms.outputs.begin(out);
+        rooms.time.begin(now, unixSeconds);
     }
 
     /** Something else happened. */
     public void handle(long now, long unixSeconds, RouterInput input, RouterSink out) {
-        turn.begin(now, unixSeconds, out);
+        begin(now, unixSeconds, out);
         try {
-            control.handle(input);
+            rooms.control.handle(input);
         } finally {
-            turn.end();
+            rooms.outputs.end();
         }
     }
 
     /** The time that {@link #nextDeadline()} named has come, or any other time. */
     public void onDeadline(long now, long unixSeconds, RouterSink out) {
-        turn.begin(now, unixSeconds, out);
+        begin(now, unixSeconds, out);
         try {
-            for (Timer timer : parts.timers) {
-                if (timer.nextDeadline() <= turn.now()) {
+            for (Timer timer : timers) {
+                if (timer.nextDeadline() <= rooms.time.now()) {
                     timer.onDeadline();
                 }
             }
         } finally {
-            turn.end();
+            rooms.outputs.end();
         }
     }
 
     /** When {@link #onDeadline} is to be called, in the nanoseconds of {@code now}; {@link #NONE} for never. */
     public long nextDeadline() {
         long next = NONE;
-        for (int i = 0; i < parts.timers.size(); i++) {
-            next = Math.min(next, parts.timers.get(i).nextDeadline());
+        for (int i = 0; i < timers.size(); i++) {
+            next = Math.min(next, timers.get(i).nextDeadline());
         }
         return next;
     }
@@ -112,7 +116,7 @@ public final class Router {
     /** Which part of the Router waits for {@link #nextDeadline()}, for those who wonder why it wakes up. */
     public Optional<String> deadlineReason() {
         long next = nextDeadline();
-        return parts.timers.stream()
+        return timers.stream()
                 .filter(timer -> next != NONE && timer.nextDeadline() == next)
                 .map(timer -> timer.getClass().getSimpleName())
                 .findFirst();
@@ -125,68 +129,60 @@ public final class Router {
      * @param rows with the interface numbers of this run
      */
     public void restore(long now, long unixSeconds, List<PathRow> rows, RouterSink out) {
-        turn.begin(now, unixSeconds, out);
+        begin(now, unixSeconds, out);
         try {
             for (PathRow row : rows) {
-                MeshInterface on = parts.interfaces.get(row.interfaceId());
-                if (on != null
-                        && Announce.decode(row.announce()) instanceof Decoded.Value<Announce>(Announce announce)
-                        && announce.destination().equals(row.destination())) {
-                    Optional<Address> via =
-                            row.nextHop().equals(row.destination()) ? Optional.empty() : Optional.of(row.nextHop());
-                    parts.paths.restore(row, new HeardAnnounce(announce, row.announce(), on, row.hops(), via));
+                RouterInterface on = rooms.interfaces.get(row.interfaceId());
+                if (on != null) {
+                    rooms.paths.restore(row, on);
                 }
             }
         } finally {
-            turn.end();
+            rooms.outputs.end();
         }
     }
 
     /** The path table, the longest unused first. */
     public List<PathRow> paths() {
-        return parts.paths.rows();
+        return rooms.paths.rows();
     }
 
     /** The path to one destination. */
     public Optional<PathRow> path(Address destination) {
-        return Optional.ofNullable(parts.paths.get(destination)).map(path -> path.row(turn.now()));
+        return Optional.ofNullable(rooms.paths.get(destination)).map(path -> path.row(rooms.time.now()));
     }
 
     /** The interfaces there are, in order of their numbers. */
     public List<InterfaceSnapshot> interfaces() {
-        return parts.interfaces.all().stream()
-                .map(each -> each.snapshot(turn.now()))
+        return rooms.interfaces.all().stream()
+                .map(each -> each.snapshot(rooms.time.now()))
                 .toList();
     }
 
     /** How full each table and queue is; for those per interface or owner, the fullest of them. */
     public Map<Bound, Integer> sizes() {
-        Map<Bound, Integer> sizes = new EnumMap<>(Bound.class);
-        for (Bound bound : Bound.values()) {
-            sizes.put(bound, parts.size(bound));
-        }
-        return sizes;
+        return rooms.sizes();
     }
 
     /** What was dropped that belongs to no interface: entries of full tables, and packets of hosted destinations. */
     public Map<DropReason, Long> drops() {
-        return parts.drops.snapshot();
+        return rooms.drops.snapshot();
     }
 
     /** What was dropped on one interface since it was told of, working or not; nothing for one that is not there. */
     public Map<DropReason, Long> drops(int interfaceId) {
-        MeshInterface on = parts.interfaces.get(interfaceId);
+        RouterInterface on = rooms.interfaces.get(interfaceId);
         return on == null ? Map.of() : on.drops();
     }
 
     /** How many more announces may wait for their signature to be checked; what comes past that is dropped. */
     public int announceRoom() {
-        return parts.intake.room();
+        return rooms.announces.room();
     }
 
     /** Announces that came in on an interface whose signature is being checked. */
     public int unverified(int interfaceId) {
-        MeshInterface on = parts.interfaces.get(interfaceId);
+        RouterInterface on = rooms.interfaces.get(interfaceId);
         return on == null ? 0 : on.unverified();
     }
 

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.table.Bound;
 
 /**
  * How a {@link Router} behaves; fixed for its run. Immutable.

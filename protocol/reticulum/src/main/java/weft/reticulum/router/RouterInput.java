@@ -2,6 +2,7 @@ package weft.reticulum.router;
 
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 
 /** What a host tells a {@link Router}, apart from packets and the time. */
 public sealed interface RouterInput {

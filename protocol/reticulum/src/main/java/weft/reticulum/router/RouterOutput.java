@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import weft.reticulum.Address;
 import weft.reticulum.announce.Announce;
+import weft.reticulum.router.paths.PathRow;
 
 /** What a {@link Router} tells its host, apart from packets. */
 public sealed interface RouterOutput {

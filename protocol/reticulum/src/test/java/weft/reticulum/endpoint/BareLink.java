@@ -36,8 +36,8 @@ final class BareLink implements LinkTransport {
                 .filter(raw -> valueOf(Packet.decode(raw)).type() == PacketType.PROOF)
                 .findFirst()
                 .orElseThrow();
-        ToEndpoint.Inbound inbound =
-                new ToEndpoint.Inbound(link.id(), world.other(host).attachment, 1, Optional.empty(), Packet.MTU, proof);
+        ToEndpoint.Inbound inbound = new ToEndpoint.Inbound(
+                link.id(), world.other(host).interfaceRef, 1, Optional.empty(), Packet.MTU, proof);
         assertThat(link.onProof(world.now, valueOf(Packet.decode(proof)), inbound, this))
                 .isEmpty();
         world.run(SECOND / 10);

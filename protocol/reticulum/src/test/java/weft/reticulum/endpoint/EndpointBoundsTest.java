@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.msgpack.value.ValueFactory;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.TwoEndpoints.Medium;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.Ratchet;
 import weft.reticulum.link.FailureReason;
@@ -232,7 +232,7 @@ class EndpointBoundsTest {
         TwoEndpoints rotating = new TwoEndpoints(1, Medium.PERFECT, options(1));
         TestHost host = rotating.bob;
         host.commitTime = 1_000 * SECOND;
-        for (int i = 1; i <= Announcer.MAX_WAITING; i++) {
+        for (int i = 1; i <= DestinationAnnounces.MAX_WAITING; i++) {
             host.command(new EndpointCommand.Announce(i, 1_700_000_000, new byte[0], Optional.of(place(i))));
         }
         assertThat(host.has(EndpointEvent.Failed.class)).isFalse();
@@ -244,7 +244,7 @@ class EndpointBoundsTest {
     @Test
     void onlySoManyAnnouncesGoWithoutOutcome() {
         world.lostOnTheBus = _ -> true;
-        for (int ref = 1; ref <= 2 * Announcer.MAX_WAITING; ref++) {
+        for (int ref = 1; ref <= 2 * DestinationAnnounces.MAX_WAITING; ref++) {
             bob.command(new EndpointCommand.Announce(ref, 1_700_000_000, new byte[0], Optional.empty()));
         }
         assertThat(bob.has(EndpointEvent.Failed.class)).isFalse();
@@ -255,11 +255,11 @@ class EndpointBoundsTest {
 
     @Test
     void pastTheBoundTheOldestQuestionForAnAnnounceIsForgottenAndAskedAgain() {
-        for (int i = 0; i <= Announcer.MAX_WAITING; i++) {
+        for (int i = 0; i <= DestinationAnnounces.MAX_WAITING; i++) {
             asked(i);
         }
-        int told = Announcer.MAX_WAITING + 1;
-        asked(Announcer.MAX_WAITING);
+        int told = DestinationAnnounces.MAX_WAITING + 1;
+        asked(DestinationAnnounces.MAX_WAITING);
         assertThat(bob.all(EndpointEvent.PathRequested.class)).hasSize(told);
         asked(0);
         assertThat(bob.all(EndpointEvent.PathRequested.class)).hasSize(told + 1);
@@ -269,8 +269,8 @@ class EndpointBoundsTest {
         bob.receive(new ToEndpoint.PathRequested(bob.endpoint.destination(), place(interfaceId)));
     }
 
-    private static Attachment place(int interfaceId) {
-        return new Attachment(new Address(5, 5), 1, interfaceId);
+    private static InterfaceRef place(int interfaceId) {
+        return new InterfaceRef(new Address(5, 5), 1, interfaceId);
     }
 
     private long onLink(Address link, int content) {

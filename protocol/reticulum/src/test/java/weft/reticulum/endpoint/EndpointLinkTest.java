@@ -22,7 +22,7 @@ import weft.reticulum.endpoint.EndpointEvent.LinkClosed;
 import weft.reticulum.endpoint.EndpointEvent.LinkEstablished;
 import weft.reticulum.endpoint.EndpointEvent.LinkPacketReceived;
 import weft.reticulum.endpoint.TwoEndpoints.Medium;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.LinkCloseReason;
@@ -205,7 +205,7 @@ class EndpointLinkTest {
         Address other = bob.openLink();
         send(bob, other, new byte[] {1});
         world.run(SECOND);
-        Attachment elsewhere = new Attachment(new Address(7, 7), 1, 7);
+        InterfaceRef elsewhere = new InterfaceRef(new Address(7, 7), 1, 7);
         bob.receive(new ToEndpoint.Inbound(
                 bob.endpoint.destination(), elsewhere, 1, Optional.empty(), 500, seen.getLast()));
         assertThat(bob.events).contains(new EndpointEvent.Dropped(EndpointRejection.OTHER_INTERFACE));

@@ -42,7 +42,7 @@ class EndpointPacketTest {
         PacketReceived received = bob.first(PacketReceived.class).orElseThrow();
         assertThat(received.plaintext()).containsExactly(1, 2, 3);
         assertThat(received.ratchetId()).isEmpty();
-        assertThat(received.reception().from()).isEqualTo(bob.attachment);
+        assertThat(received.reception().from()).isEqualTo(bob.interfaceRef);
         assertThat(alice.all(EndpointEvent.Sent.class)).hasSize(1);
         assertThat(alice.delivered(ref)).isTrue();
     }
@@ -147,7 +147,7 @@ class EndpointPacketTest {
 
     @Test
     void doesNotWaitForeverForAnOutcomeThatTheBusLost() {
-        world.refusal = outbound -> Optional.of(new ToEndpoint.PathRequested(new Address(9, 9), alice.attachment));
+        world.refusal = outbound -> Optional.of(new ToEndpoint.PathRequested(new Address(9, 9), alice.interfaceRef));
         long ref = send(new byte[] {1}, Optional.empty());
         world.runUntil(() -> alice.ended(ref), 60 * SECOND);
         assertThat(alice.failure(ref).orElseThrow().reason()).isEqualTo(FailureReason.OUTCOME_UNKNOWN);
@@ -167,7 +167,7 @@ class EndpointPacketTest {
         assertThat(announce.isSigned()).isTrue();
         assertThat(announce.ratchet()).hasValue(stored.publicKey());
         assertThat(announce.appData()).containsExactly(5);
-        bob.command(new EndpointCommand.Announce(2, 1_700_001_800, new byte[0], Optional.of(bob.attachment)));
+        bob.command(new EndpointCommand.Announce(2, 1_700_001_800, new byte[0], Optional.of(bob.interfaceRef)));
         assertThat(bob.all(EndpointEvent.StoreRatchet.class))
                 .as("not older than the interval")
                 .hasSize(1);
@@ -206,7 +206,7 @@ class EndpointPacketTest {
 
     @Test
     void asksForAnAnnounceOnceASecondForEachInterface() {
-        ToEndpoint asked = new ToEndpoint.PathRequested(alice.endpoint.destination(), alice.attachment);
+        ToEndpoint asked = new ToEndpoint.PathRequested(alice.endpoint.destination(), alice.interfaceRef);
         alice.receive(asked);
         alice.receive(asked);
         world.run(SECOND);

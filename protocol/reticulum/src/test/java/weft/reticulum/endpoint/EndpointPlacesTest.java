@@ -12,7 +12,7 @@ import weft.reticulum.Address;
 import weft.reticulum.endpoint.EndpointEvent.LinkClosed;
 import weft.reticulum.endpoint.EndpointEvent.LinkEstablished;
 import weft.reticulum.endpoint.TwoEndpoints.Medium;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.link.LinkCloseReason;
 import weft.reticulum.packet.Context;
@@ -22,7 +22,7 @@ class EndpointPlacesTest {
 
     private static final EndpointOptions TIGHT = new EndpointOptions(
             true, true, 0, false, 0, 500, 0, new EndpointLimits(3, 3, 32, 32, 16, 4, 1 << 20, 1 << 20, 16, 64, 64));
-    private static final Attachment ELSEWHERE = new Attachment(new Address(7, 7), 1, 7);
+    private static final InterfaceRef ELSEWHERE = new InterfaceRef(new Address(7, 7), 1, 7);
 
     private final TwoEndpoints world = new TwoEndpoints(1, Medium.PERFECT, EndpointOptions.DEFAULT, TIGHT);
     private final TestHost alice = world.alice;
@@ -97,7 +97,7 @@ class EndpointPlacesTest {
     @Test
     void whileNoneIsQuietARequestOverTheSameConnectionIsIgnored() {
         threeLinks();
-        bob.receive(request(bob.attachment));
+        bob.receive(request(bob.interfaceRef));
         world.run(SECOND);
         assertThat(bob.has(LinkClosed.class)).isFalse();
         assertThat(bob.endpoint.links()).isEqualTo(3);
@@ -120,7 +120,7 @@ class EndpointPlacesTest {
     void aRequestThatIsNoneTakesNobodysPlace() {
         threeLinks();
         world.run(6 * SECOND);
-        ToEndpoint.Inbound good = request(bob.attachment);
+        ToEndpoint.Inbound good = request(bob.interfaceRef);
         byte[] broken = good.raw().clone();
         bob.receive(
                 new ToEndpoint.Inbound(good.owner(), good.from(), 1, Optional.empty(), 500, Arrays.copyOf(broken, 40)));
@@ -145,7 +145,7 @@ class EndpointPlacesTest {
     }
 
     /** A request for a link of Alice's, as if it had come over this connection. */
-    private ToEndpoint.Inbound request(Attachment from) {
+    private ToEndpoint.Inbound request(InterfaceRef from) {
         List<byte[]> caught = new ArrayList<>();
         world.lostOnTheBus = outbound -> caught.add(outbound.raw());
         alice.command(new EndpointCommand.OpenLink(alice.newRef(), bob.identity, bob.endpoint.destination()));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.Identity;
@@ -18,7 +18,7 @@ final class TestHost implements EndpointSink {
 
     final Endpoint endpoint;
     final Identity identity;
-    final Attachment attachment;
+    final InterfaceRef interfaceRef;
     final List<EndpointEvent> events = new ArrayList<>();
 
     /** Whether what comes is acknowledged. */
@@ -34,10 +34,10 @@ final class TestHost implements EndpointSink {
     private final Deque<EndpointCommand> commands = new ArrayDeque<>();
     private long refs;
 
-    TestHost(Endpoint endpoint, Identity identity, Attachment attachment, TwoEndpoints world) {
+    TestHost(Endpoint endpoint, Identity identity, InterfaceRef interfaceRef, TwoEndpoints world) {
         this.endpoint = endpoint;
         this.identity = identity;
-        this.attachment = attachment;
+        this.interfaceRef = interfaceRef;
         this.world = world;
     }
 

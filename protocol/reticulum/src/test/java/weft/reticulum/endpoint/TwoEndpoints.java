@@ -13,7 +13,7 @@ import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Entropy;
 import weft.reticulum.destination.DestinationName;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
@@ -110,8 +110,8 @@ final class TwoEndpoints {
                 options,
                 entropy,
                 new SplittableRandom(seed + 7));
-        Attachment attachment = new Attachment(new Address(0, interfaceId), 1, interfaceId);
-        return new TestHost(endpoint, identity.identity(), attachment, this);
+        InterfaceRef interfaceRef = new InterfaceRef(new Address(0, interfaceId), 1, interfaceId);
+        return new TestHost(endpoint, identity.identity(), interfaceRef, this);
     }
 
     TestHost other(TestHost host) {
@@ -174,7 +174,7 @@ final class TwoEndpoints {
                         outbound.ref(),
                         packet.hash(),
                         1,
-                        Optional.of(from.attachment),
+                        Optional.of(from.interfaceRef),
                         6 * SECOND,
                         1_000_000)));
         int copies = (dice.nextDouble() < medium.loss() ? 0 : 1) + (dice.nextDouble() < medium.duplication() ? 1 : 0);
@@ -190,7 +190,7 @@ final class TwoEndpoints {
         at(
                 time,
                 () -> to.receive(new ToEndpoint.Inbound(
-                        to.endpoint.destination(), to.attachment, 1, Optional.empty(), medium.mtu(), raw)));
+                        to.endpoint.destination(), to.interfaceRef, 1, Optional.empty(), medium.mtu(), raw)));
     }
 
     private byte[] clamped(Packet packet) {

@@ -87,7 +87,7 @@ class HostingCodecTest {
     void aHomeIsAddedOnlyWhereTheRouterIsNotGiven() {
         Address owner = new Address(1, 2);
         Address home = new Address(6, 7);
-        Optional<Attachment> on = Optional.of(new Attachment(new Address(8, 8), 1, 1));
+        Optional<InterfaceRef> on = Optional.of(new InterfaceRef(new Address(8, 8), 1, 1));
         byte[] raw = {0, 0};
         assertThat(new ToRouter.Outbound(owner, 1, Optional.empty(), raw).withHome(home))
                 .isEqualTo(new ToRouter.Outbound(owner, 1, Optional.empty(), Optional.of(home), raw));
@@ -113,11 +113,11 @@ class HostingCodecTest {
 
     private static List<ToEndpoint> toEndpoint(Random random) {
         Address owner = address(random);
-        Attachment from = attachment(random);
+        InterfaceRef from = interfaceRef(random);
         Optional<Signal> signal = random.nextBoolean()
                 ? Optional.of(new Signal(random.nextFloat(), random.nextFloat()))
                 : Optional.empty();
-        Optional<Attachment> on = random.nextBoolean() ? Optional.of(from) : Optional.empty();
+        Optional<InterfaceRef> on = random.nextBoolean() ? Optional.of(from) : Optional.empty();
         Digest hash = new Digest(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
         List<ToEndpoint> records = new ArrayList<>();
         records.add(new ToEndpoint.Inbound(owner, from, random.nextInt(129), signal, random.nextInt(), raw(random)));
@@ -134,7 +134,7 @@ class HostingCodecTest {
 
     private static List<ToRouter> toRouter(Random random) {
         Address owner = address(random);
-        Optional<Attachment> on = random.nextBoolean() ? Optional.of(attachment(random)) : Optional.empty();
+        Optional<InterfaceRef> on = random.nextBoolean() ? Optional.of(interfaceRef(random)) : Optional.empty();
         Optional<Address> home = random.nextBoolean() ? Optional.of(address(random)) : Optional.empty();
         return List.of(
                 new ToRouter.Outbound(owner, random.nextLong(), on, home, raw(random)),
@@ -147,8 +147,8 @@ class HostingCodecTest {
         return new Address(random.nextLong(), random.nextLong());
     }
 
-    private static Attachment attachment(Random random) {
-        return new Attachment(address(random), random.nextLong(), random.nextInt());
+    private static InterfaceRef interfaceRef(Random random) {
+        return new InterfaceRef(address(random), random.nextLong(), random.nextInt());
     }
 
     private static byte[] raw(Random random) {

@@ -23,7 +23,7 @@ import weft.reticulum.ScriptedEntropy;
 import weft.reticulum.Vectors;
 import weft.reticulum.WireRejection;
 import weft.reticulum.crypto.Ed25519;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint.Inbound;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.identity.PrivateIdentity;
@@ -33,7 +33,7 @@ import weft.reticulum.packet.Packet;
 class LinkVectorsTest {
 
     private static final JsonNode VECTORS = Vectors.load("link");
-    private static final Attachment HERE = new Attachment(new Address(1, 2), 3, 4);
+    private static final InterfaceRef HERE = new InterfaceRef(new Address(1, 2), 3, 4);
     private static final long SECOND = 1_000_000_000L;
     private static final LinkTransport NOWHERE = raw -> {};
 
@@ -116,7 +116,7 @@ class LinkVectorsTest {
             assertThat(link.mdu()).isEqualTo(vector.get("link_mdu").intValue());
             assertThat(link.rtt() / 1e9)
                     .isEqualTo(vector.get("rtt_seconds_sent").doubleValue());
-            assertThat(link.attachment()).hasValue(HERE);
+            assertThat(link.on()).hasValue(HERE);
             assertThat(LinkTimes.keepalive(link.rtt()) / 1e9)
                     .isCloseTo(vector.get("keepalive_interval").doubleValue(), within(1e-6));
             assertThat(LinkTimes.stale(link.rtt()) / 1e9)

@@ -9,6 +9,11 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathEntry;
+import weft.reticulum.router.table.Bound;
 
 /** Announces that are asked for, held, wait or are remembered, at their bounds. */
 class AnnounceBoundsTest {
@@ -19,12 +24,12 @@ class AnnounceBoundsTest {
     void noMoreRequestsAreAnsweredFromThePathTableThanThereIsRoomFor() {
         TestRouter node = BoundsTest.transport(Bound.PATH_ANSWERS);
         for (int i = 0; i < ROOM + 2; i++) {
-            node.receive(2, new Mesh.Stranger(i).announce(1));
+            node.receive(2, new MeshPackets.Stranger(i).announce(1));
         }
         node.advance(60);
         node.sent.clear();
         for (int i = 0; i < ROOM + 2; i++) {
-            node.receive(1, BoundsTest.request(new Mesh.Stranger(i).address(), i));
+            node.receive(1, BoundsTest.request(new MeshPackets.Stranger(i).address(), i));
         }
         assertThat(node.size(Bound.PATH_ANSWERS)).isEqualTo(ROOM);
         assertThat(node.drops(1, DropReason.TABLE_FULL)).isEqualTo(2);
@@ -51,7 +56,7 @@ class AnnounceBoundsTest {
     void noMoreOwnAnnouncesWaitThanThereIsRoomFor() {
         TestRouter node = BoundsTest.end(Bound.OWN_ANNOUNCES);
         for (int i = 0; i < ROOM + 3; i++) {
-            Mesh.Stranger own = new Mesh.Stranger(i);
+            MeshPackets.Stranger own = new MeshPackets.Stranger(i);
             node.host(own.address());
             node.endpoint(new ToRouter.Outbound(own.address(), 1, Optional.empty(), own.announce(1)));
         }
@@ -82,7 +87,7 @@ class AnnounceBoundsTest {
         TestRouter node = TestRouter.endNode();
         node.up(1, InterfaceProperties.automatic(10_000_000).withIngress(few));
         for (int i = 0; i < 20; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
             node.advance(0.1);
         }
         assertThat(node.snapshot(1).heldAnnounces()).isEqualTo(ROOM);
@@ -95,7 +100,7 @@ class AnnounceBoundsTest {
     @Test
     void theOldestEmissionOfAPathIsForgotten() {
         TestRouter node = BoundsTest.transport(Bound.TUNNELS);
-        Mesh.Stranger stranger = new Mesh.Stranger(1);
+        MeshPackets.Stranger stranger = new MeshPackets.Stranger(1);
         for (int emission = 1; emission <= PathEntry.MAX_EMISSIONS + 1; emission++) {
             node.receive(1, stranger.announce(emission));
         }

@@ -3,15 +3,15 @@ package weft.reticulum.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import weft.reticulum.Address;
 import weft.reticulum.Vectors;
-import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.interfaces.AnnouncePolicy;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
 
 /** announce-propagation.json: on which interfaces announces leave, and how much of them. */
 class AnnouncePropagationVectorsTest {
@@ -31,7 +31,7 @@ class AnnouncePropagationVectorsTest {
         TestRouter node = TestRouter.transportNode();
         node.up(1, interfaceOf(row.get("received_on"), AnnouncePolicy.STANDARD.withToInternal(toInternal)));
         node.up(2, interfaceOf(row.get("sent_on"), AnnouncePolicy.STANDARD.withFromInternal(fromInternal)));
-        node.receive(1, new Mesh.Stranger(1).announce(1));
+        node.receive(1, new MeshPackets.Stranger(1).announce(1));
         node.advance(20);
         assertThat(node.takeSent(2)).as(field).hasSize(row.get(field).booleanValue() ? 2 : 0);
     }
@@ -41,7 +41,7 @@ class AnnouncePropagationVectorsTest {
         return Vectors.each(VECTORS.get("own_announces"), row -> {
             TestRouter node = TestRouter.endNode();
             node.up(1, interfaceOf(row.get("sent_on"), AnnouncePolicy.STANDARD));
-            Mesh.Stranger own = new Mesh.Stranger(1);
+            MeshPackets.Stranger own = new MeshPackets.Stranger(1);
             node.host(own.address());
             node.endpoint(new ToRouter.Outbound(own.address(), 1, Optional.empty(), own.announce(1)));
             node.advance(5);
@@ -56,39 +56,5 @@ class AnnouncePropagationVectorsTest {
                     default -> InterfaceMode.valueOf(mode.textValue().toUpperCase());
                 };
         return InterfaceProperties.automatic(10_000_000).withMode(found).withAnnounces(policy);
-    }
-
-    @TestFactory
-    List<DynamicTest> keepsToTheBandwidthCap() {
-        JsonNode cap = VECTORS.get("bandwidth_cap");
-        AnnounceQueue queue = new AnnounceQueue(
-                InterfaceProperties.automatic(cap.get("bitrate").longValue()), () -> 4096);
-        return Vectors.each(cap.get("steps"), step -> {
-            long now = Seconds.nanos(step.get("at_s").longValue());
-            int bytes = step.get("packet_bytes").intValue();
-            boolean sentNow = queue.isOpen(now);
-            if (sentNow) {
-                queue.sent(bytes, now);
-            } else {
-                Address destination =
-                        Hashes.truncated(step.get("destination").textValue().getBytes());
-                queue.offer(
-                        destination,
-                        new byte[bytes],
-                        step.get("hops").intValue(),
-                        step.get("emission_offset").longValue(),
-                        now);
-            }
-            assertThat(sentNow).isEqualTo(step.get("sent_now").booleanValue());
-            assertThat(queue.allowedAt())
-                    .isEqualTo(Seconds.nanos(step.get("next_allowed_offset_s").doubleValue()));
-            List<String> waiting = new ArrayList<>();
-            queue.waiting().forEach(each -> waiting.add(each.hops() + " " + each.emission()));
-            List<String> expected = new ArrayList<>();
-            step.get("queue")
-                    .forEach(each -> expected.add(each.get("hops").intValue() + " "
-                            + each.get("emission_offset").longValue()));
-            assertThat(waiting).isEqualTo(expected);
-        });
     }
 }

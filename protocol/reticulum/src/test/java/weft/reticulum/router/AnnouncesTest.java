@@ -8,18 +8,26 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.table.Bound;
 
 /** Announces of others: taken up, checked, passed on. */
 class AnnouncesTest {
 
-    private static final Mesh.Stranger PEER = new Mesh.Stranger(1);
+    private static final MeshPackets.Stranger PEER = new MeshPackets.Stranger(1);
 
     private final TestRouter node = TestRouter.transportNode();
 
     @Test
     void tellsTheHostWhatItHeard() {
         node.up(1);
-        byte[] raw = PEER.announce(5, 2, Mesh.node(1));
+        byte[] raw = PEER.announce(5, 2, MeshPackets.node(1));
         node.receive(1, raw);
         assertThat(node.takeEmitted(RouterOutput.AnnounceHeard.class))
                 .singleElement()
@@ -34,7 +42,7 @@ class AnnouncesTest {
         assertThat(node.takeEmitted(RouterOutput.PathChanged.class))
                 .singleElement()
                 .satisfies(changed -> {
-                    assertThat(changed.path().nextHop()).isEqualTo(Mesh.node(1));
+                    assertThat(changed.path().nextHop()).isEqualTo(MeshPackets.node(1));
                     assertThat(changed.path().hops()).isEqualTo(3);
                 });
         assertThat(node.snapshot(1).announcesIn()).isEqualTo(1);
@@ -44,7 +52,7 @@ class AnnouncesTest {
     void tellsWhatAnotherAnnounceOfTheSameSecondSaysAndKeepsThePath() {
         node.up(1);
         node.up(2);
-        node.receive(1, PEER.announce(5, 2, Mesh.node(1)));
+        node.receive(1, PEER.announce(5, 2, MeshPackets.node(1)));
         PathRow path = node.router.path(PEER.address()).orElseThrow();
         node.takeEmitted(RouterOutput.AnnounceHeard.class);
         node.advance(20);
@@ -63,7 +71,7 @@ class AnnouncesTest {
         assertThat(node.takeSent(1)).isEmpty();
         // Neither is told again, and an older one never.
         node.receive(1, another);
-        node.receive(2, PEER.announce(5, 2, Mesh.node(1)));
+        node.receive(2, PEER.announce(5, 2, MeshPackets.node(1)));
         node.receive(2, PEER.announce(78, 4, false));
         assertThat(node.takeEmitted(RouterOutput.AnnounceHeard.class)).isEmpty();
     }
@@ -83,8 +91,8 @@ class AnnouncesTest {
     void repeatsOnceAfterSixSeconds() {
         node.up(1);
         node.up(2);
-        node.receive(1, PEER.announce(1, 4, Mesh.node(1)));
-        Mesh.Stranger near = new Mesh.Stranger(2);
+        node.receive(1, PEER.announce(1, 4, MeshPackets.node(1)));
+        MeshPackets.Stranger near = new MeshPackets.Stranger(2);
         node.receive(1, near.announce(1));
         node.advance(1);
         byte[] far5 = PEER.announce(1, 5, node.id());
@@ -106,8 +114,8 @@ class AnnouncesTest {
         node.receive(1, PEER.announce(1));
         node.advance(1);
         assertThat(node.takeSent(2)).hasSize(1);
-        node.receive(2, PEER.announce(1, 1, Mesh.node(1)));
-        node.receive(2, PEER.announce(1, 1, Mesh.node(2)));
+        node.receive(2, PEER.announce(1, 1, MeshPackets.node(1)));
+        node.receive(2, PEER.announce(1, 1, MeshPackets.node(2)));
         node.advance(20);
         assertThat(node.takeSent(2)).isEmpty();
     }
@@ -119,7 +127,7 @@ class AnnouncesTest {
         node.receive(1, PEER.announce(1));
         node.advance(1);
         node.takeSent(2);
-        node.receive(2, PEER.announce(1, 2, Mesh.node(1)));
+        node.receive(2, PEER.announce(1, 2, MeshPackets.node(1)));
         node.advance(20);
         assertThat(node.takeSent(2)).isEmpty();
     }
@@ -131,7 +139,7 @@ class AnnouncesTest {
         node.receive(1, PEER.announce(1));
         node.advance(1);
         node.takeSent(2);
-        node.receive(2, PEER.announce(1, 1, Mesh.node(1)));
+        node.receive(2, PEER.announce(1, 1, MeshPackets.node(1)));
         node.advance(20);
         assertThat(node.takeSent(2)).hasSize(1);
     }
@@ -150,7 +158,7 @@ class AnnouncesTest {
     void whatCannotGrowStaysHere() {
         node.up(1);
         node.up(2);
-        node.receive(1, PEER.announce(1, 127, Mesh.node(1)));
+        node.receive(1, PEER.announce(1, 127, MeshPackets.node(1)));
         node.advance(20);
         assertThat(node.router.path(PEER.address()).orElseThrow().hops()).isEqualTo(128);
         assertThat(node.sent).isEmpty();
@@ -226,11 +234,11 @@ class AnnouncesTest {
         node.up(2);
         node.up(3);
         node.checksAtOnce = false;
-        node.receive(1, PEER.announce(1, 3, Mesh.node(1)));
-        node.receive(2, PEER.announce(1, 1, Mesh.node(2)));
+        node.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
+        node.receive(2, PEER.announce(1, 1, MeshPackets.node(2)));
         assertThat(node.work).hasSize(1);
         node.handle(node.work.removeFirst().check());
-        node.receive(3, PEER.announce(1, 3, Mesh.node(3)));
+        node.receive(3, PEER.announce(1, 3, MeshPackets.node(3)));
         assertThat(node.work).isEmpty();
         assertThat(node.snapshot(1).announcesIn()
                         + node.snapshot(2).announcesIn()
@@ -257,7 +265,7 @@ class AnnouncesTest {
         node.up(1);
         node.receive(1, PEER.announce(1));
         for (int i = 10; i < 20; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
             node.advance(0.1);
         }
         InterfaceSnapshot burst = node.snapshot(1);
@@ -267,7 +275,7 @@ class AnnouncesTest {
         // Who is known, or asked for, gets through.
         node.receive(1, PEER.announce(2));
         assertThat(node.router.path(PEER.address()).orElseThrow().emissions()).hasSize(2);
-        Mesh.Stranger wanted = new Mesh.Stranger(30);
+        MeshPackets.Stranger wanted = new MeshPackets.Stranger(30);
         node.handle(new RouterInput.RequestPath(wanted.address()));
         node.receive(1, wanted.announce(1));
         assertThat(node.router.path(wanted.address())).isPresent();
@@ -283,7 +291,7 @@ class AnnouncesTest {
     void lettingAllInIsAChoice() {
         node.up(1, InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF));
         for (int i = 0; i < 50; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
         assertThat(node.router.paths()).hasSize(50);
     }
@@ -293,7 +301,7 @@ class AnnouncesTest {
         node.up(1);
         node.up(2, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.ROAMING));
         node.receive(1, PEER.announce(1));
-        Mesh.Stranger roaming = new Mesh.Stranger(2);
+        MeshPackets.Stranger roaming = new MeshPackets.Stranger(2);
         node.receive(2, roaming.announce(1));
         node.advance(21_600 - 10);
         assertThat(node.router.paths()).hasSize(2);
@@ -310,7 +318,7 @@ class AnnouncesTest {
         node.up(2);
         node.receive(2, PEER.announce(1));
         node.advance(600_000);
-        node.receive(1, Mesh.inTransport(Mesh.data(PEER.address(), "x"), 0, node.id()));
+        node.receive(1, MeshPackets.inTransport(MeshPackets.data(PEER.address(), "x"), 0, node.id()));
         node.advance(10_000);
         assertThat(node.router.path(PEER.address())).isPresent();
     }
@@ -320,9 +328,9 @@ class AnnouncesTest {
         node.up(1);
         node.receive(1, PEER.announce(1));
         for (int i = 2; i < 5; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1, 2, Mesh.node(1)));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1, 2, MeshPackets.node(1)));
         }
-        node.handle(new RouterInput.DropPathsVia(Mesh.node(1)));
+        node.handle(new RouterInput.DropPathsVia(MeshPackets.node(1)));
         assertThat(node.router.paths()).hasSize(1);
         node.handle(new RouterInput.DropPath(PEER.address()));
         assertThat(node.router.paths()).isEmpty();
@@ -332,8 +340,8 @@ class AnnouncesTest {
     void pathsSurviveARestart() {
         node.up(1);
         node.up(2);
-        node.receive(1, PEER.announce(1, 3, Mesh.node(1)));
-        node.receive(2, new Mesh.Stranger(2).announce(1));
+        node.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
+        node.receive(2, new MeshPackets.Stranger(2).announce(1));
         node.advance(1000);
         List<PathRow> rows = node.router.paths();
         TestRouter again = TestRouter.transportNode();
@@ -342,7 +350,7 @@ class AnnouncesTest {
         again.router.restore(again.now, again.unix(), rows, again);
         assertThat(again.router.paths()).containsExactly(rows.getFirst());
         // The same announce is no news.
-        again.receive(1, PEER.announce(1, 3, Mesh.node(1)));
+        again.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
         assertThat(again.drops(1, DropReason.NOT_NEWER)).isEqualTo(1);
     }
 
@@ -351,7 +359,7 @@ class AnnouncesTest {
         node.up(1);
         node.up(2, InterfaceProperties.automatic(100_000));
         for (int i = 0; i < 6; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1, 10 - i, Mesh.node(1)));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1, 10 - i, MeshPackets.node(1)));
         }
         node.advance(0.6);
         int waiting = node.snapshot(2).queuedAnnounces();

@@ -16,6 +16,12 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** Each table and queue of a Router at its bound: what goes, and that it is counted. */
 class BoundsTest {
@@ -27,12 +33,14 @@ class BoundsTest {
     void theLeastUsedPathGoes() {
         TestRouter node = transport(Bound.PATHS);
         for (int i = 1; i <= ROOM; i++) {
-            node.receive(2, new Mesh.Stranger(i).announce(1));
+            node.receive(2, new MeshPackets.Stranger(i).announce(1));
         }
-        node.receive(1, Mesh.inTransport(Mesh.data(new Mesh.Stranger(1).address(), "used"), 0, node.id()));
+        node.receive(
+                1,
+                MeshPackets.inTransport(MeshPackets.data(new MeshPackets.Stranger(1).address(), "used"), 0, node.id()));
         node.emitted.clear();
-        node.receive(2, new Mesh.Stranger(9).announce(1));
-        Address second = new Mesh.Stranger(2).address();
+        node.receive(2, new MeshPackets.Stranger(9).announce(1));
+        Address second = new MeshPackets.Stranger(2).address();
         assertThat(node.router.path(second)).isEmpty();
         assertThat(node.router.paths()).hasSize(ROOM);
         assertThat(node.takeEmitted(RouterOutput.PathsLost.class))
@@ -46,22 +54,22 @@ class BoundsTest {
         TestRouter node = end(Bound.DUPLICATES);
         node.host(OWNER);
         for (int i = 0; i < 20; i++) {
-            node.receive(1, Mesh.data(OWNER, "packet " + i));
+            node.receive(1, MeshPackets.data(OWNER, "packet " + i));
             assertThat(node.size(Bound.DUPLICATES)).isLessThanOrEqualTo(2 * ROOM);
         }
         node.told.clear();
-        node.receive(1, Mesh.data(OWNER, "packet 19"));
-        node.receive(1, Mesh.data(OWNER, "packet 0"));
+        node.receive(1, MeshPackets.data(OWNER, "packet 19"));
+        node.receive(1, MeshPackets.data(OWNER, "packet 0"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
     }
 
     @Test
     void theOldestWayBackGoes() {
         TestRouter node = transport(Bound.REVERSE_ENTRIES);
-        Address destination = new Mesh.Stranger(1).address();
-        node.receive(2, new Mesh.Stranger(1).announce(1));
+        Address destination = new MeshPackets.Stranger(1).address();
+        node.receive(2, new MeshPackets.Stranger(1).announce(1));
         for (int i = 0; i < ROOM + 1; i++) {
-            node.receive(1, Mesh.inTransport(Mesh.data(destination, "packet " + i), 0, node.id()));
+            node.receive(1, MeshPackets.inTransport(MeshPackets.data(destination, "packet " + i), 0, node.id()));
         }
         assertThat(node.size(Bound.REVERSE_ENTRIES)).isEqualTo(ROOM);
         counted(node, Bound.REVERSE_ENTRIES);
@@ -70,10 +78,10 @@ class BoundsTest {
     @Test
     void theQuietestLinkGoes() {
         TestRouter node = transport(Bound.TRANSIT_LINKS);
-        Address destination = new Mesh.Stranger(1).address();
-        node.receive(2, new Mesh.Stranger(1).announce(1));
+        Address destination = new MeshPackets.Stranger(1).address();
+        node.receive(2, new MeshPackets.Stranger(1).announce(1));
         for (int i = 0; i < ROOM + 1; i++) {
-            node.receive(1, Mesh.inTransport(Mesh.linkRequest(destination, i + 1, 500), 0, node.id()));
+            node.receive(1, MeshPackets.inTransport(MeshPackets.linkRequest(destination, i + 1, 500), 0, node.id()));
         }
         assertThat(node.size(Bound.TRANSIT_LINKS)).isEqualTo(ROOM);
         counted(node, Bound.TRANSIT_LINKS);
@@ -85,7 +93,7 @@ class BoundsTest {
     void noMoreAnnouncesAreRebroadcastThanThereIsRoomFor() {
         TestRouter node = transport(Bound.ANNOUNCE_TABLE);
         for (int i = 0; i < ROOM + 2; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
         assertThat(node.size(Bound.ANNOUNCE_TABLE)).isEqualTo(ROOM);
         assertThat(node.router.paths()).hasSize(ROOM + 2);
@@ -97,7 +105,7 @@ class BoundsTest {
         TestRouter node = transport(Bound.ANNOUNCE_QUEUE);
         node.up(3, InterfaceProperties.automatic(10));
         for (int i = 0; i < ROOM + 3; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
         node.advance(1);
         assertThat(node.size(Bound.ANNOUNCE_QUEUE)).isEqualTo(ROOM);
@@ -109,7 +117,7 @@ class BoundsTest {
         TestRouter node = transport(Bound.VERIFICATIONS);
         node.checksAtOnce = false;
         for (int i = 0; i < ROOM + 2; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
         assertThat(node.work).hasSize(ROOM);
         assertThat(node.drops(1, DropReason.UNVERIFIED)).isEqualTo(2);
@@ -119,7 +127,7 @@ class BoundsTest {
     void theDestinationLongestSilentLeavesTheRates() {
         TestRouter node = transport(Bound.ANNOUNCE_RATES);
         for (int i = 0; i < ROOM + 2; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
         assertThat(node.size(Bound.ANNOUNCE_RATES)).isEqualTo(ROOM);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
@@ -155,9 +163,9 @@ class BoundsTest {
     void questionsForLinksOfOthersMakeRoomForThoseOfThisNodeAndWaitBehindThem() {
         TestRouter node = transport(Bound.REQUEST_QUEUE);
         for (int i = 1; i <= ROOM + 1; i++) {
-            Address destination = new Mesh.Stranger(i).address();
-            node.receive(2, new Mesh.Stranger(i).announce(1));
-            node.receive(1, Mesh.inTransport(Mesh.linkRequest(destination, i, 500), 0, node.id()));
+            Address destination = new MeshPackets.Stranger(i).address();
+            node.receive(2, new MeshPackets.Stranger(i).announce(1));
+            node.receive(1, MeshPackets.inTransport(MeshPackets.linkRequest(destination, i, 500), 0, node.id()));
         }
         for (int tenths = 0; node.size(Bound.REQUEST_QUEUE) < ROOM && tenths < 600; tenths++) {
             node.advance(0.1);
@@ -191,7 +199,7 @@ class BoundsTest {
         }
         assertThat(node.size(Bound.TUNNELS)).isEqualTo(ROOM);
         for (int i = 0; i < ROOM + 1; i++) {
-            node.receive(ROOM + 1, new Mesh.Stranger(i).announce(1));
+            node.receive(ROOM + 1, new MeshPackets.Stranger(i).announce(1));
         }
         assertThat(node.size(Bound.TUNNEL_PATHS)).isEqualTo(ROOM);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
@@ -206,7 +214,7 @@ class BoundsTest {
         assertThat(node.size(Bound.HOSTED)).isEqualTo(ROOM);
         counted(node, Bound.HOSTED);
         node.host(new Address(1, 0));
-        node.receive(1, Mesh.data(new Address(1, 0), "x"));
+        node.receive(1, MeshPackets.data(new Address(1, 0), "x"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
     }
 
@@ -215,7 +223,7 @@ class BoundsTest {
         TestRouter node = end(Bound.HOSTED_LINKS);
         node.host(OWNER);
         for (int i = 0; i < ROOM + 1; i++) {
-            node.receive(1, Mesh.linkRequest(OWNER, i + 1, 500));
+            node.receive(1, MeshPackets.linkRequest(OWNER, i + 1, 500));
         }
         assertThat(node.size(Bound.HOSTED_LINKS)).isEqualTo(ROOM);
         counted(node, Bound.HOSTED_LINKS);
@@ -226,7 +234,7 @@ class BoundsTest {
         TestRouter node = end(Bound.SENT_PACKETS);
         for (int i = 0; i < ROOM + 1; i++) {
             node.endpoint(new ToRouter.Outbound(
-                    new Address(2, i), 1, Optional.empty(), Mesh.data(new Address(1, 1), "packet " + i)));
+                    new Address(2, i), 1, Optional.empty(), MeshPackets.data(new Address(1, 1), "packet " + i)));
         }
         assertThat(node.size(Bound.SENT_PACKETS)).isEqualTo(ROOM);
         counted(node, Bound.SENT_PACKETS);
@@ -240,7 +248,7 @@ class BoundsTest {
         TestRouter node = new TestRouter(config);
         node.up(1);
         for (int i = 0; i < ROOM + 1; i++) {
-            node.endpoint(new ToRouter.PathWanted(OWNER, new Mesh.Stranger(i).address()));
+            node.endpoint(new ToRouter.PathWanted(OWNER, new MeshPackets.Stranger(i).address()));
         }
         assertThat(node.size(Bound.WANTED_PER_OWNER)).isEqualTo(ROOM);
         for (int i = 0; i < ROOM + 1; i++) {
@@ -249,9 +257,9 @@ class BoundsTest {
         assertThat(node.size(Bound.WANTED_PATHS)).isEqualTo(2 * ROOM);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(2);
         // The owner's first want went; its last is met.
-        node.receive(1, new Mesh.Stranger(0).announce(1));
+        node.receive(1, new MeshPackets.Stranger(0).announce(1));
         assertThat(node.takeTold(ToEndpoint.PathKnown.class)).isEmpty();
-        node.receive(1, new Mesh.Stranger(ROOM).announce(1));
+        node.receive(1, new MeshPackets.Stranger(ROOM).announce(1));
         assertThat(node.takeTold(ToEndpoint.PathKnown.class)).hasSize(1);
         node.advance(700);
         assertThat(node.size(Bound.WANTED_PATHS)).isZero();
@@ -265,10 +273,10 @@ class BoundsTest {
         TestRouter node = new TestRouter(config);
         node.up(1);
         node.handle(new RouterInput.InterfaceUp(2, InterfaceProperties.automatic(1200)));
-        node.receive(2, new Mesh.Stranger(1).announce(1));
-        Address destination = new Mesh.Stranger(1).address();
+        node.receive(2, new MeshPackets.Stranger(1).announce(1));
+        Address destination = new MeshPackets.Stranger(1).address();
         for (int i = 0; i < 30; i++) {
-            node.receive(1, Mesh.inTransport(Mesh.data(destination, "x".repeat(81) + i), 0, node.id()));
+            node.receive(1, MeshPackets.inTransport(MeshPackets.data(destination, "x".repeat(81) + i), 0, node.id()));
         }
         InterfaceSnapshot slow = node.snapshot(2);
         assertThat(slow.queuedBytes()).isBetween(900L, 1000L);
@@ -292,7 +300,7 @@ class BoundsTest {
             node.handle(new RouterInput.InterfaceUp(i, InterfaceProperties.automatic(10)));
         }
         for (int i = 0; i < 500; i++) {
-            node.receive(1, new Mesh.Stranger(i).announce(1));
+            node.receive(1, new MeshPackets.Stranger(i).announce(1));
             node.advance(2);
         }
         assertThat(node.size(Bound.ANNOUNCE_QUEUE)).isBetween(1, 4 * 400 / interfaces);

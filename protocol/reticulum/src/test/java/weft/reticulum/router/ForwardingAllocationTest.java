@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
+import weft.reticulum.router.table.Bound;
 
 /** A packet that only passes through costs the heap nothing. */
 class ForwardingAllocationTest {
@@ -43,23 +44,23 @@ class ForwardingAllocationTest {
 
     @Test
     void dataInTransitAllocatesNothing() {
-        Mesh.Stranger far = new Mesh.Stranger(1);
-        Mesh.Stranger near = new Mesh.Stranger(2);
-        ready(far.announce(1, 3, Mesh.node(1)), near.announce(1));
-        byte[] toFar = Mesh.inTransport(Mesh.data(far.address(), "x".repeat(200)), 3, node.id());
-        byte[] toNear = Mesh.inTransport(Mesh.data(near.address(), "x".repeat(200)), 3, node.id());
+        MeshPackets.Stranger far = new MeshPackets.Stranger(1);
+        MeshPackets.Stranger near = new MeshPackets.Stranger(2);
+        ready(far.announce(1, 3, MeshPackets.node(1)), near.announce(1));
+        byte[] toFar = MeshPackets.inTransport(MeshPackets.data(far.address(), "x".repeat(200)), 3, node.id());
+        byte[] toNear = MeshPackets.inTransport(MeshPackets.data(near.address(), "x".repeat(200)), 3, node.id());
         measure(toFar, toNear, 60);
     }
 
     @Test
     void linkPacketsInTransitAllocateNothing() {
-        Mesh.Stranger near = new Mesh.Stranger(2);
+        MeshPackets.Stranger near = new MeshPackets.Stranger(2);
         ready(near.announce(1));
-        byte[] request = Mesh.linkRequest(near.address(), 1, 500);
-        Address link = Mesh.linkId(request);
-        node.receive(IN, Mesh.inTransport(request, 0, node.id()));
-        node.receive(OUT, Mesh.linkProof(link, near.identity(), 500));
-        byte[] packet = Mesh.linkData(link, "x".repeat(200));
+        byte[] request = MeshPackets.linkRequest(near.address(), 1, 500);
+        Address link = MeshPackets.linkId(request);
+        node.receive(IN, MeshPackets.inTransport(request, 0, node.id()));
+        node.receive(OUT, MeshPackets.linkProof(link, near.identity(), 500));
+        byte[] packet = MeshPackets.linkData(link, "x".repeat(200));
         measure(packet, packet, 40);
     }
 

@@ -15,6 +15,9 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.table.Bound;
 
 /** packet.json: what happens to a packet in transport, and to one that sets out. */
 class ForwardingVectorsTest {
@@ -26,7 +29,7 @@ class ForwardingVectorsTest {
     @TestFactory
     List<DynamicTest> forwards() {
         return Vectors.each(VECTORS.get("forwarding"), row -> {
-            TestRouter node = new TestRouter(RouterConfig.transportNode(TransportIdentity.OF_VECTORS, 1));
+            TestRouter node = new TestRouter(RouterConfig.transportNode(RouterIdentity.OF_VECTORS, 1));
             node.up(HERE);
             node.up(OTHER);
             byte[] in = Vectors.bytes(row.get("in"));
@@ -72,7 +75,12 @@ class ForwardingVectorsTest {
     /** A path as it might come from the disk; the announce behind it is nobody's. */
     private static void restorePath(TestRouter node, Address destination, JsonNode row) {
         byte[] announce = Announce.build(
-                        TestRouter.identity(3), Mesh.NAME, new Emission(1, 1), Optional.empty(), new byte[0], false)
+                        TestRouter.identity(3),
+                        MeshPackets.NAME,
+                        new Emission(1, 1),
+                        Optional.empty(),
+                        new byte[0],
+                        false)
                 .encode();
         destination.write(announce, 2);
         PathRow path = new PathRow(

@@ -8,19 +8,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.crypto.Hashes;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.packet.Context;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.table.Bound;
 
 /** How hosted destinations become known. */
 class HostedAnnouncesTest {
 
-    private static final Mesh.Stranger OWN = new Mesh.Stranger(1);
+    private static final MeshPackets.Stranger OWN = new MeshPackets.Stranger(1);
     private static final Address OWNER = OWN.address();
     private static final Digest UPLINK = Hashes.sha256(new byte[] {1});
 
@@ -31,7 +35,7 @@ class HostedAnnouncesTest {
         node.up(1);
         node.up(2);
         for (int i = 0; i < 20; i++) {
-            announce(new Mesh.Stranger(i), 1);
+            announce(new MeshPackets.Stranger(i), 1);
         }
         assertThat(node.takeTold(ToEndpoint.Sent.class)).hasSize(20);
         node.advance(30);
@@ -55,7 +59,7 @@ class HostedAnnouncesTest {
     @Test
     void aNewerAnnounceTakesThePlaceOfOneThatWaits() {
         node.up(1);
-        announce(new Mesh.Stranger(9), 1);
+        announce(new MeshPackets.Stranger(9), 1);
         announce(OWN, 1);
         announce(OWN, 2);
         node.takeSent(1);
@@ -89,7 +93,7 @@ class HostedAnnouncesTest {
                     assertThat(heard.interfaceId()).isZero();
                 });
         // The echo from the mesh is nothing new.
-        node.receive(1, AnnounceForm.inTransport(OWN.announce(1), 1, Context.NONE, Mesh.node(1)));
+        node.receive(1, AnnounceForm.inTransport(OWN.announce(1), 1, Context.NONE, MeshPackets.node(1)));
         assertThat(node.router.path(OWNER)).isEmpty();
         assertThat(node.drops(1, DropReason.OWN_ANNOUNCE)).isEqualTo(1);
     }
@@ -100,8 +104,8 @@ class HostedAnnouncesTest {
         node.host(OWNER);
         node.endpoint(new ToRouter.PathWanted(other, OWNER));
         assertThat(node.takeTold(ToEndpoint.PathRequested.class))
-                .containsExactly(new ToEndpoint.PathRequested(OWNER, node.attachment(0)));
-        node.endpoint(new ToRouter.Outbound(OWNER, 1, Optional.of(node.attachment(0)), OWN.announce(1)));
+                .containsExactly(new ToEndpoint.PathRequested(OWNER, node.interfaceRef(0)));
+        node.endpoint(new ToRouter.Outbound(OWNER, 1, Optional.of(node.interfaceRef(0)), OWN.announce(1)));
         assertThat(node.takeTold(ToEndpoint.PathKnown.class)).singleElement().satisfies(known -> {
             assertThat(known.owner()).isEqualTo(other);
             assertThat(known.hops()).isZero();
@@ -122,8 +126,8 @@ class HostedAnnouncesTest {
         }
         assertThat(node.takeTold(ToEndpoint.PathRequested.class))
                 .containsExactly(
-                        new ToEndpoint.PathRequested(OWNER, node.attachment(1)),
-                        new ToEndpoint.PathRequested(OWNER, node.attachment(2)));
+                        new ToEndpoint.PathRequested(OWNER, node.interfaceRef(1)),
+                        new ToEndpoint.PathRequested(OWNER, node.interfaceRef(2)));
         node.advance(1.1);
         node.receive(1, request(20));
         assertThat(node.takeTold(ToEndpoint.PathRequested.class)).hasSize(1);
@@ -152,7 +156,7 @@ class HostedAnnouncesTest {
         node.sent.clear();
         node.receive(1, request(1));
         byte[] fresh = OWN.announce(2, 2, true);
-        node.endpoint(new ToRouter.Outbound(OWNER, 5, Optional.of(node.attachment(1)), fresh));
+        node.endpoint(new ToRouter.Outbound(OWNER, 5, Optional.of(node.interfaceRef(1)), fresh));
         node.advance(10);
         assertThat(node.takeSent(1)).containsExactly(fresh);
         assertThat(node.takeSent(2)).isEmpty();
@@ -161,10 +165,10 @@ class HostedAnnouncesTest {
     @Test
     void anAnswerDoesNotOvertakeTheAnnounceThatWaits() {
         node.up(1);
-        announce(new Mesh.Stranger(9), 1);
+        announce(new MeshPackets.Stranger(9), 1);
         announce(OWN, 1);
         node.takeSent(1);
-        node.endpoint(new ToRouter.Outbound(OWNER, 5, Optional.of(node.attachment(1)), OWN.announce(2, 2, true)));
+        node.endpoint(new ToRouter.Outbound(OWNER, 5, Optional.of(node.interfaceRef(1)), OWN.announce(2, 2, true)));
         assertThat(node.takeSent(1)).containsExactly(OWN.announce(1, 1, true));
         node.advance(10);
         assertThat(node.takeSent(1)).containsExactly(OWN.announce(2, 2, false));
@@ -174,7 +178,7 @@ class HostedAnnouncesTest {
     void anAnnounceThatWaitsIsTheAnswerWhenTheEndpointIsSilent() {
         node.up(1);
         for (int i = 10; i < 15; i++) {
-            announce(new Mesh.Stranger(i), 1);
+            announce(new MeshPackets.Stranger(i), 1);
         }
         announce(OWN, 1);
         node.takeSent(1);
@@ -190,17 +194,17 @@ class HostedAnnouncesTest {
         node.up(1, uplink());
         assertThat(node.takeSent(1)).hasSize(1);
         for (int i = 1; i <= 4; i++) {
-            announce(new Mesh.Stranger(i), 1);
+            announce(new MeshPackets.Stranger(i), 1);
             node.advance(2);
         }
         // The second was used last.
-        Address second = new Mesh.Stranger(2).address();
-        node.endpoint(new ToRouter.Outbound(second, 9, Optional.empty(), Mesh.data(new Address(1, 1), "x")));
+        Address second = new MeshPackets.Stranger(2).address();
+        node.endpoint(new ToRouter.Outbound(second, 9, Optional.empty(), MeshPackets.data(new Address(1, 1), "x")));
         node.handle(new RouterInput.InterfaceOffline(1));
         node.sent.clear();
         node.advance(5);
         for (int i = 1; i <= 4; i++) {
-            node.host(new Mesh.Stranger(i).address());
+            node.host(new MeshPackets.Stranger(i).address());
         }
         assertThat(node.sent).isEmpty();
         node.up(1, uplink());
@@ -211,9 +215,9 @@ class HostedAnnouncesTest {
                 .extracting(packet -> Address.read(packet, 2))
                 .containsExactly(
                         second,
-                        new Mesh.Stranger(4).address(),
-                        new Mesh.Stranger(3).address(),
-                        new Mesh.Stranger(1).address());
+                        new MeshPackets.Stranger(4).address(),
+                        new MeshPackets.Stranger(3).address(),
+                        new MeshPackets.Stranger(1).address());
     }
 
     @Test
@@ -222,7 +226,7 @@ class HostedAnnouncesTest {
         node.sent.clear();
         node.host(OWNER);
         assertThat(node.takeTold(ToEndpoint.PathRequested.class))
-                .containsExactly(new ToEndpoint.PathRequested(OWNER, node.attachment(1)));
+                .containsExactly(new ToEndpoint.PathRequested(OWNER, node.interfaceRef(1)));
         node.host(OWNER);
         node.advance(5);
         assertThat(node.told).isEmpty();
@@ -233,7 +237,7 @@ class HostedAnnouncesTest {
         node.up(1, uplink());
         node.sent.clear();
         node.host(OWNER);
-        Optional<Attachment> there = Optional.of(node.attachment(1));
+        Optional<InterfaceRef> there = Optional.of(node.interfaceRef(1));
         node.endpoint(new ToRouter.Outbound(OWNER, 5, there, OWN.announce(1, 1, true)));
         assertThat(node.takeSent(1)).containsExactly(OWN.announce(1, 1, false));
         // The next answers somebody's path request, who alone wants it.
@@ -244,7 +248,7 @@ class HostedAnnouncesTest {
     @Test
     void pathsOverAnUplinkOutliveItsAbsence() {
         node.up(1, uplink());
-        Mesh.Stranger far = new Mesh.Stranger(5);
+        MeshPackets.Stranger far = new MeshPackets.Stranger(5);
         node.receive(1, far.announce(1));
         node.handle(new RouterInput.InterfaceOffline(1));
         node.sent.clear();
@@ -263,9 +267,9 @@ class HostedAnnouncesTest {
     void anotherWayReplacesThePathOfAnInterfaceThatIsAway() {
         node.up(1);
         node.up(2);
-        Mesh.Stranger far = new Mesh.Stranger(5);
+        MeshPackets.Stranger far = new MeshPackets.Stranger(5);
         node.receive(1, far.announce(1));
-        byte[] sameByALongerWay = far.announce(1, 3, Mesh.node(1));
+        byte[] sameByALongerWay = far.announce(1, 3, MeshPackets.node(1));
         node.receive(2, sameByALongerWay);
         assertThat(node.router.path(far.address()).orElseThrow().interfaceId()).isEqualTo(1);
         node.handle(new RouterInput.InterfaceOffline(1));
@@ -288,7 +292,7 @@ class HostedAnnouncesTest {
         assertThat(node.takeTold(ToEndpoint.Outcome.class)).containsExactly(new ToEndpoint.NoPath(OWNER, 3));
     }
 
-    private void announce(Mesh.Stranger own, long emission) {
+    private void announce(MeshPackets.Stranger own, long emission) {
         node.host(own.address());
         node.endpoint(new ToRouter.Outbound(own.address(), emission, Optional.empty(), own.announce(emission)));
     }

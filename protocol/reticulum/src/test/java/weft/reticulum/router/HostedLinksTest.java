@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.MtuKind;
+import weft.reticulum.router.table.Bound;
 
 /** Links of hosted destinations, as far as they are a Router's business. */
 class HostedLinksTest {
 
-    private static final Mesh.Stranger OWN = new Mesh.Stranger(1);
+    private static final MeshPackets.Stranger OWN = new MeshPackets.Stranger(1);
     private static final Address OWNER = OWN.address();
-    private static final Mesh.Stranger PEER = new Mesh.Stranger(2);
+    private static final MeshPackets.Stranger PEER = new MeshPackets.Stranger(2);
     private static final int BIG = 65_536;
 
     private final TestRouter node = TestRouter.endNode();
@@ -26,9 +30,9 @@ class HostedLinksTest {
         node.up(1, InterfaceProperties.automatic(1_000_000));
         node.up(2, InterfaceProperties.automatic(10_000_000).withMtu(MtuKind.NONE, 1064));
         node.host(OWNER);
-        node.receive(1, Mesh.linkRequest(OWNER, 1, 8192));
-        node.receive(2, Mesh.linkRequest(OWNER, 2, 8192));
-        node.receive(1, Mesh.linkRequest(OWNER, 3, 500));
+        node.receive(1, MeshPackets.linkRequest(OWNER, 1, 8192));
+        node.receive(2, MeshPackets.linkRequest(OWNER, 2, 8192));
+        node.receive(1, MeshPackets.linkRequest(OWNER, 3, 500));
         assertThat(node.takeTold(ToEndpoint.Inbound.class))
                 .extracting(HostedLinksTest::signalledMtu)
                 .containsExactly(2048, 500, 500);
@@ -38,7 +42,7 @@ class HostedLinksTest {
     void refusesRequestsThatAreNone() {
         node.up(1);
         node.host(OWNER);
-        byte[] request = Mesh.linkRequest(OWNER, 1, 8192);
+        byte[] request = MeshPackets.linkRequest(OWNER, 1, 8192);
         for (int length : List.of(63, 65, 66)) {
             node.receive(1, Arrays.copyOf(request, 19 + length));
         }
@@ -54,27 +58,27 @@ class HostedLinksTest {
         node.up(1);
         node.up(2);
         node.host(OWNER);
-        byte[] request = Mesh.linkRequest(OWNER, 1, 500);
-        Address linkId = Mesh.linkId(request);
+        byte[] request = MeshPackets.linkRequest(OWNER, 1, 500);
+        Address linkId = MeshPackets.linkId(request);
         node.receive(1, request);
-        byte[] proof = Mesh.linkProof(linkId, OWN.identity(), 500);
-        send(1, Optional.of(node.attachment(1)), proof);
+        byte[] proof = MeshPackets.linkProof(linkId, OWN.identity(), 500);
+        send(1, Optional.of(node.interfaceRef(1)), proof);
         assertThat(node.takeSent(1)).containsExactly(proof);
         node.told.clear();
 
-        node.receive(1, Mesh.linkData(linkId, "hello"));
-        node.receive(2, Mesh.linkData(linkId, "from elsewhere"));
+        node.receive(1, MeshPackets.linkData(linkId, "hello"));
+        node.receive(2, MeshPackets.linkData(linkId, "from elsewhere"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).singleElement().satisfies(in -> {
             assertThat(in.owner()).isEqualTo(OWNER);
-            assertThat(in.raw()).isEqualTo(Mesh.linkData(linkId, "hello"));
+            assertThat(in.raw()).isEqualTo(MeshPackets.linkData(linkId, "hello"));
         });
         assertThat(node.drops(2, DropReason.WRONG_WAY)).isEqualTo(1);
         // What was dropped was not seen: it may still come the right way.
-        node.receive(1, Mesh.linkData(linkId, "from elsewhere"));
+        node.receive(1, MeshPackets.linkData(linkId, "from elsewhere"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
 
-        send(2, Optional.empty(), Mesh.linkData(linkId, "answer"));
-        assertThat(node.takeSent(1)).containsExactly(Mesh.linkData(linkId, "answer"));
+        send(2, Optional.empty(), MeshPackets.linkData(linkId, "answer"));
+        assertThat(node.takeSent(1)).containsExactly(MeshPackets.linkData(linkId, "answer"));
         assertThat(node.takeSent(2)).isEmpty();
     }
 
@@ -82,18 +86,18 @@ class HostedLinksTest {
     void forgetsALinkAfter900SecondsOfSilence() {
         node.up(1);
         node.host(OWNER);
-        byte[] request = Mesh.linkRequest(OWNER, 1, 500);
-        Address linkId = Mesh.linkId(request);
+        byte[] request = MeshPackets.linkRequest(OWNER, 1, 500);
+        Address linkId = MeshPackets.linkId(request);
         node.receive(1, request);
-        send(1, Optional.of(node.attachment(1)), Mesh.linkProof(linkId, OWN.identity(), 500));
+        send(1, Optional.of(node.interfaceRef(1)), MeshPackets.linkProof(linkId, OWN.identity(), 500));
         node.advance(890);
-        node.receive(1, Mesh.linkData(linkId, "a"));
+        node.receive(1, MeshPackets.linkData(linkId, "a"));
         node.advance(890);
         assertThat(node.size(Bound.HOSTED_LINKS)).isEqualTo(1);
         node.advance(20);
         assertThat(node.size(Bound.HOSTED_LINKS)).isZero();
         node.told.clear();
-        send(2, Optional.empty(), Mesh.linkData(linkId, "b"));
+        send(2, Optional.empty(), MeshPackets.linkData(linkId, "b"));
         assertThat(node.told).containsExactly(new ToEndpoint.InterfaceGone(OWNER, 2));
     }
 
@@ -101,46 +105,46 @@ class HostedLinksTest {
     void fitsOwnRequestsToTheInterfaceTheyLeaveOn() {
         node.up(1, InterfaceProperties.automatic(2_000_000));
         node.receive(1, PEER.announce(1));
-        send(1, Optional.empty(), Mesh.linkRequest(PEER.address(), 1, BIG));
-        byte[] lowered = Mesh.linkRequest(PEER.address(), 1, 4096);
+        send(1, Optional.empty(), MeshPackets.linkRequest(PEER.address(), 1, BIG));
+        byte[] lowered = MeshPackets.linkRequest(PEER.address(), 1, 4096);
         assertThat(node.takeSent(1)).containsExactly(lowered);
 
         node.up(2, InterfaceProperties.automatic(1200));
-        Mesh.Stranger far = new Mesh.Stranger(3);
-        node.receive(2, far.announce(1, 2, Mesh.node(1)));
-        send(2, Optional.empty(), Mesh.linkRequest(far.address(), 1, BIG));
-        byte[] bare = Arrays.copyOf(Mesh.linkRequest(far.address(), 1, BIG), 19 + 64);
-        assertThat(node.takeSent(2)).containsExactly(Mesh.inTransport(bare, 0, Mesh.node(1)));
+        MeshPackets.Stranger far = new MeshPackets.Stranger(3);
+        node.receive(2, far.announce(1, 2, MeshPackets.node(1)));
+        send(2, Optional.empty(), MeshPackets.linkRequest(far.address(), 1, BIG));
+        byte[] bare = Arrays.copyOf(MeshPackets.linkRequest(far.address(), 1, BIG), 19 + 64);
+        assertThat(node.takeSent(2)).containsExactly(MeshPackets.inTransport(bare, 0, MeshPackets.node(1)));
     }
 
     @Test
     void passesTheProofOfAnOwnRequestOnWhenItsHopsAreRight() {
         Address linkId = request(2);
-        byte[] proof = Mesh.linkProof(linkId, PEER.identity(), 500);
-        node.receive(1, Mesh.withHops(proof, 2));
+        byte[] proof = MeshPackets.linkProof(linkId, PEER.identity(), 500);
+        node.receive(1, MeshPackets.withHops(proof, 2));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).singleElement().satisfies(in -> {
             assertThat(in.owner()).isEqualTo(OWNER);
             assertThat(in.hops()).isEqualTo(3);
         });
         assertThat(node.work).isEmpty();
-        node.receive(1, Mesh.linkData(linkId, "then data"));
+        node.receive(1, MeshPackets.linkData(linkId, "then data"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
     }
 
     @Test
     void believesAnotherNumberOfHopsWhenTheDestinationSignedIt() {
         Address linkId = request(2);
-        byte[] forged = Mesh.linkProof(linkId, OWN.identity(), 500);
-        node.receive(1, Mesh.withHops(forged, 4));
+        byte[] forged = MeshPackets.linkProof(linkId, OWN.identity(), 500);
+        node.receive(1, MeshPackets.withHops(forged, 4));
         assertThat(node.told).isEmpty();
         assertThat(node.drops(1, DropReason.BAD_SIGNATURE)).isEqualTo(1);
 
-        byte[] proof = Mesh.linkProof(linkId, PEER.identity(), 500);
-        node.receive(1, Mesh.withHops(proof, 4));
+        byte[] proof = MeshPackets.linkProof(linkId, PEER.identity(), 500);
+        node.receive(1, MeshPackets.withHops(proof, 4));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
         assertThat(node.router.path(PEER.address()).orElseThrow().hops()).isEqualTo(5);
         // Only once.
-        node.receive(1, Mesh.withHops(Mesh.linkProof(linkId, PEER.identity(), 600), 6));
+        node.receive(1, MeshPackets.withHops(MeshPackets.linkProof(linkId, PEER.identity(), 600), 6));
         assertThat(node.told).isEmpty();
     }
 
@@ -168,23 +172,23 @@ class HostedLinksTest {
         Address peer = PEER.address();
         node.host(OWNER);
         node.host(peer);
-        send(1, Optional.empty(), Mesh.data(peer, "hello"));
+        send(1, Optional.empty(), MeshPackets.data(peer, "hello"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).singleElement().satisfies(in -> {
             assertThat(in.owner()).isEqualTo(peer);
             assertThat(in.hops()).isZero();
-            assertThat(in.from()).isEqualTo(node.attachment(0));
+            assertThat(in.from()).isEqualTo(node.interfaceRef(0));
             assertThat(in.linkMtu()).isEqualTo(BIG);
         });
-        byte[] request = Mesh.linkRequest(peer, 1, 100_000);
-        Address linkId = Mesh.linkId(request);
+        byte[] request = MeshPackets.linkRequest(peer, 1, 100_000);
+        Address linkId = MeshPackets.linkId(request);
         send(2, Optional.empty(), request);
         assertThat(node.takeTold(ToEndpoint.Inbound.class))
                 .extracting(HostedLinksTest::signalledMtu)
                 .containsExactly(BIG);
-        byte[] proof = Mesh.linkProof(linkId, PEER.identity(), BIG);
-        node.endpoint(new ToRouter.Outbound(peer, 1, Optional.of(node.attachment(0)), proof));
-        send(3, Optional.empty(), Mesh.linkData(linkId, "there"));
-        node.endpoint(new ToRouter.Outbound(peer, 2, Optional.empty(), Mesh.linkData(linkId, "and back")));
+        byte[] proof = MeshPackets.linkProof(linkId, PEER.identity(), BIG);
+        node.endpoint(new ToRouter.Outbound(peer, 1, Optional.of(node.interfaceRef(0)), proof));
+        send(3, Optional.empty(), MeshPackets.linkData(linkId, "there"));
+        node.endpoint(new ToRouter.Outbound(peer, 2, Optional.empty(), MeshPackets.linkData(linkId, "and back")));
         assertThat(node.takeTold(ToEndpoint.Inbound.class))
                 .extracting(ToEndpoint.Inbound::owner)
                 .containsExactly(OWNER, peer, OWNER);
@@ -195,15 +199,15 @@ class HostedLinksTest {
 
     private Address request(int wireHops) {
         node.up(1);
-        node.receive(1, wireHops == 0 ? PEER.announce(1) : PEER.announce(1, wireHops, Mesh.node(1)));
-        byte[] request = Mesh.linkRequest(PEER.address(), 1, 500);
+        node.receive(1, wireHops == 0 ? PEER.announce(1) : PEER.announce(1, wireHops, MeshPackets.node(1)));
+        byte[] request = MeshPackets.linkRequest(PEER.address(), 1, 500);
         send(1, Optional.empty(), request);
         node.sent.clear();
         node.told.clear();
-        return Mesh.linkId(request);
+        return MeshPackets.linkId(request);
     }
 
-    private void send(long ref, Optional<Attachment> on, byte[] packet) {
+    private void send(long ref, Optional<InterfaceRef> on, byte[] packet) {
         node.endpoint(new ToRouter.Outbound(OWNER, ref, on, packet));
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.endpoint.EndpointLimits;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.Signal;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
@@ -16,12 +16,16 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceRefs;
+import weft.reticulum.router.table.Bound;
 
 /** What a Router does for Endpoints: packets in, packets out, one outcome for each. */
 class HostingTest {
 
-    private static final Address OWNER = new Mesh.Stranger(1).address();
-    private static final Mesh.Stranger PEER = new Mesh.Stranger(2);
+    private static final Address OWNER = new MeshPackets.Stranger(1).address();
+    private static final MeshPackets.Stranger PEER = new MeshPackets.Stranger(2);
 
     private final TestRouter node = TestRouter.endNode();
 
@@ -29,12 +33,12 @@ class HostingTest {
     void deliversPacketsWithTheHopsCounted() {
         node.up(1, InterfaceProperties.automatic(10_000_000));
         node.host(OWNER);
-        byte[] packet = Mesh.withHops(Mesh.data(OWNER, "hello"), 3);
+        byte[] packet = MeshPackets.withHops(MeshPackets.data(OWNER, "hello"), 3);
         node.router.onPacket(0, 0, 1, packet.clone(), 0, packet.length, Optional.of(new Signal(-90, 5)), node);
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).singleElement().satisfies(in -> {
             assertThat(in.owner()).isEqualTo(OWNER);
             assertThat(in.hops()).isEqualTo(4);
-            assertThat(in.from()).isEqualTo(node.attachment(1));
+            assertThat(in.from()).isEqualTo(node.interfaceRef(1));
             assertThat(in.linkMtu()).isEqualTo(16_384);
             assertThat(in.signal()).contains(new Signal(-90, 5));
             assertThat(in.raw()).isEqualTo(packet);
@@ -46,8 +50,8 @@ class HostingTest {
         node.up(1);
         node.up(2);
         node.host(OWNER);
-        node.receive(1, Mesh.data(OWNER, "hello"));
-        node.receive(2, Mesh.data(OWNER, "hello"));
+        node.receive(1, MeshPackets.data(OWNER, "hello"));
+        node.receive(2, MeshPackets.data(OWNER, "hello"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
         assertThat(node.drops(2, DropReason.DUPLICATE)).isEqualTo(1);
     }
@@ -57,19 +61,19 @@ class HostingTest {
         node.up(1);
         node.host(OWNER);
         node.busTakes = false;
-        node.receive(1, Mesh.data(OWNER, "hello"));
+        node.receive(1, MeshPackets.data(OWNER, "hello"));
         assertThat(node.drops(1, DropReason.BUS_FULL)).isEqualTo(1);
         node.busTakes = true;
-        node.receive(1, Mesh.data(OWNER, "hello"));
+        node.receive(1, MeshPackets.data(OWNER, "hello"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
     }
 
     @Test
     void takesNothingForStrangers() {
         node.up(1);
-        node.receive(1, Mesh.data(OWNER, "hello"));
-        node.receive(1, Mesh.linkData(new Address(1, 1), "x"));
-        node.receive(1, Mesh.inTransport(Mesh.data(OWNER, "hi"), 1, node.id()));
+        node.receive(1, MeshPackets.data(OWNER, "hello"));
+        node.receive(1, MeshPackets.linkData(new Address(1, 1), "x"));
+        node.receive(1, MeshPackets.inTransport(MeshPackets.data(OWNER, "hi"), 1, node.id()));
         assertThat(node.told).isEmpty();
         assertThat(node.sent).isEmpty();
         assertThat(node.drops(1, DropReason.NOT_FOR_US)).isEqualTo(3);
@@ -82,10 +86,10 @@ class HostingTest {
         node.advance(60);
         node.host(OWNER);
         node.advance(60);
-        node.receive(1, Mesh.data(OWNER, "a"));
+        node.receive(1, MeshPackets.data(OWNER, "a"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
         node.advance(40);
-        node.receive(1, Mesh.data(OWNER, "b"));
+        node.receive(1, MeshPackets.data(OWNER, "b"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).isEmpty();
         assertThat(node.size(Bound.HOSTED)).isZero();
     }
@@ -109,7 +113,7 @@ class HostingTest {
         node.up(1);
         node.up(2);
         node.receive(2, PEER.announce(1));
-        byte[] packet = Mesh.data(PEER.address(), "hello");
+        byte[] packet = MeshPackets.data(PEER.address(), "hello");
         send(1, Optional.empty(), packet);
         assertThat(node.takeSent(1)).isEmpty();
         assertThat(node.takeSent(2)).containsExactly(packet);
@@ -118,7 +122,7 @@ class HostingTest {
             assertThat(sent.packetHash())
                     .isEqualTo(Vectors.valueOf(Packet.decode(packet)).hash());
             assertThat(sent.hops()).isEqualTo(1);
-            assertThat(sent.on()).contains(node.attachment(2));
+            assertThat(sent.on()).contains(node.interfaceRef(2));
             assertThat(sent.firstHopTimeoutNanos()).isEqualTo(6_000_400_000L);
             assertThat(sent.slowestBitrate()).isEqualTo(10_000_000);
         });
@@ -127,10 +131,10 @@ class HostingTest {
     @Test
     void sendsFurtherThroughTheNextHop() {
         node.up(1);
-        node.receive(1, PEER.announce(1, 4, Mesh.node(1)));
-        byte[] packet = Mesh.data(PEER.address(), "hello");
+        node.receive(1, PEER.announce(1, 4, MeshPackets.node(1)));
+        byte[] packet = MeshPackets.data(PEER.address(), "hello");
         send(1, Optional.empty(), packet);
-        assertThat(node.takeSent(1)).containsExactly(Mesh.inTransport(packet, 0, Mesh.node(1)));
+        assertThat(node.takeSent(1)).containsExactly(MeshPackets.inTransport(packet, 0, MeshPackets.node(1)));
         assertThat(node.takeTold(ToEndpoint.Sent.class)).singleElement().satisfies(sent -> assertThat(sent.hops())
                 .isEqualTo(5));
     }
@@ -140,7 +144,7 @@ class HostingTest {
         node.up(1);
         node.up(2, InterfaceProperties.automatic(1200));
         node.up(3, InterfaceProperties.automatic(10_000_000).withOutgoing(false));
-        byte[] packet = Mesh.data(PEER.address(), "hello");
+        byte[] packet = MeshPackets.data(PEER.address(), "hello");
         send(1, Optional.empty(), packet);
         assertThat(node.takeSent(1)).containsExactly(packet);
         assertThat(node.takeSent(2)).containsExactly(packet);
@@ -158,22 +162,22 @@ class HostingTest {
     @Test
     void linkRequestsNeedAPath() {
         node.up(1);
-        send(7, Optional.empty(), Mesh.linkRequest(PEER.address(), 1, 500));
+        send(7, Optional.empty(), MeshPackets.linkRequest(PEER.address(), 1, 500));
         assertThat(node.told).containsExactly(new ToEndpoint.NoPath(OWNER, 7));
         assertThat(node.sent).isEmpty();
     }
 
     @Test
     void saysWhenThereIsNoWayOut() {
-        send(1, Optional.empty(), Mesh.data(PEER.address(), "x"));
-        send(2, Optional.of(node.attachment(1)), Mesh.data(PEER.address(), "x"));
-        send(3, Optional.empty(), Mesh.linkData(new Address(8, 8), "x"));
+        send(1, Optional.empty(), MeshPackets.data(PEER.address(), "x"));
+        send(2, Optional.of(node.interfaceRef(1)), MeshPackets.data(PEER.address(), "x"));
+        send(3, Optional.empty(), MeshPackets.linkData(new Address(8, 8), "x"));
         send(4, Optional.empty(), new byte[] {1, 2, 3});
-        send(5, Optional.empty(), Mesh.withHops(Mesh.data(PEER.address(), "x"), 1));
+        send(5, Optional.empty(), MeshPackets.withHops(MeshPackets.data(PEER.address(), "x"), 1));
         node.up(1);
-        send(6, Optional.of(new Attachment(node.id(), 99, 1)), Mesh.data(PEER.address(), "x"));
+        send(6, Optional.of(new InterfaceRef(node.id(), 99, 1)), MeshPackets.data(PEER.address(), "x"));
         node.down(1);
-        send(7, Optional.of(node.attachment(1)), Mesh.data(PEER.address(), "x"));
+        send(7, Optional.of(node.interfaceRef(1)), MeshPackets.data(PEER.address(), "x"));
         assertThat(node.told)
                 .containsExactly(
                         new ToEndpoint.NoPath(OWNER, 1),
@@ -190,18 +194,18 @@ class HostingTest {
     @Test
     void whatIsBoundToAnotherRouterIsNothingToThisOne() {
         Optional<Address> other = Optional.of(new Address(7, 7));
-        Attachment there = new Attachment(other.get(), 1, 1);
+        InterfaceRef there = new InterfaceRef(other.get(), 1, 1);
         Address link = new Address(8, 8);
         node.up(1);
         node.receive(1, PEER.announce(1));
-        send(1, Optional.of(there), Mesh.linkData(link, "x"));
+        send(1, Optional.of(there), MeshPackets.linkData(link, "x"));
         send(2, Optional.of(there), PEER.announce(2));
-        send(3, Optional.of(new Attachment(other.get(), 1, Attachments.LOCAL)), Mesh.data(OWNER, "x"));
+        send(3, Optional.of(new InterfaceRef(other.get(), 1, InterfaceRefs.LOCAL)), MeshPackets.data(OWNER, "x"));
         // That the Router here is the owner's home makes no difference to what is bound to an interface.
-        toHome(4, Optional.of(there), Optional.of(node.id()), Mesh.linkData(link, "x"));
-        toHome(5, Optional.empty(), other, Mesh.data(PEER.address(), "x"));
-        toHome(6, Optional.empty(), other, Mesh.linkRequest(PEER.address(), 1, 500));
-        toHome(7, Optional.empty(), other, Mesh.linkData(link, "x"));
+        toHome(4, Optional.of(there), Optional.of(node.id()), MeshPackets.linkData(link, "x"));
+        toHome(5, Optional.empty(), other, MeshPackets.data(PEER.address(), "x"));
+        toHome(6, Optional.empty(), other, MeshPackets.linkRequest(PEER.address(), 1, 500));
+        toHome(7, Optional.empty(), other, MeshPackets.linkData(link, "x"));
         toHome(8, Optional.empty(), other, new byte[] {0, 0});
         node.endpoint(new ToRouter.PathWanted(OWNER, PEER.address(), other));
         node.endpoint(new ToRouter.PathWanted(OWNER, new Address(9, 9), other));
@@ -216,8 +220,12 @@ class HostingTest {
         Optional<Address> home = Optional.of(node.id());
         node.up(1);
         node.receive(1, PEER.announce(1));
-        toHome(1, Optional.empty(), home, Mesh.data(PEER.address(), "x"));
-        toHome(2, Optional.of(node.attachment(1)), Optional.of(new Address(7, 7)), Mesh.data(PEER.address(), "y"));
+        toHome(1, Optional.empty(), home, MeshPackets.data(PEER.address(), "x"));
+        toHome(
+                2,
+                Optional.of(node.interfaceRef(1)),
+                Optional.of(new Address(7, 7)),
+                MeshPackets.data(PEER.address(), "y"));
         assertThat(node.takeTold(ToEndpoint.Sent.class))
                 .extracting(ToEndpoint.Sent::ref)
                 .containsExactly(1L, 2L);
@@ -230,7 +238,7 @@ class HostingTest {
     void proofsFindTheOneWhoSent() {
         node.up(1);
         node.receive(1, PEER.announce(1));
-        byte[] packet = Mesh.data(PEER.address(), "hello");
+        byte[] packet = MeshPackets.data(PEER.address(), "hello");
         send(1, Optional.empty(), packet);
         node.told.clear();
         byte[] proof = proofOf(packet, 1);
@@ -253,17 +261,17 @@ class HostingTest {
         node.up(1);
         node.receive(1, PEER.announce(1));
         for (int i = 0; i < 33; i++) {
-            send(i, Optional.empty(), Mesh.data(PEER.address(), "packet " + i));
+            send(i, Optional.empty(), MeshPackets.data(PEER.address(), "packet " + i));
         }
-        node.endpoint(
-                new ToRouter.Outbound(new Address(3, 3), 1, Optional.empty(), Mesh.data(PEER.address(), "another's")));
+        node.endpoint(new ToRouter.Outbound(
+                new Address(3, 3), 1, Optional.empty(), MeshPackets.data(PEER.address(), "another's")));
         node.told.clear();
-        node.receive(1, proofOf(Mesh.data(PEER.address(), "packet 0"), 1));
+        node.receive(1, proofOf(MeshPackets.data(PEER.address(), "packet 0"), 1));
         assertThat(node.told).isEmpty();
         for (int i = 1; i < 33; i++) {
-            node.receive(1, proofOf(Mesh.data(PEER.address(), "packet " + i), 1));
+            node.receive(1, proofOf(MeshPackets.data(PEER.address(), "packet " + i), 1));
         }
-        node.receive(1, proofOf(Mesh.data(PEER.address(), "another's"), 1));
+        node.receive(1, proofOf(MeshPackets.data(PEER.address(), "another's"), 1));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(33);
         assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(1);
         assertThat(node.size(Bound.UNPROVEN_PER_OWNER)).isEqualTo(32);
@@ -273,10 +281,10 @@ class HostingTest {
     void whoIsProvenGivesItsPlaceToWhoIsNot() {
         node.up(1);
         node.receive(1, PEER.announce(1));
-        byte[] slow = Mesh.data(PEER.address(), "slow");
+        byte[] slow = MeshPackets.data(PEER.address(), "slow");
         send(0, Optional.empty(), slow);
         for (int i = 1; i < 100; i++) {
-            byte[] quick = Mesh.data(PEER.address(), "quick " + i);
+            byte[] quick = MeshPackets.data(PEER.address(), "quick " + i);
             send(i, Optional.empty(), quick);
             node.receive(1, proofOf(quick, 1));
         }
@@ -289,17 +297,17 @@ class HostingTest {
     /** Who is far away is waited for longer, so the oldest is not the one that is needed least. */
     @Test
     void whatNobodyWaitsForAnyMoreGivesItsPlaceToWhatIsAwaited() {
-        Mesh.Stranger far = new Mesh.Stranger(3);
+        MeshPackets.Stranger far = new MeshPackets.Stranger(3);
         node.up(1);
         node.receive(1, PEER.announce(1));
-        node.receive(1, far.announce(1, 20, Mesh.node(1)));
-        byte[] slow = Mesh.data(far.address(), "slow");
+        node.receive(1, far.announce(1, 20, MeshPackets.node(1)));
+        byte[] slow = MeshPackets.data(far.address(), "slow");
         send(0, Optional.empty(), slow);
         for (int i = 1; i < 32; i++) {
-            send(i, Optional.empty(), Mesh.data(PEER.address(), "near " + i));
+            send(i, Optional.empty(), MeshPackets.data(PEER.address(), "near " + i));
         }
         node.advance(30);
-        send(32, Optional.empty(), Mesh.data(PEER.address(), "one more"));
+        send(32, Optional.empty(), MeshPackets.data(PEER.address(), "one more"));
         node.told.clear();
         node.receive(1, proofOf(slow, 1));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
@@ -312,8 +320,8 @@ class HostingTest {
         node.up(1);
         node.up(2);
         node.host(OWNER);
-        byte[] proof = proofOf(Mesh.data(OWNER, "hello"), 1);
-        send(1, Optional.of(node.attachment(2)), proof);
+        byte[] proof = proofOf(MeshPackets.data(OWNER, "hello"), 1);
+        send(1, Optional.of(node.interfaceRef(2)), proof);
         assertThat(node.takeSent(2)).containsExactly(proof);
         assertThat(node.takeSent(1)).isEmpty();
         assertThat(node.takeTold(ToEndpoint.Sent.class)).hasSize(1);
@@ -326,10 +334,10 @@ class HostingTest {
         slow.handle(new RouterInput.InterfaceUp(1, InterfaceProperties.automatic(10_000_000)));
         slow.receive(1, PEER.announce(1));
         for (int i = 0; i < 10; i++) {
-            slow.endpoint(new ToRouter.Outbound(OWNER, i, Optional.empty(), Mesh.data(PEER.address(), "x" + i)));
+            slow.endpoint(new ToRouter.Outbound(OWNER, i, Optional.empty(), MeshPackets.data(PEER.address(), "x" + i)));
         }
-        slow.endpoint(
-                new ToRouter.Outbound(new Address(3, 3), 10, Optional.empty(), Mesh.data(PEER.address(), "modest")));
+        slow.endpoint(new ToRouter.Outbound(
+                new Address(3, 3), 10, Optional.empty(), MeshPackets.data(PEER.address(), "modest")));
         assertThat(slow.sent).isEmpty();
         // Four wait; of the greedy one's ten six found no room and one had to go for the modest one's.
         assertThat(slow.takeTold(ToEndpoint.Full.class))
@@ -383,11 +391,11 @@ class HostingTest {
         assertThat(node.takeSent(1)).hasSize(1);
     }
 
-    private void send(long ref, Optional<Attachment> on, byte[] packet) {
+    private void send(long ref, Optional<InterfaceRef> on, byte[] packet) {
         node.endpoint(new ToRouter.Outbound(OWNER, ref, on, packet));
     }
 
-    private void toHome(long ref, Optional<Attachment> on, Optional<Address> home, byte[] packet) {
+    private void toHome(long ref, Optional<InterfaceRef> on, Optional<Address> home, byte[] packet) {
         node.endpoint(new ToRouter.Outbound(OWNER, ref, on, home, packet));
     }
 

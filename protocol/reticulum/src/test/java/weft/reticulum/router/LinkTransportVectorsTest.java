@@ -11,10 +11,14 @@ import org.junit.jupiter.api.TestFactory;
 import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.announce.Announce;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.announce.Emission;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.packet.Context;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.MtuKind;
+import weft.reticulum.router.paths.PathState;
 
 /** link-transport.json: link requests, proofs and data through a transport node. */
 class LinkTransportVectorsTest {
@@ -92,7 +96,7 @@ class LinkTransportVectorsTest {
     }
 
     private static TestRouter node() {
-        PrivateIdentity identity = TransportIdentity.OF_VECTORS;
+        PrivateIdentity identity = RouterIdentity.OF_VECTORS;
         assertThat(identity.identity().hash())
                 .hasToString(VECTORS.get("transport_identity_hash").textValue());
         return new TestRouter(RouterConfig.transportNode(identity, 1));

@@ -13,7 +13,12 @@ import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.interfaces.AnnouncePolicy;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.paths.PathState;
 
 /** path-table.json: which announces change a path, and which are rebroadcast too often. */
 class PathTableVectorsTest {
@@ -91,30 +96,6 @@ class PathTableVectorsTest {
     }
 
     @TestFactory
-    List<DynamicTest> limitsRates() {
-        return Vectors.each(VECTORS.get("rate_limit"), timeline -> {
-            Turn turn = new Turn();
-            AnnounceRates rates = new AnnounceRates(turn, new Drops(), new AddressTable<>(10, 1));
-            AnnouncePolicy policy = AnnouncePolicy.STANDARD.withRate(
-                    timeline.get("target_s").intValue(),
-                    timeline.get("penalty_s").intValue(),
-                    timeline.get("grace").intValue());
-            Address destination = new Address(1, 2);
-            for (JsonNode announce : timeline.get("announces")) {
-                turn.begin(Seconds.nanos(announce.get("at_s").longValue()), 0, null);
-                assertThat(rates.allows(destination, policy))
-                        .as(announce.toString())
-                        .isEqualTo(announce.get("queued_for_rebroadcast").booleanValue());
-                assertThat(rates.get(destination).violations())
-                        .isEqualTo(announce.get("violations").intValue());
-                assertThat(rates.get(destination).blockedUntil())
-                        .isEqualTo(Seconds.nanos(
-                                announce.get("blocked_until_offset").doubleValue()));
-            }
-        });
-    }
-
-    @TestFactory
     List<DynamicTest> rebroadcastsWithinTheRate() {
         return Vectors.each(VECTORS.get("rate_limit"), timeline -> {
             TestRouter node = TestRouter.transportNode();
@@ -126,7 +107,7 @@ class PathTableVectorsTest {
                                     timeline.get("penalty_s").intValue(),
                                     timeline.get("grace").intValue())));
             node.up(2);
-            Mesh.Stranger stranger = new Mesh.Stranger(1);
+            MeshPackets.Stranger stranger = new MeshPackets.Stranger(1);
             for (JsonNode announce : timeline.get("announces")) {
                 double at = announce.get("at_s").doubleValue();
                 node.advance(at - node.now / 1e9);

@@ -16,6 +16,7 @@ import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.router.call.DropReason;
 
 class ProbeResponderTest {
 
@@ -51,14 +52,14 @@ class ProbeResponderTest {
         byte[] broken = packet("are you there?");
         broken[40] ^= 1;
         node.receive(1, broken);
-        node.receive(1, Mesh.linkRequest(probe, 1, 500));
+        node.receive(1, MeshPackets.linkRequest(probe, 1, 500));
         assertThat(node.takeSent(1)).isEmpty();
     }
 
     @Test
     void takesThePacketsThatNameThisNodeAsTheirNextHop() {
         node.up(1);
-        node.receive(1, Mesh.inTransport(packet("x"), 0, node.id()));
+        node.receive(1, MeshPackets.inTransport(packet("x"), 0, node.id()));
         assertThat(node.takeSent(1)).hasSize(1);
     }
 

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
@@ -24,6 +24,10 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** Whatever comes, in whatever order: a Router does not throw, keeps its bounds, and does not make loops. */
 class RouterPropertiesTest {
@@ -59,7 +63,7 @@ class RouterPropertiesTest {
         private final boolean small;
         private final List<byte[]> heard = new ArrayList<>();
         private final Set<Digest> forwarded = new HashSet<>();
-        private final List<Mesh.Stranger> strangers = new ArrayList<>();
+        private final List<MeshPackets.Stranger> strangers = new ArrayList<>();
         private long outbound;
         private int nextInterface = INTERFACES + 1;
 
@@ -83,12 +87,12 @@ class RouterPropertiesTest {
             }
         }
 
-        private static final List<Mesh.Stranger> STRANGERS = strangers();
+        private static final List<MeshPackets.Stranger> STRANGERS = strangers();
 
-        private static List<Mesh.Stranger> strangers() {
-            List<Mesh.Stranger> all = new ArrayList<>();
+        private static List<MeshPackets.Stranger> strangers() {
+            List<MeshPackets.Stranger> all = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                all.add(new Mesh.Stranger(i));
+                all.add(new MeshPackets.Stranger(i));
             }
             return all;
         }
@@ -151,8 +155,8 @@ class RouterPropertiesTest {
             }
             outbound++;
             byte[] raw = random.nextInt(6) == 0 ? garbage() : originated();
-            Optional<Attachment> on =
-                    random.nextBoolean() ? Optional.empty() : Optional.of(node.attachment(random.nextInt(6)));
+            Optional<InterfaceRef> on =
+                    random.nextBoolean() ? Optional.empty() : Optional.of(node.interfaceRef(random.nextInt(6)));
             node.endpoint(new ToRouter.Outbound(stranger().address(), outbound, on, raw));
         }
 
@@ -160,18 +164,19 @@ class RouterPropertiesTest {
         private void sendElsewhere() {
             Address other = stranger().address();
             byte[] raw = random.nextInt(6) == 0 ? garbage() : originated();
-            Optional<Attachment> on =
-                    random.nextBoolean() ? Optional.empty() : Optional.of(new Attachment(other, 1, random.nextInt(6)));
+            Optional<InterfaceRef> on = random.nextBoolean()
+                    ? Optional.empty()
+                    : Optional.of(new InterfaceRef(other, 1, random.nextInt(6)));
             node.endpoint(new ToRouter.Outbound(stranger().address(), -1, on, Optional.of(other), raw));
         }
 
         private byte[] originated() {
-            Mesh.Stranger to = stranger();
+            MeshPackets.Stranger to = stranger();
             return switch (random.nextInt(4)) {
-                case 0 -> Mesh.data(to.address(), "out " + random.nextLong());
-                case 1 -> Mesh.linkRequest(to.address(), random.nextInt(50), 500 + random.nextInt(60_000));
+                case 0 -> MeshPackets.data(to.address(), "out " + random.nextLong());
+                case 1 -> MeshPackets.linkRequest(to.address(), random.nextInt(50), 500 + random.nextInt(60_000));
                 case 2 -> to.announce(random.nextInt(50));
-                default -> Mesh.linkData(link(), "data " + random.nextLong());
+                default -> MeshPackets.linkData(link(), "data " + random.nextLong());
             };
         }
 
@@ -210,25 +215,26 @@ class RouterPropertiesTest {
         }
 
         private byte[] received() {
-            Mesh.Stranger from = stranger();
+            MeshPackets.Stranger from = stranger();
             return switch (random.nextInt(10)) {
                 case 0 -> garbage();
                 case 1 -> from.announce(random.nextInt(100));
-                case 2 -> from.announce(random.nextInt(100), random.nextInt(128), Mesh.node(random.nextInt(3)));
-                case 3 -> Mesh.inTransport(Mesh.data(from.address(), "d" + random.nextInt(30)), hops(), via());
+                case 2 -> from.announce(random.nextInt(100), random.nextInt(128), MeshPackets.node(random.nextInt(3)));
+                case 3 ->
+                    MeshPackets.inTransport(MeshPackets.data(from.address(), "d" + random.nextInt(30)), hops(), via());
                 case 4 ->
-                    Mesh.inTransport(
-                            Mesh.linkRequest(from.address(), random.nextInt(50), random.nextInt(70_000)),
+                    MeshPackets.inTransport(
+                            MeshPackets.linkRequest(from.address(), random.nextInt(50), random.nextInt(70_000)),
                             hops(),
                             via());
-                case 5 -> Mesh.withHops(Mesh.linkProof(link(), from.identity(), 500), hops());
-                case 6 -> Mesh.withHops(Mesh.linkData(link(), "l" + random.nextInt(100)), hops());
+                case 5 -> MeshPackets.withHops(MeshPackets.linkProof(link(), from.identity(), 500), hops());
+                case 6 -> MeshPackets.withHops(MeshPackets.linkData(link(), "l" + random.nextInt(100)), hops());
                 case 7 ->
                     new PathRequest(from.address(), Optional.empty(), PathTag.of(new byte[] {(byte) random.nextInt(100)
                             }))
                             .packet()
                             .encode();
-                case 8 -> Mesh.data(from.address(), "h" + random.nextInt(30));
+                case 8 -> MeshPackets.data(from.address(), "h" + random.nextInt(30));
                 default -> heard.isEmpty() ? garbage() : heard.get(random.nextInt(heard.size()));
             };
         }
@@ -238,11 +244,11 @@ class RouterPropertiesTest {
         }
 
         private Address via() {
-            return random.nextInt(5) == 0 ? Mesh.node(1) : node.id();
+            return random.nextInt(5) == 0 ? MeshPackets.node(1) : node.id();
         }
 
         private Address link() {
-            return Mesh.linkId(Mesh.linkRequest(stranger().address(), random.nextInt(50), 500));
+            return MeshPackets.linkId(MeshPackets.linkRequest(stranger().address(), random.nextInt(50), 500));
         }
 
         private byte[] garbage() {
@@ -251,7 +257,7 @@ class RouterPropertiesTest {
             return bytes;
         }
 
-        private Mesh.Stranger stranger() {
+        private MeshPackets.Stranger stranger() {
             return strangers.get(random.nextInt(strangers.size()));
         }
 

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
-import weft.reticulum.hosting.Attachment;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.table.Bound;
 
 /** A Router with a clock, a bus and a pool for signatures, all of them in the hands of the test. */
 final class TestRouter implements RouterSink {
@@ -70,8 +74,8 @@ final class TestRouter implements RouterSink {
         return router.config().identity().identity().hash();
     }
 
-    Attachment attachment(int interfaceId) {
-        return new Attachment(id(), router.config().incarnation(), interfaceId);
+    InterfaceRef interfaceRef(int interfaceId) {
+        return new InterfaceRef(id(), router.config().incarnation(), interfaceId);
     }
 
     /** An interface that is never full. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.Vectors;
+import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
@@ -16,11 +17,17 @@ import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceMode;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.table.Bound;
 
 /** What a transport node does for others: packets, proofs, links, path requests, tunnels. */
 class TransitTest {
 
-    private static final Mesh.Stranger PEER = new Mesh.Stranger(1);
+    private static final MeshPackets.Stranger PEER = new MeshPackets.Stranger(1);
     private static final int IN = 1;
     private static final int OUT = 2;
 
@@ -29,10 +36,10 @@ class TransitTest {
     @Test
     void forwardsAPacketOnce() {
         ready(2);
-        byte[] packet = Mesh.inTransport(Mesh.data(PEER.address(), "x"), 0, node.id());
+        byte[] packet = MeshPackets.inTransport(MeshPackets.data(PEER.address(), "x"), 0, node.id());
         node.receive(IN, packet);
         node.receive(IN, packet);
-        node.receive(OUT, Mesh.withHops(packet, 5));
+        node.receive(OUT, MeshPackets.withHops(packet, 5));
         assertThat(node.takeSent(OUT)).hasSize(1);
         assertThat(node.takeSent(IN)).isEmpty();
     }
@@ -40,10 +47,10 @@ class TransitTest {
     @Test
     void stopsAtTheLastHop() {
         ready(2);
-        node.receive(IN, Mesh.inTransport(Mesh.data(PEER.address(), "x"), 127, node.id()));
+        node.receive(IN, MeshPackets.inTransport(MeshPackets.data(PEER.address(), "x"), 127, node.id()));
         assertThat(node.sent).isEmpty();
         assertThat(node.drops(IN, DropReason.HOPS_EXHAUSTED)).isEqualTo(1);
-        node.receive(IN, Mesh.inTransport(Mesh.data(PEER.address(), "y"), 126, node.id()));
+        node.receive(IN, MeshPackets.inTransport(MeshPackets.data(PEER.address(), "y"), 126, node.id()));
         assertThat(node.takeSent(OUT)).singleElement().satisfies(packet -> assertThat(packet[1])
                 .isEqualTo((byte) 127));
     }
@@ -52,20 +59,20 @@ class TransitTest {
     @Test
     void passesPlainPacketsOnThatNameThisNode() {
         ready(0);
-        byte[] plain = Mesh.data(PEER.address(), "x");
+        byte[] plain = MeshPackets.data(PEER.address(), "x");
         plain[0] |= (byte) (DestinationType.PLAIN.ordinal() << 2);
         node.receive(IN, plain);
-        node.receive(IN, Mesh.inTransport(plain, 0, Mesh.node(3)));
+        node.receive(IN, MeshPackets.inTransport(plain, 0, MeshPackets.node(3)));
         assertThat(node.takeSent(OUT)).isEmpty();
-        node.receive(IN, Mesh.inTransport(plain, 0, node.id()));
-        assertThat(node.takeSent(OUT)).containsExactly(Mesh.withHops(plain, 1));
+        node.receive(IN, MeshPackets.inTransport(plain, 0, node.id()));
+        assertThat(node.takeSent(OUT)).containsExactly(MeshPackets.withHops(plain, 1));
     }
 
     @Test
     void theWayBackClosesAfter480Seconds() {
         ready(0);
-        byte[] packet = Mesh.data(PEER.address(), "x");
-        node.receive(IN, Mesh.inTransport(packet, 0, node.id()));
+        byte[] packet = MeshPackets.data(PEER.address(), "x");
+        node.receive(IN, MeshPackets.inTransport(packet, 0, node.id()));
         node.advance(490);
         node.receive(OUT, proofOf(packet));
         assertThat(node.takeSent(IN)).isEmpty();
@@ -76,8 +83,8 @@ class TransitTest {
     void aProofFromElsewhereUsesTheWayBackUp() {
         ready(0);
         node.up(3);
-        byte[] packet = Mesh.data(PEER.address(), "x");
-        node.receive(IN, Mesh.inTransport(packet, 0, node.id()));
+        byte[] packet = MeshPackets.data(PEER.address(), "x");
+        node.receive(IN, MeshPackets.inTransport(packet, 0, node.id()));
         node.receive(3, proofOf(packet));
         node.receive(OUT, proofOf(packet));
         assertThat(node.takeSent(IN)).isEmpty();
@@ -88,11 +95,11 @@ class TransitTest {
         node.up(IN, InterfaceProperties.automatic(62_500));
         node.receive(IN, new byte[0]);
         node.receive(IN, new byte[19]);
-        node.receive(IN, Mesh.withHops(Mesh.data(PEER.address(), "x"), 128));
+        node.receive(IN, MeshPackets.withHops(MeshPackets.data(PEER.address(), "x"), 128));
         node.receive(IN, new byte[1025]);
-        byte[] group = Mesh.data(PEER.address(), "x");
+        byte[] group = MeshPackets.data(PEER.address(), "x");
         group[0] |= 0x04;
-        node.receive(IN, Mesh.withHops(group, 2));
+        node.receive(IN, MeshPackets.withHops(group, 2));
         assertThat(node.drops(IN, DropReason.MALFORMED)).isEqualTo(3);
         assertThat(node.drops(IN, DropReason.OVERSIZED)).isEqualTo(1);
         assertThat(node.drops(IN, DropReason.PLAIN_TOO_FAR)).isEqualTo(1);
@@ -106,11 +113,11 @@ class TransitTest {
         Address link = openLink(1);
         for (int i = 0; i < 3; i++) {
             node.advance(890);
-            node.receive(IN, Mesh.linkData(link, "packet " + i));
+            node.receive(IN, MeshPackets.linkData(link, "packet " + i));
             assertThat(node.takeSent(OUT)).hasSize(1);
         }
         node.advance(910);
-        node.receive(IN, Mesh.linkData(link, "late"));
+        node.receive(IN, MeshPackets.linkData(link, "late"));
         assertThat(node.takeSent(OUT)).isEmpty();
         assertThat(node.size(Bound.TRANSIT_LINKS)).isZero();
     }
@@ -120,7 +127,7 @@ class TransitTest {
         ready(0);
         Address link = openLink(1);
         node.down(OUT);
-        node.receive(IN, Mesh.linkData(link, "x"));
+        node.receive(IN, MeshPackets.linkData(link, "x"));
         assertThat(node.drops(IN, DropReason.NOT_FOR_US)).isEqualTo(1);
         assertThat(node.size(Bound.TRANSIT_LINKS)).isZero();
     }
@@ -129,15 +136,15 @@ class TransitTest {
     void aSecondProofIsNotPassedOn() {
         ready(0);
         Address link = openLink(1);
-        node.receive(OUT, Mesh.linkProof(link, PEER.identity(), 600));
+        node.receive(OUT, MeshPackets.linkProof(link, PEER.identity(), 600));
         assertThat(node.takeSent(IN)).isEmpty();
     }
 
     @Test
     void aLinkThatIsNotProvenCastsDoubtOnThePath() {
         ready(0);
-        byte[] request = Mesh.linkRequest(PEER.address(), 1, 500);
-        node.receive(IN, Mesh.inTransport(request, 0, node.id()));
+        byte[] request = MeshPackets.linkRequest(PEER.address(), 1, 500);
+        node.receive(IN, MeshPackets.inTransport(request, 0, node.id()));
         node.sent.clear();
         node.advance(5.9);
         assertThat(node.router.path(PEER.address()).orElseThrow().state()).isEqualTo(PathState.UNKNOWN);
@@ -149,16 +156,16 @@ class TransitTest {
                 .isEqualTo(PathRequest.ADDRESS));
         // The same announce by a longer way is better than nothing now.
         node.up(3);
-        node.receive(3, PEER.announce(1, 3, Mesh.node(4)));
+        node.receive(3, PEER.announce(1, 3, MeshPackets.node(4)));
         assertThat(node.router.path(PEER.address()).orElseThrow().interfaceId()).isEqualTo(3);
     }
 
     @Test
     void linkRequestsOfTheWrongSizeGoNoFurther() {
         ready(0);
-        byte[] request = Mesh.linkRequest(PEER.address(), 1, 500);
+        byte[] request = MeshPackets.linkRequest(PEER.address(), 1, 500);
         byte[] short1 = Arrays.copyOf(request, request.length - 1);
-        node.receive(IN, Mesh.inTransport(short1, 0, node.id()));
+        node.receive(IN, MeshPackets.inTransport(short1, 0, node.id()));
         assertThat(node.sent).isEmpty();
         assertThat(node.drops(IN, DropReason.BAD_SIGNALLING)).isEqualTo(1);
     }
@@ -234,7 +241,7 @@ class TransitTest {
         node.up(2);
         node.receive(1, tunnel(description, 1));
         node.receive(1, PEER.announce(1));
-        node.receive(1, new Mesh.Stranger(2).announce(1, 3, Mesh.node(1)));
+        node.receive(1, new MeshPackets.Stranger(2).announce(1, 3, MeshPackets.node(1)));
         node.down(1);
         assertThat(node.router.paths()).isEmpty();
         node.advance(100);
@@ -267,17 +274,17 @@ class TransitTest {
     private void ready(int wireHops) {
         node.up(IN);
         node.up(OUT);
-        node.receive(OUT, wireHops == 0 ? PEER.announce(1) : PEER.announce(1, wireHops, Mesh.node(1)));
+        node.receive(OUT, wireHops == 0 ? PEER.announce(1) : PEER.announce(1, wireHops, MeshPackets.node(1)));
         node.advance(30);
         node.sent.clear();
     }
 
     /** A proven link from IN to the peer on OUT. */
     private Address openLink(int seed) {
-        byte[] request = Mesh.linkRequest(PEER.address(), seed, 500);
-        Address link = Mesh.linkId(request);
-        node.receive(IN, Mesh.inTransport(request, 0, node.id()));
-        node.receive(OUT, Mesh.linkProof(link, PEER.identity(), 500));
+        byte[] request = MeshPackets.linkRequest(PEER.address(), seed, 500);
+        Address link = MeshPackets.linkId(request);
+        node.receive(IN, MeshPackets.inTransport(request, 0, node.id()));
+        node.receive(OUT, MeshPackets.linkProof(link, PEER.identity(), 500));
         assertThat(node.takeSent(IN)).hasSize(1);
         node.sent.clear();
         return link;

@@ -1,0 +1,113 @@
+package weft.reticulum.router.hosting;
+
+import java.util.List;
+import java.util.function.ObjIntConsumer;
+import weft.reticulum.Address;
+import weft.reticulum.hosting.ToRouter;
+import weft.reticulum.router.announces.AnnounceListener;
+import weft.reticulum.router.call.BusSink;
+import weft.reticulum.router.call.CallTime;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.call.Drops;
+import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.destinations.HostedDestination;
+import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.interfaces.Egress;
+import weft.reticulum.router.interfaces.InterfaceRefs;
+import weft.reticulum.router.interfaces.Interfaces;
+import weft.reticulum.router.interfaces.ReceivedPacket;
+import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.paths.PathSearch;
+import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.table.Bound;
+import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.table.Tables;
+
+/** What goes between the mesh and the destinations that Endpoints host behind this Router. */
+public final class HostedTraffic {
+
+    private final OwnDestinations destinations;
+    private final HostedLinks links;
+    private final SentPackets sent;
+    private final HostedInbound inbound;
+    private final Outbounds outbounds;
+    private final WantedPaths wanted;
+
+    public HostedTraffic(
+            CallTime time,
+            Drops drops,
+            Verifications verifications,
+            Interfaces interfaces,
+            InterfaceRefs refs,
+            Egress egress,
+            DuplicateFilter seen,
+            PathTable paths,
+            PathSearch search,
+            OwnDestinations destinations,
+            BusSink bus,
+            AnnounceListener listener,
+            Tables tables) {
+        this.destinations = destinations;
+        links = new HostedLinks(time, drops, search, tables.table(Bound.HOSTED_LINKS));
+        sent = new SentPackets(time, drops, tables.bound(Bound.UNPROVEN_PER_OWNER), tables.table(Bound.SENT_PACKETS));
+        inbound = new HostedInbound(time, refs, links, sent, paths, verifications, seen, bus);
+        LocalPath local = new LocalPath(refs, destinations, links, sent, bus);
+        HostedAnnounces announces = new HostedAnnounces(refs, destinations, search, listener);
+        outbounds = new Outbounds(
+                time, drops, interfaces, refs, egress, seen, paths, destinations, links, sent, local, announces, bus);
+        wanted = new WantedPaths(refs, destinations, paths, search, bus);
+    }
+
+    /** An Endpoint speaks. */
+    public void handle(ToRouter record) {
+        switch (record) {
+            case ToRouter.Outbound outbound -> outbounds.send(outbound);
+            case ToRouter.PathWanted want -> wanted.want(want);
+            case ToRouter.Host(var owner, long epoch) -> destinations.host(owner, epoch);
+            case ToRouter.Withdraw(var owner, long epoch) -> destinations.withdraw(owner, epoch);
+        }
+    }
+
+    /** The link with that id that ends here, or null. */
+    public HostedLink link(long high, long low) {
+        return links.get(high, low);
+    }
+
+    /** A packet for a hosted destination; why it is dropped, or null. */
+    public DropReason toDestination(ReceivedPacket packet, HostedDestination hosted) {
+        return inbound.toDestination(packet, hosted);
+    }
+
+    /** A packet or the proof of a link that ends here; why it is dropped, or null. */
+    public DropReason ofLink(ReceivedPacket packet, HostedLink link) {
+        return packet.isLinkProof() ? inbound.linkProof(packet, link) : inbound.toLink(packet, link);
+    }
+
+    /** Which hosted destination sent the packet that this proof is about, or null. */
+    public Address prover(ReceivedPacket proof) {
+        return inbound.prover(proof);
+    }
+
+    /** A proof for a packet that a hosted destination sent; why it is dropped, or null. */
+    public DropReason proof(ReceivedPacket packet, Address owner) {
+        return inbound.proof(packet, owner);
+    }
+
+    /** An interface is gone for good. */
+    public void interfaceDown(RouterInterface gone) {
+        links.interfaceDown(gone);
+    }
+
+    /** Reports how full its tables are. */
+    public void measure(ObjIntConsumer<Bound> sizes) {
+        sizes.accept(Bound.HOSTED_LINKS, links.size());
+        sizes.accept(Bound.SENT_PACKETS, sent.size());
+        sizes.accept(Bound.UNPROVEN_PER_OWNER, sent.mostOfOneOwner());
+    }
+
+    /** What of it wants to be called at a time. */
+    public List<Timer> timers() {
+        return List.of(links, sent);
+    }
+}

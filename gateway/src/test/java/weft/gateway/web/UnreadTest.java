@@ -163,8 +163,10 @@ class UnreadTest extends WebInterface {
         Page page = signedIn(Browser.Look.PHONE);
         page.addInitScript("""
                 window.shifted = 0;
+                // On a slow machine the strip may come that says so; it pushes the page down on purpose.
+                const strip = () => document.querySelector("weft-app")?.shadowRoot?.querySelector("weft-connection")?.shadowRoot?.querySelector(".strip");
                 new PerformanceObserver((shifts) => {
-                  for (const shift of shifts.getEntries()) window.shifted += shift.value;
+                  for (const shift of shifts.getEntries()) if (!strip()) window.shifted += shift.value;
                 }).observe({ type: "layout-shift", buffered: true });
                 """);
         page.navigate(threadWith(OLDEST));

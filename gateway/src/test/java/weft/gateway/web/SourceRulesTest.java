@@ -84,7 +84,7 @@ class SourceRulesTest {
         String settings = read(SOURCES.resolve("app/screens/identity-settings.ts"));
         Matcher most = Pattern.compile("const workAtMost = (\\d+);").matcher(settings);
         assertThat(most.find()).isTrue();
-        assertThat(read(Path.of("../message-service/src/main/java/weft/message/hosting/DeliveryWorker.java")))
+        assertThat(read(Path.of("../message-service/src/main/java/weft/message/delivery/LocalHandOver.java")))
                 .contains("MAX_STAMP_COST = " + most.group(1) + ";");
     }
 

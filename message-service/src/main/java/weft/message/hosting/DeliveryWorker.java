@@ -1,7 +1,8 @@
 package weft.message.hosting;
 
+import weft.message.delivery.LocalHandOver;
+
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -10,26 +11,16 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import weft.lxmf.delivery.receiving.InboundDecision;
-import weft.lxmf.delivery.receiving.SenderStanding;
-import weft.lxmf.message.Message;
-import weft.lxmf.stamp.Stamp;
-import weft.lxmf.stamp.StampKind;
-import weft.lxmf.stamp.StampWork;
 import weft.message.config.MessageSettings;
-import weft.message.delivery.LocalDelivery;
 import weft.message.delivery.StampGenerator;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
-import weft.message.domain.StoredMessage;
-import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
+import weft.message.store.Deliveries;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
 import weft.message.store.Shards;
@@ -38,14 +29,13 @@ import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
-import weft.reticulum.Decoded;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 import weft.service.time.MachineClock;
 
 /**
  * Takes due messages of the owned shards from their queue and brings them on their way: inside the node when their recipient
- * lives here, else through {@link EndpointHosts} onto the mesh. What it has taken and not finished is due again after a restart.
+ * lives here ({@link LocalHandOver}), else through their sender's machine onto the mesh ({@link StoredSubmissions}). What it has taken and not finished is due again after a restart.
  */
 @ApplicationScoped
 public class DeliveryWorker {
@@ -53,24 +43,19 @@ public class DeliveryWorker {
     /** Messages taken at a time. */
     static final int BATCH = 100;
 
-    /** Most work that is done for a recipient inside the node, in bits. */
-    static final int MAX_STAMP_COST = 24;
-
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
-    private static final Duration STAMP_RETRY = Duration.ofSeconds(30);
     private static final Duration NOT_YET = Duration.ofSeconds(1);
 
-    private final SecureRandom random = new SecureRandom();
     private final Database database;
     private final Ownership ownership;
-    private final Shards shards;
     private final Deliveries deliveries;
     private final Identities identities;
     private final Messages messages;
     private final Traces traces;
-    private final LocalDelivery localDelivery;
+    private final LocalHandOver inside;
     private final StampGenerator stampGenerator;
     private final EndpointHosts hosts;
+    private final StoredSubmissions submissions;
     private final GroupCommit commits;
     private final Quarantine<UUID> unusable;
     private final Quarantine<UUID> unhosted;
@@ -79,29 +64,29 @@ public class DeliveryWorker {
     DeliveryWorker(
             Database database,
             Ownership ownership,
-            Shards shards,
             Deliveries deliveries,
             Identities identities,
             Messages messages,
             Traces traces,
-            LocalDelivery localDelivery,
+            LocalHandOver inside,
             StampGenerator stampGenerator,
             EndpointHosts hosts,
+            StoredSubmissions submissions,
             GroupCommit commits,
             Quarantines quarantines,
             MessageSettings config) {
         this.database = database;
         this.ownership = ownership;
-        this.shards = shards;
         this.deliveries = deliveries;
         this.identities = identities;
         this.messages = messages;
         this.traces = traces;
-        this.localDelivery = localDelivery;
+        this.inside = inside;
         this.stampGenerator = stampGenerator;
         this.hosts = hosts;
+        this.submissions = submissions;
         this.commits = commits;
-        this.unusable = quarantines.of("courier");
+        this.unusable = quarantines.of("deliveries");
         this.unhosted = quarantines.of(Hosting.QUARANTINE);
         this.lifetime = config.outboundLifetime();
     }
@@ -168,7 +153,7 @@ public class DeliveryWorker {
                 database.perform(transaction -> {
                     while (!waiting.isEmpty()) {
                         Delivery next = waiting.peekFirst();
-                        boolean here = hosts.carry(transaction, next, held.get(next.shard()));
+                        boolean here = submissions.hand(transaction, next, held.get(next.shard()));
                         waiting.removeFirst();
                         if (here) {
                             unusable.used(next.message());
@@ -208,7 +193,8 @@ public class DeliveryWorker {
 
     private void inside(Delivery delivery, long epoch, MemberIdentity recipient) {
         try {
-            deliverInside(delivery, epoch, recipient);
+            inside.deliver(delivery, epoch, recipient);
+            unusable.used(delivery.message());
         } catch (Shards.StaleEpoch taken) {
             LOG.info(taken.getMessage());
             ownership.doubt();
@@ -260,93 +246,7 @@ public class DeliveryWorker {
         unusable.used(delivery.message());
     }
 
-    private void deliverInside(Delivery delivery, long epoch, MemberIdentity recipient) {
-        record Outgoing(StoredMessage stored, MemberIdentity sender, Message message, SenderStanding standing) {}
-        Outgoing outgoing = database.transact(transaction -> {
-            StoredMessage stored = messages.get(transaction, delivery.account(), delivery.message());
-            MemberIdentity sender = identities.get(transaction, delivery.account(), delivery.identity());
-            Message packed = unpack(messages.packed(transaction, delivery.account(), delivery.message()));
-            Message message = delivery.stamp()
-                    .map(packed::withStamp)
-                    .orElseGet(() -> localDelivery.payByTicket(transaction, sender, recipient, packed));
-            return new Outgoing(stored, sender, message, localDelivery.standing(transaction, recipient, message));
-        });
-        OptionalInt work = LocalDelivery.workNeeded(recipient, outgoing.message());
-        if (work.isPresent()) {
-            makeStamp(delivery, outgoing.message(), work.getAsInt());
-            return;
-        }
-        InboundDecision decision = LocalDelivery.decide(recipient, outgoing.message(), outgoing.standing());
-        database.perform(transaction -> {
-            shards.fence(transaction, delivery.shard(), epoch);
-            localDelivery.lock(transaction, outgoing.sender(), recipient);
-            StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
-            if (now.state().isFinal()) {
-                deliveries.remove(transaction, delivery.account(), delivery.message());
-            } else {
-                InboundDecision heeded = localDelivery.heedBlock(transaction, recipient, outgoing.message(), decision);
-                localDelivery.handOver(transaction, now, recipient, outgoing.message(), heeded);
-            }
-        });
-        unusable.used(delivery.message());
-    }
-
-    private void makeStamp(Delivery delivery, Message message, int cost) {
-        if (cost > MAX_STAMP_COST) {
-            database.perform(transaction -> {
-                messages.changeState(
-                        transaction,
-                        delivery.account(),
-                        delivery.message(),
-                        StateChange.to(MessageState.FAILED)
-                                .because("stamp")
-                                .told(
-                                        "stamp-too-costly",
-                                        "Given up: the recipient asks for " + cost
-                                                + " bits of work; this node does at most " + MAX_STAMP_COST + ".",
-                                        Map.of("cost", cost, "limit", MAX_STAMP_COST)));
-                deliveries.remove(transaction, delivery.account(), delivery.message());
-            });
-            return;
-        }
-        byte[] seed = new byte[32];
-        random.nextBytes(seed);
-        StampWork work = new StampWork(StampKind.MESSAGE, message.id().bytes(), cost, seed);
-        boolean begun = stampGenerator.search(message.id(), work, found -> stampFound(delivery, found));
-        if (!begun) {
-            database.perform(
-                    transaction -> release(transaction, delivery, Instant.now().plus(STAMP_RETRY)));
-        }
-    }
-
-    private void stampFound(Delivery delivery, Optional<Stamp> found) {
-        if (found.isEmpty()) {
-            return;
-        }
-        Stamp stamp = found.get();
-        database.perform(transaction -> {
-            deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
-            messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
-            traces.add(
-                    transaction,
-                    delivery.account(),
-                    delivery.message(),
-                    "stamp-made",
-                    "The stamp is made: " + stamp.value() + " bits.",
-                    Map.of("value", stamp.value()));
-            release(transaction, delivery, Instant.now());
-        });
-    }
-
     private void release(Transaction transaction, Delivery delivery, Instant nextAttempt) {
         deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), nextAttempt);
-    }
-
-    static Message unpack(byte[] packed) {
-        return switch (Message.unpack(packed)) {
-            case Decoded.Value<Message>(Message message) -> message;
-            case Decoded.Rejected<Message>(var reason) ->
-                throw new IllegalStateException("a message on disk does not unpack: " + reason.name());
-        };
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,29 +22,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
-import weft.lxmf.delivery.OutboundMessage;
 import weft.lxmf.delivery.Recipient;
-import weft.lxmf.delivery.SendMethod;
-import weft.lxmf.message.Message;
-import weft.lxmf.stamp.Stamp;
-import weft.lxmf.stamp.StampKind;
-import weft.lxmf.stamp.Workblock;
 import weft.lxmf.ticket.Ticket;
 import weft.message.bus.PacketPlane;
-import weft.message.config.MessageSettings;
-import weft.message.domain.Method;
 import weft.message.hosting.HostedEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
-import weft.message.store.KnownDestinations;
-import weft.message.store.Messages;
-import weft.message.store.TicketBooks;
-import weft.message.store.sql.Transaction;
+import weft.message.store.Identities;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;
 import weft.reticulum.hosting.ToEndpoint;
-import weft.service.time.MachineClock;
 
 /** All machines of this process, spread over as many contexts as there are cores by their address. */
 @ApplicationScoped
@@ -53,10 +40,6 @@ public class EndpointHosts {
 
     private static final Logger LOG = Logger.getLogger(EndpointHosts.class);
 
-    private final Messages messages;
-    private final KnownDestinations destinations;
-    private final TicketBooks tickets;
-    private final MessageSettings config;
     private final HostClock clock;
     private final List<EndpointHost> hosts = new ArrayList<>();
     private final Map<Address, HostedEndpoint> hosted = new ConcurrentHashMap<>();
@@ -64,17 +47,9 @@ public class EndpointHosts {
 
     EndpointHosts(
             Vertx vertx,
-            Messages messages,
-            KnownDestinations destinations,
-            TicketBooks tickets,
             PacketPlane plane,
-            MessageSettings config,
             HostClock clock,
             MeterRegistry metrics) {
-        this.messages = messages;
-        this.destinations = destinations;
-        this.tickets = tickets;
-        this.config = config;
         this.clock = clock;
         Counter dropped = metrics.counter("weft_endpoint_host_dropped");
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
@@ -180,30 +155,17 @@ public class EndpointHosts {
                 .collect(Collectors.toSet());
     }
 
-    /**
-     * Hands a message to the machine of its sender.
-     *
-     * @return false when that is not here
-     */
-    boolean carry(Transaction transaction, Delivery delivery, long epoch) {
-        Optional<HostedEndpoint> sender =
-                Optional.ofNullable(byIdentity.get(delivery.identity())).filter(endpoint -> endpoint.epoch() == epoch);
-        if (sender.isEmpty()) {
-            return false;
-        }
-        var packed = messages.askPacked(transaction, delivery.account(), delivery.message());
-        var recipient = destinations.ask(transaction, delivery.peer());
-        var book = tickets.ask(transaction, delivery.account(), delivery.identity(), delivery.peer());
-        Message message = DeliveryWorker.unpack(packed.get());
-        HostedEndpoint endpoint = sender.get();
-        var row = new UnderWay(delivery, message.fields().ticket().isPresent());
-        var submit = new DeliveryCommand.Submit(
-                outbound(delivery, message), recipient.get(), book.get().held());
-        host(endpoint.address()).run(endpoint.address(), machine -> machine.submit(clock.nanos(), row, submit));
-        return true;
+    /** The machine of an identity, where it is here and of this epoch. */
+    Optional<HostedEndpoint> machine(UUID identity, long epoch) {
+        return Optional.ofNullable(byIdentity.get(identity)).filter(endpoint -> endpoint.epoch() == epoch);
     }
 
-    /** The sender withdrew a message, also one that {@link #carry} is about to hand over. Nothing happens when its machine is not here. */
+    /** Gives a machine a message to send. From any thread. */
+    void submit(Address address, UnderWay row, DeliveryCommand.Submit submit) {
+        host(address).run(address, machine -> machine.submit(clock.nanos(), row, submit));
+    }
+
+    /** The sender withdrew a message, also one that {@link #submit} is about to hand over. Nothing happens when its machine is not here. */
     public void withdraw(Delivery delivery, Digest hash) {
         withSender(delivery.identity(), machine -> machine.withdraw(clock.nanos(), hash));
     }
@@ -218,37 +180,6 @@ public class EndpointHosts {
         if (sender != null) {
             host(sender.address()).run(sender.address(), action);
         }
-    }
-
-    private OutboundMessage outbound(Delivery delivery, Message message) {
-        Duration left = config.outboundLifetime().minus(age(delivery));
-        return new OutboundMessage(
-                message.id(),
-                message.destination(),
-                message.packed(),
-                method(delivery.tryFirst()),
-                delivery.attempts(),
-                delivery.stamp()
-                        .filter(bytes -> bytes.length == Stamp.WORK_LENGTH)
-                        .map(bytes -> new Stamp(bytes, valueOf(bytes, message))),
-                Math.max(1, left.toNanos()));
-    }
-
-    /** A clock that was set forward makes no message older for now: what waits would end with it. */
-    private static Duration age(Delivery delivery) {
-        return Duration.between(delivery.createdAt(), MachineClock.system().atLeast());
-    }
-
-    private static int valueOf(byte[] stamp, Message message) {
-        return Workblock.of(StampKind.MESSAGE, message.id().bytes()).value(stamp);
-    }
-
-    private static SendMethod method(Method method) {
-        return switch (method) {
-            case DIRECT -> SendMethod.DIRECT;
-            case OPPORTUNISTIC -> SendMethod.OPPORTUNISTIC;
-            case AUTO, PROPAGATED, PAPER -> SendMethod.AUTO;
-        };
     }
 
     private void receive(ToEndpoint message) {

@@ -1,0 +1,164 @@
+package weft.message.delivery;
+
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import weft.lxmf.delivery.receiving.InboundDecision;
+import weft.lxmf.delivery.receiving.SenderStanding;
+import weft.lxmf.message.Message;
+import weft.lxmf.stamp.Stamp;
+import weft.lxmf.stamp.StampKind;
+import weft.lxmf.stamp.StampWork;
+import weft.message.domain.MemberIdentity;
+import weft.message.domain.MessageState;
+import weft.message.domain.StateChange;
+import weft.message.domain.StoredMessage;
+import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Deliveries;
+import weft.message.store.Identities;
+import weft.message.store.Messages;
+import weft.message.store.Shards;
+import weft.message.store.Traces;
+import weft.message.store.sql.Database;
+
+import weft.reticulum.Decoded;
+
+/**
+ * Brings a message to a recipient who lives on this node: with the stamp that it asks for, under its sender's shard's epoch, and in
+ * one transaction with what becomes of it on both sides.
+ */
+@ApplicationScoped
+public class LocalHandOver {
+
+    /** Most work that is done for a recipient inside the node, in bits. */
+    static final int MAX_STAMP_COST = 24;
+
+    private static final Duration STAMP_RETRY = Duration.ofSeconds(30);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Database database;
+    private final Shards shards;
+    private final Deliveries deliveries;
+    private final Identities identities;
+    private final Messages messages;
+    private final Traces traces;
+    private final LocalDelivery localDelivery;
+    private final StampGenerator stampGenerator;
+
+    LocalHandOver(
+            Database database,
+            Shards shards,
+            Deliveries deliveries,
+            Identities identities,
+            Messages messages,
+            Traces traces,
+            LocalDelivery localDelivery,
+            StampGenerator stampGenerator) {
+        this.database = database;
+        this.shards = shards;
+        this.deliveries = deliveries;
+        this.identities = identities;
+        this.messages = messages;
+        this.traces = traces;
+        this.localDelivery = localDelivery;
+        this.stampGenerator = stampGenerator;
+    }
+
+    /**
+     * Delivers one, unless its stamp has to be found first: it is due again with it.
+     *
+     * @throws Shards.StaleEpoch when another process has taken its shard
+     */
+    public void deliver(Delivery delivery, long epoch, MemberIdentity recipient) {
+        record Outgoing(StoredMessage stored, MemberIdentity sender, Message message, SenderStanding standing) {}
+        Outgoing outgoing = database.transact(transaction -> {
+            StoredMessage stored = messages.get(transaction, delivery.account(), delivery.message());
+            MemberIdentity sender = identities.get(transaction, delivery.account(), delivery.identity());
+            Message packed = unpack(messages.packed(transaction, delivery.account(), delivery.message()));
+            Message message = delivery.stamp()
+                    .map(packed::withStamp)
+                    .orElseGet(() -> localDelivery.payByTicket(transaction, sender, recipient, packed));
+            return new Outgoing(stored, sender, message, localDelivery.standing(transaction, recipient, message));
+        });
+        OptionalInt work = LocalDelivery.workNeeded(recipient, outgoing.message());
+        if (work.isPresent()) {
+            makeStamp(delivery, outgoing.message(), work.getAsInt());
+            return;
+        }
+        InboundDecision decision = LocalDelivery.decide(recipient, outgoing.message(), outgoing.standing());
+        database.perform(transaction -> {
+            shards.fence(transaction, delivery.shard(), epoch);
+            localDelivery.lock(transaction, outgoing.sender(), recipient);
+            StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
+            if (now.state().isFinal()) {
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+            } else {
+                InboundDecision heeded = localDelivery.heedBlock(transaction, recipient, outgoing.message(), decision);
+                localDelivery.handOver(transaction, now, recipient, outgoing.message(), heeded);
+            }
+        });
+    }
+
+    private void makeStamp(Delivery delivery, Message message, int cost) {
+        if (cost > MAX_STAMP_COST) {
+            database.perform(transaction -> {
+                messages.changeState(
+                        transaction,
+                        delivery.account(),
+                        delivery.message(),
+                        StateChange.to(MessageState.FAILED)
+                                .because("stamp")
+                                .told(
+                                        "stamp-too-costly",
+                                        "Given up: the recipient asks for " + cost
+                                                + " bits of work; this node does at most " + MAX_STAMP_COST + ".",
+                                        Map.of("cost", cost, "limit", MAX_STAMP_COST)));
+                deliveries.remove(transaction, delivery.account(), delivery.message());
+            });
+            return;
+        }
+        byte[] seed = new byte[32];
+        random.nextBytes(seed);
+        StampWork work = new StampWork(StampKind.MESSAGE, message.id().bytes(), cost, seed);
+        boolean begun = stampGenerator.search(message.id(), work, found -> stampFound(delivery, found));
+        if (!begun) {
+            Instant later = Instant.now().plus(STAMP_RETRY);
+            database.perform(transaction -> deliveries.release(
+                    transaction, delivery.account(), delivery.message(), delivery.attempts(), later));
+        }
+    }
+
+    private void stampFound(Delivery delivery, Optional<Stamp> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        Stamp stamp = found.get();
+        database.perform(transaction -> {
+            deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
+            messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
+            traces.add(
+                    transaction,
+                    delivery.account(),
+                    delivery.message(),
+                    "stamp-made",
+                    "The stamp is made: " + stamp.value() + " bits.",
+                    Map.of("value", stamp.value()));
+            deliveries.release(
+                    transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
+        });
+    }
+
+    /** The message in bytes that were packed here. */
+    public static Message unpack(byte[] packed) {
+        return switch (Message.unpack(packed)) {
+            case Decoded.Value<Message>(Message message) -> message;
+            case Decoded.Rejected<Message>(var reason) ->
+                throw new IllegalStateException("a message on disk does not unpack: " + reason.name());
+        };
+    }
+}

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Field;
-import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.reticulum.msgpack.MsgPack;
 
 /** MessageFields of every kind that the codec admits, small and odd ones and ones at each bound, from a seed. */

@@ -22,8 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.msgpack.value.ValueFactory;
-import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.message.store.Database;
 import weft.message.store.Journal;
 import weft.reticulum.Address;
@@ -137,8 +137,8 @@ class ValueBoundsTest {
 
     @Test
     void aMessageOfTheMeshPastTheBoundIsKeptWithItsTextAndItsFieldsAsBytes() {
-        MessageFields fields =
-                MessageFields.NONE.with(200, ValueFactory.newArray(Collections.nCopies(250_000, ValueFactory.emptyMap())));
+        MessageFields fields = MessageFields.NONE.with(
+                200, ValueFactory.newArray(Collections.nCopies(250_000, ValueFactory.emptyMap())));
         byte[] packed = Message.sign(
                         PrivateIdentity.generate(new SecureRandom()::nextBytes),
                         Address.parse(to.address()),

@@ -13,9 +13,9 @@ import weft.events.Channels;
 import weft.events.RecordKey;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
-import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.BusRecord;
 import weft.reticulum.hosting.HostingCodec;
+import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 

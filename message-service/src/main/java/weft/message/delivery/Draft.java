@@ -13,4 +13,5 @@ import weft.reticulum.Address;
  * @param method how to try first
  * @param includeTicket whether the recipient shall get a ticket for writing back without work
  */
-public record Draft(Address to, byte[] title, byte[] content, MessageFields fields, Method method, boolean includeTicket) {}
+public record Draft(
+        Address to, byte[] title, byte[] content, MessageFields fields, Method method, boolean includeTicket) {}

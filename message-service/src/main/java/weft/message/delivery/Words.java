@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import weft.lxmf.delivery.DeliveryFailure;
-import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.WaitReason;
+import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.message.Representation;
 

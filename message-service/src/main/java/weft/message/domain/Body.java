@@ -13,8 +13,8 @@ import java.util.Set;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
 import weft.lxmf.message.FieldReading;
-import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Message;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Text;
 import weft.lxmf.message.UnreadFields;
 

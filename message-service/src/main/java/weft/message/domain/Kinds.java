@@ -13,8 +13,8 @@ import org.msgpack.value.IntegerValue;
 import org.msgpack.value.RawValue;
 import org.msgpack.value.Value;
 import weft.lxmf.message.Field;
-import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Media;
+import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Reaction;
 import weft.lxmf.message.Text;
 

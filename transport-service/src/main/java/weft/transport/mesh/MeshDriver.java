@@ -17,14 +17,14 @@ import java.util.function.Function;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.interfaces.InterfaceProperties;
-import weft.reticulum.router.interfaces.InterfaceSnapshot;
-import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.RouterSink;
+import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.paths.PathRow;
 
 /**
  * Runs one {@link Router} on one event loop: gives it time and packets, arms its timer, carries out what it says.

@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
-import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.table.Bound;
 
 /**
  * The Router's tables and drops, those on each interface too, and each interface's counters, as metrics. The Router belongs to its event loop, so its

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
-import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
+import weft.reticulum.router.paths.PathRow;
 
 /** What the mesh side needs of the rest of the service. Called on the mesh's event loop; nothing here may block or throw. */
 public interface MeshPorts {

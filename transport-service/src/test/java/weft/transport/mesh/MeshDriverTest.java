@@ -15,8 +15,8 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.table.Bound;
 
 /** What waits for the event loop, and what is between Router and line, at their bounds. */
 @Timeout(60)

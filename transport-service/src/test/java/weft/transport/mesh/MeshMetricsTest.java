@@ -17,8 +17,8 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.table.Bound;
 import weft.transport.config.InterfacePlan;
 
 /** What an operator sees of the Router. */

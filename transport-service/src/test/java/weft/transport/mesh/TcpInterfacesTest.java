@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.reticulum.ifac.AccessCode;
-import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.table.Bound;
 import weft.transport.config.InterfacePlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */

@@ -31,13 +31,13 @@ import weft.reticulum.framing.Hdlc;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.ifac.AccessCode;
-import weft.reticulum.router.interfaces.IngressControl;
-import weft.reticulum.router.interfaces.InterfaceProperties;
-import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterConfig;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
+import weft.reticulum.router.interfaces.IngressControl;
+import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.paths.PathRow;
 import weft.transport.config.InterfacePlan;
 
 /** A Router on its event loop, for real sockets; what it says to the rest of the service goes nowhere. */

@@ -89,7 +89,7 @@ final class RouterWiring {
                 announces,
                 forwarder,
                 hosting);
-        control = control(paths, search, announces, forwarder, hosting);
+        control = control(own, paths, search, announces, forwarder, hosting);
     }
 
     private OwnDestinations ownDestinations() {
@@ -169,9 +169,14 @@ final class RouterWiring {
     }
 
     private Control control(
-            PathTable known, PathSearch sought, Announces heard, Forwarder transit, HostedTraffic hosted) {
+            OwnDestinations destinations,
+            PathTable known,
+            PathSearch sought,
+            Announces heard,
+            Forwarder transit,
+            HostedTraffic hosted) {
         InterfaceChanges changes = new InterfaceChanges(
-                config.identity(), entropy, time, interfaces, egress, own, known, sought, transit, hosted);
+                config.identity(), entropy, time, interfaces, egress, destinations, known, sought, transit, hosted);
         return new Control(changes, interfaces, egress, announceEgress, verifications, known, sought, heard, hosted);
     }
 

@@ -1,0 +1,2 @@
+/** Identities, with or without their private half, and the ratchets by which they are written to. */
+package weft.reticulum.identity;

@@ -1,0 +1,2 @@
+/** Packets as they stand on the wire, and their proofs. */
+package weft.reticulum.packet;

@@ -16,11 +16,11 @@ record Picture(Path root, Sources sources) {
         List<String> lonely = always.uses().keySet().stream()
                 .filter(module -> always.isLonely(module) && onTheirOwn.isLonely(module))
                 .toList();
-        StringBuilder text = new StringBuilder("### Modules\n\n");
+        StringBuilder text = new StringBuilder("## Modules\n\n");
         text.append(always.withoutDetours().mermaid(onTheirOwn.withoutDetours()));
         text.append("\nWithout an arrow: `").append(String.join("`, `", lonely)).append("`.\n");
         for (String service : SERVICES) {
-            text.append("\n### Packages of ").append(service).append("\n\n");
+            text.append("\n## Packages of ").append(service).append("\n\n");
             text.append(new Packages(root, sources, service)
                     .graph()
                     .withoutDetours()

@@ -30,19 +30,16 @@ public final class Channels {
     /** Event plane, transport to message service, every replica: {@link HostingWanted}. Key: router. */
     public static final String HOSTING_WANTED = "hosting-wanted";
 
-    /** Event plane, transport to message service: {@link AnnounceHeard}. Key: destination. */
+    /** Event plane, transport to message service, one replica: {@link AnnounceHeard}. Key: destination. */
     public static final String ANNOUNCES_HEARD = "announces-heard";
 
-    /** Event plane, transport to gateway, every replica: {@link InterfaceStatus}. Key: interface. */
+    /** Event plane, transport to message service, every replica: {@link InterfaceStatus}. Key: interface. */
     public static final String INTERFACE_STATUS = "interface-status";
 
-    /** Event plane, message service to gateway, every replica: {@link ConversationEvent}. Key: account. */
-    public static final String CONVERSATION_EVENTS = "conversation-events";
-
-    /** Event plane, auth to all, every replica: {@link SessionEvent}. Key: account. */
+    /** Event plane, auth to message service, every replica: {@link SessionEvent}. Key: account. */
     public static final String SESSION_EVENTS = "session-events";
 
-    /** Event plane, auth to all, every replica: {@link AccountEvent}. Key: account. */
+    /** Event plane, auth to message service, one replica: {@link AccountEvent}. Key: account. */
     public static final String ACCOUNT_EVENTS = "account-events";
 
     private Channels() {}

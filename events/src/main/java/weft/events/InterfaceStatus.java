@@ -3,7 +3,7 @@ package weft.events;
 /**
  * An interface went up or down.
  *
- * @param name as configured; a spawned interface carries the name of its server and its peer
+ * @param name as configured
  * @param up whether packets pass
  * @param reason why it is down, in words for a person; null when it is up
  */

@@ -53,11 +53,6 @@ public final class PasswordRules {
         return minLength;
     }
 
-    /** As {@link #check(String, String, String)}, of what stands in the field {@code password}. */
-    public void check(String password, String username) {
-        check("password", password, username);
-    }
-
     /**
      * Lets a new password pass or says why not.
      *

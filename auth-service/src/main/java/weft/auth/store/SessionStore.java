@@ -33,7 +33,7 @@ import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
 
-/** Browser sessions. They are looked up by the hash of their reference with every request that isn't cached. */
+/** Browser sessions. They are looked up by the hash of their reference, with every request. */
 @ApplicationScoped
 public class SessionStore {
 

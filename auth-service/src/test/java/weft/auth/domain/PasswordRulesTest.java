@@ -27,7 +27,7 @@ class PasswordRulesTest {
                 "               x"
             })
     void lengthIsEnoughWhateverItIsMadeOf(String password) {
-        assertThatCode(() -> rules.check(password, "alice")).doesNotThrowAnyException();
+        assertThatCode(() -> rules.check("password", password, "alice")).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -48,7 +48,7 @@ class PasswordRulesTest {
             })
     void whatIsTriedFirstIsRefused(String password) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> rules.check(password, "Alice"))
+                .isThrownBy(() -> rules.check("password", password, "Alice"))
                 .satisfies(refusal -> {
                     assertThat(refusal.problem().status()).isEqualTo(422);
                     assertThat(refusal.problem().type()).endsWith("password-guessable");
@@ -58,17 +58,19 @@ class PasswordRulesTest {
 
     @Test
     void aCharacterIsACodePoint() {
-        assertThatCode(() -> rules.check("🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁🐮", "alice"))
+        assertThatCode(() -> rules.check("password", "🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁🐮", "alice"))
                 .doesNotThrowAnyException();
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> rules.check("🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁", "alice"))
+                .isThrownBy(() -> rules.check("password", "🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁", "alice"))
                 .satisfies(refusal -> assertThat(refusal.problem().type()).endsWith("password-too-short"));
     }
 
     @Test
     void longOnesAreTakenUpToTheLimitAndNeverCutOff() {
-        assertThatCode(() -> rules.check("ab-".repeat(85) + "x", "alice")).doesNotThrowAnyException();
-        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> rules.check("ab-".repeat(86), "alice"));
+        assertThatCode(() -> rules.check("password", "ab-".repeat(85) + "x", "alice"))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> rules.check("password", "ab-".repeat(86), "alice"));
     }
 
     @Test

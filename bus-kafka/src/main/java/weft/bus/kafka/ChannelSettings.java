@@ -68,11 +68,6 @@ class ChannelSettings {
     }
 
     @Produces
-    @Identifier(Channels.CONVERSATION_EVENTS) Map<String, Object> conversationEvents() {
-        return Delivery.EVENTS_TO_EVERY_REPLICA.settings(application, Channels.CONVERSATION_EVENTS);
-    }
-
-    @Produces
     @Identifier(Channels.SESSION_EVENTS) Map<String, Object> sessionEvents() {
         return Delivery.EVENTS_TO_EVERY_REPLICA.settings(application, Channels.SESSION_EVENTS);
     }

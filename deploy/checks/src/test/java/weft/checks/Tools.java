@@ -13,10 +13,10 @@ import org.awaitility.Awaitility;
  * The programs that check what Weft ships. {@code ./weft test} fetches and builds them while the first modules are tested; whoever
  * asks for one waits until they are all there.
  */
-final class Tools {
+public final class Tools {
 
     /** The top of the source tree. */
-    static final Path ROOT =
+    public static final Path ROOT =
             Path.of(System.getProperty("weft.root")).toAbsolutePath().normalize();
 
     private static final Path HOME = ROOT.resolve(".weft/tools");
@@ -26,9 +26,9 @@ final class Tools {
     private Tools() {}
 
     /** What a program said and how it ended. Standard output and standard error are one text. */
-    record Outcome(int code, String output) {
+    public record Outcome(int code, String output) {
 
-        boolean ok() {
+        public boolean ok() {
             return code == 0;
         }
     }
@@ -67,7 +67,7 @@ final class Tools {
     }
 
     /** As {@link #run(Path, List)}, in the top of the source tree. */
-    static Outcome run(String... command) {
+    public static Outcome run(String... command) {
         return run(ROOT, List.of(command), RUN);
     }
 

@@ -146,10 +146,6 @@ final class Preparation {
                 (key, value) -> System.setProperty(key, key.startsWith("weft.") ? value : OperatorText.literal(value)));
     }
 
-    private static String url(NodeSettings.Http http) {
-        return NodeUrl.of(http);
-    }
-
     /** Where a browser finds the node. */
     String url() {
         return url;

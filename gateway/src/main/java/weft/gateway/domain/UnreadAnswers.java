@@ -151,11 +151,6 @@ public final class UnreadAnswers {
         return bytes;
     }
 
-    /** Most of them of one host; an IPv6 network has twice as many. */
-    public long boundOfHost() {
-        return bytesPerHost;
-    }
-
     /** Connections ended because their host or network had as many bytes as it may. */
     public long endedOfSource() {
         return endedOfSource.get();

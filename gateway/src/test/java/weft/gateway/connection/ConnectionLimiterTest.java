@@ -48,7 +48,7 @@ import weft.gateway.domain.ConnectionTable.Limits;
 import weft.gateway.domain.UnreadAnswers;
 import weft.service.net.Network;
 
-/** Connections to a server with a door, over TLS as it is served. */
+/** Connections to a server that limits them, over TLS as it is served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectionLimiterTest {
 

@@ -27,7 +27,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 
-/** A client of the API: one like a browser, in front of the door, or one like the door itself, in front of a service. */
+/** A client of the API: one like a browser, in front of the gateway, or one like the gateway, in front of a service. */
 public final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ public final class Api {
         this.headers = headers;
     }
 
-    /** Like a browser at a node's door: keeps its cookie, sends the origin, takes the self-made certificate. */
+    /** Like a browser in front of a node: keeps its cookie, sends the origin, takes the self-made certificate. */
     public Api(int port) {
         this(
                 "https://localhost:" + port,

@@ -37,7 +37,7 @@ import weft.interop.peers.FreePorts;
 import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;
 
-/** The four services as a cluster runs them: mutual TLS between them, one door for the outside. */
+/** The four services as a cluster runs them: mutual TLS between them, one gateway for the outside. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FourServicesTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weft.interop.peers.FreePorts;
 
 /**
- * What a stranger does at the door of a running node, in a few dozen connections; with {@code -Dtest.long=true} in hundreds, until the
+ * What a stranger does to a running node, in a few dozen connections; with {@code -Dtest.long=true} in hundreds, until the
  * node ends them. In the gate the node has few worker threads, so that few requests would hold them all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.browser.Browser;
 
-/** Who is invited gets in, and each wrong door says where the right one is: a real browser before a real node. */
+/** Who is invited gets in, and each wrong page says where the right one is: a real browser before a real node. */
 class JoiningJourneyTest {
 
     private static final Browser.Look PHONE = Browser.Look.PHONE;

@@ -48,6 +48,6 @@ public interface MessageSettings {
     @WithDefault("P30D")
     Duration eventHistory();
 
-    /** How this replica names itself as the owner of shards; default: host and process id. */
+    /** How this replica names itself as the owner of shards; default: {@code process-} and the process id. */
     Optional<String> replica();
 }

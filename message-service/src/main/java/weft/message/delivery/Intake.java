@@ -159,36 +159,9 @@ public class Intake {
     private void keep(Transaction transaction, MemberIdentity recipient, InboundDecision.Deliver deliver, Way way) {
         Message message = deliver.message();
         UUID account = recipient.account();
-        boolean stampAsked = recipient.settings().stampCost().isPresent();
         Body body = Body.of(message);
-        StoredMessage stored = messages.insert(
-                transaction,
-                new StoredMessage(
-                        account,
-                        TimeOrderedId.next(),
-                        recipient.id(),
-                        message.source(),
-                        Direction.IN,
-                        message.id(),
-                        0,
-                        way.method(),
-                        MessageState.DELIVERED,
-                        Optional.empty(),
-                        1,
-                        deliver.signature(),
-                        deliver.stamp(),
-                        stampAsked ? Optional.of(deliver.stampValid()) : Optional.empty(),
-                        way.reception(),
-                        deliver.request(),
-                        message.time().stream()
-                                .mapToObj(Body::instant)
-                                .findFirst()
-                                .orElse(way.receivedAt()),
-                        Optional.of(way.receivedAt()),
-                        Optional.of(way.receivedAt()),
-                        body.whole()),
-                body.preview(),
-                message.packed());
+        StoredMessage stored =
+                messages.insert(transaction, stored(recipient, deliver, way, body), body.preview(), message.packed());
         conversations.touch(transaction, stored);
         deliver.ticket().ifPresent(ticket -> {
             var book = tickets.find(transaction, account, recipient.id(), message.source());
@@ -199,12 +172,42 @@ public class Intake {
                     message.source(),
                     book.received(ticket, Instant.now().getEpochSecond()));
         });
-        traces.add(transaction, account, stored.id(), "received", TraceTexts.received(way), TraceTexts.facts(way));
+        trace(transaction, account, stored.id(), deliver, way);
+    }
+
+    private static StoredMessage stored(MemberIdentity recipient, InboundDecision.Deliver deliver, Way way, Body body) {
+        Message message = deliver.message();
+        boolean stampAsked = recipient.settings().stampCost().isPresent();
+        return new StoredMessage(
+                recipient.account(),
+                TimeOrderedId.next(),
+                recipient.id(),
+                message.source(),
+                Direction.IN,
+                message.id(),
+                0,
+                way.method(),
+                MessageState.DELIVERED,
+                Optional.empty(),
+                1,
+                deliver.signature(),
+                deliver.stamp(),
+                stampAsked ? Optional.of(deliver.stampValid()) : Optional.empty(),
+                way.reception(),
+                deliver.request(),
+                message.time().stream().mapToObj(Body::instant).findFirst().orElse(way.receivedAt()),
+                Optional.of(way.receivedAt()),
+                Optional.of(way.receivedAt()),
+                body.whole());
+    }
+
+    private void trace(Transaction transaction, UUID account, UUID message, InboundDecision.Deliver deliver, Way way) {
+        traces.add(transaction, account, message, "received", TraceTexts.received(way), TraceTexts.facts(way));
         deliver.stamp()
                 .ifPresent(value -> traces.add(
                         transaction,
                         account,
-                        stored.id(),
+                        message,
                         "stamp",
                         value == Stamp.TICKET_VALUE
                                 ? "The sender paid with a ticket that you gave."
@@ -214,7 +217,7 @@ public class Intake {
             traces.add(
                     transaction,
                     account,
-                    stored.id(),
+                    message,
                     "sender-unknown",
                     "The sender's keys are not known yet, so the signature can't be checked. The mesh is asked for them.");
         }

@@ -13,7 +13,6 @@ import weft.lxmf.message.Message;
 import weft.lxmf.ticket.Ticket;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
-import weft.message.domain.Method;
 import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
@@ -135,8 +134,16 @@ public class LocalDelivery {
                     Map.of("reason", "quota"));
             return;
         }
-        Method method = outbound.method();
-        intake.apply(transaction, recipient, message, decision, new Intake.Way(method, Reception.LOCAL, Instant.now()));
+        intake.apply(
+                transaction,
+                recipient,
+                message,
+                decision,
+                new Intake.Way(outbound.method(), Reception.LOCAL, Instant.now()));
+        delivered(transaction, outbound, message);
+    }
+
+    private void delivered(Transaction transaction, StoredMessage outbound, Message message) {
         messages.changeState(
                 transaction,
                 outbound.account(),
@@ -147,15 +154,19 @@ public class LocalDelivery {
                                 "Delivered inside this node; nothing went over the mesh.",
                                 Map.of("inside", true)));
         if (message.fields().ticket().isPresent()) {
-            var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
-            tickets.keep(
-                    transaction,
-                    outbound.account(),
-                    outbound.identity(),
-                    outbound.peer(),
-                    book.delivered(Instant.now().getEpochSecond()));
+            ticketDelivered(transaction, outbound);
         }
         deliveries.remove(transaction, outbound.account(), outbound.id());
+    }
+
+    private void ticketDelivered(Transaction transaction, StoredMessage outbound) {
+        var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
+        tickets.keep(
+                transaction,
+                outbound.account(),
+                outbound.identity(),
+                outbound.peer(),
+                book.delivered(Instant.now().getEpochSecond()));
     }
 
     private void refuse(

@@ -22,11 +22,6 @@ public final class RuleBroken extends RuntimeException {
         this.address = address;
     }
 
-    /** A value is not allowed where it stands. */
-    static RuleBroken of(String slug, String field, String detail) {
-        return new RuleBroken(422, slug, field, detail, null, null);
-    }
-
     /**
      * What was given as an address is the hash of an identity, and nothing can ever be heard of it.
      *

@@ -75,13 +75,16 @@ public record Body(byte[] whole, byte[] preview) {
         FieldsJson.write(out, fields, told::contains);
         Optional<UnreadFields> unread = message.unreadFields();
         if (unread.isPresent()) {
-            out.writeObjectFieldStart("unreadFields");
-            out.writeStringField(
-                    "reason",
-                    unread.get().reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            out.writeNumberField("size", unread.get().bytes().length);
-            out.writeEndObject();
+            unread(out, unread.get());
         }
+        out.writeEndObject();
+    }
+
+    private static void unread(JsonGenerator out, UnreadFields unread) throws IOException {
+        out.writeObjectFieldStart("unreadFields");
+        out.writeStringField(
+                "reason", unread.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        out.writeNumberField("size", unread.bytes().length);
         out.writeEndObject();
     }
 

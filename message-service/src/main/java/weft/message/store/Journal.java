@@ -126,7 +126,7 @@ public class Journal {
             BiConsumer<Long, RuntimeException> unreadable) {
         return transaction.listReadable(
                 """
-                select id, account, identity, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
+                select id, account, identity, shard, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
                     sealed_packed, bytes
                 from (select j.*, sum(bytes) over (order by id) - bytes as before
                     from (select *, coalesce(packed_length, octet_length(sealed_packed) - $5) as bytes from inbox_journal where shard = any($1) and decided_at is null and id <> all($2)
@@ -137,7 +137,7 @@ public class Journal {
                         new Arrival(
                                 row.uuid("account"),
                                 row.uuid("identity"),
-                                0,
+                                row.intValue("shard"),
                                 row.digest("digest"),
                                 row.constant("method", Method.class),
                                 new Reception(

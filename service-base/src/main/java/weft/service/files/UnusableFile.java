@@ -19,8 +19,6 @@ public final class UnusableFile extends RuntimeException {
     /** What neither file nor directory is, as the end of a sentence. */
     static final String OTHER = "is a pipe, a socket or a device, and no file";
 
-    private final transient Path file;
-
     /**
      * @param what it is, as the beginning of a sentence
      * @param problem with it, as the end of that sentence
@@ -28,12 +26,6 @@ public final class UnusableFile extends RuntimeException {
      */
     public UnusableFile(String what, Path file, String problem, String remedy) {
         super(what + " " + file + " " + problem + ". " + remedy);
-        this.file = file;
-    }
-
-    /** The file. */
-    public Path file() {
-        return file;
     }
 
     /** What is wrong with a file that could not be read or written, as the end of a sentence that begins with its name. */

@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * JSON as requests are read: a member that the request doesn't know is refused by its name, because whoever sent it would believe
- * that it was heeded. Only requests are: what the services tell each other, on the bus and at the door, may have a member more
+ * that it was heeded. Only requests are: what the services tell each other, on the bus and over HTTP, may have a member more
  * from a newer version, which an older one leaves alone.
  */
 @Provider

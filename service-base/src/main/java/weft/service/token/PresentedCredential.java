@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What a client showed at the door, and what it wants to use it for.
+ * What a client showed to the gateway, and what it wants to use it for.
  *
  * @param kind what was shown; {@link Caller.Kind#ANONYMOUS} for nothing
  * @param secret the value of the cookie or the API token; null for nothing

@@ -11,19 +11,14 @@ import java.util.Arrays;
  */
 public final class AccountKey {
 
-    /** Size of a blind index entry, in bytes. */
-    public static final int INDEX_LENGTH = 16;
-
     /** Bytes that a sealed value has more than what was sealed. */
     public static final int SEAL_LENGTH = 28;
 
     private final SealingKey sealing;
-    private final KeyedDigest indexing;
     private final AnswerSeal answers;
 
     AccountKey(byte[] secret, SecureRandom random) {
         this.sealing = SealingKey.derive(secret, "weft data", random);
-        this.indexing = KeyedDigest.under(SealingKey.expand(secret, "weft blind index"));
         this.answers = new AnswerSeal(secret, random);
         Arrays.fill(secret, (byte) 0);
     }
@@ -40,21 +35,6 @@ public final class AccountKey {
      */
     public byte[] open(byte[] sealed, String place) {
         return sealing.open(sealed, place.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Seals text as UTF-8. */
-    public byte[] sealText(String text, String place) {
-        return seal(text.getBytes(StandardCharsets.UTF_8), place);
-    }
-
-    /** Opens text. */
-    public String openText(byte[] sealed, String place) {
-        return new String(open(sealed, place), StandardCharsets.UTF_8);
-    }
-
-    /** The entry of a word in this account's search index: equal words give equal entries, and nobody without the key can tell which. */
-    public byte[] indexEntry(String normalisedWord) {
-        return Arrays.copyOf(indexing.of(normalisedWord), INDEX_LENGTH);
     }
 
     /** Seals what is kept for this account's repeated writes. */

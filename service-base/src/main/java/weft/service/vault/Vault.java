@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Encryption at rest: the master key wraps one key per account, and that key seals the account's data. Deleting an account's
- * wrapped key makes everything sealed with it unreadable, in backups too.
+ * Encryption at rest: the master key wraps one key per account, and that key seals the account's data. Where an account's
+ * wrapped key is deleted, nothing that was sealed with it can be read any more; a backup from before has the wrapped key, too.
  *
  * <p>Thread-safe. An operation takes microseconds for what members write; callers move megabytes to a pool.
  */

@@ -166,11 +166,6 @@ public class Mesh {
         return interfaces.values();
     }
 
-    /** The interface of that name. */
-    public Optional<MeshInterface> named(String name) {
-        return Optional.ofNullable(interfaces.get(name));
-    }
-
     /** The driver, to ask the Router and to tell it things. */
     public MeshDriver driver() {
         return driver;

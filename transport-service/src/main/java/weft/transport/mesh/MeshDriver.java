@@ -135,13 +135,6 @@ public final class MeshDriver {
         return ask(it -> it.path(destination).map(this::named));
     }
 
-    /** The counters of every line, each with the line's name. */
-    public Future<List<NamedInterface>> interfaces() {
-        return ask(it -> it.interfaces().stream()
-                .map(snapshot -> new NamedInterface(nameOf(snapshot.interfaceId()), snapshot))
-                .toList());
-    }
-
     /** What was dropped on each configured interface, by its name and the reason, since the start. */
     Future<Map<String, Map<DropReason, Long>>> interfaceDrops() {
         return ask(it -> interfaceDrops.counts(lines.values(), it::drops));
@@ -149,9 +142,6 @@ public final class MeshDriver {
 
     /** A path and the name of its interface. */
     public record NamedPath(String interfaceName, PathRow row) {}
-
-    /** The counters of a line and its name. */
-    public record NamedInterface(String name, InterfaceSnapshot snapshot) {}
 
     private NamedPath named(PathRow row) {
         return new NamedPath(nameOf(row.interfaceId()), row);

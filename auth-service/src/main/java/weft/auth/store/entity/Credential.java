@@ -30,9 +30,4 @@ public class Credential {
         this.password = password;
         this.changedAt = now;
     }
-
-    /** When the password was set. */
-    public Instant changedAt() {
-        return changedAt;
-    }
 }

@@ -106,11 +106,6 @@ public final class Input {
         return body.has(name);
     }
 
-    /** Whether the member stands there and is null. */
-    public boolean isNull(String name) {
-        return body.has(name) && body.get(name).isNull();
-    }
-
     /** The member as it is; empty when absent or null. */
     public Optional<JsonNode> node(String name) {
         JsonNode node = body.get(name);

@@ -81,11 +81,6 @@ public class Sealing {
         return Compression.restore(open(transaction, account, column, row, sealed), length);
     }
 
-    /** The entry of a word in the account's search index. */
-    byte[] indexEntry(Transaction transaction, UUID account, String word) {
-        return key(transaction, account).indexEntry(word);
-    }
-
     /** Seals what is kept for the account's repeated writes. */
     public AnswerSeal answers(Transaction transaction, UUID account) {
         return key(transaction, account).answers();

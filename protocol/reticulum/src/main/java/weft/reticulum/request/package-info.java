@@ -1,2 +1,2 @@
-/** Requests and responses on a link (links-and-resources §14): their encoding and the table of those without answer. */
+/** Requests and responses on a link (links-and-resources §14): their encoding and their paths. */
 package weft.reticulum.request;

@@ -1,0 +1,2 @@
+/** Whole nodes and their members for tests and measurements, driven from outside over the API. */
+package weft.interop;

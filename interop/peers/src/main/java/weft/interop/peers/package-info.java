@@ -1,0 +1,2 @@
+/** Reference peers of the mesh, each in a process of its own. */
+package weft.interop.peers;

@@ -1,6 +1,5 @@
 package weft.message.delivery;
 
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,14 +17,13 @@ import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
-import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries;
+import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
 import weft.message.store.Shards;
 import weft.message.store.Traces;
 import weft.message.store.sql.Database;
-
 import weft.reticulum.Decoded;
 
 /**
@@ -148,8 +146,7 @@ public class LocalHandOver {
                     "stamp-made",
                     "The stamp is made: " + stamp.value() + " bits.",
                     Map.of("value", stamp.value()));
-            deliveries.release(
-                    transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
+            deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
         });
     }
 

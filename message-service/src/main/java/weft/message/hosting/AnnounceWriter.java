@@ -24,8 +24,8 @@ import weft.message.delivery.TraceTexts;
 import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
-import weft.message.store.Messages;
 import weft.message.store.Traces;
+import weft.message.store.UnverifiedMessages;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -53,7 +53,7 @@ public class AnnounceWriter {
     private final Database database;
     private final KnownDestinations destinations;
     private final Deliveries deliveries;
-    private final Messages messages;
+    private final UnverifiedMessages unverified;
     private final Traces traces;
     private final EndpointHosts hosts;
     private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
@@ -66,7 +66,7 @@ public class AnnounceWriter {
             Database database,
             KnownDestinations destinations,
             Deliveries deliveries,
-            Messages messages,
+            UnverifiedMessages unverified,
             Traces traces,
             EndpointHosts hosts,
             Quarantines quarantines,
@@ -74,7 +74,7 @@ public class AnnounceWriter {
         this.database = database;
         this.destinations = destinations;
         this.deliveries = deliveries;
-        this.messages = messages;
+        this.unverified = unverified;
         this.traces = traces;
         this.hosts = hosts;
         this.unusable = quarantines.of("announces");
@@ -172,20 +172,20 @@ public class AnnounceWriter {
      */
     private Set<UUID> verify(Transaction transaction, Recipient sender, Set<UUID> looked) {
         Set<UUID> seen = new HashSet<>();
-        List<Messages.Unverified> waiting =
-                messages.unverified(transaction, sender.destination(), looked, UNVERIFIED, (id, why) -> {
+        List<UnverifiedMessages.Unverified> waiting =
+                unverified.from(transaction, sender.destination(), looked, UNVERIFIED, (id, why) -> {
                     seen.add(id);
                     unreadable.without(id, why);
                 });
         waiting.forEach(message -> seen.add(message.id()));
-        for (Messages.Unverified message : waiting) {
+        for (UnverifiedMessages.Unverified message : waiting) {
             if (!(Message.unpack(message.packed()) instanceof Decoded.Value<Message>(Message unpacked))) {
                 unreadable.without(message.id(), new IllegalStateException("it does not unpack"));
                 continue;
             }
             Optional<Identity> keys = Optional.of(sender.identity());
             SignatureState signature = InboundDecision.verify(unpacked, keys);
-            if (messages.verified(transaction, message, signature)) {
+            if (unverified.verified(transaction, message, signature)) {
                 traces.add(
                         transaction,
                         message.account(),

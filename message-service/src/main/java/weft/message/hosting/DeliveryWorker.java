@@ -1,7 +1,5 @@
 package weft.message.hosting;
 
-import weft.message.delivery.LocalHandOver;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,13 +12,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.message.config.MessageSettings;
+import weft.message.delivery.LocalHandOver;
 import weft.message.delivery.StampGenerator;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
+import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
-import weft.message.store.Deliveries;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
 import weft.message.store.Shards;

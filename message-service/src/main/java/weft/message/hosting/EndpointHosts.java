@@ -28,7 +28,6 @@ import weft.message.bus.PacketPlane;
 import weft.message.hosting.HostedEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
-import weft.message.store.Identities;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.endpoint.ProofTicket;
@@ -45,11 +44,7 @@ public class EndpointHosts {
     private final Map<Address, HostedEndpoint> hosted = new ConcurrentHashMap<>();
     private final Map<UUID, HostedEndpoint> byIdentity = new ConcurrentHashMap<>();
 
-    EndpointHosts(
-            Vertx vertx,
-            PacketPlane plane,
-            HostClock clock,
-            MeterRegistry metrics) {
+    EndpointHosts(Vertx vertx, PacketPlane plane, HostClock clock, MeterRegistry metrics) {
         this.clock = clock;
         Counter dropped = metrics.counter("weft_endpoint_host_dropped");
         for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {

@@ -11,15 +11,14 @@ import weft.lxmf.stamp.Stamp;
 import weft.lxmf.stamp.StampKind;
 import weft.lxmf.stamp.Workblock;
 import weft.message.config.MessageSettings;
+import weft.message.delivery.LocalHandOver;
 import weft.message.domain.Method;
 import weft.message.hosting.HostedEndpoint.UnderWay;
-import weft.message.delivery.LocalHandOver;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
 import weft.message.store.TicketBooks;
 import weft.message.store.sql.Transaction;
-import weft.reticulum.Decoded;
 import weft.service.time.MachineClock;
 
 /** Makes of a row of the queue, and of what the store has beside it, what the machine of its sender is told to send. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.message.domain.Direction;
@@ -48,13 +47,11 @@ public class Messages {
     private final Sealing sealing;
     private final Events events;
     private final Unreadable unreadable;
-    private final Strangers strangers;
 
-    public Messages(Sealing sealing, Events events, Unreadable unreadable, Strangers strangers) {
+    public Messages(Sealing sealing, Events events, Unreadable unreadable) {
         this.sealing = sealing;
         this.events = events;
         this.unreadable = unreadable;
-        this.strangers = strangers;
     }
 
     /**
@@ -204,7 +201,7 @@ public class Messages {
         return () -> found.get().orElseThrow(() -> new UnknownObject("message"));
     }
 
-    private byte[] packed(Transaction transaction, UUID account, UUID id, Columns row) {
+    byte[] packed(Transaction transaction, UUID account, UUID id, Columns row) {
         return sealing.openLarge(
                 transaction, account, PACKED, id, row.bytes("sealed_packed"), row.intValue("packed_length"));
     }
@@ -336,58 +333,6 @@ public class Messages {
         transaction.send("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
     }
 
-    /**
-     * Messages from this address whose signature could not be checked, of every account; fewer when they are large.
-     *
-     * @param except messages to leave alone
-     * @param unreadable is told of each that can't be read
-     */
-    public List<Unverified> unverified(
-            Transaction transaction,
-            Address peer,
-            Collection<UUID> except,
-            int limit,
-            BiConsumer<UUID, RuntimeException> unreadable) {
-        return transaction.listReadable(
-                """
-                select account, id, identity, sealed_packed, packed_length
-                from (select m.*, sum(packed_length) over (order by account, sequence) - packed_length as before from (
-                    select * from message where peer = $1 and signature = 'unverified' and direction = 'in'
-                    and id <> all($2) order by account, sequence limit $3) m) page
-                where before < $4 order by account, sequence""",
-                row -> new Unverified(
-                        row.uuid("account"),
-                        row.uuid("id"),
-                        row.uuid("identity"),
-                        peer,
-                        packed(transaction, row.uuid("account"), row.uuid("id"), row)),
-                (row, why) -> unreadable.accept(row.uuid("id"), why),
-                peer,
-                except.toArray(UUID[]::new),
-                limit,
-                (long) PAGE_BYTES);
-    }
-
-    /** The keys came: tells what they say of the signature. Whether that was news. */
-    public boolean verified(Transaction transaction, Unverified message, SignatureState signature) {
-        int changed = transaction.update(
-                "update message set signature = $3 where account = $1 and id = $2 and signature = 'unverified'",
-                message.account(),
-                message.id(),
-                signature);
-        if (changed == 1) {
-            strangers.recount(transaction, message.account(), message.peer());
-            events.append(
-                    transaction,
-                    message.account(),
-                    Events.MESSAGE_STATE,
-                    message.identity(),
-                    message.id(),
-                    "delivered");
-        }
-        return changed == 1;
-    }
-
     /** Deletes a message; its tombstone, if it had one, stays. */
     public void delete(Transaction transaction, StoredMessage message) {
         unreadable.gone(BODY, message.id());
@@ -431,9 +376,6 @@ public class Messages {
                 row.optionalInstant("delivered_at"),
                 unreadable.orElse(column, id, body, StoredMessage.NO_BODY));
     }
-
-    /** A message whose signature waits for its sender's keys. */
-    public record Unverified(UUID account, UUID id, UUID identity, Address peer, byte[] packed) {}
 
     /** A message by its id and its place in the order of arrival. */
     public record Place(UUID id, long sequence) {}

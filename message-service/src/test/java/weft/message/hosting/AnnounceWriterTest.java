@@ -19,7 +19,7 @@ import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
-import weft.message.store.Messages;
+import weft.message.store.UnverifiedMessages;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.crypto.Hashes;
@@ -46,9 +46,9 @@ class AnnounceWriterTest {
                 }
             },
             null,
-            new Messages(null, null, null, null) {
+            new UnverifiedMessages(null, null, null) {
                 @Override
-                public List<Unverified> unverified(
+                public List<Unverified> from(
                         Transaction transaction,
                         Address source,
                         Collection<UUID> except,

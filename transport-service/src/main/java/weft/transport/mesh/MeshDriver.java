@@ -23,7 +23,6 @@ import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.RouterSink;
 import weft.reticulum.router.call.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
-import weft.reticulum.router.interfaces.InterfaceSnapshot;
 import weft.reticulum.router.paths.PathRow;
 
 /**

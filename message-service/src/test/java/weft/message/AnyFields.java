@@ -13,7 +13,7 @@ import weft.lxmf.message.Message;
 import weft.lxmf.message.MessageFields;
 import weft.reticulum.msgpack.MsgPack;
 
-/** MessageFields of every kind that the codec admits, small and odd ones and ones at each bound, from a seed. */
+/** Fields of every kind that the codec admits, small and odd ones and ones at each bound, from a seed. */
 final class AnyFields {
 
     private static final List<String> TEXTS = List.of(

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.message.hosting.DeliveryWorker;
 import weft.message.store.Journal;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.test.TestDatabase;
@@ -24,7 +25,7 @@ import weft.service.test.TestDatabase;
 @QuarkusTestResource(TestDatabase.class)
 class DamagedMessagesTest extends DamagedRows {
 
-    /** What the courier reads of a message that waits for somebody on the mesh. */
+    /** What delivery reads of a message that waits for somebody on the mesh. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -61,7 +62,8 @@ class DamagedMessagesTest extends DamagedRows {
         String bad = takenUpAgain("sealed_packed");
 
         assertDelivered("past a message inside the node");
-        await().atMost(PATIENCE).until(() -> quarantines.of("courier").rows().contains(UUID.fromString(bad)));
+        await().atMost(PATIENCE)
+                .until(() -> quarantines.of(DeliveryWorker.QUARANTINE).rows().contains(UUID.fromString(bad)));
     }
 
     /** Its own sender can't read it any more, but what travels is the packed message. */

@@ -36,12 +36,12 @@ public class CredentialLookup {
     }
 
     /** The caller behind what was shown, as {@link #session} and {@link #apiToken} find it, without any trace of the question. */
-    public Uni<Optional<Caller>> peek(PresentedCredential shown) {
-        if (shown.kind() == Caller.Kind.ANONYMOUS || shown.secret().length() > OpaqueToken.MAX_LENGTH) {
+    public Uni<Optional<Caller>> peek(PresentedCredential presented) {
+        if (presented.kind() == Caller.Kind.ANONYMOUS || presented.secret().length() > OpaqueToken.MAX_LENGTH) {
             return Uni.createFrom().item(Optional.empty());
         }
-        byte[] hash = OpaqueToken.of(shown.secret()).hash();
-        return shown.kind() == Caller.Kind.SESSION
+        byte[] hash = OpaqueToken.of(presented.secret()).hash();
+        return presented.kind() == Caller.Kind.SESSION
                 ? sessions.peek(hash, config.sessions()::life)
                 : credentials.peekApiToken(hash);
     }

@@ -20,25 +20,27 @@ public class CredentialResolution {
         this.mint = mint;
     }
 
-    /** The pass for what was shown. */
-    public Uni<ResolvedCredential> of(PresentedCredential shown) {
-        return found(shown).map(found -> {
-            Caller caller = found.orElseGet(() -> Caller.anonymous(shown.address()));
-            String token = shown.audience() == null ? null : mint.mint(caller, shown.audience(), shown.address());
+    /** The pass for what was presented. */
+    public Uni<ResolvedCredential> of(PresentedCredential presented) {
+        return found(presented).map(found -> {
+            Caller caller = found.orElseGet(() -> Caller.anonymous(presented.address()));
+            String token =
+                    presented.audience() == null ? null : mint.mint(caller, presented.audience(), presented.address());
             return new ResolvedCredential(caller.credential(), token);
         });
     }
 
     /** How what was shown stands now. Asking is no use of it, and is noted nowhere. */
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
-        return lookup.peek(shown).map(found -> found.map(CredentialStatus::of).orElse(CredentialStatus.NOBODY));
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
+        return lookup.peek(presented)
+                .map(found -> found.map(CredentialStatus::of).orElse(CredentialStatus.NOBODY));
     }
 
-    private Uni<Optional<Caller>> found(PresentedCredential shown) {
-        return switch (shown.kind()) {
+    private Uni<Optional<Caller>> found(PresentedCredential presented) {
+        return switch (presented.kind()) {
             case ANONYMOUS -> Uni.createFrom().item(Optional.empty());
-            case SESSION -> lookup.session(shown.secret());
-            case API_TOKEN -> lookup.apiToken(shown.secret(), shown.address());
+            case SESSION -> lookup.session(presented.secret());
+            case API_TOKEN -> lookup.apiToken(presented.secret(), presented.address());
         };
     }
 }

@@ -18,7 +18,7 @@ import weft.auth.store.IdempotencyStore.Write;
 import weft.service.http.IdempotencyKey;
 import weft.service.token.CurrentCaller;
 
-/** IdempotentWrites over HTTP: one transaction each, and once for each {@code Idempotency-Key} of a caller. */
+/** Writes over HTTP: one transaction each, and once for each {@code Idempotency-Key} of a caller. */
 @ApplicationScoped
 public class IdempotentWrites {
 

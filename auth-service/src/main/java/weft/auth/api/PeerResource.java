@@ -35,29 +35,29 @@ public class PeerResource {
 
     /** The pass for what a client showed at the gateway. */
     @POST
-    @Path("/passes")
+    @Path("/credentials")
     @Operation(hidden = true)
-    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
-        check(shown);
-        return credentials.of(shown);
+    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
+        check(presented);
+        return credentials.of(presented);
     }
 
     /** How what a client showed at the gateway stands now. */
     @POST
-    @Path("/standings")
+    @Path("/credentials/status")
     @Operation(hidden = true)
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
-        check(shown);
-        return credentials.standing(shown);
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
+        check(presented);
+        return credentials.status(presented);
     }
 
-    private static void check(PresentedCredential shown) {
-        Fields.body(shown);
-        if (Source.parse(shown.address()).isEmpty()) {
+    private static void check(PresentedCredential presented) {
+        Fields.body(presented);
+        if (Source.parse(presented.address()).isEmpty()) {
             throw Problem.malformed("address", "The client's address is not one.")
                     .exception();
         }
-        if (shown.kind() == null || (shown.kind() != Caller.Kind.ANONYMOUS && shown.secret() == null)) {
+        if (presented.kind() == null || (presented.kind() != Caller.Kind.ANONYMOUS && presented.secret() == null)) {
             throw Problem.malformed("kind", "Say what was shown, and its secret.")
                     .exception();
         }

@@ -25,7 +25,7 @@ class CredentialStatusTest {
     AuthClient client;
 
     @Inject
-    CredentialResolution passes;
+    CredentialResolution credentials;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -34,12 +34,12 @@ class CredentialStatusTest {
     @Test
     void aTokenStandsUntilItExpires() {
         String token = token(client.signedIn(client.member()));
-        CredentialStatus before = standing(Caller.Kind.API_TOKEN, token);
+        CredentialStatus before = status(Caller.Kind.API_TOKEN, token);
         assertThat(before.scopes()).containsExactly(Scope.MESSAGES_READ);
 
         sql("update auth.tokens set expires_at = now() where id = '" + before.credential() + "'");
 
-        assertThat(standing(Caller.Kind.API_TOKEN, token)).isEqualTo(CredentialStatus.NOBODY);
+        assertThat(status(Caller.Kind.API_TOKEN, token)).isEqualTo(CredentialStatus.NOBODY);
     }
 
     @Test
@@ -47,13 +47,13 @@ class CredentialStatusTest {
         String name = client.member();
         String cookie = client.signedIn(name);
         String token = token(cookie);
-        assertThat(standing(Caller.Kind.SESSION, cookie).credential()).isNotNull();
+        assertThat(status(Caller.Kind.SESSION, cookie).credential()).isNotNull();
 
         client.operatorPatch(client.idOf(name), Map.of("disabled", true)).then().statusCode(200);
 
-        assertThat(standing(Caller.Kind.SESSION, cookie)).isEqualTo(CredentialStatus.NOBODY);
-        assertThat(standing(Caller.Kind.API_TOKEN, token)).isEqualTo(CredentialStatus.NOBODY);
-        assertThat(standing(Caller.Kind.API_TOKEN, "nobody's")).isEqualTo(CredentialStatus.NOBODY);
+        assertThat(status(Caller.Kind.SESSION, cookie)).isEqualTo(CredentialStatus.NOBODY);
+        assertThat(status(Caller.Kind.API_TOKEN, token)).isEqualTo(CredentialStatus.NOBODY);
+        assertThat(status(Caller.Kind.API_TOKEN, "nobody's")).isEqualTo(CredentialStatus.NOBODY);
     }
 
     /** A stream that stays open would else keep its session from ever being idle. */
@@ -61,23 +61,23 @@ class CredentialStatusTest {
     void askingKeepsNoSessionAliveUsesNoTokenAndIsNoAttempt() {
         String cookie = client.signedIn(client.member());
         String token = token(cookie);
-        var session = standing(Caller.Kind.SESSION, cookie).credential();
+        var session = status(Caller.Kind.SESSION, cookie).credential();
         sql("update auth.sessions set last_seen_at = now() - interval '1 hour' where id = '" + session + "'");
         String state = "select (select idle_at::text || last_seen_at from auth.sessions where id = '" + session
                 + "') || (select count(*) from auth.access_attempts where outcome = 'unknown-token')"
                 + " || (select count(*) from auth.tokens where last_used_at is not null and id = '"
-                + standing(Caller.Kind.API_TOKEN, token).credential() + "')";
+                + status(Caller.Kind.API_TOKEN, token).credential() + "')";
         String before = text(state);
 
-        standing(Caller.Kind.SESSION, cookie);
-        standing(Caller.Kind.API_TOKEN, token);
-        standing(Caller.Kind.API_TOKEN, "nobody's");
+        status(Caller.Kind.SESSION, cookie);
+        status(Caller.Kind.API_TOKEN, token);
+        status(Caller.Kind.API_TOKEN, "nobody's");
 
         assertThat(text(state)).isEqualTo(before);
     }
 
-    private CredentialStatus standing(Caller.Kind kind, String secret) {
-        return AuthClient.await(passes.standing(new PresentedCredential(kind, secret, "203.0.113.9", null)));
+    private CredentialStatus status(Caller.Kind kind, String secret) {
+        return AuthClient.await(credentials.status(new PresentedCredential(kind, secret, "203.0.113.9", null)));
     }
 
     private String token(String cookie) {

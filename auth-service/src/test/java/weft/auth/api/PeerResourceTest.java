@@ -30,7 +30,7 @@ class PeerResourceTest {
                     .contentType("application/problem+json")
                     .body("type", equalTo("urn:weft:problem:not-found"));
         }
-        for (String path : List.of("/internal/passes", "/internal/standings")) {
+        for (String path : List.of("/internal/credentials", "/internal/credentials/status")) {
             given().contentType("application/json")
                     .body(Map.of("kind", "ANONYMOUS", "address", "10.0.0.1"))
                     .post(path)

@@ -13,20 +13,20 @@ import weft.service.token.ResolvedCredential;
 @Singleton
 public class NodeSessions implements SessionDirectory {
 
-    private final CredentialResolution passes;
+    private final CredentialResolution credentials;
 
     @Inject
-    NodeSessions(CredentialResolution passes) {
-        this.passes = passes;
+    NodeSessions(CredentialResolution credentials) {
+        this.credentials = credentials;
     }
 
     @Override
-    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
-        return passes.of(shown);
+    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
+        return credentials.of(presented);
     }
 
     @Override
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
-        return passes.standing(shown);
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
+        return credentials.status(presented);
     }
 }

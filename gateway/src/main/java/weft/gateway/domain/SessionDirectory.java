@@ -13,12 +13,12 @@ import weft.service.token.ResolvedCredential;
  */
 public interface SessionDirectory {
 
-    /** The pass for what a client showed; fails when that can't be told now. */
-    Uni<ResolvedCredential> pass(PresentedCredential shown);
+    /** Who stands behind what a client showed, and a token that says so; fails when that can't be told now. */
+    Uni<ResolvedCredential> resolve(PresentedCredential presented);
 
     /**
      * How what a client showed stands now, for what goes on for long after it was let in. Asking is no use of it: it keeps no
      * session alive, and is noted nowhere. Fails when that can't be told now.
      */
-    Uni<CredentialStatus> standing(PresentedCredential shown);
+    Uni<CredentialStatus> status(PresentedCredential presented);
 }

@@ -168,17 +168,17 @@ final class Admission {
         if (credential.isEmpty()) {
             PresentedCredential nothing =
                     new PresentedCredential(Caller.Kind.ANONYMOUS, null, from.address(), audience);
-            limitedOr(context, from, strangers, () -> lookUp(context, nothing, pass -> pass(context, pass)));
+            limitedOr(context, from, strangers, () -> lookUp(context, nothing, resolved -> admit(context, resolved)));
             return;
         }
         Caller.Kind kind = bearer.isPresent() ? Caller.Kind.API_TOKEN : Caller.Kind.SESSION;
-        PresentedCredential shown = new PresentedCredential(kind, credential.get(), from.address(), audience);
+        PresentedCredential presented = new PresentedCredential(kind, credential.get(), from.address(), audience);
         Optional<String> client = known.client(credential.get());
-        Runnable lookUp = () -> lookUp(context, shown, pass -> {
-            if (pass.credential() == null) {
-                notFound(context, shown, from, pass);
+        Runnable lookUp = () -> lookUp(context, presented, resolved -> {
+            if (resolved.credential() == null) {
+                notFound(context, presented, from, resolved);
             } else {
-                found(context, shown, from, pass, client);
+                found(context, presented, from, resolved, client);
             }
         });
         if (client.isPresent()) {
@@ -188,12 +188,12 @@ final class Admission {
         }
     }
 
-    private void lookUp(RoutingContext context, PresentedCredential shown, Consumer<ResolvedCredential> then) {
-        if (shown.kind() == Caller.Kind.ANONYMOUS && shown.audience() == null) {
+    private void lookUp(RoutingContext context, PresentedCredential presented, Consumer<ResolvedCredential> then) {
+        if (presented.kind() == Caller.Kind.ANONYMOUS && presented.audience() == null) {
             context.next();
             return;
         }
-        sessions.pass(shown).subscribe().with(then, failure -> {
+        sessions.resolve(presented).subscribe().with(then, failure -> {
             away.happened()
                     .ifPresent(times ->
                             LOG.warnf("Sessions can't be looked up: %d times, now %s", times, failure.getMessage()));
@@ -204,15 +204,15 @@ final class Admission {
     /** What a good credential took from its address while nobody knew it, it takes from its own client's limit. */
     private void found(
             RoutingContext context,
-            PresentedCredential shown,
+            PresentedCredential presented,
             Source from,
-            ResolvedCredential pass,
+            ResolvedCredential resolved,
             Optional<String> client) {
-        String found = pass.credential().toString();
-        known.found(shown.secret(), found);
+        String found = resolved.credential().toString();
+        known.found(presented.secret(), found);
         Runnable enter = () -> {
-            streams.begin(context, shown);
-            pass(context, pass);
+            streams.begin(context, presented);
+            admit(context, resolved);
         };
         if (client.isPresent()) {
             enter.run();
@@ -222,13 +222,14 @@ final class Admission {
         }
     }
 
-    private void notFound(RoutingContext context, PresentedCredential shown, Source from, ResolvedCredential pass) {
-        known.unknown(shown.secret());
+    private void notFound(
+            RoutingContext context, PresentedCredential presented, Source from, ResolvedCredential resolved) {
+        known.unknown(presented.secret());
         limitedOr(context, from, strangers, () -> {
-            if (shown.kind() == Caller.Kind.API_TOKEN) {
+            if (presented.kind() == Caller.Kind.API_TOKEN) {
                 Refusal.send(context, Problem.notSignedIn());
             } else {
-                pass(context, pass);
+                admit(context, resolved);
             }
         });
     }
@@ -243,10 +244,10 @@ final class Admission {
         return Optional.ofNullable(context.get(CREDENTIAL));
     }
 
-    private static void pass(RoutingContext context, ResolvedCredential pass) {
-        context.put(CREDENTIAL, pass.credential());
-        if (pass.token() != null) {
-            context.request().headers().set("Authorization", BEARER + pass.token());
+    private static void admit(RoutingContext context, ResolvedCredential resolved) {
+        context.put(CREDENTIAL, resolved.credential());
+        if (resolved.token() != null) {
+            context.request().headers().set("Authorization", BEARER + resolved.token());
         }
         context.next();
     }

@@ -50,16 +50,19 @@ final class StreamWatch {
     }
 
     /** Watches the request when it is one for a stream. On its event loop. */
-    void begin(RoutingContext context, PresentedCredential shown) {
+    void begin(RoutingContext context, PresentedCredential presented) {
         if (EVENTS.equals(context.request().path())) {
-            new Watched(context, new PresentedCredential(shown.kind(), shown.secret(), shown.address(), null)).begin();
+            new Watched(
+                            context,
+                            new PresentedCredential(presented.kind(), presented.secret(), presented.address(), null))
+                    .begin();
         }
     }
 
     /** One stream; touched on its event loop alone. */
     private final class Watched {
         private final RoutingContext request;
-        private final PresentedCredential shown;
+        private final PresentedCredential presented;
         private final Vertx vertx;
         private final Context loop;
         private CredentialStatus first;
@@ -68,9 +71,9 @@ final class StreamWatch {
         private boolean over;
         private long timer;
 
-        Watched(RoutingContext request, PresentedCredential shown) {
+        Watched(RoutingContext request, PresentedCredential presented) {
             this.request = request;
-            this.shown = shown;
+            this.presented = presented;
             this.vertx = request.vertx();
             this.loop = vertx.getOrCreateContext();
         }
@@ -88,22 +91,22 @@ final class StreamWatch {
                 return;
             }
             asking = true;
-            sessions.standing(shown)
+            sessions.status(presented)
                     .subscribe()
                     .with(
-                            standing -> loop.runOnContext(_ -> answered(standing)),
+                            status -> loop.runOnContext(_ -> answered(status)),
                             _ -> loop.runOnContext(_ -> notAnswered()));
         }
 
-        private void answered(CredentialStatus standing) {
+        private void answered(CredentialStatus status) {
             asking = false;
             unanswered = 0;
             if (first == null) {
-                first = standing;
+                first = status;
             }
-            if (standing.credential() == null) {
+            if (status.credential() == null) {
                 cut(ended);
-            } else if (!standing.equals(first)) {
+            } else if (!status.equals(first)) {
                 cut(changed);
             }
         }

@@ -175,12 +175,12 @@ final class TestGateway implements SessionDirectory, AutoCloseable {
     }
 
     @Override
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
         questions.incrementAndGet();
         return unanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0
                 ? Uni.createFrom().failure(new IllegalStateException("away"))
                 : Uni.createFrom()
-                        .item(Optional.ofNullable(callers.get(shown.secret()))
+                        .item(Optional.ofNullable(callers.get(presented.secret()))
                                 .map(CredentialStatus::of)
                                 .orElse(CredentialStatus.NOBODY));
     }
@@ -213,13 +213,15 @@ final class TestGateway implements SessionDirectory, AutoCloseable {
     }
 
     @Override
-    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
-        if (shown.kind() != Caller.Kind.ANONYMOUS) {
+    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
+        if (presented.kind() != Caller.Kind.ANONYMOUS) {
             lookups.incrementAndGet();
         }
-        Optional<Caller> caller = Optional.ofNullable(shown.secret()).map(callers::get);
+        Optional<Caller> caller = Optional.ofNullable(presented.secret()).map(callers::get);
         String name = caller.map(Caller::username).orElse("anonymous");
-        String token = shown.audience() == null ? null : shown.audience().text() + "/" + name + "/" + shown.address();
+        String token = presented.audience() == null
+                ? null
+                : presented.audience().text() + "/" + name + "/" + presented.address();
         return Uni.createFrom()
                 .item(new ResolvedCredential(caller.map(Caller::credential).orElse(null), token));
     }

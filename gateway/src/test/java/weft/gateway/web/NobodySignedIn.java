@@ -14,12 +14,12 @@ import weft.service.token.ResolvedCredential;
 public class NobodySignedIn implements SessionDirectory {
 
     @Override
-    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
+    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
         return Uni.createFrom().item(new ResolvedCredential(null, null));
     }
 
     @Override
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
         return Uni.createFrom().item(CredentialStatus.NOBODY);
     }
 }

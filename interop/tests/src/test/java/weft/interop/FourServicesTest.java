@@ -231,8 +231,8 @@ class FourServicesTest {
         String cookie = signIn();
         for (String path : List.of(
                 "/internal/jwks.json",
-                "/internal/passes",
-                "/internal/standings",
+                "/internal/credentials",
+                "/internal/credentials/status",
                 "/api/v1/session/../../../internal/jwks.json",
                 "/api/v1/session/%2e%2e/%2e%2e/%2e%2e/internal/jwks.json",
                 "/api/v1/session/..%2f..%2f..%2finternal/jwks.json",

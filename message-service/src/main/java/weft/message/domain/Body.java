@@ -25,7 +25,7 @@ import weft.lxmf.message.UnreadFields;
  * <p>A field is left out of {@code fields} only when its value has the usual shape and its named member, with the files that
  * are fetched one by one, tells all of it. The ticket is told by its expiry alone: its bytes are a secret between the two.
  * What there is beside text and files is named in {@code kinds}, and left in {@code fields}.
- * MessageFields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
+ * Fields that are past the bounds of a message are told by {@code unreadFields}, their reason and size, and fetched as bytes.
  *
  * @param whole all members
  * @param preview {@code title}, {@code content}, {@code attachments} and {@code kinds} as a line in a list needs them, see {@link Preview}

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.message.config.MessageSettings;
@@ -38,6 +39,9 @@ import weft.service.time.MachineClock;
  */
 @ApplicationScoped
 public class DeliveryWorker {
+
+    /** Loop whose quarantine holds the messages that can't be brought on their way, by id. */
+    public static final String QUARANTINE = "deliveries";
 
     /** Messages taken at a time. */
     static final int BATCH = 100;
@@ -85,7 +89,7 @@ public class DeliveryWorker {
         this.hosts = hosts;
         this.submissions = submissions;
         this.commits = commits;
-        this.unusable = quarantines.of("deliveries");
+        this.unusable = quarantines.of(QUARANTINE);
         this.unhosted = quarantines.of(Hosting.QUARANTINE);
         this.lifetime = config.outboundLifetime();
     }
@@ -146,31 +150,38 @@ public class DeliveryWorker {
 
     /** One broken row must not keep the others from leaving. */
     private void ontoMesh(Deque<Delivery> waiting, Map<Integer, Long> held) {
-        List<Delivery> notHere = new ArrayList<>();
         while (!waiting.isEmpty()) {
-            try {
-                database.perform(transaction -> {
-                    while (!waiting.isEmpty()) {
-                        Delivery next = waiting.peekFirst();
-                        boolean here = submissions.hand(transaction, next, held.get(next.shard()));
-                        waiting.removeFirst();
-                        if (here) {
-                            unusable.used(next.message());
-                        } else {
-                            notHere.add(next);
-                        }
-                    }
-                });
-            } catch (StoreUnavailable away) {
-                throw away;
-            } catch (RuntimeException e) {
-                if (waiting.isEmpty()) {
-                    throw e;
-                }
-                failed(waiting.removeFirst(), e);
-            }
+            List<Optional<Runnable>> read = new ArrayList<>();
+            Optional<RuntimeException> failure = read(waiting, held, read);
+            read.forEach(submission -> submit(waiting.removeFirst(), submission));
+            failure.ifPresent(why -> failed(waiting.removeFirst(), why));
         }
-        notHere.forEach(this::notHere);
+    }
+
+    /** Reads what their machines need, up to one that can't be read; what was read before it is good. */
+    private Optional<RuntimeException> read(
+            Deque<Delivery> waiting, Map<Integer, Long> held, List<Optional<Runnable>> read) {
+        try {
+            database.perform(transaction ->
+                    waiting.forEach(next -> read.add(submissions.read(transaction, next, held.get(next.shard())))));
+            return Optional.empty();
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            if (read.size() == waiting.size()) {
+                throw e;
+            }
+            return Optional.of(e);
+        }
+    }
+
+    private void submit(Delivery delivery, Optional<Runnable> submission) {
+        if (submission.isPresent()) {
+            submission.get().run();
+            unusable.used(delivery.message());
+        } else {
+            notHere(delivery);
+        }
     }
 
     /** Its sender's machine will be there in a moment, unless its identity can't be used. */

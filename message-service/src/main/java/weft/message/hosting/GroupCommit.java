@@ -56,13 +56,13 @@ public class GroupCommit {
         this.shards = shards;
         this.events = events;
         this.ownership = ownership;
-        this.dropped = metrics.counter("weft_scribe_dropped", "reason", "queue_full");
-        this.failed = metrics.counter("weft_scribe_dropped", "reason", "failed");
+        this.dropped = metrics.counter("weft_group_commit_dropped", "reason", "queue_full");
+        this.failed = metrics.counter("weft_group_commit_dropped", "reason", "failed");
         for (int i = 0; i < LANES; i++) {
             lanes.add(new Lane(i));
         }
-        Gauge.builder("weft_scribe_queue", lanes, GroupCommit::longest).register(metrics);
-        Gauge.builder("weft_scribe_queue_bound", () -> QUEUE).register(metrics);
+        Gauge.builder("weft_group_commit_queue", lanes, GroupCommit::longest).register(metrics);
+        Gauge.builder("weft_group_commit_queue_bound", () -> QUEUE).register(metrics);
     }
 
     private static int longest(List<Lane> lanes) {

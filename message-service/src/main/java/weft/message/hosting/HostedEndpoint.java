@@ -230,7 +230,7 @@ final class HostedEndpoint {
         return underWay.remove(message) != null && underWay.size() == ROOM_FOR_A_BATCH;
     }
 
-    /** Whether the machine might not take another batch of the courier's. From any thread. */
+    /** Whether the machine might not take another batch of messages. From any thread. */
     boolean isFull() {
         return underWay.size() > ROOM_FOR_A_BATCH;
     }

@@ -45,14 +45,14 @@ class StoredSubmissions {
     }
 
     /**
-     * Hands a message to the machine of its sender.
+     * Reads what the machine of its sender has to be told.
      *
-     * @return false when that is not here
+     * @return tells it, when the transaction is over; empty when the machine is not here
      */
-    boolean hand(Transaction transaction, Delivery delivery, long epoch) {
+    Optional<Runnable> read(Transaction transaction, Delivery delivery, long epoch) {
         Optional<HostedEndpoint> sender = hosts.machine(delivery.identity(), epoch);
         if (sender.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         var packed = messages.askPacked(transaction, delivery.account(), delivery.message());
         var recipient = destinations.ask(transaction, delivery.peer());
@@ -61,8 +61,7 @@ class StoredSubmissions {
         var row = new UnderWay(delivery, message.fields().ticket().isPresent());
         var submit = new DeliveryCommand.Submit(
                 outbound(delivery, message), recipient.get(), book.get().held());
-        hosts.submit(sender.get().address(), row, submit);
-        return true;
+        return Optional.of(() -> hosts.submit(sender.get().address(), row, submit));
     }
 
     private OutboundMessage outbound(Delivery delivery, Message message) {

@@ -20,7 +20,7 @@ import weft.message.store.Wakeups;
 import weft.message.store.Wakeups.Work;
 import weft.message.store.sql.Database;
 
-/** Starts and ends what works in the background, and says who wakes whom. */
+/** Starts and ends the loops, but those of writers with a queue, which have their own; and says who wakes whom. */
 @ApplicationScoped
 public class Workers {
 

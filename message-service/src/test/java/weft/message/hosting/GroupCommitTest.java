@@ -54,7 +54,7 @@ class GroupCommitTest {
         write(GroupCommit.QUEUE + 1);
 
         assertThat(dropped()).isOne();
-        assertThat(metrics.get("weft_scribe_queue").gauge().value()).isEqualTo(GroupCommit.QUEUE);
+        assertThat(metrics.get("weft_group_commit_queue").gauge().value()).isEqualTo(GroupCommit.QUEUE);
         database.goOn();
         await().atMost(Duration.ofSeconds(30)).until(() -> written.size() > GroupCommit.QUEUE);
         commits.stop();
@@ -68,7 +68,7 @@ class GroupCommitTest {
     }
 
     private double dropped() {
-        return metrics.get("weft_scribe_dropped")
+        return metrics.get("weft_group_commit_dropped")
                 .tag("reason", "queue_full")
                 .counter()
                 .count();

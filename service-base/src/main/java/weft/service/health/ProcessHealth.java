@@ -25,7 +25,7 @@ class ProcessHealth implements HealthSource {
             "weft_journal_queue_bytes",
             "weft_message_bus_waiting",
             "weft_message_heap_waiting",
-            "weft_scribe_queue",
+            "weft_group_commit_queue",
             "weft_stamp_searches_waiting",
             "weft_transport_announces_waiting",
             "weft_transport_bus_waiting",

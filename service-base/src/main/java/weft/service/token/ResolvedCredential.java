@@ -16,6 +16,6 @@ public record ResolvedCredential(UUID credential, String token) {
     /** Never the token. */
     @Override
     public String toString() {
-        return "Pass[" + credential + "]";
+        return "ResolvedCredential[" + credential + "]";
     }
 }

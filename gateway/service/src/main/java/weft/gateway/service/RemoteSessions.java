@@ -38,8 +38,8 @@ public class RemoteSessions implements SessionDirectory {
 
     private final PeerClient client;
     private final ObjectMapper json;
-    private final RequestOptions passes;
-    private final RequestOptions standings;
+    private final RequestOptions credentials;
+    private final RequestOptions statuses;
 
     @Inject
     RemoteSessions(ServiceAddresses addresses, PeerClients clients, ObjectMapper json) {
@@ -49,8 +49,8 @@ public class RemoteSessions implements SessionDirectory {
                 Duration.ofSeconds(IDLE_SECONDS),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
         this.json = json;
-        this.passes = question(auth, "/internal/passes");
-        this.standings = question(auth, "/internal/standings");
+        this.credentials = question(auth, "/internal/credentials");
+        this.statuses = question(auth, "/internal/credentials/status");
     }
 
     private static RequestOptions question(URI auth, String path) {
@@ -66,20 +66,20 @@ public class RemoteSessions implements SessionDirectory {
     }
 
     @Override
-    public Uni<ResolvedCredential> pass(PresentedCredential shown) {
-        return Uni.createFrom().completionStage(() -> ask(passes, shown, ResolvedCredential.class)
+    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
+        return Uni.createFrom().completionStage(() -> ask(credentials, presented, ResolvedCredential.class)
                 .toCompletionStage());
     }
 
     @Override
-    public Uni<CredentialStatus> standing(PresentedCredential shown) {
-        return Uni.createFrom().completionStage(() -> ask(standings, shown, CredentialStatus.class)
+    public Uni<CredentialStatus> status(PresentedCredential presented) {
+        return Uni.createFrom().completionStage(() -> ask(statuses, presented, CredentialStatus.class)
                 .toCompletionStage());
     }
 
-    private <T> Future<T> ask(RequestOptions to, PresentedCredential shown, Class<T> type) {
+    private <T> Future<T> ask(RequestOptions to, PresentedCredential presented, Class<T> type) {
         try {
-            Buffer question = Buffer.buffer(json.writeValueAsBytes(shown));
+            Buffer question = Buffer.buffer(json.writeValueAsBytes(presented));
             return client.request(to)
                     .compose(request -> request.send(question))
                     .compose(response -> Answers.body(response, MAX_BYTES))

@@ -30,7 +30,7 @@ import weft.reticulum.identity.PrivateIdentity;
 public final class LxmfEndpoint {
 
     private final Endpoint endpoint;
-    private final DeliveryRouter router;
+    private final LxmfDelivery router;
     private final Deque<EndpointEvent> events = new ArrayDeque<>();
     private final Deque<EndpointCommand> commands = new ArrayDeque<>();
     private DeliverySink sink;
@@ -78,7 +78,7 @@ public final class LxmfEndpoint {
             long unixSeconds) {
         this.endpoint = new Endpoint(
                 identity, DestinationName.LXMF_DELIVERY, ratchets, offeringAll(options, settings), entropy, random);
-        this.router = new DeliveryRouter(endpoint.destination(), settings, entropy, random, now, unixSeconds);
+        this.router = new LxmfDelivery(endpoint.destination(), settings, entropy, random, now, unixSeconds);
     }
 
     /** Resources of any size are offered, so that a refusal can say what the size was. */

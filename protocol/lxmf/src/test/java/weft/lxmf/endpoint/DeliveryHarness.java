@@ -43,7 +43,7 @@ public final class DeliveryHarness implements DeliveryActions {
 
     final List<EndpointCommand> commands = new ArrayList<>();
     final List<DeliveryEvent> events = new ArrayList<>();
-    final DeliveryRouter router;
+    final LxmfDelivery router;
     long now;
     private int serial;
 
@@ -52,7 +52,7 @@ public final class DeliveryHarness implements DeliveryActions {
     }
 
     DeliveryHarness(DeliverySettings settings) {
-        router = new DeliveryRouter(
+        router = new LxmfDelivery(
                 address(ALICE), settings, target -> Arrays.fill(target, (byte) 3), new SplittableRandom(1), 0, UNIX);
     }
 

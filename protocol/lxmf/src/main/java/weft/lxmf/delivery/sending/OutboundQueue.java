@@ -46,7 +46,7 @@ final class OutboundQueue {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Messages at this moment; changes of the outbox don't reach it. */
+    /** Messages at this moment; changes of the queue don't reach it. */
     List<QueuedMessage> all() {
         return List.copyOf(byId.values());
     }

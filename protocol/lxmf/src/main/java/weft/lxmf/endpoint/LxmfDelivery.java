@@ -19,7 +19,7 @@ import weft.reticulum.endpoint.EndpointEvent;
  *
  * <p>One owner, one thread at a time; times are monotonic nanoseconds. Every bound is in {@link DeliverySettings}.
  */
-public final class DeliveryRouter {
+public final class LxmfDelivery {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -36,7 +36,7 @@ public final class DeliveryRouter {
      * @param now monotonic nanoseconds
      * @param unixSeconds the wall clock at that time
      */
-    public DeliveryRouter(
+    public LxmfDelivery(
             Address own,
             DeliverySettings settings,
             Entropy entropy,

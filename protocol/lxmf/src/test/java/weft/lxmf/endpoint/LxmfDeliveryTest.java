@@ -30,7 +30,7 @@ import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.link.FailureReason;
 import weft.reticulum.link.LinkCloseReason;
 
-class DeliveryRouterTest {
+class LxmfDeliveryTest {
 
     private static final long FOREVER = Long.MAX_VALUE;
 

@@ -217,12 +217,12 @@ class FourServicesTest {
         JsonNode published = JSON.readTree(send(neighbour, keys).body());
         assertThat(published.get("keys")).hasSize(1);
         assertThat(published.get("keys").get(0).has("d")).as("the private half").isFalse();
-        HttpRequest passes = HttpRequest.newBuilder(URI.create(inside + "passes"))
+        HttpRequest credentials = HttpRequest.newBuilder(URI.create(inside + "credentials"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"kind\":\"ANONYMOUS\",\"address\":\"10.0.0.1\"}"))
                 .build();
-        assertThat(send(neighbour, passes).statusCode()).isEqualTo(403);
-        assertThat(send(gateway, passes).statusCode()).isEqualTo(200);
+        assertThat(send(neighbour, credentials).statusCode()).isEqualTo(403);
+        assertThat(send(gateway, credentials).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -69,7 +69,8 @@ public class OutboxRelay {
     private final EventsUnderWay underWay = new EventsUnderWay();
 
     private volatile boolean ending;
-    private PeriodicWork work;
+    private final PeriodicWork work =
+            new PeriodicWork("the outbox", POLL, () -> Uni.createFrom().completionStage(() -> turn().copy()));
     private CompletableFuture<Void> running;
     private CompletableFuture<Void> following;
 
@@ -88,8 +89,7 @@ public class OutboxRelay {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        work = PeriodicWork.start(
-                vertx, "the outbox", POLL, () -> Uni.createFrom().completionStage(() -> turn().copy()));
+        work.start(vertx);
     }
 
     /** What a turn has not sent by then is in the table and follows after the next start. */

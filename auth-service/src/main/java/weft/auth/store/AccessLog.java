@@ -90,7 +90,10 @@ public class AccessLog {
     private final AtomicLong admissions = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
     private final Counter forgotten;
-    private PeriodicWork work;
+    private final PeriodicWork work = new PeriodicWork(
+            "the access log",
+            Duration.ofMillis(WRITTEN_EVERY_MILLIS),
+            () -> writeRepeats().onFailure().invoke(AccessLog::lost).onFailure().recoverWithNull());
 
     AccessLog(@ReactiveDataSource("auth") Pool pool, AuthSettings config, MeterRegistry metrics) {
         this.pool = pool;
@@ -148,11 +151,7 @@ public class AccessLog {
             String userAgent) {}
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        work = PeriodicWork.start(vertx, "the access log", Duration.ofMillis(WRITTEN_EVERY_MILLIS), () -> writeRepeats()
-                .onFailure()
-                .invoke(AccessLog::lost)
-                .onFailure()
-                .recoverWithNull());
+        work.start(vertx);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

@@ -28,7 +28,7 @@ public class Housekeeping {
     private final SetupStore setup;
     private final Retention records;
     private final Quarantine<String> unusable;
-    private PeriodicWork work;
+    private final PeriodicWork work = new PeriodicWork("housekeeping", PERIOD, this::sweep);
 
     Housekeeping(
             ClockSetBack clock,
@@ -52,7 +52,7 @@ public class Housekeeping {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        work = PeriodicWork.start(vertx, "housekeeping", PERIOD, this::sweep);
+        work.start(vertx);
     }
 
     void stop(@Observes ShutdownEvent stopping) {

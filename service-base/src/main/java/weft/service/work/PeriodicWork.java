@@ -19,41 +19,44 @@ public final class PeriodicWork {
     private static final Logger LOG = Logger.getLogger(PeriodicWork.class);
 
     private final String name;
+    private final Duration first;
+    private final Duration period;
     private final Supplier<Uni<? extends Void>> round;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile String lastFailure = "";
     private volatile boolean ending;
 
-    private PeriodicWork(String name, Supplier<Uni<? extends Void>> round) {
+    /**
+     * Work that has not begun.
+     *
+     * @param name of the work, as the log tells of it
+     * @param period from the beginning to the first round, and from one round to the next
+     * @param round one round; it must not block
+     */
+    public PeriodicWork(String name, Duration period, Supplier<Uni<? extends Void>> round) {
+        this(name, period, period, round);
+    }
+
+    /** As {@link #PeriodicWork(String, Duration, Supplier)}, with the first round after a time of its own. */
+    public PeriodicWork(String name, Duration first, Duration period, Supplier<Uni<? extends Void>> round) {
         this.name = name;
+        this.first = first;
+        this.period = period;
         this.round = round;
     }
 
-    /**
-     * Begins; the first round comes after one period.
-     *
-     * @param name of the work, as the log tells of it
-     * @param round one round; it must not block
-     */
-    public static PeriodicWork start(Vertx vertx, String name, Duration period, Supplier<Uni<? extends Void>> round) {
-        return start(vertx, name, period, period, round);
-    }
-
-    /** As {@link #start(Vertx, String, Duration, Supplier)}, with the first round after a time of its own. */
-    public static PeriodicWork start(
-            Vertx vertx, String name, Duration first, Duration period, Supplier<Uni<? extends Void>> round) {
-        PeriodicWork work = new PeriodicWork(name, round);
+    /** Begins. Called once. */
+    public void start(Vertx vertx) {
         vertx.setPeriodic(first.toMillis(), period.toMillis(), timer -> {
-            if (work.ending) {
+            if (ending) {
                 vertx.cancelTimer(timer);
             } else {
-                work.begin();
+                begin();
             }
         });
-        return work;
     }
 
-    /** No further round begins. One that is under way is not waited for. */
+    /** No further round begins, whether or not the work ever began: a start may fail before. One that is under way is not waited for. */
     public void stop() {
         ending = true;
     }

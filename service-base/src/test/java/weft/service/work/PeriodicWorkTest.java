@@ -1,6 +1,7 @@
 package weft.service.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.Uni;
@@ -29,12 +30,13 @@ class PeriodicWorkTest {
 
     @Test
     void aRoundThatFailsDoesNotKeepTheNextFromComing() {
-        PeriodicWork.start(vertx, "work", OFTEN, () -> {
-            if (rounds.incrementAndGet() == 1) {
-                throw new IllegalStateException("before there was a Uni");
-            }
-            return Uni.createFrom().failure(new IllegalStateException("after"));
-        });
+        new PeriodicWork("work", OFTEN, () -> {
+                    if (rounds.incrementAndGet() == 1) {
+                        throw new IllegalStateException("before there was a Uni");
+                    }
+                    return Uni.createFrom().failure(new IllegalStateException("after"));
+                })
+                .start(vertx);
 
         await().until(() -> rounds.get() > 3);
     }
@@ -42,11 +44,12 @@ class PeriodicWorkTest {
     @Test
     void noRoundBeginsWhileOneIsUnderWay() throws InterruptedException {
         Queue<CompletableFuture<Void>> underWay = new ConcurrentLinkedQueue<>();
-        PeriodicWork.start(vertx, "work", OFTEN, () -> {
-            CompletableFuture<Void> round = new CompletableFuture<>();
-            underWay.add(round);
-            return Uni.createFrom().completionStage(round);
-        });
+        new PeriodicWork("work", OFTEN, () -> {
+                    CompletableFuture<Void> round = new CompletableFuture<>();
+                    underWay.add(round);
+                    return Uni.createFrom().completionStage(round);
+                })
+                .start(vertx);
         await().until(() -> !underWay.isEmpty());
         CountDownLatch turns = new CountDownLatch(5);
         vertx.setPeriodic(OFTEN.toMillis(), _ -> turns.countDown());
@@ -60,10 +63,11 @@ class PeriodicWorkTest {
 
     @Test
     void noneComesAfterTheEnd() throws InterruptedException {
-        PeriodicWork work = PeriodicWork.start(vertx, "work", OFTEN, () -> {
+        PeriodicWork work = new PeriodicWork("work", OFTEN, () -> {
             rounds.incrementAndGet();
             return Uni.createFrom().voidItem();
         });
+        work.start(vertx);
         await().until(() -> rounds.get() > 0);
 
         work.stop();
@@ -73,5 +77,14 @@ class PeriodicWorkTest {
 
         assertThat(turns.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(rounds.get()).isBetween(begun, begun + 1);
+    }
+
+    /** A process whose start fails is ended like any other. */
+    @Test
+    void workThatNeverBeganIsEndedAllTheSame() {
+        PeriodicWork work =
+                new PeriodicWork("work", OFTEN, () -> Uni.createFrom().voidItem());
+
+        assertThatCode(work::stop).doesNotThrowAnyException();
     }
 }

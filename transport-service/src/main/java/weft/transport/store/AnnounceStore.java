@@ -84,8 +84,12 @@ public class AnnounceStore {
     private volatile boolean behind;
 
     private volatile boolean ending;
-    private PeriodicWork again;
-    private PeriodicWork trimming;
+    private final PeriodicWork again = new PeriodicWork("announces heard", AGAIN, () -> {
+        begin();
+        return Uni.createFrom().voidItem();
+    });
+    private final PeriodicWork trimming =
+            new PeriodicWork("trimming announces", TRIMMED_FIRST, TRIMMED_EVERY, this::trim);
 
     private record Waiting(Announced announced, Runnable listed) {}
 
@@ -99,11 +103,8 @@ public class AnnounceStore {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        again = PeriodicWork.start(vertx, "announces heard", AGAIN, () -> {
-            begin();
-            return Uni.createFrom().voidItem();
-        });
-        trimming = PeriodicWork.start(vertx, "trimming announces", TRIMMED_FIRST, TRIMMED_EVERY, this::trim);
+        again.start(vertx);
+        trimming.start(vertx);
     }
 
     /** What is not written by then is lost, like an announce that was not heard; it comes again by itself. */

@@ -19,7 +19,6 @@ import weft.message.store.Events;
 import weft.message.store.Messages;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
-import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.msgpack.MsgPack;
 import weft.service.vault.UnreadableSeal;
@@ -99,15 +98,10 @@ public class Mailbox {
     }
 
     private Message message(Transaction transaction, UUID account, UUID id) {
-        byte[] packed;
         try {
-            packed = messages.packed(transaction, account, id);
+            return LocalHandOver.unpack(messages.packed(transaction, account, id));
         } catch (UnreadableSeal damaged) {
             throw new UnreadableContent(damaged);
         }
-        if (!(Message.unpack(packed) instanceof Decoded.Value<Message>(Message message))) {
-            throw new IllegalStateException("a message on disk does not unpack");
-        }
-        return message;
     }
 }

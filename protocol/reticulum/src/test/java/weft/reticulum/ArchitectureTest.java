@@ -1,17 +1,14 @@
 package weft.reticulum;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class ArchitectureTest {
@@ -44,11 +41,6 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAPackage("weft.reticulum.router..")
                         .as("only what hosts a Router knows one: nothing else of the protocol does")));
-    }
-
-    @Test
-    void packagesAreSmallAndSayWhatTheyAre() {
-        assertThat(PackageRules.faultsOf(Path.of("src/main/java"))).isEmpty();
     }
 
     private static ArchRule only(String home, String... libraries) {

@@ -1,11 +1,8 @@
 package weft.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,10 +25,5 @@ class ArchitectureTest {
     @Test
     void packagesMakeNoCircle() {
         PackageRules.noCircle().check(SIMULATOR);
-    }
-
-    @Test
-    void packagesAreSmallAndSayWhatTheyAre() {
-        assertThat(PackageRules.faultsOf(Path.of("src/main/java"))).isEmpty();
     }
 }

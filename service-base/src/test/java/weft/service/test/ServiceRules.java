@@ -11,15 +11,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -27,9 +22,6 @@ import org.junit.jupiter.api.DynamicTest;
  * there for it. A service's test names its packages from the outside in; its rooms stand where they belong in that order.
  */
 public final class ServiceRules {
-
-    /** Files of one package, its package-info among them. */
-    private static final int FILES = 25;
 
     private final String root;
     private final List<String> packages;
@@ -104,12 +96,9 @@ public final class ServiceRules {
                 .haveSimpleNameEndingWith("Settings")
                 .as("what reads a part of the configuration is called its settings"));
         rules.add(onlyIn("keys of the configuration", List.of("config"), "io.smallrye.config.."));
-        return Stream.concat(
-                rules.stream()
-                        .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.allowEmptyShould(true)
-                                .check(classes))),
-                Stream.of(DynamicTest.dynamicTest(
-                        "packages have a size and say what they are", this::packagesHaveASize)));
+        return rules.stream()
+                .map(rule -> DynamicTest.dynamicTest(
+                        rule.getDescription(), () -> rule.allowEmptyShould(true).check(classes)));
     }
 
     private ArchRule known() {
@@ -159,28 +148,5 @@ public final class ServiceRules {
                 .dependOnClassesThat()
                 .resideInAnyPackage(technique)
                 .as(what + ": " + homes + " alone");
-    }
-
-    private void packagesHaveASize() {
-        Path sources = Path.of("src/main/java", root.split("\\."));
-        try (Stream<Path> walked = Files.walk(sources)) {
-            for (Path directory : walked.filter(Files::isDirectory).toList()) {
-                List<Path> files = sourcesIn(directory);
-                if (!files.isEmpty()) {
-                    Assertions.assertTrue(files.size() <= FILES, directory + " has " + files.size() + " files");
-                    Assertions.assertTrue(
-                            Files.exists(directory.resolve("package-info.java")),
-                            directory + " does not say what it is");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<Path> sourcesIn(Path directory) throws IOException {
-        try (Stream<Path> listed = Files.list(directory)) {
-            return listed.filter(file -> file.toString().endsWith(".java")).toList();
-        }
     }
 }

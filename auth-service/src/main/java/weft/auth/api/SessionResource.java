@@ -23,8 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
 import weft.auth.store.Notices;
+import weft.auth.store.SessionEndings;
 import weft.auth.store.SessionStore;
 import weft.auth.store.SetupStore;
+import weft.events.SessionEvent;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
 import weft.service.token.Anyone;
@@ -47,6 +49,7 @@ public class SessionResource {
     private final SignIn signIn;
     private final RecentProof proof;
     private final SessionStore sessions;
+    private final SessionEndings endings;
     private final SetupStore setup;
     private final Notices notices;
     private final IdempotentWrites writes;
@@ -56,6 +59,7 @@ public class SessionResource {
             SignIn signIn,
             RecentProof proof,
             SessionStore sessions,
+            SessionEndings endings,
             SetupStore setup,
             Notices notices,
             IdempotentWrites writes,
@@ -63,6 +67,7 @@ public class SessionResource {
         this.signIn = signIn;
         this.proof = proof;
         this.sessions = sessions;
+        this.endings = endings;
         this.setup = setup;
         this.notices = notices;
         this.writes = writes;
@@ -158,22 +163,32 @@ public class SessionResource {
                 .chain(begun -> noticesOf(begun.account().account()).map(notices -> begun(begun, notices)));
     }
 
-    /** Who the caller is; 401, with {@code setupNeeded}, when nobody: whether the node waits for its first operator. */
+    /**
+     * Who the caller is; 401 when nobody, with {@code setupNeeded}: whether the node waits for its first operator, and {@code ended}: why
+     * the session of the cookie is over, in the words of the event {@code session.ended}, when it was one.
+     */
     @GET
     @Anyone
     @APIResponseSchema(View.class)
-    public Uni<View> whoAmI() {
+    public Uni<View> whoAmI(@CookieParam(SessionCookies.SESSION) String cookie) {
         Caller caller = current.get();
         if (caller.kind() == Caller.Kind.SESSION) {
             return noticesOf(caller.accountId()).map(notices -> View.of(caller, notices));
         }
-        return caller.signedIn()
-                ? Uni.createFrom().item(View.of(caller, null))
-                : setup.pending().map(pending -> {
-                    throw Problem.notSignedIn()
-                            .with("setupNeeded", pending.first())
-                            .exception();
-                });
+        return caller.signedIn() ? Uni.createFrom().item(View.of(caller, null)) : nobody(cookie);
+    }
+
+    private Uni<View> nobody(String cookie) {
+        return setup.pending().chain(pending -> why(cookie).map(ended -> {
+            Problem nobody = Problem.notSignedIn().with("setupNeeded", pending.first());
+            throw ended.map(why -> nobody.with("ended", why.reason()))
+                    .orElse(nobody)
+                    .exception();
+        }));
+    }
+
+    private Uni<Optional<SessionEvent.Change>> why(String cookie) {
+        return cookie == null ? Uni.createFrom().item(Optional.empty()) : endings.why(cookie);
     }
 
     /**

@@ -30,8 +30,7 @@ class AccessEndings {
     /** Ends every session but one. */
     Uni<Void> otherSessions(Mutiny.Session session, UUID account, UUID kept, SessionEvent.Change why) {
         return session.createNativeQuery(
-                        "delete from auth.sessions where account_id = :account and id <> :kept returning id",
-                        UUID.class)
+                        SessionEndings.ending("account_id = :account and id <> :kept", why, "id"), UUID.class)
                 .setParameter("account", account)
                 .setParameter("kept", kept)
                 .getResultList()

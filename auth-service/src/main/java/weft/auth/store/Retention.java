@@ -11,15 +11,18 @@ import java.time.ZoneOffset;
 import weft.auth.config.AuthSettings;
 import weft.service.time.MachineClock;
 
-/** What is kept of the past, and for how long: acts on accounts, and invites that can't be used any more. */
+/** What is kept of the past, and for how long: acts on accounts, invites that can't be used any more, and why sessions ended. */
 @ApplicationScoped
 public class Retention {
 
     /**
-     * Acts on API tokens kept, and closed invites. Members make and delete tokens as they like, so these acts are bounded in
-     * number too and can't push out what operators did; those go by age alone.
+     * Acts on API tokens kept, and closed invites, and ended sessions. Members make and delete tokens as they like, so these acts are
+     * bounded in number too and can't push out what operators did; those go by age alone.
      */
     public static final int ROWS = 100_000;
+
+    /** Longer than a session lives by default: who comes back with its cookie later than that is told no reason. */
+    public static final Duration ENDED_SESSIONS = Duration.ofDays(30);
 
     private final Pool pool;
     private final AuthSettings config;
@@ -45,6 +48,11 @@ public class Retention {
                                 + " where coalesce(used_at, revoked_at, expires_at) < $2"
                                 + " order by coalesce(used_at, revoked_at, expires_at) desc, id desc offset $1)")
                         .execute(Tuple.of(ROWS, before(Duration.ZERO))))
+                .chain(() -> pool.preparedQuery("delete from auth.ended_sessions where ended_at < $1")
+                        .execute(Tuple.of(before(ENDED_SESSIONS))))
+                .chain(() -> pool.preparedQuery("delete from auth.ended_sessions where ended_at <= (select ended_at"
+                                + " from auth.ended_sessions order by ended_at desc offset $1 limit 1)")
+                        .execute(Tuple.of(ROWS)))
                 .replaceWithVoid();
     }
 

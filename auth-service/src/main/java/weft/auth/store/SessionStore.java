@@ -181,8 +181,8 @@ public class SessionStore {
     /** Ends what has reached its idle or absolute limit, so that streams that hang on it are closed. */
     public Uni<Void> endExpired() {
         return pool.withTransaction(connection -> connection
-                        .preparedQuery("delete from auth.sessions where least(idle_at, expires_at) <= $1"
-                                + " returning id, account_id")
+                        .preparedQuery(SessionEndings.ending(
+                                "least(idle_at, expires_at) <= $1", SessionEvent.Change.EXPIRED, "id, account_id"))
                         .execute(Tuple.of(SqlTime.of(clock.atLeast())))
                         .chain(rows -> publish(connection, rows, SessionEvent.Change.EXPIRED)))
                 .chain(relay::drain);
@@ -210,17 +210,19 @@ public class SessionStore {
 
     private Uni<Void> dropOldest(SqlConnection connection, UUID account, int max) {
         return connection
-                .preparedQuery(
-                        "delete from auth.sessions where id in (select id from auth.sessions where account_id = $1"
-                                + " order by created_at desc, id desc offset $2) returning id, account_id")
+                .preparedQuery(SessionEndings.ending(
+                        "id in (select id from auth.sessions where account_id = $1"
+                                + " order by created_at desc, id desc offset $2)",
+                        SessionEvent.Change.DISPLACED,
+                        "id, account_id"))
                 .execute(Tuple.of(account, max))
                 .chain(rows -> publish(connection, rows, SessionEvent.Change.DISPLACED));
     }
 
     private Uni<Integer> end(SqlConnection connection, UUID account, List<UUID> ids) {
         return connection
-                .preparedQuery(
-                        "delete from auth.sessions where account_id = $1 and id = any($2) returning id, account_id")
+                .preparedQuery(SessionEndings.ending(
+                        "account_id = $1 and id = any($2)", SessionEvent.Change.ENDED, "id, account_id"))
                 .execute(Tuple.of(account, ids.toArray(UUID[]::new)))
                 .call(rows -> publish(connection, rows, SessionEvent.Change.ENDED))
                 .map(RowSet::rowCount);

@@ -3,7 +3,9 @@ package weft.auth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -120,6 +122,7 @@ class SignInTest {
                 .body(Map.of("username", name, "password", AuthClient.PASSWORD))
                 .post("/api/v1/session");
         assertThat(client.behind(first)).isEmpty();
+        assertEnded(first, "signed-out");
         assertThat(client.behind(again.cookie(SessionCookies.SESSION))).isPresent();
     }
 
@@ -130,7 +133,7 @@ class SignInTest {
         client.cookie(cookie).get("/api/v1/session").then().statusCode(200);
         client.cookie(cookie).delete("/api/v1/session").then().statusCode(204);
         assertThat(client.behind(cookie)).isEmpty();
-        client.cookie(cookie).get("/api/v1/session").then().statusCode(401);
+        assertEnded(cookie, "signed-out");
         assertThat(bus.sessions())
                 .filteredOn(event -> event.session().equals(session))
                 .extracting(SessionEvent::change)
@@ -143,6 +146,7 @@ class SignInTest {
         List<String> cookies =
                 IntStream.range(0, 11).mapToObj(i -> client.signedIn(name)).toList();
         assertThat(client.behind(cookies.get(0))).isEmpty();
+        assertEnded(cookies.get(0), "too-many-sessions");
         assertThat(cookies.subList(1, 11))
                 .allMatch(cookie -> client.behind(cookie).isPresent());
     }
@@ -160,11 +164,57 @@ class SignInTest {
                 .execute(Tuple.of(oldId)));
         assertThat(client.behind(idle)).isEmpty();
         assertThat(client.behind(old)).isEmpty();
+        assertEnded(idle, "expired");
         AuthClient.await(housekeeping.sweep());
+        assertEnded(idle, "expired");
+        assertEnded(old, "expired");
         assertThat(bus.sessions())
                 .filteredOn(event -> event.change() == SessionEvent.Change.EXPIRED)
                 .extracting(SessionEvent::session)
                 .contains(idleId, oldId);
+    }
+
+    @Test
+    void whoHeldASessionThatIsOverIsToldWhyAndNobodyElseIs() {
+        String name = client.member();
+        String id = client.idOf(name);
+        String other = client.signedIn(name);
+        String own = client.signedIn(name);
+        client.cookie(own)
+                .body(Map.of("current", AuthClient.PASSWORD, "new", "another lantern over the harbour"))
+                .put("/api/v1/password")
+                .then()
+                .statusCode(204);
+        assertEnded(other, "password-changed");
+        client.operatorPatch(id, Map.of("disabled", true)).then().statusCode(200);
+        assertEnded(own, "disabled");
+
+        String gone = client.signedIn(client.member());
+        String account = client.behind(gone).orElseThrow().accountId().toString();
+        client.cookie(client.operator())
+                .delete("/api/v1/accounts/" + account)
+                .then()
+                .statusCode(204);
+        assertEnded(gone, "account-deleted");
+
+        String alive = client.signedIn(client.member());
+        for (String unknown : List.of("", "never given", alive, "x".repeat(10_000))) {
+            client.anonymous(client.freshAddress())
+                    .cookie(SessionCookies.SESSION, unknown)
+                    .get("/api/v1/session")
+                    .then()
+                    .statusCode(401)
+                    .body("$", not(hasKey("ended")));
+        }
+    }
+
+    private void assertEnded(String cookie, String why) {
+        client.cookie(cookie)
+                .cookie(SessionCookies.SESSION, cookie)
+                .get("/api/v1/session")
+                .then()
+                .statusCode(401)
+                .body("ended", equalTo(why));
     }
 
     @Test

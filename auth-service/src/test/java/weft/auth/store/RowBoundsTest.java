@@ -57,6 +57,7 @@ class RowBoundsTest {
         run("delete from auth.access_attempts where source = 'filler'");
         run("delete from auth.audit_outbox where detail = 'filler'");
         run("delete from auth.invites where code_hash like 'filler%'::bytea");
+        run("delete from auth.ended_sessions where reason = 'filler'");
         run("delete from auth.idempotency where key_hash like 'filler%'::bytea");
     }
 
@@ -152,6 +153,20 @@ class RowBoundsTest {
                 .isZero();
         assertThat(rows("auth.access_attempts where id = '00000000-0000-7000-8000-000000000002'"))
                 .isOne();
+    }
+
+    @Test
+    void whySessionsEndedIsKeptForAMonthAndInItsBoundTheNewestFirst() {
+        run("insert into auth.ended_sessions select ('filler' || i)::bytea, 'filler', now() - i * interval '1 second'"
+                + " from generate_series(1, " + (Retention.ROWS + 10) + ") i");
+        run("insert into auth.ended_sessions values ('filler old', 'filler', now() - interval '31 days')");
+
+        await(housekeeping.sweep());
+
+        assertThat(rows("auth.ended_sessions")).isEqualTo(Retention.ROWS);
+        assertThat(rows("auth.ended_sessions where reference_hash = 'filler1'")).isOne();
+        assertThat(rows("auth.ended_sessions where reference_hash = 'filler old'"))
+                .isZero();
     }
 
     /** The clock was set back by a day: a block of a quarter of an hour would be one of a day. */

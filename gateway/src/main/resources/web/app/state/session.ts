@@ -21,6 +21,7 @@ export class SessionState extends Observable {
   /** Why the last session ended, for the sign-in page: the node's word for it, empty when it said none; null when none has ended. */
   ended: string | null = null;
   private endReason = "";
+  private asking = false;
   /** The person is signing out: the event that says so is no news, and what else was asked may hear it before that is answered. */
   private leaving = false;
   /** What somebody has just done who is now at the sign-in page: made an account, got a new password. */
@@ -39,7 +40,7 @@ export class SessionState extends Observable {
 
   constructor() {
     super();
-    onSignedOut(() => this.forget(this.endReason));
+    onSignedOut(() => void this.askWhy());
     this.live.addEventListener("state", () => this.changed());
     reach.watch(() => reach.lost && this.live.doubt());
     window.addEventListener("online", () => this.retry());
@@ -151,6 +152,29 @@ export class SessionState extends Observable {
     }
   }
 
+  /**
+   * An answer says that nobody is signed in here. Who has not heard why was not there when it happened, and the node still knows. Where
+   * somebody else has signed in at this browser meanwhile, that is who it is.
+   */
+  private async askWhy(): Promise<void> {
+    if (this.standing !== "signed-in" || this.asking) return;
+    if (this.leaving || this.endReason !== "") {
+      this.forget(this.endReason);
+      return;
+    }
+    this.asking = true;
+    try {
+      await api.whoAmI();
+      await this.begin();
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status === 401) this.notSignedIn(problem);
+      else this.forget(this.endReason);
+    } finally {
+      this.asking = false;
+    }
+  }
+
   /** The node says that a session of this account has ended. If it is another one, the node is asked whether this one goes on. */
   heardOfAnEnd(id: unknown, reason: unknown): void {
     if (id !== this.session?.id) {
@@ -187,7 +211,9 @@ export class SessionState extends Observable {
   private notSignedIn(problem: Problem): void {
     this.problem = problem;
     if (problem.status === 401) {
-      if (this.session) this.forget(this.endReason);
+      const ended = problem.body["ended"];
+      if (typeof ended === "string") this.forget(ended);
+      else if (this.session) this.forget(this.endReason);
       this.standing = "signed-out";
       signedInHere.forget();
       this.setUpNeeded = problem.body["setupNeeded"] === true;

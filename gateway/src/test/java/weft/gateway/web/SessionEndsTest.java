@@ -93,6 +93,43 @@ class SessionEndsTest extends WebInterface {
                 .isEqualTo("{}");
     }
 
+    /** Nothing tells the page but the refusal of what it asks next: its stream was not open, or it was not there at all. */
+    @Test
+    void whoWasNotThereWhenTheSessionEndedIsToldWhyAllTheSame() {
+        browser.expect("status of 401");
+        Page page = signedInWithStory(Browser.Look.PHONE);
+        page.navigate(threadWith(StubStory.BOB));
+        message(page).fill("half a thou");
+        endedUnseen("password-changed");
+        page.navigate("/devices");
+        assertThat(page.getByText("Your password was changed on another device. Unsent text is still here."))
+                .isVisible();
+        endedUnseen(null);
+        page.locator("#username").fill("mara");
+        page.locator("#password").fill(StubApi.PASSWORD);
+        button(page, "Sign in").click();
+        assertThat(heading(page, "Devices")).isVisible();
+
+        page.navigate(threadWith(StubStory.BOB));
+        assertThat(message(page)).hasValue("half a thou");
+        endedUnseen("signed-out");
+        button(page, "Send").click();
+        assertThat(page.getByText("This device was signed out from another one. Unsent text is still here."))
+                .isVisible();
+        endedUnseen(null);
+        page.locator("#username").fill("mara");
+        page.locator("#password").fill(StubApi.PASSWORD);
+        button(page, "Sign in").click();
+        assertThat(message(page)).hasValue("half a thou");
+    }
+
+    private void endedUnseen(String reason) {
+        node.change(() -> {
+            node.api.accounts.ended = reason;
+            return null;
+        });
+    }
+
     /** JoiningJourneyTest has it from a node itself; among its recorded answers there is none. */
     private void ends(String reason) {
         node.write("event: session.ended\ndata: "

@@ -37,6 +37,9 @@ final class StubAccounts {
     /** Seconds that the node doesn't listen to whoever gave too many wrong passwords. */
     int hold = 7;
 
+    /** Why every session is over, as the node says to whoever shows its cookie; null while they live. */
+    String ended;
+
     /** Whether the password was given long ago. */
     private boolean stale;
 
@@ -121,7 +124,7 @@ final class StubAccounts {
     }
 
     Optional<JsonObject> who(RoutingContext context) {
-        Cookie cookie = context.request().getCookie("stub");
+        Cookie cookie = ended == null ? context.request().getCookie("stub") : null;
         return accounts.stream()
                 .filter(one -> cookie != null && one.getString("id").equals(cookie.getValue()))
                 .findFirst();
@@ -228,7 +231,11 @@ final class StubAccounts {
                                 401,
                                 "not-signed-in",
                                 "Sign in first",
-                                new JsonObject().put("setupNeeded", accounts.isEmpty())));
+                                ended == null
+                                        ? new JsonObject().put("setupNeeded", accounts.isEmpty())
+                                        : new JsonObject()
+                                                .put("setupNeeded", false)
+                                                .put("ended", ended)));
     }
 
     private static JsonObject me(JsonObject account) {

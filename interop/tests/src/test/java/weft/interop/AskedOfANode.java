@@ -86,6 +86,7 @@ final class AskedOfANode {
         lock(name);
         JsonNode document = mara.send("GET", "/api/v1/openapi.json").body();
         answers.ask(mara, "DELETE /session", 204);
+        answers.ask(mara, "GET /session", 401);
         answers.finish(document);
     }
 

@@ -235,6 +235,7 @@ class JoiningJourneyTest {
     @Test
     void whoIsSignedOutElsewhereIsToldAndComesBackToTheSamePlace() {
         try (Browser browser = browser()) {
+            browser.expect("status of 401");
             Page page = browser.open(origin(), PHONE);
             Member member = weft.member("two-devices").withIdentity("Two Devices");
             String thread = "/i/" + member.identity() + "/c/" + operator.address();
@@ -242,14 +243,14 @@ class JoiningJourneyTest {
             signIn(page, "two-devices");
             Locator composer = page.locator("weft-composer").getByRole(AriaRole.TEXTBOX);
             composer.fill("half a thou");
-            for (JsonNode session :
-                    member.api().get("/api/v1/sessions").expect(200).get("items")) {
-                if (!session.get("current").asBoolean()) {
-                    member.api()
-                            .delete("/api/v1/sessions/" + session.get("id").asText())
-                            .expect(204);
-                }
-            }
+            endOthers(member);
+            assertThat(page.getByText("This device was signed out from another one."))
+                    .isVisible();
+            signIn(page, "two-devices");
+            assertThat(composer).hasValue("half a thou");
+            page.navigate("about:blank");
+            endOthers(member);
+            page.navigate(origin() + thread);
             assertThat(page.getByText("This device was signed out from another one."))
                     .isVisible();
             Browser.look(page, PHONE, "joining-5-signed-out");
@@ -278,6 +279,16 @@ class JoiningJourneyTest {
             page.navigate(thread);
             assertThat(composer).hasValue("");
             noComplaints(browser);
+        }
+    }
+
+    private static void endOthers(Member member) {
+        for (JsonNode session : member.api().get("/api/v1/sessions").expect(200).get("items")) {
+            if (!session.get("current").asBoolean()) {
+                member.api()
+                        .delete("/api/v1/sessions/" + session.get("id").asText())
+                        .expect(204);
+            }
         }
     }
 

@@ -62,10 +62,10 @@ class OverlayVariantsTest {
                 .isNotEqualTo("LoadBalancer");
         // Whoever may connect may say whom it speaks for: the Gateway's namespace and nobody else.
         NetworkRules rules = new NetworkRules(shared);
-        var door = NetworkRules.End.pod(Map.of("app.kubernetes.io/name", "weft-gateway"));
-        assertThat(rules.allowed(NetworkRules.End.namespace(Map.of("weft-ingress", "true")), door, 8443))
+        var gateway = NetworkRules.End.pod(Map.of("app.kubernetes.io/name", "weft-gateway"));
+        assertThat(rules.allowed(NetworkRules.End.namespace(Map.of("weft-ingress", "true")), gateway, 8443))
                 .isTrue();
-        assertThat(rules.allowed(NetworkRules.End.address("198.51.100.7"), door, 8443))
+        assertThat(rules.allowed(NetworkRules.End.address("198.51.100.7"), gateway, 8443))
                 .isFalse();
     }
 

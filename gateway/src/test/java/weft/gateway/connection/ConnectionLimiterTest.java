@@ -105,9 +105,9 @@ class ConnectionLimiterTest {
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        ConnectionLimiter door = new ConnectionLimiter(table, unread, List.of(Network.of("127.0.0.99")));
-        door.show("test", new SimpleMeterRegistry());
-        ConnectionLimiters.guard(server.actualPort(), door);
+        ConnectionLimiter limiter = new ConnectionLimiter(table, unread, List.of(Network.of("127.0.0.99")));
+        limiter.show("test", new SimpleMeterRegistry());
+        ConnectionLimiters.guard(server.actualPort(), limiter);
     }
 
     @AfterAll

@@ -22,30 +22,30 @@ class AdmissionTest {
     private static final int STRANGERS_AT_ONCE = 40;
     private static final int STRANGERS_A_SECOND = 20;
 
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
-        door.knows("secret", Caller.Kind.API_TOKEN);
-        door.knows("known", Caller.Kind.SESSION);
+        gateway = new TestGateway(TestGateway.ready());
+        gateway.knows("secret", Caller.Kind.API_TOKEN);
+        gateway.knows("known", Caller.Kind.SESSION);
     }
 
     @AfterEach
     void close() {
-        door.close();
+        gateway.close();
     }
 
     @Test
     void anAddressThatIsNotSignedInHasFortyRequestsAtOnceAndTwentyASecond() {
-        Flood flood = flood(i -> answer(door.request(HttpMethod.GET, API)));
+        Flood flood = flood(i -> answer(gateway.request(HttpMethod.GET, API)));
         assertThat(flood.taken()).isBetween((long) STRANGERS_AT_ONCE, flood.most());
         assertThat(flood.limited().getFirst().getHeader("Retry-After")).isNotNull();
     }
 
     @Test
     void reportsOfBrowsersTakeFromTheSameLimit() {
-        Flood flood = flood(i -> answer(door.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("{}")));
+        Flood flood = flood(i -> answer(gateway.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("{}")));
         assertThat(flood.taken()).isBetween((long) STRANGERS_AT_ONCE, flood.most());
     }
 
@@ -53,14 +53,14 @@ class AdmissionTest {
     void falseTokensMeetTheLimitOfTheirAddressBeforeTheyAreLookedUp() {
         Flood flood = flood(i -> bearer("forged " + i));
         assertThat(flood.limited()).isNotEmpty();
-        assertThat((long) door.lookups()).isBetween((long) Admission.LOOKUPS_AT_ONCE, flood.mostLookups());
+        assertThat((long) gateway.lookups()).isBetween((long) Admission.LOOKUPS_AT_ONCE, flood.mostLookups());
     }
 
     @Test
     void falseCookiesMeetTheLimitOfTheirAddressBeforeTheyAreLookedUp() {
         Flood flood = flood(i -> cookie("forged" + i));
         assertThat(flood.limited()).isNotEmpty();
-        assertThat((long) door.lookups()).isBetween((long) Admission.LOOKUPS_AT_ONCE, flood.mostLookups());
+        assertThat((long) gateway.lookups()).isBetween((long) Admission.LOOKUPS_AT_ONCE, flood.mostLookups());
     }
 
     @Test
@@ -77,7 +77,7 @@ class AdmissionTest {
     @Test
     void manyWhoAreSignedInBehindOneAddressTakeNothingFromIt() {
         for (int i = 0; i < 2 * Admission.LOOKUPS_AT_ONCE; i++) {
-            door.knows("member" + i, Caller.Kind.SESSION);
+            gateway.knows("member" + i, Caller.Kind.SESSION);
             assertThat(cookie("member" + i).statusCode()).isEqualTo(200);
         }
     }
@@ -98,37 +98,37 @@ class AdmissionTest {
     void aFloodWithAGoodTokenIsLimitedBeforeItIsLookedUp() {
         Flood flood = flood(i -> bearer("secret"));
         assertThat(flood.limited()).isNotEmpty();
-        assertThat((long) door.lookups()).isEqualTo(flood.taken());
+        assertThat((long) gateway.lookups()).isEqualTo(flood.taken());
     }
 
     @Test
     void aCredentialThatHasEndedIsDeadAtOnceAndIsNoLongerKnown() {
         assertThat(bearer("secret").statusCode()).isEqualTo(200);
-        door.forgets("secret");
+        gateway.forgets("secret");
         assertThat(bearer("secret").statusCode()).isEqualTo(401);
-        int lookups = door.lookups();
+        int lookups = gateway.lookups();
         Flood flood = flood(i -> bearer("secret"));
-        assertThat((long) door.lookups() - lookups).isLessThanOrEqualTo(flood.mostLookups());
+        assertThat((long) gateway.lookups() - lookups).isLessThanOrEqualTo(flood.mostLookups());
     }
 
     @Test
     void pagesHaveALimitThatNormalUseNeverMeetsAndRobotsAreAlwaysAnswered() {
         List<HttpResponse<Buffer>> answers = IntStream.range(0, 3 * Admission.PAGES_AT_ONCE)
-                .mapToObj(i -> answer(door.request(HttpMethod.GET, "/")))
+                .mapToObj(i -> answer(gateway.request(HttpMethod.GET, "/")))
                 .toList();
         assertThat(answers.subList(0, Admission.PAGES_AT_ONCE)).allMatch(answer -> answer.statusCode() == 200);
         assertThat(answers).anyMatch(answer -> answer.statusCode() == 429 && answer.getHeader("Retry-After") != null);
-        assertThat(answer(door.request(HttpMethod.GET, "/robots.txt")).statusCode())
+        assertThat(answer(gateway.request(HttpMethod.GET, "/robots.txt")).statusCode())
                 .isNotEqualTo(429);
         assertThat(bearer("secret").statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<Buffer> bearer(String secret) {
-        return answer(door.request(HttpMethod.GET, API).putHeader("Authorization", "Bearer " + secret));
+        return answer(gateway.request(HttpMethod.GET, API).putHeader("Authorization", "Bearer " + secret));
     }
 
     private HttpResponse<Buffer> cookie(String reference) {
-        return answer(door.request(HttpMethod.GET, API).putHeader("Cookie", "__Host-weft=" + reference));
+        return answer(gateway.request(HttpMethod.GET, API).putHeader("Cookie", "__Host-weft=" + reference));
     }
 
     private static Flood flood(IntFunction<HttpResponse<Buffer>> request) {

@@ -30,19 +30,20 @@ class ClientAddressTest {
                 "10.0.0.3, 10.0.0.2; 10.0.0.3"
             })
     void theFirstAddressFromTheRightThatNobodyVouchesForCounts(String header, String client) {
-        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
-            assertThat(seen(request(door).putHeader("X-Forwarded-For", header))).endsWith("anonymous/" + client);
+        try (TestGateway gateway = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+            assertThat(seen(request(gateway).putHeader("X-Forwarded-For", header)))
+                    .endsWith("anonymous/" + client);
         }
     }
 
     @Test
     void aLineThatAProxyAddsCountsAndNotTheClientsOwnBeforeIt() {
-        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
-            assertThat(seen(request(door).putHeader("X-Forwarded-For", List.of("198.51.100.1", "203.0.113.9"))))
+        try (TestGateway gateway = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+            assertThat(seen(request(gateway).putHeader("X-Forwarded-For", List.of("198.51.100.1", "203.0.113.9"))))
                     .endsWith("anonymous/203.0.113.9");
         }
-        try (TestGateway door = behind(ForwardedHeader.FORWARDED)) {
-            assertThat(seen(request(door)
+        try (TestGateway gateway = behind(ForwardedHeader.FORWARDED)) {
+            assertThat(seen(request(gateway)
                             .putHeader(
                                     "Forwarded", List.of("for=198.51.100.1", "for=\"[2001:db8::7]:1\";proto=https"))))
                     .endsWith("anonymous/2001:db8::7");
@@ -51,13 +52,13 @@ class ClientAddressTest {
 
     @Test
     void theOtherHeaderIsIgnoredAndNeitherGoesOn() {
-        try (TestGateway door = behind(ForwardedHeader.FORWARDED)) {
-            HttpResponse<Buffer> answer = answer(request(door)
+        try (TestGateway gateway = behind(ForwardedHeader.FORWARDED)) {
+            HttpResponse<Buffer> answer = answer(request(gateway)
                     .putHeader("X-Forwarded-For", "198.51.100.1")
                     .putHeader("Forwarded", "for=203.0.113.9"));
             assertThat(answer.getHeader("X-Saw-Authorization")).endsWith("anonymous/203.0.113.9");
             assertThat(answer.getHeader("X-Saw-Forwarded")).isEqualTo("null");
-            assertThat(seen(request(door).putHeader("X-Forwarded-For", "198.51.100.1")))
+            assertThat(seen(request(gateway).putHeader("X-Forwarded-For", "198.51.100.1")))
                     .endsWith("anonymous/127.0.0.1");
         }
     }
@@ -73,37 +74,37 @@ class ClientAddressTest {
                 "FORWARDED; for=\"1.2.3.4"
             })
     void aProxyThatNamesNoAddressIsToldSo(ForwardedHeader header, String value) {
-        try (TestGateway door = behind(header)) {
-            HttpResponse<Buffer> answer = answer(request(door).putHeader(header.text(), value));
+        try (TestGateway gateway = behind(header)) {
+            HttpResponse<Buffer> answer = answer(request(gateway).putHeader(header.text(), value));
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.bodyAsJsonObject().getString("field")).isEqualTo(header.text());
-            assertThat(door.lookups()).isZero();
+            assertThat(gateway.lookups()).isZero();
         }
     }
 
     @Test
     void whoIsNoProxyIsNotBelieved() {
-        try (TestGateway door = new TestGateway(TestGateway.ready(), "10.0.0.0/8")) {
-            assertThat(seen(request(door).putHeader("X-Forwarded-For", "203.0.113.9")))
+        try (TestGateway gateway = new TestGateway(TestGateway.ready(), "10.0.0.0/8")) {
+            assertThat(seen(request(gateway).putHeader("X-Forwarded-For", "203.0.113.9")))
                     .endsWith("anonymous/127.0.0.1");
         }
     }
 
     @Test
     void aSlash64IsOneClientAndASlash56IsSlower() {
-        try (TestGateway door = behind(ForwardedHeader.X_FORWARDED_FOR)) {
-            assertThat(taken(door, i -> "2001:db8:0:1::" + Integer.toHexString(i + 1), 100))
+        try (TestGateway gateway = behind(ForwardedHeader.X_FORWARDED_FOR)) {
+            assertThat(taken(gateway, i -> "2001:db8:0:1::" + Integer.toHexString(i + 1), 100))
                     .isBetween(40, 60);
-            assertThat(taken(door, i -> "2001:db8:0:1" + String.format("%02x", i) + "::1", 256))
+            assertThat(taken(gateway, i -> "2001:db8:0:1" + String.format("%02x", i) + "::1", 256))
                     .isBetween(160, 200);
-            assertThat(taken(door, i -> "203.0.113." + i, 100)).isEqualTo(100);
+            assertThat(taken(gateway, i -> "203.0.113." + i, 100)).isEqualTo(100);
         }
     }
 
-    private static int taken(TestGateway door, java.util.function.IntFunction<String> address, int requests) {
+    private static int taken(TestGateway gateway, java.util.function.IntFunction<String> address, int requests) {
         int taken = 0;
         for (int i = 0; i < requests; i++) {
-            if (answer(request(door).putHeader("X-Forwarded-For", address.apply(i)))
+            if (answer(request(gateway).putHeader("X-Forwarded-For", address.apply(i)))
                             .statusCode()
                     == 200) {
                 taken++;
@@ -116,8 +117,8 @@ class ClientAddressTest {
         return new TestGateway(TestGateway.ready(), header, "127.0.0.1", "10.0.0.0/8");
     }
 
-    private static HttpRequest<Buffer> request(TestGateway door) {
-        return door.request(HttpMethod.GET, API);
+    private static HttpRequest<Buffer> request(TestGateway gateway) {
+        return gateway.request(HttpMethod.GET, API);
     }
 
     private static String seen(HttpRequest<Buffer> request) {

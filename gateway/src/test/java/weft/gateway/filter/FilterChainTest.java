@@ -32,18 +32,18 @@ class FilterChainTest {
 
     private static final String COOKIE = "__Host-weft=known";
 
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
-        door.knows("known", Caller.Kind.SESSION);
-        door.knows("secret", Caller.Kind.API_TOKEN);
+        gateway = new TestGateway(TestGateway.ready());
+        gateway.knows("known", Caller.Kind.SESSION);
+        gateway.knows("secret", Caller.Kind.API_TOKEN);
     }
 
     @AfterEach
     void close() {
-        door.close();
+        gateway.close();
     }
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class FilterChainTest {
         "BREW, /api/v1/identities, 405"
     })
     void everyAnswerCarriesTheSecurityHeadersAndEveryRefusalIsAProblem(String method, String path, int status) {
-        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.valueOf(method), path));
+        HttpResponse<Buffer> answer = answer(gateway.request(HttpMethod.valueOf(method), path));
         assertThat(answer.statusCode()).isEqualTo(status);
         secured(answer);
         if (status >= 400) {
@@ -80,7 +80,8 @@ class FilterChainTest {
                 "localhost@evil"
             })
     void aForeignNameIsRefused(String host) {
-        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.GET, "/").putHeader("Host", host));
+        HttpResponse<Buffer> answer =
+                answer(gateway.request(HttpMethod.GET, "/").putHeader("Host", host));
         assertThat(answer.statusCode()).isBetween(400, 421);
         assertThat(answer.bodyAsString()).doesNotContain("doctype");
     }
@@ -175,7 +176,7 @@ class FilterChainTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -186,7 +187,7 @@ class FilterChainTest {
     @ValueSource(
             strings = {"localhost", "LOCALHOST:8443", "127.0.0.1:1", "[::1]:8443", "node.example", "Node.Example:443"})
     void itsOwnNamesAreAnswered(String host) {
-        assertThat(answer(door.request(HttpMethod.GET, "/").putHeader("Host", host))
+        assertThat(answer(gateway.request(HttpMethod.GET, "/").putHeader("Host", host))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -210,7 +211,7 @@ class FilterChainTest {
             })
     void aBrowserChangesThingsFromOwnPagesOnly(String origin, String site, int status) {
         for (HttpMethod method : List.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)) {
-            var request = door.request(method, "/api/v1/identities").putHeader("Cookie", COOKIE);
+            var request = gateway.request(method, "/api/v1/identities").putHeader("Cookie", COOKIE);
             if (origin != null) {
                 request.putHeader("Origin", origin);
             }
@@ -223,9 +224,10 @@ class FilterChainTest {
 
     @Test
     void aClientWithoutACookieNeedsNoOriginButAForeignOneIsRefusedAllTheSame() {
-        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities")).statusCode())
+        assertThat(answer(gateway.request(HttpMethod.POST, "/api/v1/identities"))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities")
+        assertThat(answer(gateway.request(HttpMethod.POST, "/api/v1/identities")
                                 .putHeader("Origin", "https://evil.example"))
                         .statusCode())
                 .isEqualTo(403);
@@ -234,12 +236,12 @@ class FilterChainTest {
     @Test
     void aCookieOrAnApiTokenBecomesATokenForTheServiceAndNeverBoth() {
         assertThat(seen(answer(
-                        door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))))
+                        gateway.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))))
                 .isEqualTo("Bearer weft-message/alice/127.0.0.1");
-        assertThat(seen(answer(door.request(HttpMethod.GET, "/api/v1/identities")
+        assertThat(seen(answer(gateway.request(HttpMethod.GET, "/api/v1/identities")
                         .putHeader("Authorization", "Bearer secret"))))
                 .isEqualTo("Bearer weft-message/alice/127.0.0.1");
-        HttpResponse<Buffer> both = answer(door.request(HttpMethod.GET, "/api/v1/identities")
+        HttpResponse<Buffer> both = answer(gateway.request(HttpMethod.GET, "/api/v1/identities")
                 .putHeader("Cookie", COOKIE)
                 .putHeader("Authorization", "Bearer secret"));
         problem(both, 400);
@@ -247,19 +249,20 @@ class FilterChainTest {
 
     @Test
     void whatAClientWritesIntoTheHeadersOfTheGatewayNeverGetsThrough() {
-        HttpResponse<Buffer> answer = answer(door.request(HttpMethod.GET, "/api/v1/identities")
+        HttpResponse<Buffer> answer = answer(gateway.request(HttpMethod.GET, "/api/v1/identities")
                 .putHeader("X-Forwarded-For", "203.0.113.9")
                 .putHeader("X-Real-IP", "203.0.113.9"));
         assertThat(seen(answer)).isEqualTo("Bearer weft-message/anonymous/127.0.0.1");
         assertThat(answer.getHeader("X-Saw-Forwarded")).isEqualTo("null");
         problem(
-                answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Bearer forged")),
+                answer(gateway.request(HttpMethod.GET, "/api/v1/identities")
+                        .putHeader("Authorization", "Bearer forged")),
                 401);
         problem(
-                answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Basic YTpi")),
+                answer(gateway.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Basic YTpi")),
                 401);
         assertThat(seen(answer(
-                        door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", "__Host-weft=dead"))))
+                        gateway.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", "__Host-weft=dead"))))
                 .isEqualTo("Bearer weft-message/anonymous/127.0.0.1");
     }
 
@@ -269,7 +272,7 @@ class FilterChainTest {
         long begun = System.nanoTime();
         for (int i = 0; i < 300; i++) {
             HttpResponse<Buffer> answer = answer(
-                    door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Bearer secret"));
+                    gateway.request(HttpMethod.GET, "/api/v1/identities").putHeader("Authorization", "Bearer secret"));
             statuses.add(answer.statusCode());
             if (answer.statusCode() == 429) {
                 assertThat(Integer.parseInt(answer.getHeader("Retry-After"))).isPositive();
@@ -280,7 +283,7 @@ class FilterChainTest {
         assertThat(statuses.subList(0, 50)).containsOnly(200);
         assertThat(statuses.stream().filter(status -> status == 200).count())
                 .isLessThanOrEqualTo((long) (51 + 50 * seconds));
-        assertThat(answer(door.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))
+        assertThat(answer(gateway.request(HttpMethod.GET, "/api/v1/identities").putHeader("Cookie", COOKIE))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -288,13 +291,16 @@ class FilterChainTest {
     @Test
     void aBodyLargerThanItsPathCouldNeedIsRefusedBeforeItIsRead() {
         HttpResponse<Buffer> large = answer(
-                door.request(HttpMethod.POST, "/api/v1/session"), Buffer.buffer(new byte[(int) BodyBounds.SMALL + 1]));
+                gateway.request(HttpMethod.POST, "/api/v1/session"),
+                Buffer.buffer(new byte[(int) BodyBounds.SMALL + 1]));
         problem(large, 413);
         assertThat(large.bodyAsJsonObject().getLong("max")).isEqualTo(BodyBounds.SMALL);
-        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[1_400_000]))
+        assertThat(answer(gateway.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[1_400_000]))
                         .statusCode())
                 .isEqualTo(200);
-        problem(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[2_000_000])), 413);
+        problem(
+                answer(gateway.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer(new byte[2_000_000])),
+                413);
     }
 
     @Test
@@ -307,14 +313,14 @@ class FilterChainTest {
             assertThat(refused.statusCode()).isEqualTo(413);
             assertThat(refused.body()).contains("\"max\":1762144");
         }
-        assertThat(answer(door.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer("{}"))
+        assertThat(answer(gateway.request(HttpMethod.POST, "/api/v1/identities"), Buffer.buffer("{}"))
                         .getHeader("X-Saw-Body"))
                 .isEqualTo("2");
-        assertThat(door.budget().held()).isZero();
+        assertThat(gateway.budget().held()).isZero();
     }
 
     private HttpRequest streamed(int length) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + "/api/v1/identities"))
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.port() + "/api/v1/identities"))
                 .version(HttpClient.Version.HTTP_1_1)
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length])))
                 .build();
@@ -323,7 +329,7 @@ class FilterChainTest {
     @Test
     void aClientThatSendsAllBeforeItReadsGetsTheRefusalOfItsBody() throws IOException {
         byte[] body = new byte[20_000_000];
-        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length
@@ -349,7 +355,7 @@ class FilterChainTest {
     @Test
     void aReportOfABrowserIsTakenWithoutAnAnswer() {
         HttpResponse<Buffer> answer = answer(
-                door.request(HttpMethod.POST, CspReports.PATH).putHeader("Content-Type", "application/csp-report"),
+                gateway.request(HttpMethod.POST, CspReports.PATH).putHeader("Content-Type", "application/csp-report"),
                 Buffer.buffer("{\"csp-report\":{}}"));
         assertThat(answer.statusCode()).isEqualTo(204);
         secured(answer);

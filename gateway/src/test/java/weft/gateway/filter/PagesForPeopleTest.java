@@ -24,16 +24,16 @@ class PagesForPeopleTest {
 
     private static final String PROBLEM = "application/problem+json";
 
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeAll
     void open() {
-        door = new TestGateway(TestGateway.ready());
+        gateway = new TestGateway(TestGateway.ready());
     }
 
     @AfterAll
     void close() {
-        door.close();
+        gateway.close();
     }
 
     @Test
@@ -91,7 +91,7 @@ class PagesForPeopleTest {
     void anAddressThatTheMachineGetsWhileTheNodeRunsIsAnswered() {
         assertThat(answer(person(HttpMethod.GET, "/", "10.20.30.40")).statusCode())
                 .isEqualTo(421);
-        door.getsAddress("10.20.30.40");
+        gateway.getsAddress("10.20.30.40");
         assertThat(answer(person(HttpMethod.GET, "/", "10.20.30.40:8443")).statusCode())
                 .isEqualTo(200);
     }
@@ -99,7 +99,7 @@ class PagesForPeopleTest {
     /** The machine writes its addresses out, browsers shorten them. */
     @Test
     void anAddressIsOneHoweverItIsWritten() {
-        door.getsAddress("2001:db8:0:0:0:0:0:7%eth0");
+        gateway.getsAddress("2001:db8:0:0:0:0:0:7%eth0");
         assertThat(answer(person(HttpMethod.GET, "/", "[2001:db8::7]:8443")).statusCode())
                 .isEqualTo(200);
         assertThat(answer(person(HttpMethod.GET, "/", "[2001:db8::8]:8443")).statusCode())
@@ -136,6 +136,6 @@ class PagesForPeopleTest {
     }
 
     private HttpRequest<Buffer> person(HttpMethod method, String path, String host) {
-        return door.request(method, path).putHeader("Host", host).putHeader("Accept", BROWSER);
+        return gateway.request(method, path).putHeader("Host", host).putHeader("Accept", BROWSER);
     }
 }

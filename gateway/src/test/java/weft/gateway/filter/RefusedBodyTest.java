@@ -28,21 +28,21 @@ class RefusedBodyTest {
 
     private static final int MAX_LOGGED = 500;
 
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
+        gateway = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach
     void close() {
-        door.close();
+        gateway.close();
     }
 
     @Test
     void theRestOfARefusedBodyIsThrownAwayUpToABoundAndThenTheConnectionIsCut() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(("POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
@@ -70,7 +70,8 @@ class RefusedBodyTest {
         logger.addHandler(handler);
         try {
             assertThat(TestGateway.answer(
-                                    door.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("r".repeat(60_000)))
+                                    gateway.request(HttpMethod.POST, CspReports.PATH),
+                                    Buffer.buffer("r".repeat(60_000)))
                             .statusCode())
                     .isEqualTo(204);
         } finally {

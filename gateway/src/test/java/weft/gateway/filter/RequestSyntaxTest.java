@@ -28,20 +28,20 @@ class RequestSyntaxTest {
     private static final int WITH_PRIORITY = 0x20;
     private static final int END_OF_STREAM_AND_HEADERS = 5;
 
-    private TestGateway door;
+    private TestGateway gateway;
 
     /** What came back: the status, its headers, the body. */
     private record Answer(int status, Http2Headers headers, String body) {}
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
-        door.knows("known", Caller.Kind.SESSION);
+        gateway = new TestGateway(TestGateway.ready());
+        gateway.knows("known", Caller.Kind.SESSION);
     }
 
     @AfterEach
     void close() {
-        door.close();
+        gateway.close();
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class RequestSyntaxTest {
     }
 
     private String http1(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -108,7 +108,7 @@ class RequestSyntaxTest {
 
     /** A GET over HTTP/2 without TLS, spoken at once. */
     private Answer http2(String address, Map<String, String> headers) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
             socket.setSoTimeout(10_000);
             ByteArrayOutputStream block = new ByteArrayOutputStream();
             literal(block, ":method", "GET");

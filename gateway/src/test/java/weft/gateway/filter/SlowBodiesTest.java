@@ -26,11 +26,11 @@ class SlowBodiesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final List<Socket> sockets = new ArrayList<>();
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
+        gateway = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach
@@ -38,7 +38,7 @@ class SlowBodiesTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        door.close();
+        gateway.close();
     }
 
     @Test
@@ -46,23 +46,23 @@ class SlowBodiesTest {
         for (int i = 0; i < BodyBudget.ARRIVING_PER_HOST; i++) {
             begin(LENGTH, "");
         }
-        await().atMost(PATIENCE).until(() -> door.budget().arriving() == BodyBudget.ARRIVING_PER_HOST);
+        await().atMost(PATIENCE).until(() -> gateway.budget().arriving() == BodyBudget.ARRIVING_PER_HOST);
         assertThat(answerOf(begin(LENGTH, "")))
                 .startsWith("HTTP/1.1 429 ")
                 .contains("Retry-After: 5", "urn:weft:problem:too-many-bodies");
-        assertThat(answer(door.request(HttpMethod.GET, "/")).statusCode()).isEqualTo(200);
+        assertThat(answer(gateway.request(HttpMethod.GET, "/")).statusCode()).isEqualTo(200);
     }
 
     @Test
     void aBodyThatComesTooSlowlyIsEndedWithAnAnswer() throws IOException {
         Socket slow = begin(LENGTH, "");
-        await().atMost(PATIENCE).until(() -> door.budget().arriving() == 1);
-        door.budget()
+        await().atMost(PATIENCE).until(() -> gateway.budget().arriving() == 1);
+        gateway.budget()
                 .endSlow(System.nanoTime() + BodyBudget.GRACE.plusSeconds(5).toNanos());
         assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                 .startsWith("HTTP/1.1 408 ")
                 .contains("urn:weft:problem:too-slow");
-        assertThat(door.budget().held()).isZero();
+        assertThat(gateway.budget().held()).isZero();
     }
 
     @Test
@@ -71,13 +71,13 @@ class SlowBodiesTest {
             begin(LENGTH, "").close();
         }
         await().atMost(PATIENCE)
-                .until(() -> door.metrics()
+                .until(() -> gateway.metrics()
                                 .get("weft_gateway_clients_gone")
                                 .tag("while", "sending")
                                 .counter()
                                 .count()
                         == 10);
-        assertThat(door.budget().held()).isZero();
+        assertThat(gateway.budget().held()).isZero();
     }
 
     @Test
@@ -97,19 +97,19 @@ class SlowBodiesTest {
         for (int i = 0; i < 5; i++) {
             socket.getOutputStream().write("2\r\nab\r\n".getBytes(StandardCharsets.US_ASCII));
             int size = 2 * (i + 1);
-            await().atMost(PATIENCE).until(() -> door.budget().held() == size);
+            await().atMost(PATIENCE).until(() -> gateway.budget().held() == size);
         }
         socket.getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(answerOf(socket).toLowerCase()).startsWith("http/1.1 200 ").contains("x-saw-body: 10");
-        await().atMost(PATIENCE).until(() -> door.budget().held() == 0);
+        await().atMost(PATIENCE).until(() -> gateway.budget().held() == 0);
     }
 
     @Test
     void aReportOfABrowserIsGatheredToo() {
-        assertThat(answer(door.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("{}"))
+        assertThat(answer(gateway.request(HttpMethod.POST, CspReports.PATH), Buffer.buffer("{}"))
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(door.budget().held()).isZero();
+        assertThat(gateway.budget().held()).isZero();
     }
 
     private Socket begin(int length, String more) throws IOException {
@@ -119,7 +119,7 @@ class SlowBodiesTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", door.port());
+        Socket socket = new Socket("127.0.0.1", gateway.port());
         socket.setSoTimeout(20_000);
         sockets.add(socket);
         return socket;

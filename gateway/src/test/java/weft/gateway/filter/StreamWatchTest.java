@@ -27,17 +27,17 @@ class StreamWatchTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private TestGateway door;
+    private TestGateway gateway;
 
     @BeforeEach
     void open() {
-        door = new TestGateway(TestGateway.ready());
+        gateway = new TestGateway(TestGateway.ready());
     }
 
     @AfterEach
     void close() {
         client.shutdownNow();
-        door.close();
+        gateway.close();
     }
 
     @ParameterizedTest
@@ -45,12 +45,12 @@ class StreamWatchTest {
             value = Caller.Kind.class,
             names = {"SESSION", "API_TOKEN"})
     void aStreamIsCutWhenItsCredentialHasEndedAndNoOther(Caller.Kind kind) throws Exception {
-        door.knows("ends", kind);
-        door.knows("stays", kind);
+        gateway.knows("ends", kind);
+        gateway.knows("stays", kind);
         Stream ending = follow("ends", kind);
         Stream staying = follow("stays", kind);
 
-        door.forgets("ends");
+        gateway.forgets("ends");
 
         ending.awaitEnd();
         awaitQuestion();
@@ -60,12 +60,12 @@ class StreamWatchTest {
 
     @Test
     void aStreamIsCutWhenItsCredentialMayDoLess() throws Exception {
-        door.knows("less", Caller.Kind.API_TOKEN, Set.of(Scope.MESSAGES_READ, Scope.MESH_READ));
+        gateway.knows("less", Caller.Kind.API_TOKEN, Set.of(Scope.MESSAGES_READ, Scope.MESH_READ));
         Stream stream = follow("less", Caller.Kind.API_TOKEN);
         awaitQuestion();
         assertThat(stream.isOpen()).isTrue();
 
-        door.mayNow("less", Set.of(Scope.MESSAGES_READ));
+        gateway.mayNow("less", Set.of(Scope.MESSAGES_READ));
 
         stream.awaitEnd();
         assertThat(cut("rights_changed")).isOne();
@@ -73,16 +73,16 @@ class StreamWatchTest {
 
     @Test
     void aStreamThatNobodyCanTellOfIsCutAtTheThirdQuestionInARow() throws Exception {
-        door.knows("unknown", Caller.Kind.SESSION);
+        gateway.knows("unknown", Caller.Kind.SESSION);
         Stream stream = follow("unknown", Caller.Kind.SESSION);
         for (int i = 0; i < 2; i++) {
-            int asked = door.questions();
-            door.doesNotAnswer(StreamWatch.UNKNOWN - 1);
-            await().atMost(SOON).until(() -> door.questions() > asked + StreamWatch.UNKNOWN);
+            int asked = gateway.questions();
+            gateway.doesNotAnswer(StreamWatch.UNKNOWN - 1);
+            await().atMost(SOON).until(() -> gateway.questions() > asked + StreamWatch.UNKNOWN);
             assertThat(stream.isOpen()).isTrue();
         }
 
-        door.doesNotAnswer(StreamWatch.UNKNOWN);
+        gateway.doesNotAnswer(StreamWatch.UNKNOWN);
 
         stream.awaitEnd();
         assertThat(cut("unknown")).isOne();
@@ -90,7 +90,7 @@ class StreamWatchTest {
 
     @Test
     void nobodyAsksAboutAStreamWhoseClientHasGone() throws Exception {
-        door.knows("leaves", Caller.Kind.SESSION);
+        gateway.knows("leaves", Caller.Kind.SESSION);
         Stream stream = follow("leaves", Caller.Kind.SESSION);
         assertThat(watched()).isOne();
 
@@ -100,12 +100,12 @@ class StreamWatchTest {
     }
 
     private void awaitQuestion() {
-        int asked = door.questions();
-        await().atMost(SOON).until(() -> door.questions() > asked);
+        int asked = gateway.questions();
+        await().atMost(SOON).until(() -> gateway.questions() > asked);
     }
 
     private double cut(String reason) {
-        return door.metrics()
+        return gateway.metrics()
                 .get("weft_gateway_streams_cut")
                 .tag("reason", reason)
                 .counter()
@@ -113,12 +113,12 @@ class StreamWatchTest {
     }
 
     private double watched() {
-        return door.metrics().get("weft_gateway_streams_watched").gauge().value();
+        return gateway.metrics().get("weft_gateway_streams_watched").gauge().value();
     }
 
     private Stream follow(String credential, Caller.Kind kind) throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + "/api/v1/events"));
+                HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.port() + "/api/v1/events"));
         if (kind == Caller.Kind.SESSION) {
             request.header("Cookie", "__Host-weft=" + credential);
         } else {

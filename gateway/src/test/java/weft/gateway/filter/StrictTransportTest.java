@@ -37,17 +37,17 @@ class StrictTransportTest {
 
     @Test
     void browsersAreToldFromTheNextAnswerOnAndNoLongerWhenItIsOver() {
-        try (TestGateway door = new TestGateway(TestGateway.ready())) {
-            assertThat(asked(door).getHeader(HEADER)).isNull();
+        try (TestGateway gateway = new TestGateway(TestGateway.ready())) {
+            assertThat(asked(gateway).getHeader(HEADER)).isNull();
             SecurityHeaders.tellStrictTransport(true);
-            assertThat(asked(door).getHeader(HEADER)).isEqualTo("max-age=63072000; includeSubDomains");
+            assertThat(asked(gateway).getHeader(HEADER)).isEqualTo("max-age=63072000; includeSubDomains");
             SecurityHeaders.tellStrictTransport(false);
-            assertThat(asked(door).getHeader(HEADER)).isNull();
+            assertThat(asked(gateway).getHeader(HEADER)).isNull();
         }
     }
 
-    private static HttpResponse<Buffer> asked(TestGateway door) {
-        return TestGateway.answer(door.request(HttpMethod.GET, "/"));
+    private static HttpResponse<Buffer> asked(TestGateway gateway) {
+        return TestGateway.answer(gateway.request(HttpMethod.GET, "/"));
     }
 
     /** As the server has it; its key plays no part. */

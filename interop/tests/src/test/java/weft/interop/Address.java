@@ -19,12 +19,12 @@ final class Address implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final ServerSocket door;
+    private final ServerSocket listening;
     private final Set<Service> ready = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
 
-    private Address(ServerSocket door) {
-        this.door = door;
+    private Address(ServerSocket listening) {
+        this.listening = listening;
     }
 
     /** Leads nowhere at first. */
@@ -39,7 +39,7 @@ final class Address implements AutoCloseable {
     }
 
     int port() {
-        return door.getLocalPort();
+        return listening.getLocalPort();
     }
 
     /** To that one, whether or not it answers. */
@@ -54,7 +54,7 @@ final class Address implements AutoCloseable {
     }
 
     private void watch(Service service) {
-        while (!door.isClosed()) {
+        while (!listening.isClosed()) {
             if (service.ready()) {
                 ready.add(service);
             } else {
@@ -77,9 +77,9 @@ final class Address implements AutoCloseable {
     }
 
     private void serve() {
-        while (!door.isClosed()) {
+        while (!listening.isClosed()) {
             try {
-                Socket near = door.accept();
+                Socket near = listening.accept();
                 Thread.ofVirtual().start(() -> join(near));
             } catch (IOException closed) {
                 return;
@@ -122,7 +122,7 @@ final class Address implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            listening.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

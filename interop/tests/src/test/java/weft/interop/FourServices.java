@@ -175,13 +175,13 @@ final class FourServices implements AutoCloseable {
     }
 
     /** Where clients find it. */
-    private int door() {
+    private int port() {
         return addresses.containsKey("gateway") ? address("gateway").port() : gateway.port();
     }
 
     /** A client that nobody knows yet. */
     Api stranger() {
-        return new Api(door());
+        return new Api(port());
     }
 
     /** Sets the node up. */

@@ -9,7 +9,8 @@ import weft.node.StartFailure;
 import weft.service.files.SecretFile;
 
 /**
- * Where a database is and who connects to it.
+ * Where a database is and who connects to it. Read here and by no driver: one address is for two of them, which each have a form of
+ * their own, and a wrong one has to be told by its key and without the password in it.
  *
  * @param parameters of the URL, without the question mark; may be empty
  */

@@ -56,13 +56,13 @@ class ExchangeTest {
     private volatile MultiMap seen;
     private volatile HttpServerRequest silent;
     private HttpServer service;
-    private HttpServer door;
+    private HttpServer gateway;
 
     @BeforeEach
     void open() {
         service = listen(vertx.createHttpServer().requestHandler(this::answer));
         int port = service.actualPort();
-        door = listen(vertx.createHttpServer().requestHandler(request -> {
+        gateway = listen(vertx.createHttpServer().requestHandler(request -> {
             boolean gathered = request.method().equals(HttpMethod.POST);
             Future<Buffer> body = gathered ? request.body() : Future.succeededFuture();
             body.onSuccess(whole -> HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), services)
@@ -169,7 +169,7 @@ class ExchangeTest {
     void overHttp2ItIsAProblemToo(String path) {
         HttpClient browser = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
-        int status = join(browser.request(HttpMethod.GET, door.actualPort(), "127.0.0.1", path)
+        int status = join(browser.request(HttpMethod.GET, gateway.actualPort(), "127.0.0.1", path)
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode));
         assertThat(status).isEqualTo(503);
@@ -179,7 +179,7 @@ class ExchangeTest {
     void aClientThatDoesNotReadItsAnswerHoldsNoConnectionToTheService() throws Exception {
         try (Socket deaf = new Socket()) {
             deaf.setReceiveBufferSize(4_096);
-            deaf.connect(new InetSocketAddress("127.0.0.1", door.actualPort()));
+            deaf.connect(new InetSocketAddress("127.0.0.1", gateway.actualPort()));
             deaf.getOutputStream().write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(deaf.getInputStream().read()).isEqualTo('H');
             assertThat(ask("GET / HTTP/1.1", "X: 1", "")).endsWith("got ");
@@ -197,7 +197,7 @@ class ExchangeTest {
 
     @Test
     void aStreamOfEventsGoesOnAsItComes() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             Scanner answer = new Scanner(socket.getInputStream(), US_ASCII);
@@ -208,7 +208,7 @@ class ExchangeTest {
     /** The client has a whole answer and comes again; the service, which does not end, goes on. */
     @Test
     void aStreamOfEventsEndsWholeWithThisProcess() throws Exception {
-        try (Socket early = new Socket("127.0.0.1", door.actualPort())) {
+        try (Socket early = new Socket("127.0.0.1", gateway.actualPort())) {
             early.setSoTimeout(10_000);
             early.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             Scanner answer = new Scanner(early.getInputStream(), US_ASCII);
@@ -221,7 +221,7 @@ class ExchangeTest {
 
     @Test
     void ofAStreamNothingIsLeftWhenItsClientGoesAway() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             assertThat(new Scanner(socket.getInputStream(), US_ASCII).findWithinHorizon("first", 0))
@@ -233,7 +233,7 @@ class ExchangeTest {
 
     /** The whole answer, its header names in lower case. */
     private String ask(String line, String headers, String body) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", door.actualPort())) {
+        try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
             socket.setSoTimeout(10_000);
             String closing = headers.contains("Connection:") ? "" : "\r\nConnection: close";
             String request = line + "\r\nHost: localhost\r\n" + headers.replace("\n", "\r\n") + closing + "\r\n\r\n";

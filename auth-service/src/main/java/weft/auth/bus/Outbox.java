@@ -25,12 +25,12 @@ public class Outbox {
     }
 
     /** An account changed. */
-    public Uni<Void> put(Mutiny.Session session, AccountEvent event) {
+    public Uni<Void> put(Mutiny.QueryProducer session, AccountEvent event) {
         return put(session, Channels.ACCOUNT_EVENTS, event);
     }
 
     /** Sessions of an account are dead. */
-    public Uni<Void> put(Mutiny.Session session, UUID account, Collection<UUID> dead, SessionEvent.Change why) {
+    public Uni<Void> put(Mutiny.QueryProducer session, UUID account, Collection<UUID> dead, SessionEvent.Change why) {
         return Multi.createFrom()
                 .iterable(dead)
                 .onItem()
@@ -49,7 +49,7 @@ public class Outbox {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> put(Mutiny.Session session, String channel, Object event) {
+    private Uni<Void> put(Mutiny.QueryProducer session, String channel, Object event) {
         return session.createNativeQuery("insert into auth.outbox (channel, payload) values (:channel, :payload)")
                 .setParameter("channel", channel)
                 .setParameter("payload", text(event))

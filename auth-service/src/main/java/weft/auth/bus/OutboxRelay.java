@@ -2,7 +2,7 @@ package weft.auth.bus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -10,25 +10,23 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Broadcast;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import weft.events.AccountEvent;
 import weft.events.Channels;
 import weft.events.Keyed;
 import weft.events.SessionEvent;
+import weft.service.context.OwnContext;
 import weft.service.context.SameContext;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
@@ -59,7 +57,8 @@ public class OutboxRelay {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final Pool pool;
+    private final Mutiny.SessionFactory sessions;
+    private final Vertx vertx;
     private final ObjectMapper json;
     private final Quarantine<Long> unreadable;
     private final Quarantine<UUID> notTaken;
@@ -75,12 +74,14 @@ public class OutboxRelay {
     private CompletableFuture<Void> following;
 
     OutboxRelay(
-            @ReactiveDataSource("auth") Pool pool,
+            @PersistenceUnit("auth") Mutiny.SessionFactory sessions,
+            Vertx vertx,
             ObjectMapper json,
             @Channel(Channels.SESSION_EVENTS) @Broadcast MutinyEmitter<SessionEvent> sessionEvents,
             @Channel(Channels.ACCOUNT_EVENTS) @Broadcast MutinyEmitter<AccountEvent> accountEvents,
             Quarantines quarantines) {
-        this.pool = pool;
+        this.sessions = sessions;
+        this.vertx = vertx;
         this.json = json;
         this.sessionEvents = sessionEvents;
         this.accountEvents = accountEvents;
@@ -88,7 +89,17 @@ public class OutboxRelay {
         this.notTaken = quarantines.of("outbox-accounts", LONGEST_PAUSE);
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
+    private record Row(long sequence, String channel, String payload) {
+
+        static Row of(Tuple columns) {
+            return new Row(
+                    columns.get("sequence", Long.class),
+                    columns.get("channel", String.class),
+                    columns.get("payload", String.class));
+        }
+    }
+
+    void start(@Observes StartupEvent started) {
         work.start(vertx);
     }
 
@@ -154,62 +165,71 @@ public class OutboxRelay {
 
     /** Batch after batch, each from where the last one ended: what stays in the table does not come again in this turn. */
     private Uni<Void> relay(long after) {
-        return pool.withTransaction(connection -> connection
-                        .query("set local statement_timeout = '" + TURN_SECONDS + "s'")
-                        .execute()
-                        .chain(() -> batch(connection, after))
-                        .call(rows -> relay(connection, rows))
-                        .ifNoItem()
-                        .after(Duration.ofSeconds(TURN_SECONDS))
-                        .failWith(() -> new TimeoutException("the bus took nothing for " + TURN_SECONDS + " s")))
+        return OwnContext.of(
+                        vertx, () -> sessions.withStatelessTransaction((session, transaction) -> batch(session, after)))
                 .invoke(this::settled)
                 .chain(rows -> rows.size() == BATCH
-                        ? relay(rows.getLast().getLong("sequence"))
+                        ? relay(rows.getLast().sequence())
                         : Uni.createFrom().voidItem());
+    }
+
+    /** The timer has a thread of its own, and so may the bus; the transaction ends on the context on which it began. */
+    private Uni<List<Row>> batch(Mutiny.StatelessSession session, long after) {
+        return SameContext.of(() -> session.createNativeQuery("set local statement_timeout = '" + TURN_SECONDS + "s'")
+                .executeUpdate()
+                .chain(() -> rows(session, after))
+                .call(rows -> relay(session, rows))
+                .ifNoItem()
+                .after(Duration.ofSeconds(TURN_SECONDS))
+                .failWith(() -> new TimeoutException("the bus took nothing for " + TURN_SECONDS + " s")));
     }
 
     private void settled(List<Row> batch) {
         if (!batch.isEmpty()) {
-            underWay.settled(batch.getLast().getLong("sequence"));
+            underWay.settled(batch.getLast().sequence());
         }
     }
 
-    private static Uni<List<Row>> batch(SqlConnection connection, long after) {
-        return connection
-                .preparedQuery("select sequence, channel, payload from auth.outbox where sequence > $2"
-                        + " order by sequence limit $1 for update")
-                .execute(Tuple.of(BATCH, after))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false).toList());
+    private static Uni<List<Row>> rows(Mutiny.StatelessSession session, long after) {
+        return session.createNativeQuery(
+                        "select sequence, channel, payload from auth.outbox where sequence > :after"
+                                + " order by sequence limit :most for update",
+                        Tuple.class)
+                .setParameter("after", after)
+                .setParameter("most", BATCH)
+                .getResultList()
+                .map(rows -> rows.stream().map(Row::of).toList());
     }
 
-    private Uni<Void> relay(SqlConnection connection, List<Row> batch) {
+    private Uni<Void> relay(Mutiny.StatelessSession session, List<Row> batch) {
         List<Long> sent = new ArrayList<>();
         return Multi.createFrom()
                 .iterable(batch)
                 .onItem()
-                .transformToUniAndConcatenate(row -> relay(row).invoke(done -> {
-                    if (done) {
-                        sent.add(row.getLong("sequence"));
-                    }
-                }))
+                .transformToUniAndConcatenate(
+                        row -> SameContext.of(() -> relay(row)).invoke(done -> {
+                            if (done) {
+                                sent.add(row.sequence());
+                            }
+                        }))
                 .collect()
                 .last()
                 .chain(() -> sent.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : connection
-                                .preparedQuery("delete from auth.outbox where sequence = any($1)")
-                                .execute(Tuple.of((Object) sent.toArray(Long[]::new)))
+                        : session.createNativeQuery("delete from auth.outbox where sequence = any(:sent)")
+                                .setParameter("sent", sent.toArray(Long[]::new))
+                                .executeUpdate()
                                 .replaceWithVoid());
     }
 
     /** Whether the bus has the event. Never fails. */
     private Uni<Boolean> relay(Row row) {
-        long sequence = row.getLong("sequence");
+        long sequence = row.sequence();
         if (unreadable.rests(sequence)) {
             return Uni.createFrom().item(false);
         }
         try {
-            boolean ofSession = row.getString("channel").equals(Channels.SESSION_EVENTS);
+            boolean ofSession = row.channel().equals(Channels.SESSION_EVENTS);
             Uni<Boolean> sent = ofSession
                     ? send(sequence, sessionEvents, read(row, SessionEvent.class))
                     : send(sequence, accountEvents, read(row, AccountEvent.class));
@@ -223,11 +243,11 @@ public class OutboxRelay {
     }
 
     private <E> E read(Row row, Class<E> type) throws JsonProcessingException {
-        String channel = row.getString("channel");
+        String channel = row.channel();
         if (!channel.equals(Channels.SESSION_EVENTS) && !channel.equals(Channels.ACCOUNT_EVENTS)) {
             throw new IllegalArgumentException("no such channel");
         }
-        E event = json.readValue(row.getString("payload"), type);
+        E event = json.readValue(row.payload(), type);
         if (event == null) {
             throw new IllegalArgumentException("no event");
         }

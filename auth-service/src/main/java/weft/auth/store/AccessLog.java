@@ -1,29 +1,26 @@
 package weft.auth.store;
 
+import static weft.auth.store.sql.Statements.column;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import weft.auth.config.AuthSettings;
@@ -32,6 +29,7 @@ import weft.auth.domain.AttemptTally;
 import weft.auth.domain.AttemptTally.Kind;
 import weft.auth.domain.AttemptTally.Last;
 import weft.auth.domain.AttemptTally.Repeats;
+import weft.auth.store.sql.Statements;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 import weft.service.net.Source;
@@ -61,20 +59,16 @@ public class AccessLog {
     private static final String WRITE = """
             insert into auth.access_attempts as a
                 (id, at, last_at, hour, action, outcome, account_id, username, network, source, user_agent, count)
-            values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            on conflict (action, outcome, network, coalesce(account_id, '00000000-0000-0000-0000-000000000000'::uuid), hour)
-                where hour is not null
-            do update set count = a.count + excluded.count, last_at = greatest(a.last_at, excluded.last_at),
-                username = excluded.username, source = excluded.source, user_agent = excluded.user_agent""";
-
-    private static final String ADMIT = """
-            insert into auth.access_attempts as a
-                (id, at, last_at, hour, action, outcome, account_id, username, network, source, user_agent, count)
-            values (:id, now(), now(), date_trunc('hour', now(), 'UTC'), :action, 'admitted', :account, :username, :network,
-                :source, nullif(:agent, ''), 1)
+            select r.id, r.at, r.at, r.hour, r.action, r.outcome, r.account, r.username, r.network, r.source, r.agent, r.count
+            from unnest(cast(:ids as uuid[]), cast(cast(:ats as text[]) as timestamptz[]),
+                cast(cast(:hours as text[]) as timestamptz[]), cast(:actions as text[]), cast(:outcomes as text[]),
+                cast(:accounts as uuid[]), cast(:usernames as text[]), cast(:networks as text[]), cast(:sources as text[]),
+                cast(:agents as text[]), cast(:counts as bigint[])) with ordinality
+                as r (id, at, hour, action, outcome, account, username, network, source, agent, count, place)
+            order by r.place
             on conflict (action, outcome, network,
                 coalesce(account_id, cast('00000000-0000-0000-0000-000000000000' as uuid)), hour) where hour is not null
-            do update set count = a.count + 1, last_at = greatest(a.last_at, excluded.last_at),
+            do update set count = a.count + excluded.count, last_at = greatest(a.last_at, excluded.last_at),
                 username = excluded.username, source = excluded.source, user_agent = excluded.user_agent""";
 
     /** So that no two replicas wait for each other's rows. */
@@ -84,7 +78,7 @@ public class AccessLog {
     private static final Logger LOG = Logger.getLogger("weft.access");
     private static final Duration LAST_WRITE = Duration.ofSeconds(2);
 
-    private final Pool pool;
+    private final Statements statements;
     private final AuthSettings config;
     private final AttemptTally tally = new AttemptTally();
     private final AtomicLong admissions = new AtomicLong();
@@ -95,8 +89,8 @@ public class AccessLog {
             Duration.ofMillis(WRITTEN_EVERY_MILLIS),
             () -> writeRepeats().onFailure().invoke(AccessLog::lost).onFailure().recoverWithNull());
 
-    AccessLog(@ReactiveDataSource("auth") Pool pool, AuthSettings config, MeterRegistry metrics) {
-        this.pool = pool;
+    AccessLog(Statements statements, AuthSettings config, MeterRegistry metrics) {
+        this.statements = statements;
         this.config = config;
         this.forgotten = metrics.counter("weft_auth_access_rows_forgotten");
         gauge(metrics, ADMITTED, admissions, config.accessLogRows());
@@ -165,24 +159,19 @@ public class AccessLog {
 
     /** Notes an attempt that was let in. */
     public Uni<Void> admitted(Action action, Subject subject, String source, String userAgent) {
-        Instant now = Instant.now();
-        Kind kind = kind(action, ADMITTED, subject, source, now);
-        return write(List.of(new Repeats(kind, last(subject, source, userAgent, now), 1)));
+        List<Repeats> one = admission(action, subject, source, userAgent);
+        return statements.run(session -> write(session, one));
     }
 
     /** Notes what was done, in the transaction that does it: there is no act without its entry. */
     public Uni<Void> admitted(Mutiny.Session session, Action action, Subject subject, String source, String userAgent) {
-        Last last = last(subject, source, userAgent, Instant.now());
-        return session.createNativeQuery(ADMIT)
-                .setParameter("id", TimeOrderedId.next())
-                .setParameter("action", action.text)
-                .setParameter("account", subject.account())
-                .setParameter("username", last.username())
-                .setParameter("network", Source.of(source).network())
-                .setParameter("source", source)
-                .setParameter("agent", last.userAgent() == null ? "" : last.userAgent())
-                .executeUpdate()
-                .replaceWithVoid();
+        return write(session, admission(action, subject, source, userAgent));
+    }
+
+    private static List<Repeats> admission(Action action, Subject subject, String source, String userAgent) {
+        Instant now = Instant.now();
+        return List.of(
+                new Repeats(kind(action, ADMITTED, subject, source, now), last(subject, source, userAgent, now), 1));
     }
 
     /** Notes a refused attempt; subject is null when no account was concerned. */
@@ -192,39 +181,47 @@ public class AccessLog {
         Last last = last(subject, source, userAgent, now);
         long number = tally.add(kind, last);
         line(kind, source, number);
-        return number > 1 ? Uni.createFrom().voidItem() : write(List.of(new Repeats(kind, last, 1)));
+        return number > 1
+                ? Uni.createFrom().voidItem()
+                : statements.run(session -> write(session, List.of(new Repeats(kind, last, 1))));
     }
 
     /** The page of attempts, those that began last first, one row more than asked for. */
     public Uni<List<Attempts>> list(PageRequest page) {
         UUID before = page.afterId().orElse(new UUID(-1, -1));
         return writeRepeats()
-                .chain(() -> pool.preparedQuery(
+                .chain(() -> statements.run(session -> session.createNativeQuery(
                                 "select id, at, last_at, count, action, outcome, account_id, username, source, user_agent"
-                                        + " from auth.access_attempts where id < $1 order by id desc limit $2")
-                        .execute(Tuple.of(before, page.limit() + 1)))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(AccessLog::attempts)
-                        .toList());
+                                        + " from auth.access_attempts where id < :before order by id desc limit :most",
+                                Tuple.class)
+                        .setParameter("before", before)
+                        .setParameter("most", page.limit() + 1)
+                        .getResultList()))
+                .map(rows -> rows.stream().map(AccessLog::attempts).toList());
     }
 
     /** Drops what is older than the retention and what is beyond the bounds. */
     public Uni<Void> prune() {
         OffsetDateTime old = SqlTime.of(MachineClock.system().atLeast().minus(config.accessLogRetention()));
-        return pool.preparedQuery("delete from auth.access_attempts where last_at < $1")
-                .execute(Tuple.of(old))
-                .chain(() -> prune("outcome = '" + ADMITTED + "'", config.accessLogRows(), admissions))
-                .chain(() -> prune("outcome <> '" + ADMITTED + "'", config.accessLogRefusals(), refusals));
+        return statements.run(session -> session.createNativeQuery(
+                        "delete from auth.access_attempts where last_at < :old")
+                .setParameter("old", old)
+                .executeUpdate()
+                .chain(() -> prune(session, "outcome = '" + ADMITTED + "'", config.accessLogRows(), admissions))
+                .chain(() -> prune(session, "outcome <> '" + ADMITTED + "'", config.accessLogRefusals(), refusals)));
     }
 
-    private Uni<Void> prune(String which, int bound, AtomicLong rows) {
-        return pool.preparedQuery("delete from auth.access_attempts where " + which + " and id <= (select id from"
-                        + " auth.access_attempts where " + which + " order by id desc offset $1 limit 1)")
-                .execute(Tuple.of(bound))
-                .invoke(gone -> forgotten.increment(gone.rowCount()))
-                .chain(() -> pool.query("select count(*) from auth.access_attempts where " + which)
-                        .execute())
-                .invoke(counted -> rows.set(counted.iterator().next().getLong(0)))
+    private Uni<Void> prune(Mutiny.QueryProducer session, String which, int bound, AtomicLong rows) {
+        return session.createNativeQuery(
+                        "delete from auth.access_attempts where " + which + " and id <= (select id from"
+                                + " auth.access_attempts where " + which + " order by id desc offset :most limit 1)")
+                .setParameter("most", bound)
+                .executeUpdate()
+                .invoke(gone -> forgotten.increment(gone))
+                .chain(() -> session.createNativeQuery(
+                                "select count(*) from auth.access_attempts where " + which, Long.class)
+                        .getSingleResult())
+                .invoke(rows::set)
                 .replaceWithVoid();
     }
 
@@ -243,32 +240,29 @@ public class AccessLog {
             List<Repeats> taken = tally.take(Instant.now().truncatedTo(ChronoUnit.HOURS));
             return taken.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : write(taken).onFailure().invoke(failed -> tally.putBack(taken));
+                    : statements
+                            .run(session -> write(session, taken))
+                            .onFailure()
+                            .invoke(failed -> tally.putBack(taken));
         });
     }
 
-    private Uni<Void> write(List<Repeats> rows) {
-        return pool.preparedQuery(WRITE)
-                .executeBatch(
-                        rows.stream().sorted(ONE_ORDER).map(AccessLog::tuple).toList())
+    private static Uni<Void> write(Mutiny.QueryProducer session, List<Repeats> unordered) {
+        List<Repeats> rows = unordered.stream().sorted(ONE_ORDER).toList();
+        return session.createNativeQuery(WRITE)
+                .setParameter("ids", column(rows, row -> TimeOrderedId.next(), UUID[]::new))
+                .setParameter("ats", column(rows, row -> row.last().at().toString(), String[]::new))
+                .setParameter("hours", column(rows, row -> row.kind().hour().toString(), String[]::new))
+                .setParameter("actions", column(rows, row -> row.kind().action(), String[]::new))
+                .setParameter("outcomes", column(rows, row -> row.kind().outcome(), String[]::new))
+                .setParameter("accounts", column(rows, row -> row.kind().account(), UUID[]::new))
+                .setParameter("usernames", column(rows, row -> row.last().username(), String[]::new))
+                .setParameter("networks", column(rows, row -> row.kind().network(), String[]::new))
+                .setParameter("sources", column(rows, row -> row.last().source(), String[]::new))
+                .setParameter("agents", column(rows, row -> row.last().userAgent(), String[]::new))
+                .setParameter("counts", column(rows, Repeats::count, Long[]::new))
+                .executeUpdate()
                 .replaceWithVoid();
-    }
-
-    private static Tuple tuple(Repeats row) {
-        Kind kind = row.kind();
-        Last last = row.last();
-        return Tuple.from(Arrays.asList(
-                TimeOrderedId.next(),
-                SqlTime.of(last.at()),
-                SqlTime.of(kind.hour()),
-                kind.action(),
-                kind.outcome(),
-                kind.account(),
-                last.username(),
-                kind.network(),
-                last.source(),
-                last.userAgent(),
-                row.count()));
     }
 
     private static void line(Kind kind, String source, long number) {
@@ -304,17 +298,17 @@ public class AccessLog {
         return new Last(subject == null ? null : subject.username(), source, AgentName.of(userAgent), now);
     }
 
-    private static Attempts attempts(Row row) {
+    private static Attempts attempts(Tuple row) {
         return new Attempts(
-                row.getUUID("id"),
-                row.getOffsetDateTime("at").toInstant(),
-                row.getOffsetDateTime("last_at").toInstant(),
-                row.getLong("count"),
-                row.getString("action"),
-                row.getString("outcome"),
-                row.getUUID("account_id"),
-                row.getString("username"),
-                row.getString("source"),
-                row.getString("user_agent"));
+                row.get("id", UUID.class),
+                row.get("at", OffsetDateTime.class).toInstant(),
+                row.get("last_at", OffsetDateTime.class).toInstant(),
+                row.get("count", Long.class),
+                row.get("action", String.class),
+                row.get("outcome", String.class),
+                row.get("account_id", UUID.class),
+                row.get("username", String.class),
+                row.get("source", String.class),
+                row.get("user_agent", String.class));
     }
 }

@@ -1,11 +1,9 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
+import weft.auth.store.sql.Statements;
 import weft.service.time.MachineClock;
 
 /**
@@ -15,10 +13,10 @@ import weft.service.time.MachineClock;
 @ApplicationScoped
 public class ClockSetBack {
 
-    private final Pool pool;
+    private final Statements statements;
 
-    ClockSetBack(@ReactiveDataSource("auth") Pool pool) {
-        this.pool = pool;
+    ClockSetBack(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -28,15 +26,20 @@ public class ClockSetBack {
     public Uni<Void> repair() {
         OffsetDateTime now = SqlTime.of(MachineClock.system().now());
         OffsetDateTime latest = SqlTime.of(MachineClock.system().atMost());
-        return pool.preparedQuery("update auth.throttles set updated_at = $1::timestamptz,"
-                        + " blocked_until = $1::timestamptz + greatest(interval '0', blocked_until - updated_at)"
-                        + " where updated_at > $1::timestamptz + interval '1 minute'")
-                .execute(Tuple.of(now))
-                .chain(() -> pool.preparedQuery("update auth.sessions set last_seen_at = $1::timestamptz,"
-                                + " idle_at = $1::timestamptz + (idle_at - last_seen_at), created_at = least(created_at, $1::timestamptz),"
-                                + " expires_at = least(expires_at, $1::timestamptz + (expires_at - created_at))"
-                                + " where last_seen_at > $1::timestamptz + interval '1 minute'")
-                        .execute(Tuple.of(latest)))
-                .replaceWithVoid();
+        return statements.run(
+                session -> session.createNativeQuery("update auth.throttles set updated_at = cast(:now as timestamptz),"
+                                + " blocked_until = cast(:now as timestamptz) + greatest(interval '0', blocked_until - updated_at)"
+                                + " where updated_at > cast(:now as timestamptz) + interval '1 minute'")
+                        .setParameter("now", now)
+                        .executeUpdate()
+                        .chain(() -> session.createNativeQuery(
+                                        "update auth.sessions set last_seen_at = cast(:latest as timestamptz),"
+                                                + " idle_at = cast(:latest as timestamptz) + (idle_at - last_seen_at),"
+                                                + " created_at = least(created_at, cast(:latest as timestamptz)),"
+                                                + " expires_at = least(expires_at, cast(:latest as timestamptz) + (expires_at - created_at))"
+                                                + " where last_seen_at > cast(:latest as timestamptz) + interval '1 minute'")
+                                .setParameter("latest", latest)
+                                .executeUpdate())
+                        .replaceWithVoid());
     }
 }

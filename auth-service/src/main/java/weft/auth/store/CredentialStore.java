@@ -1,12 +1,8 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +10,7 @@ import java.util.UUID;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Roles;
 import weft.auth.store.entity.Scopes;
+import weft.auth.store.sql.Statements;
 import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
@@ -27,10 +24,10 @@ public class CredentialStore {
     /** Browsers remembered for an account; the one not used for longest is forgotten. */
     public static final int DEVICES_PER_ACCOUNT = 20;
 
-    private final Pool pool;
+    private final Statements statements;
 
-    CredentialStore(@ReactiveDataSource("auth") Pool pool) {
-        this.pool = pool;
+    CredentialStore(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -60,83 +57,94 @@ public class CredentialStore {
      * @param deviceHash hash of the reference of the browser that asks; empty when it has none
      */
     public Uni<Optional<Password>> password(String usernameKey, Optional<byte[]> deviceHash) {
-        return pool.preparedQuery(
+        return statements.run(session -> session.createNativeQuery(
                         "select a.id, a.username, a.roles, a.disabled, c.password, c.version, exists (select 1 from"
-                                + " auth.devices d where d.account_id = a.id and d.reference_hash = $2) as knows_device"
-                                + " from auth.accounts a join auth.credentials c on c.account_id = a.id where a.username_key = $1")
-                .execute(Tuple.of(usernameKey, deviceHash.map(Buffer::buffer).orElse(null)))
-                .map(rows -> {
-                    if (rows.size() == 0) {
-                        return Optional.empty();
-                    }
-                    Row row = rows.iterator().next();
-                    return Optional.of(new Password(
-                            row.getUUID("id"),
-                            row.getString("username"),
-                            Roles.parse(row.getString("roles")),
-                            row.getBoolean("disabled"),
-                            row.getString("password"),
-                            row.getInteger("version"),
-                            row.getBoolean("knows_device")));
-                });
+                                + " auth.devices d where d.account_id = a.id and d.reference_hash = :device) as knows_device"
+                                + " from auth.accounts a join auth.credentials c on c.account_id = a.id"
+                                + " where a.username_key = :name",
+                        Tuple.class)
+                .setParameter("name", usernameKey)
+                .setParameter("device", deviceHash.orElse(null))
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).map(CredentialStore::password)));
     }
 
     /** Puts the same password's hash of today's cost in the place of an outdated one. */
     public Uni<Void> rehash(UUID account, String outdated, String phc) {
-        return pool.preparedQuery("update auth.credentials set password = $3 where account_id = $1 and password = $2")
-                .execute(Tuple.of(account, outdated, phc))
-                .replaceWithVoid();
+        return statements.run(session -> session.createNativeQuery(
+                        "update auth.credentials set password = :phc where account_id = :account and password = :outdated")
+                .setParameter("phc", phc)
+                .setParameter("account", account)
+                .setParameter("outdated", outdated)
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
     /** The caller behind an API token, while it is valid and its account isn't disabled. */
     public Uni<Optional<Caller>> apiToken(byte[] secretHash) {
-        return pool.preparedQuery(
-                        "update auth.tokens t set last_used_at = case when t.last_used_at > now() - interval '1 minute'"
-                                + " then t.last_used_at else now() end from auth.accounts a where t.secret_hash = $1"
-                                + " and t.expires_at > now() and a.id = t.account_id and not a.disabled"
-                                + " returning t.id, t.account_id, t.scopes, a.username, a.roles")
-                .execute(Tuple.of(Buffer.buffer(secretHash)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(caller(rows.iterator().next())));
+        return tokenOf(
+                "update auth.tokens t set last_used_at = case when t.last_used_at > now() - interval '1 minute'"
+                        + " then t.last_used_at else now() end from auth.accounts a where t.secret_hash = :hash"
+                        + " and t.expires_at > now() and a.id = t.account_id and not a.disabled"
+                        + " returning t.id, t.account_id, t.scopes, a.username, a.roles",
+                secretHash);
     }
 
     /** As {@link #apiToken}, but the token is not used by it. */
     public Uni<Optional<Caller>> peekApiToken(byte[] secretHash) {
-        return pool.preparedQuery("select t.id, t.account_id, t.scopes, a.username, a.roles from auth.tokens t"
-                        + " join auth.accounts a on a.id = t.account_id where t.secret_hash = $1"
-                        + " and t.expires_at > now() and not a.disabled")
-                .execute(Tuple.of(Buffer.buffer(secretHash)))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(caller(rows.iterator().next())));
+        return tokenOf(
+                "select t.id, t.account_id, t.scopes, a.username, a.roles from auth.tokens t"
+                        + " join auth.accounts a on a.id = t.account_id where t.secret_hash = :hash"
+                        + " and t.expires_at > now() and not a.disabled",
+                secretHash);
+    }
+
+    private Uni<Optional<Caller>> tokenOf(String statement, byte[] secretHash) {
+        return statements.run(session -> session.createNativeQuery(statement, Tuple.class)
+                .setParameter("hash", secretHash)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).map(CredentialStore::caller)));
     }
 
     /** Remembers a browser, or that it was used again. */
     public Uni<Void> rememberDevice(UUID account, OpaqueToken reference) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery(
-                        "insert into auth.devices (id, account_id, reference_hash, created_at, last_used_at)"
-                                + " values ($1, $2, $3, now(), now()) on conflict (reference_hash) do update set last_used_at = now()")
-                .execute(Tuple.of(TimeOrderedId.next(), account, Buffer.buffer(reference.hash())))
-                .chain(() -> connection
-                        .preparedQuery(
-                                "delete from auth.devices where id in (select id from auth.devices where account_id = $1"
-                                        + " order by last_used_at desc, id desc offset $2)")
-                        .execute(Tuple.of(account, DEVICES_PER_ACCOUNT)))
+        return statements.inTransaction(session -> session.createNativeQuery(
+                        "insert into auth.devices (id, account_id, reference_hash, created_at, last_used_at) values (:id,"
+                                + " :account, :hash, now(), now()) on conflict (reference_hash) do update set last_used_at = now()")
+                .setParameter("id", TimeOrderedId.next())
+                .setParameter("account", account)
+                .setParameter("hash", reference.hash())
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(
+                                "delete from auth.devices where id in (select id from auth.devices where account_id = :account"
+                                        + " order by last_used_at desc, id desc offset :most)")
+                        .setParameter("account", account)
+                        .setParameter("most", DEVICES_PER_ACCOUNT)
+                        .executeUpdate())
                 .replaceWithVoid());
     }
 
-    private static Caller caller(Row row) {
-        Set<Role> roles = Roles.parse(row.getString("roles"));
+    private static Password password(Tuple row) {
+        return new Password(
+                row.get("id", UUID.class),
+                row.get("username", String.class),
+                Roles.parse(row.get("roles", String.class)),
+                row.get("disabled", Boolean.class),
+                row.get("password", String.class),
+                row.get("version", Integer.class),
+                row.get("knows_device", Boolean.class));
+    }
+
+    private static Caller caller(Tuple row) {
+        Set<Role> roles = Roles.parse(row.get("roles", String.class));
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        scopes.addAll(Scopes.parse(row.getString("scopes")));
+        scopes.addAll(Scopes.parse(row.get("scopes", String.class)));
         scopes.retainAll(Scope.of(roles));
         return new Caller(
                 Caller.Kind.API_TOKEN,
-                row.getUUID("account_id"),
-                row.getString("username"),
-                row.getUUID("id"),
+                row.get("account_id", UUID.class),
+                row.get("username", String.class),
+                row.get("id", UUID.class),
                 roles,
                 scopes,
                 null,

@@ -4,11 +4,11 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.hibernate.JDBCException;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 import weft.service.work.PeriodicWork;
@@ -76,7 +76,7 @@ public class Housekeeping {
         return Uni.createFrom()
                 .deferred(clean)
                 .invoke(() -> unusable.used(table))
-                .onFailure(DatabaseException.class)
+                .onFailure(JDBCException.class)
                 .recoverWithItem(failure -> {
                     unusable.failed(table, failure);
                     return null;

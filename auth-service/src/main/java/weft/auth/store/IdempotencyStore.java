@@ -1,12 +1,8 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -19,6 +15,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.KeyedQueue;
 import weft.auth.domain.StoredAnswer;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.sql.Statements;
 import weft.service.context.SameContext;
 import weft.service.http.IdempotencyKey;
 import weft.service.problem.ProblemException;
@@ -36,13 +33,13 @@ public class IdempotencyStore {
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Transactions transactions;
-    private final Pool pool;
+    private final Statements statements;
     private final AnswerSeal seal;
     private final KeyedQueue turns = new KeyedQueue();
 
-    IdempotencyStore(Transactions transactions, @ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
+    IdempotencyStore(Transactions transactions, Statements statements, KeyDirectory keys) {
         this.transactions = transactions;
-        this.pool = pool;
+        this.statements = statements;
         this.seal = AnswerSeal.under(keys.derived("kept answers"));
     }
 
@@ -117,18 +114,19 @@ public class IdempotencyStore {
     }
 
     private Uni<Optional<StoredAnswer>> stored(AnswerSeal.Row wanted) {
-        return pool.preparedQuery("select request_mac, answer from auth.idempotency where key_hash = $1")
-                .execute(Tuple.of(Buffer.buffer(wanted.name())))
-                .map(rows -> {
-                    if (rows.size() == 0) {
+        return statements.run(session -> session.createNativeQuery(
+                        "select request_mac, answer from auth.idempotency where key_hash = :key", Tuple.class)
+                .setParameter("key", wanted.name())
+                .getSingleResultOrNull()
+                .map(row -> {
+                    if (row == null) {
                         return Optional.empty();
                     }
-                    Row row = rows.iterator().next();
-                    if (!MessageDigest.isEqual(row.getBuffer("request_mac").getBytes(), wanted.request())) {
+                    if (!MessageDigest.isEqual(row.get("request_mac", byte[].class), wanted.request())) {
                         throw IdempotencyKey.reused().exception();
                     }
-                    return Optional.of(opened(wanted, row.getBuffer("answer").getBytes()));
-                });
+                    return Optional.of(opened(wanted, row.get("answer", byte[].class)));
+                }));
     }
 
     private StoredAnswer opened(AnswerSeal.Row row, byte[] sealed) {
@@ -142,8 +140,10 @@ public class IdempotencyStore {
 
     /** Forgets answers that are a day old. */
     public Uni<Void> prune() {
-        return pool.preparedQuery("delete from auth.idempotency where created_at < $1")
-                .execute(Tuple.of(MachineClock.system().atLeast().minus(KEPT).atOffset(ZoneOffset.UTC)))
-                .replaceWithVoid();
+        return statements.run(session -> session.createNativeQuery(
+                        "delete from auth.idempotency where created_at < :old")
+                .setParameter("old", MachineClock.system().atLeast().minus(KEPT).atOffset(ZoneOffset.UTC))
+                .executeUpdate()
+                .replaceWithVoid());
     }
 }

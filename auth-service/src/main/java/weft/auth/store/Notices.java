@@ -1,16 +1,14 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.store.sql.Statements;
 import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
 
@@ -24,10 +22,10 @@ public class Notices {
     /** Notices of one account; of more the oldest go. */
     public static final int PER_ACCOUNT = 20;
 
-    private final Pool pool;
+    private final Statements statements;
 
-    Notices(@ReactiveDataSource("auth") Pool pool) {
-        this.pool = pool;
+    Notices(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -41,11 +39,11 @@ public class Notices {
     /** Adds one, in the caller's transaction, which has locked the account. {@code by} is null for the machine itself. */
     Uni<Void> add(Mutiny.Session session, UUID account, String type, String by) {
         return session.createNativeQuery("insert into auth.notices (id, account_id, type, by_name, at)"
-                        + " values (:id, :account, :type, nullif(:by, ''), now())")
+                        + " values (:id, :account, :type, :by, now())")
                 .setParameter("id", TimeOrderedId.next())
                 .setParameter("account", account)
                 .setParameter("type", type)
-                .setParameter("by", by == null ? "" : by)
+                .setParameter("by", by)
                 .executeUpdate()
                 .chain(() -> session.createNativeQuery(
                                 "delete from auth.notices where id in (select id from auth.notices"
@@ -58,11 +56,12 @@ public class Notices {
 
     /** Those of an account, oldest first. */
     public Uni<List<Notice>> of(UUID account) {
-        return pool.preparedQuery("select id, type, by_name, at from auth.notices where account_id = $1 order by id")
-                .execute(Tuple.of(account))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Notices::notice)
-                        .toList());
+        return statements.run(session -> session.createNativeQuery(
+                        "select id, type, by_name, at from auth.notices where account_id = :account order by id",
+                        Tuple.class)
+                .setParameter("account", account)
+                .getResultList()
+                .map(rows -> rows.stream().map(Notices::notice).toList()));
     }
 
     /** One was seen, in the caller's transaction; fails with 404, also for another account's. */
@@ -79,11 +78,11 @@ public class Notices {
                 .replaceWithVoid();
     }
 
-    private static Notice notice(Row row) {
+    private static Notice notice(Tuple row) {
         return new Notice(
-                row.getUUID("id"),
-                row.getString("type"),
-                row.getString("by_name"),
-                row.getOffsetDateTime("at").toInstant());
+                row.get("id", UUID.class),
+                row.get("type", String.class),
+                row.get("by_name", String.class),
+                row.get("at", OffsetDateTime.class).toInstant());
     }
 }

@@ -2,13 +2,9 @@ package weft.auth.store;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -17,6 +13,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Account;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.sql.Statements;
 import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;
@@ -33,17 +30,17 @@ public class Resets {
 
     private static final String OPEN = "select r.account_id, a.username, m.username as maker from auth.resets r"
             + " join auth.accounts a on a.id = r.account_id left join auth.accounts m on m.id = r.created_by"
-            + " where r.code_digest = $1 and r.expires_at > $2 and r.created_at <= $3 and not a.disabled"
+            + " where r.code_digest = :digest and r.expires_at > :now and r.created_at <= :latest and not a.disabled"
             + " and (r.created_by is null or (not m.disabled and m.roles like '%operator%'))";
 
     private final MachineClock clock = MachineClock.system();
-    private final Pool pool;
+    private final Statements statements;
     private final PasswordChanges changes;
     private final KeyedDigest digests;
     private final AtomicLong rows = new AtomicLong();
 
-    Resets(@ReactiveDataSource("auth") Pool pool, PasswordChanges changes, KeyDirectory keys, MeterRegistry metrics) {
-        this.pool = pool;
+    Resets(Statements statements, PasswordChanges changes, KeyDirectory keys, MeterRegistry metrics) {
+        this.statements = statements;
         this.changes = changes;
         this.digests = keys.resetCodes();
         Gauge.builder("weft_auth_resets", rows::get)
@@ -96,16 +93,20 @@ public class Resets {
 
     /** The link with this code; fails with 404 when there is none that can be used. */
     public Uni<Reset> open(String code) {
-        return pool.preparedQuery(OPEN)
-                .execute(Tuple.of(
-                        Buffer.buffer(digests.of(code)), SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
-                .map(found -> {
-                    if (found.size() == 0) {
+        return statements.run(session -> session.createNativeQuery(OPEN, Tuple.class)
+                .setParameter("digest", digests.of(code))
+                .setParameter("now", SqlTime.of(clock.atLeast()))
+                .setParameter("latest", SqlTime.latestMade(clock))
+                .getSingleResultOrNull()
+                .map(row -> {
+                    if (row == null) {
                         throw unknown().exception();
                     }
-                    Row row = found.iterator().next();
-                    return new Reset(row.getUUID("account_id"), row.getString("username"), row.getString("maker"));
-                });
+                    return new Reset(
+                            row.get("account_id", UUID.class),
+                            row.get("username", String.class),
+                            row.get("maker", String.class));
+                }));
     }
 
     /**
@@ -131,11 +132,15 @@ public class Resets {
 
     /** Deletes what can't be used any more, and what a clock that was set back has left in the future. */
     public Uni<Void> prune() {
-        return pool.preparedQuery("delete from auth.resets where expires_at <= $1 or created_at > $2")
-                .execute(Tuple.of(SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
-                .chain(() -> pool.query("select count(*) from auth.resets").execute())
-                .invoke(count -> rows.set(count.iterator().next().getLong(0)))
-                .replaceWithVoid();
+        return statements.run(session -> session.createNativeQuery(
+                        "delete from auth.resets where expires_at <= :now or created_at > :latest")
+                .setParameter("now", SqlTime.of(clock.atLeast()))
+                .setParameter("latest", SqlTime.latestMade(clock))
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery("select count(*) from auth.resets", Long.class)
+                        .getSingleResult())
+                .invoke(rows::set)
+                .replaceWithVoid());
     }
 
     private static Problem unknown() {

@@ -1,15 +1,13 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.sql.Statements;
 import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;
@@ -25,30 +23,33 @@ public class SetupStore {
     public static final Duration LIFE = Duration.ofHours(1);
 
     private static final String STANDING = "select exists (select from auth.setup where used_at is null) as first,"
-            + " exists (select from auth.setup where used_at is null and token_hash = $1) as is_first,"
-            + " exists (select from auth.setup_again where expires_at > $3 and created_at <= $4) as again,"
-            + " exists (select from auth.setup_again where expires_at > $3 and created_at <= $4 and token_digest = $2) as is_again";
+            + " exists (select from auth.setup where used_at is null and token_hash = :hash) as is_first,"
+            + " exists (select from auth.setup_again where expires_at > :now and created_at <= :latest) as again,"
+            + " exists (select from auth.setup_again where expires_at > :now and created_at <= :latest and token_digest = :digest) as is_again";
 
     private final MachineClock clock = MachineClock.system();
-    private final Pool pool;
+    private final Statements statements;
     private final KeyedDigest digests;
 
     /** Which tokens there are, and which of them is the one that was given. */
     private record Standing(Pending pending, boolean matches) {}
 
-    SetupStore(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
-        this.pool = pool;
+    SetupStore(Statements statements, KeyDirectory keys) {
+        this.statements = statements;
         this.digests = keys.setUpTokens();
     }
 
     /** Whether this token makes the first operator: it is stored where there is none yet, and the stored one counts. */
     public Uni<Boolean> offer(byte[] tokenHash) {
-        return pool.preparedQuery(
-                        "insert into auth.setup (token_hash, created_at) values ($1, now()) on conflict do nothing")
-                .execute(Tuple.of(Buffer.buffer(tokenHash)))
-                .chain(() -> pool.preparedQuery("select 1 from auth.setup where used_at is null and token_hash = $1")
-                        .execute(Tuple.of(Buffer.buffer(tokenHash))))
-                .map(rows -> rows.size() == 1);
+        return statements.run(session -> session.createNativeQuery(
+                        "insert into auth.setup (token_hash, created_at) values (:hash, now()) on conflict do nothing")
+                .setParameter("hash", tokenHash)
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery(
+                                "select exists (select from auth.setup where used_at is null and token_hash = :hash)",
+                                Boolean.class)
+                        .setParameter("hash", tokenHash)
+                        .getSingleResult()));
     }
 
     /**
@@ -114,22 +115,24 @@ public class SetupStore {
 
     /** Deletes a token that can't be used any more. */
     public Uni<Void> prune() {
-        return pool.preparedQuery("delete from auth.setup_again where expires_at <= $1 or created_at > $2")
-                .execute(Tuple.of(SqlTime.of(clock.atLeast()), SqlTime.latestMade(clock)))
-                .replaceWithVoid();
+        return statements.run(session -> session.createNativeQuery(
+                        "delete from auth.setup_again where expires_at <= :now or created_at > :latest")
+                .setParameter("now", SqlTime.of(clock.atLeast()))
+                .setParameter("latest", SqlTime.latestMade(clock))
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
     private Uni<Standing> standing(String token) {
-        return pool.preparedQuery(STANDING)
-                .execute(Tuple.of(
-                        Buffer.buffer(OpaqueToken.of(token).hash()),
-                        Buffer.buffer(digests.of(token)),
-                        SqlTime.of(clock.atLeast()),
-                        SqlTime.latestMade(clock)))
-                .map(rows -> rows.iterator().next())
+        return statements.run(session -> session.createNativeQuery(STANDING, Tuple.class)
+                .setParameter("hash", OpaqueToken.of(token).hash())
+                .setParameter("digest", digests.of(token))
+                .setParameter("now", SqlTime.of(clock.atLeast()))
+                .setParameter("latest", SqlTime.latestMade(clock))
+                .getSingleResult()
                 .map(row -> new Standing(
-                        new Pending(row.getBoolean("first"), row.getBoolean("again")),
-                        row.getBoolean("is_first") || row.getBoolean("is_again")));
+                        new Pending(row.get("first", Boolean.class), row.get("again", Boolean.class)),
+                        row.get("is_first", Boolean.class) || row.get("is_again", Boolean.class))));
     }
 
     private static Problem gone() {

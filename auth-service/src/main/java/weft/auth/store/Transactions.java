@@ -34,12 +34,12 @@ public class Transactions {
     /** Notes an act for the audit chain, in the transaction that does it. */
     static Uni<Void> audit(Mutiny.Session session, UUID actor, String action, UUID subject, String detail) {
         return session.createNativeQuery(
-                        "insert into auth.audit_outbox (at, actor, action, subject, detail) values (now(),"
-                                + " cast(nullif(:actor, '') as uuid), :action, cast(nullif(:subject, '') as uuid), nullif(:detail, ''))")
-                .setParameter("actor", actor == null ? "" : actor.toString())
+                        "insert into auth.audit_outbox (at, actor, action, subject, detail) values (now(), :actor,"
+                                + " :action, :subject, :detail)")
+                .setParameter("actor", actor)
                 .setParameter("action", action)
-                .setParameter("subject", subject == null ? "" : subject.toString())
-                .setParameter("detail", detail == null ? "" : detail)
+                .setParameter("subject", subject)
+                .setParameter("detail", detail)
                 .executeUpdate()
                 .replaceWithVoid();
     }

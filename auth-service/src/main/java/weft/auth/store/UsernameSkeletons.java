@@ -1,17 +1,16 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.Skeleton;
+import weft.auth.store.sql.Statements;
 
 /**
  * Gives every account the look of its name, before the first request is taken: those made before names were compared by it, and all of
@@ -24,10 +23,10 @@ public class UsernameSkeletons {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final Pool pool;
+    private final Statements statements;
 
-    UsernameSkeletons(@ReactiveDataSource("auth") Pool pool) {
-        this.pool = pool;
+    UsernameSkeletons(Statements statements) {
+        this.statements = statements;
     }
 
     void start(@Observes StartupEvent started) {
@@ -36,22 +35,30 @@ public class UsernameSkeletons {
 
     /** Fills in what is missing or of other tables; {@value #AT_ONCE} accounts at a time. */
     public Uni<Void> fill() {
-        return pool.preparedQuery(
-                        "select id, username from auth.accounts where look_by is distinct from $1 order by id limit $2")
-                .execute(Tuple.of(Skeleton.VERSION, AT_ONCE))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(UsernameSkeletons::filled)
-                        .toList())
-                .chain(rows -> rows.isEmpty() ? Uni.createFrom().voidItem() : write(rows));
+        return statements.run(this::fill);
     }
 
-    private Uni<Void> write(List<Tuple> rows) {
-        return pool.preparedQuery("update auth.accounts set look = $2, look_by = $3 where id = $1")
-                .executeBatch(rows)
-                .chain(this::fill);
+    private Uni<Void> fill(Mutiny.StatelessSession session) {
+        return session.createQuery(
+                        "select id as id, username as username from Account where lookBy is distinct from :tables order by id",
+                        Tuple.class)
+                .setParameter("tables", Skeleton.VERSION)
+                .setMaxResults(AT_ONCE)
+                .getResultList()
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : write(session, rows).chain(() -> fill(session)));
     }
 
-    private static Tuple filled(Row row) {
-        return Tuple.of(row.getUUID("id"), Skeleton.of(row.getString("username")), Skeleton.VERSION);
+    private static Uni<Integer> write(Mutiny.StatelessSession session, List<Tuple> rows) {
+        return session.createNativeQuery(
+                        "update auth.accounts a set look = f.look, look_by = :tables"
+                                + " from unnest(cast(:ids as uuid[]), cast(:looks as text[])) as f (id, look) where a.id = f.id")
+                .setParameter("tables", Skeleton.VERSION)
+                .setParameter("ids", Statements.column(rows, row -> row.get("id", UUID.class), UUID[]::new))
+                .setParameter(
+                        "looks",
+                        Statements.column(rows, row -> Skeleton.of(row.get("username", String.class)), String[]::new))
+                .executeUpdate();
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import weft.auth.domain.Throttle;
 import weft.auth.domain.Throttle.Kind;
 import weft.auth.store.ThrottleStore.Key;
+import weft.auth.store.sql.Statements;
 import weft.service.test.TestDatabase;
 
 /** How attempts that are being decided and the guessing counters stand together in the database. */
@@ -37,6 +38,9 @@ class AttemptsUnderWayTest {
 
     @Inject
     ThrottleStore counters;
+
+    @Inject
+    Statements statements;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -92,7 +96,7 @@ class AttemptsUnderWayTest {
         run("update auth.undecided set until = now() - interval '1 second'");
 
         assertThat(begin(10).values().stream().filter(Throttle.Wait::over)).hasSize(5);
-        await(new ThrottleStore(pool, new SimpleMeterRegistry()).prune());
+        await(new ThrottleStore(statements, new SimpleMeterRegistry()).prune());
         assertThat(rows("auth.undecided")).isEqualTo(15);
     }
 

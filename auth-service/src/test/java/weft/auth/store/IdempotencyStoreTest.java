@@ -2,12 +2,10 @@ package weft.auth.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import weft.auth.domain.StoredAnswer;
 import weft.auth.store.IdempotencyStore.Write;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.store.sql.Statements;
 import weft.service.problem.Problem;
 import weft.service.test.TestDatabase;
 
@@ -27,16 +26,15 @@ class IdempotencyStoreTest {
     Transactions transactions;
 
     @Inject
-    @ReactiveDataSource("auth")
-    Pool pool;
+    Statements statements;
 
     @Inject
     KeyDirectory keys;
 
     @Test
     void whatIsRefusedBecauseAnotherReplicaDidItGetsTheAnswerOfTheOther() throws Throwable {
-        IdempotencyStore here = new IdempotencyStore(transactions, pool, keys);
-        IdempotencyStore there = new IdempotencyStore(transactions, pool, keys);
+        IdempotencyStore here = new IdempotencyStore(transactions, statements, keys);
+        IdempotencyStore there = new IdempotencyStore(transactions, statements, keys);
         Optional<Write> write = Optional.of(new Write("anyone POST /somewhere " + UUID.randomUUID(), "{}"));
         StoredAnswer done = new StoredAnswer(201, "{\"made\":true}");
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.auth.config.AuthSettings;
 import weft.auth.domain.OpaqueToken;
+import weft.auth.store.sql.Statements;
 import weft.service.http.PageRequest;
 import weft.service.test.TestDatabase;
 
@@ -45,6 +46,9 @@ class RowBoundsTest {
 
     @Inject
     AuthSettings config;
+
+    @Inject
+    Statements statements;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -69,7 +73,7 @@ class RowBoundsTest {
         fill("0, 'epoch'", ThrottleStore.ROWS + 10);
         MeterRegistry metrics = new SimpleMeterRegistry();
 
-        await(new ThrottleStore(pool, metrics).prune());
+        await(new ThrottleStore(statements, metrics).prune());
 
         assertThat(rows("auth.throttles")).isEqualTo(ThrottleStore.ROWS);
         assertThat(rows("auth.throttles where key in ('filler block', 'filler nearly')"))

@@ -1,8 +1,6 @@
 package weft.auth.store.keys;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.Startup;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,6 +20,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.lang.JoseException;
 import weft.auth.config.AuthSettings;
+import weft.auth.store.sql.Statements;
 import weft.service.files.KeyFile;
 import weft.service.files.PrivateFile;
 import weft.service.files.SmallFile;
@@ -53,8 +52,8 @@ public class KeyDirectory {
     private final PublicJsonWebKey signingKey;
 
     @Inject
-    KeyDirectory(AuthSettings config, @ReactiveDataSource("auth") Pool pool) {
-        this(config.keysDirectory(), () -> PepperCheck.isNeeded(pool));
+    KeyDirectory(AuthSettings config, Statements statements) {
+        this(config.keysDirectory(), () -> PepperCheck.isNeeded(statements));
     }
 
     private KeyDirectory(Path directory, BooleanSupplier pepperNeeded) {

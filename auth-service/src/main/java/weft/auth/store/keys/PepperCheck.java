@@ -1,16 +1,13 @@
 package weft.auth.store.keys;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.MessageDigest;
 import java.time.Duration;
+import weft.auth.store.sql.Statements;
 import weft.service.files.UnusableFile;
 import weft.service.vault.KeyedDigest;
 
@@ -29,11 +26,11 @@ public class PepperCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Pool pool;
+    private final Statements statements;
     private final KeyDirectory keys;
 
-    PepperCheck(@ReactiveDataSource("auth") Pool pool, KeyDirectory keys) {
-        this.pool = pool;
+    PepperCheck(Statements statements, KeyDirectory keys) {
+        this.statements = statements;
         this.keys = keys;
     }
 
@@ -60,11 +57,12 @@ public class PepperCheck {
     }
 
     /** Whether something in the database was made with a pepper, so that no other may be made. Not on an event loop. */
-    static boolean isNeeded(Pool pool) {
-        return pool.query(
-                        "select exists (select from auth.pepper_mark) or exists (select from auth.credentials) as needed")
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean("needed"))
+    static boolean isNeeded(Statements statements) {
+        return statements
+                .run(session -> session.createNativeQuery(
+                                "select exists (select from auth.pepper_mark) or exists (select from auth.credentials)",
+                                Boolean.class)
+                        .getSingleResult())
                 .await()
                 .atMost(PATIENCE);
     }
@@ -76,9 +74,11 @@ public class PepperCheck {
 
     /** The digest in the database, which is this one if there was none. */
     private Uni<byte[]> kept(byte[] own) {
-        return pool.preparedQuery("insert into auth.pepper_mark (digest) values ($1) on conflict do nothing")
-                .execute(Tuple.of(Buffer.buffer(own)))
-                .chain(() -> pool.query("select digest from auth.pepper_mark").execute())
-                .map(rows -> rows.iterator().next().getBuffer("digest").getBytes());
+        return statements.run(session -> session.createNativeQuery(
+                        "insert into auth.pepper_mark (digest) values (:digest) on conflict do nothing")
+                .setParameter("digest", own)
+                .executeUpdate()
+                .chain(() -> session.createNativeQuery("select digest from auth.pepper_mark", byte[].class)
+                        .getSingleResult()));
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import weft.auth.config.AuthSettings;
+import weft.auth.store.sql.Statements;
 import weft.service.files.UnusableFile;
 import weft.service.test.TestDatabase;
 
@@ -32,6 +33,9 @@ import weft.service.test.TestDatabase;
 class PepperCheckTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    Statements statements;
 
     @Inject
     @ReactiveDataSource("auth")
@@ -48,12 +52,12 @@ class PepperCheckTest {
     @Order(1)
     void theStartLeftTheMarkOfItsPepper() {
         assertThat(marks()).isOne();
-        assertThatNoException().isThrownBy(new PepperCheck(pool, keys)::check);
+        assertThatNoException().isThrownBy(new PepperCheck(statements, keys)::check);
     }
 
     @Test
     void anotherPepperStopsTheStartAndIsNamedAndSoAtEveryStart() {
-        PepperCheck check = new PepperCheck(pool, KeyDirectory.in(directory));
+        PepperCheck check = new PepperCheck(statements, KeyDirectory.in(directory));
 
         for (int start = 0; start < 2; start++) {
             assertThatThrownBy(check::check)
@@ -64,7 +68,7 @@ class PepperCheckTest {
                             "is not the one that the passwords in this database were made with",
                             "backup");
         }
-        assertThatNoException().isThrownBy(new PepperCheck(pool, keys)::check);
+        assertThatNoException().isThrownBy(new PepperCheck(statements, keys)::check);
     }
 
     @Test
@@ -77,7 +81,7 @@ class PepperCheckTest {
                 .build()
                 .getConfigMapping(AuthSettings.class);
         for (int start = 0; start < 2; start++) {
-            assertThatThrownBy(() -> new KeyDirectory(elsewhere, pool))
+            assertThatThrownBy(() -> new KeyDirectory(elsewhere, statements))
                     .isInstanceOf(UnusableFile.class)
                     .hasNoCause()
                     .hasMessageContainingAll(
@@ -92,7 +96,7 @@ class PepperCheckTest {
     void replicasOfOnePepperThatStartAtOnceAllGoOnAndLeaveOneMark() {
         pool.query("delete from auth.pepper_mark").execute().await().atMost(PATIENCE);
 
-        CompletableFuture<?>[] starts = Stream.generate(() -> new PepperCheck(pool, keys))
+        CompletableFuture<?>[] starts = Stream.generate(() -> new PepperCheck(statements, keys))
                 .limit(6)
                 .map(replica -> CompletableFuture.runAsync(replica::check))
                 .toArray(CompletableFuture[]::new);

@@ -1,0 +1,2 @@
+/** How statements reach the database. */
+package weft.auth.store.sql;

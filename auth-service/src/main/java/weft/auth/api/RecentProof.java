@@ -55,6 +55,11 @@ public class RecentProof {
     public Uni<Void> give(Caller caller, String password, String userAgent) {
         return check(caller, Action.PROOF, "password", password, userAgent)
                 .chain(() -> sessions.prove(caller.accountId(), caller.credential()))
+                .invoke(proven -> {
+                    if (!proven) {
+                        throw Problem.notSignedIn().exception();
+                    }
+                })
                 .chain(() -> log.admitted(Action.PROOF, subject(caller), caller.address(), userAgent));
     }
 

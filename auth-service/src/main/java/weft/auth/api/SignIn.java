@@ -110,8 +110,7 @@ public class SignIn {
                 .verify(place, request.password(), found.map(Password::phc))
                 .chain(right -> {
                     if (!right || found.get().disabled()) {
-                        return Uni.createFrom()
-                                .failure((right ? disabled() : CredentialStore.wrongCredentials()).exception());
+                        return Uni.createFrom().failure((right ? disabled() : wrongCredentials()).exception());
                     }
                     return renewed(place, request, found.get());
                 });
@@ -135,12 +134,17 @@ public class SignIn {
         return credentials
                 .rememberDevice(account.account(), device)
                 .chain(() -> sessions.create(wanted, config.sessions().perAccount(), request.replaced()))
+                .map(made -> made.orElseThrow(() -> wrongCredentials().exception()))
                 .call(() -> log.admitted(Action.SIGN_IN, subject(account), request.address(), request.userAgent()))
                 .map(id -> new Begun(id, account, reference, device, life));
     }
 
     private static Subject subject(Password account) {
         return new Subject(account.account(), account.username());
+    }
+
+    private static Problem wrongCredentials() {
+        return Problem.of(401, "wrong-credentials", "Username or password is wrong");
     }
 
     private static Problem disabled() {

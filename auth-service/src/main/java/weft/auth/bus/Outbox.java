@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.UUID;
@@ -34,19 +32,15 @@ public class Outbox {
         return Multi.createFrom()
                 .iterable(dead)
                 .onItem()
-                .transformToUniAndConcatenate(
-                        id -> put(session, Channels.SESSION_EVENTS, new SessionEvent(account, id, why)))
+                .transformToUniAndConcatenate(id -> put(session, new SessionEvent(account, id, why)))
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
     /** A session is dead. */
-    public Uni<Void> put(SqlConnection connection, SessionEvent event) {
-        return connection
-                .preparedQuery("insert into auth.outbox (channel, payload) values ($1, $2)")
-                .execute(Tuple.of(Channels.SESSION_EVENTS, text(event)))
-                .replaceWithVoid();
+    public Uni<Void> put(Mutiny.QueryProducer session, SessionEvent event) {
+        return put(session, Channels.SESSION_EVENTS, event);
     }
 
     private Uni<Void> put(Mutiny.QueryProducer session, String channel, Object event) {

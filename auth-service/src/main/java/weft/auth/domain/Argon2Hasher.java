@@ -17,6 +17,9 @@ import weft.service.vault.KeyedDigest;
  * another keyboard are the same password; nothing else is done to them. The pepper stands outside the database: a copy of
  * the database alone can't be guessed against.
  *
+ * <p>The text form is written and read here. Bouncy Castle has none. Spring Security's encoder has one over Bouncy Castle, but takes what it
+ * hashes as text: ours are the bytes of the digest, so it could check no password that is kept; and its form alone is not public.
+ *
  * <p>One call takes tens of milliseconds and the configured memory; call it on the hashing pool only.
  */
 public final class Argon2Hasher {

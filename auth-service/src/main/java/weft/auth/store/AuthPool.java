@@ -6,7 +6,10 @@ import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import weft.service.sql.DatabasePool;
 
-/** How this service's connections to the database are made. */
+/**
+ * How this service's connections to the database are made: the pool that Hibernate Reactive takes them from. The one class here that
+ * knows the PostgreSQL client, because what {@link DatabasePool} bounds has no key in the configuration; nobody asks the pool for anything.
+ */
 @Singleton
 @ReactiveDataSource("auth")
 class AuthPool implements PgPoolCreator {

@@ -3,16 +3,16 @@ package weft.auth.store;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Roles;
-import weft.auth.store.entity.Scopes;
 import weft.auth.store.sql.Statements;
 import weft.service.id.TimeOrderedId;
-import weft.service.problem.Problem;
 import weft.service.token.Caller;
 import weft.service.token.Role;
 import weft.service.token.Scope;
@@ -23,6 +23,12 @@ public class CredentialStore {
 
     /** Browsers remembered for an account; the one not used for longest is forgotten. */
     public static final int DEVICES_PER_ACCOUNT = 20;
+
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
+    private static final String TOKEN = "select t.id as id, t.accountId as account, t.scopes as scopes, t.lastUsedAt as used,"
+            + " a.username as username, a.roles as roles from ApiToken t join Account a on a.id = t.accountId"
+            + " where t.secretHash = :hash and t.expiresAt > :now and not a.disabled";
 
     private final Statements statements;
 
@@ -45,11 +51,6 @@ public class CredentialStore {
             String phc,
             int version,
             boolean knowsDevice) {}
-
-    /** The refusal of whoever signs in with a name or password that isn't right. */
-    public static Problem wrongCredentials() {
-        return Problem.of(401, "wrong-credentials", "Username or password is wrong");
-    }
 
     /**
      * The password behind a username key.
@@ -80,30 +81,37 @@ public class CredentialStore {
                 .replaceWithVoid());
     }
 
-    /** The caller behind an API token, while it is valid and its account isn't disabled. */
+    /** The caller behind an API token, while it is valid and its account isn't disabled. Its use is noted, once a minute at most. */
     public Uni<Optional<Caller>> apiToken(byte[] secretHash) {
-        return tokenOf(
-                "update auth.tokens t set last_used_at = case when t.last_used_at > now() - interval '1 minute'"
-                        + " then t.last_used_at else now() end from auth.accounts a where t.secret_hash = :hash"
-                        + " and t.expires_at > now() and a.id = t.account_id and not a.disabled"
-                        + " returning t.id, t.account_id, t.scopes, a.username, a.roles",
-                secretHash);
+        return token(secretHash)
+                .call(found -> found.map(this::used).orElse(Uni.createFrom().voidItem()))
+                .map(found -> found.map(CredentialStore::caller));
     }
 
     /** As {@link #apiToken}, but the token is not used by it. */
     public Uni<Optional<Caller>> peekApiToken(byte[] secretHash) {
-        return tokenOf(
-                "select t.id, t.account_id, t.scopes, a.username, a.roles from auth.tokens t"
-                        + " join auth.accounts a on a.id = t.account_id where t.secret_hash = :hash"
-                        + " and t.expires_at > now() and not a.disabled",
-                secretHash);
+        return token(secretHash).map(found -> found.map(CredentialStore::caller));
     }
 
-    private Uni<Optional<Caller>> tokenOf(String statement, byte[] secretHash) {
-        return statements.run(session -> session.createNativeQuery(statement, Tuple.class)
+    private Uni<Optional<Tuple>> token(byte[] secretHash) {
+        return statements.run(session -> session.createQuery(TOKEN, Tuple.class)
                 .setParameter("hash", secretHash)
+                .setParameter("now", Instant.now())
                 .getSingleResultOrNull()
-                .map(row -> Optional.ofNullable(row).map(CredentialStore::caller)));
+                .map(Optional::ofNullable));
+    }
+
+    private Uni<Void> used(Tuple token) {
+        Instant now = Instant.now();
+        Instant before = token.get("used", Instant.class);
+        if (before != null && before.isAfter(now.minus(NOTED_EVERY))) {
+            return Uni.createFrom().voidItem();
+        }
+        return statements.run(session -> session.createMutationQuery("update ApiToken set lastUsedAt = :now where id = :id")
+                .setParameter("now", now)
+                .setParameter("id", token.get("id", UUID.class))
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
     /** Remembers a browser, or that it was used again. */
@@ -135,14 +143,15 @@ public class CredentialStore {
                 row.get("knows_device", Boolean.class));
     }
 
+    @SuppressWarnings("unchecked")
     private static Caller caller(Tuple row) {
-        Set<Role> roles = Roles.parse(row.get("roles", String.class));
+        Set<Role> roles = (Set<Role>) row.get("roles");
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        scopes.addAll(Scopes.parse(row.get("scopes", String.class)));
+        scopes.addAll((Set<Scope>) row.get("scopes"));
         scopes.retainAll(Scope.of(roles));
         return new Caller(
                 Caller.Kind.API_TOKEN,
-                row.get("account_id", UUID.class),
+                row.get("account", UUID.class),
                 row.get("username", String.class),
                 row.get("id", UUID.class),
                 roles,

@@ -58,7 +58,8 @@ public class PasswordChanges {
                 .chain(() -> session.createNativeQuery("delete from auth.resets where account_id = :account")
                         .setParameter("account", account)
                         .executeUpdate())
-                .chain(() -> Transactions.audit(session, account, "password.changed", account, null));
+                .call(() -> Transactions.audit(session, account, "password.changed", account, null))
+                .replaceWithVoid();
     }
 
     /**
@@ -79,11 +80,11 @@ public class PasswordChanges {
                 .chain(() -> accessEndings.tokens(session, account, SessionEvent.Change.PASSWORD_RESET))
                 .chain(() -> throttles.unlock(session, account))
                 .chain(() -> notices.add(session, account, Notices.PASSWORD_RESET, reset.maker()))
-                .chain(() -> Transactions.audit(session, account, "password.reset", account, null));
+                .call(() -> Transactions.audit(session, account, "password.reset", account, null));
     }
 
     /** Until the transaction ends nobody else changes the account's password or makes a session of it. */
-    static Uni<Void> lock(Mutiny.Session session, UUID account) {
+    static Uni<Void> lock(Mutiny.QueryProducer session, UUID account) {
         return session.createNativeQuery(
                         "select cast(1 as integer) from auth.accounts where id = :account for update", Integer.class)
                 .setParameter("account", account)

@@ -1,33 +1,25 @@
 package weft.auth.store;
 
-import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.Outbox;
 import weft.auth.bus.OutboxRelay;
 import weft.auth.domain.AgentName;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.SessionLife;
-import weft.auth.store.entity.Roles;
+import weft.auth.store.entity.BrowserSession;
+import weft.auth.store.sql.Statements;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
-import weft.service.id.TimeOrderedId;
-import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.token.Caller;
 import weft.service.token.Role;
@@ -39,12 +31,20 @@ public class SessionStore {
 
     private final MachineClock clock = MachineClock.system();
 
-    private final Pool pool;
+    private static final String LIVE =
+            "select s.id as id, s.accountId as account, s.provenAt as proven, s.lastSeenAt as seen,"
+                    + " a.username as username, a.roles as roles from BrowserSession s join Account a on a.id = s.accountId"
+                    + " where s.referenceHash = :hash and s.idleAt > :now and s.expiresAt > :now and not a.disabled";
+
+    /** What is told of those that have ended. */
+    private static final String ENDED = "id, account_id";
+
+    private final Statements statements;
     private final Outbox outbox;
     private final OutboxRelay relay;
 
-    SessionStore(@ReactiveDataSource("auth") Pool pool, Outbox outbox, OutboxRelay relay) {
-        this.pool = pool;
+    SessionStore(Statements statements, Outbox outbox, OutboxRelay relay) {
+        this.statements = statements;
         this.outbox = outbox;
         this.relay = relay;
     }
@@ -79,40 +79,41 @@ public class SessionStore {
      * Makes a session, drops the oldest ones beyond {@code max} and ends the one that the browser had before.
      *
      * @param replaced the session this one takes the place of, if any
-     * @return its id; fails with 401 when the password that was given for it isn't the account's any more
+     * @return its id; empty when the password that was given for it isn't the account's any more
      */
-    public Uni<UUID> create(NewSession wanted, int max, Optional<Caller> replaced) {
-        UUID id = TimeOrderedId.next();
+    public Uni<Optional<UUID>> create(NewSession wanted, int max, Optional<Caller> replaced) {
+        return statements
+                .inTransaction(session -> PasswordChanges.lock(session, wanted.account())
+                        .chain(() -> isStillItsPassword(session, wanted))
+                        .chain(still -> still
+                                ? begin(session, wanted, max, replaced).map(Optional::of)
+                                : Uni.createFrom().item(Optional.<UUID>empty())))
+                .call(relay::drain);
+    }
+
+    private Uni<UUID> begin(Mutiny.StatelessSession session, NewSession wanted, int max, Optional<Caller> replaced) {
         Instant now = clock.atMost();
-        return pool.withTransaction(connection -> lockAccount(connection, wanted.account())
-                        .chain(() -> stillItsPassword(connection, wanted))
-                        .chain(() -> connection
-                                .preparedQuery("insert into auth.sessions (id, account_id, reference_hash, created_at,"
-                                        + " last_seen_at, idle_at, expires_at, proven_at, source, user_agent)"
-                                        + " values ($1, $2, $3, $4, $4, $5, $6, $9, $7, $8)")
-                                .execute(Tuple.from(List.of(
-                                        id,
-                                        wanted.account(),
-                                        Buffer.buffer(wanted.reference().hash()),
-                                        SqlTime.of(now),
-                                        SqlTime.of(wanted.life().idleAt(now)),
-                                        SqlTime.of(wanted.life().expiresAt(now)),
-                                        wanted.source(),
-                                        Optional.ofNullable(AgentName.of(wanted.userAgent()))
-                                                .orElse(""),
-                                        SqlTime.of(clock.now())))))
-                        .chain(() -> connection
-                                .preparedQuery("update auth.accounts set last_sign_in_at = $2 where id = $1")
-                                .execute(Tuple.of(wanted.account(), SqlTime.of(now))))
-                        .chain(() -> dropOldest(connection, wanted.account(), max))
-                        .chain(() -> replaced.isEmpty()
-                                ? Uni.createFrom().item(0)
-                                : end(
-                                        connection,
-                                        replaced.get().accountId(),
-                                        List.of(replaced.get().credential()))))
-                .chain(relay::drain)
-                .replaceWith(id);
+        BrowserSession fresh = new BrowserSession(
+                wanted.account(),
+                wanted.reference().hash(),
+                wanted.life(),
+                now,
+                clock.now(),
+                wanted.source(),
+                Optional.ofNullable(AgentName.of(wanted.userAgent())).orElse(""));
+        return session.insert(fresh)
+                .chain(() -> session.createMutationQuery("update Account set lastSignInAt = :now where id = :account")
+                        .setParameter("now", now)
+                        .setParameter("account", wanted.account())
+                        .executeUpdate())
+                .chain(() -> dropOldest(session, wanted.account(), max))
+                .chain(() -> replaced.isEmpty()
+                        ? Uni.createFrom().item(0)
+                        : end(
+                                session,
+                                replaced.get().accountId(),
+                                replaced.get().credential()))
+                .replaceWith(fresh.id());
     }
 
     /**
@@ -125,7 +126,7 @@ public class SessionStore {
             if (found.isEmpty()) {
                 return Uni.createFrom().item(Optional.<Caller>empty());
             }
-            Row row = found.get();
+            Tuple row = found.get();
             SessionLife lives = lives(row, life);
             return seen(row, lives).replaceWith(Optional.of(caller(row, lives)));
         });
@@ -136,104 +137,105 @@ public class SessionStore {
         return live(referenceHash).map(found -> found.map(row -> caller(row, lives(row, life))));
     }
 
-    private static SessionLife lives(Row row, Function<Set<Role>, SessionLife> life) {
-        return life.apply(Roles.parse(row.getString("roles")));
+    private static SessionLife lives(Tuple row, Function<Set<Role>, SessionLife> life) {
+        return life.apply(roles(row));
     }
 
-    private Uni<Optional<Row>> live(byte[] referenceHash) {
-        return pool.preparedQuery("select s.id, s.account_id, s.proven_at, s.last_seen_at, a.username, a.roles"
-                        + " from auth.sessions s join auth.accounts a on a.id = s.account_id"
-                        + " where s.reference_hash = $1 and s.idle_at > $2 and s.expires_at > $2 and not a.disabled")
-                .execute(Tuple.of(Buffer.buffer(referenceHash), SqlTime.of(clock.atLeast())))
-                .map(rows -> stream(rows).findFirst());
+    private Uni<Optional<Tuple>> live(byte[] referenceHash) {
+        return statements.run(session -> session.createQuery(LIVE, Tuple.class)
+                .setParameter("hash", referenceHash)
+                .setParameter("now", clock.atLeast())
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable));
     }
 
-    /** Notes that the password was given again in an account's session; fails with 401 when that has ended. */
-    public Uni<Void> prove(UUID account, UUID id) {
-        return pool.preparedQuery("update auth.sessions set proven_at = $3 where account_id = $1 and id = $2")
-                .execute(Tuple.of(account, id, SqlTime.of(Instant.now())))
-                .invoke(rows -> {
-                    if (rows.rowCount() == 0) {
-                        throw Problem.notSignedIn().exception();
-                    }
-                })
-                .replaceWithVoid();
+    /** Notes that the password was given again in an account's session; false when that has ended. */
+    public Uni<Boolean> prove(UUID account, UUID id) {
+        return statements.run(session -> session.createMutationQuery(
+                        "update BrowserSession set provenAt = :now where accountId = :account and id = :id")
+                .setParameter("now", Instant.now())
+                .setParameter("account", account)
+                .setParameter("id", id)
+                .executeUpdate()
+                .map(proven -> proven == 1));
     }
 
     /** The page of an account's live sessions by age, one row more than asked for. */
     public Uni<List<Device>> list(UUID account, PageRequest page) {
-        return pool.preparedQuery(
-                        "select id, created_at, last_seen_at, expires_at, source, user_agent from auth.sessions"
-                                + " where account_id = $1 and id > $2 and idle_at > $4 and expires_at > $4"
-                                + " order by id limit $3")
-                .execute(Tuple.of(
-                        account, page.afterId().orElse(new UUID(0, 0)), page.limit() + 1, SqlTime.of(clock.atLeast())))
-                .map(rows -> stream(rows).map(SessionStore::device).toList());
+        return statements.run(session -> session.createQuery(
+                        "from BrowserSession where accountId = :account and id > :after and idleAt > :now"
+                                + " and expiresAt > :now order by id",
+                        BrowserSession.class)
+                .setParameter("account", account)
+                .setParameter("after", page.afterId().orElse(new UUID(0, 0)))
+                .setParameter("now", clock.atLeast())
+                .setMaxResults(page.limit() + 1)
+                .getResultList()
+                .map(rows -> rows.stream().map(SessionStore::device).toList()));
     }
 
     /** Ends an account's session; false when it has no such session. */
     public Uni<Boolean> end(UUID account, UUID id) {
-        return pool.withTransaction(connection -> end(connection, account, List.of(id)))
+        return statements
+                .inTransaction(session -> end(session, account, id))
                 .call(relay::drain)
                 .map(ended -> ended == 1);
     }
 
     /** Ends what has reached its idle or absolute limit, so that streams that hang on it are closed. */
     public Uni<Void> endExpired() {
-        return pool.withTransaction(connection -> connection
-                        .preparedQuery(SessionEndings.ending(
-                                "least(idle_at, expires_at) <= $1", SessionEvent.Change.EXPIRED, "id, account_id"))
-                        .execute(Tuple.of(SqlTime.of(clock.atLeast())))
-                        .chain(rows -> publish(connection, rows, SessionEvent.Change.EXPIRED)))
+        return statements
+                .inTransaction(session -> session.createNativeQuery(
+                                SessionEndings.ending(
+                                        "least(idle_at, expires_at) <= :now", SessionEvent.Change.EXPIRED, ENDED),
+                                Tuple.class)
+                        .setParameter("now", clock.atLeast())
+                        .getResultList()
+                        .chain(rows -> publish(session, rows, SessionEvent.Change.EXPIRED)))
                 .chain(relay::drain);
     }
 
-    private static Uni<Void> lockAccount(SqlConnection connection, UUID account) {
-        return connection
-                .preparedQuery("select 1 from auth.accounts where id = $1 for update")
-                .execute(Tuple.of(account))
-                .replaceWithVoid();
-    }
-
     /** Only after the lock: then whoever was changing the password has done so, and has ended the sessions that were there. */
-    private static Uni<Void> stillItsPassword(SqlConnection connection, NewSession wanted) {
-        return connection
-                .preparedQuery("select 1 from auth.credentials where account_id = $1 and version = $2")
-                .execute(Tuple.of(wanted.account(), wanted.passwordVersion()))
-                .invoke(rows -> {
-                    if (rows.size() == 0) {
-                        throw CredentialStore.wrongCredentials().exception();
-                    }
-                })
-                .replaceWithVoid();
+    private static Uni<Boolean> isStillItsPassword(Mutiny.StatelessSession session, NewSession wanted) {
+        return session.createQuery(
+                        "select count(*) from Credential where accountId = :account and version = :version", Long.class)
+                .setParameter("account", wanted.account())
+                .setParameter("version", wanted.passwordVersion())
+                .getSingleResult()
+                .map(found -> found == 1);
     }
 
-    private Uni<Void> dropOldest(SqlConnection connection, UUID account, int max) {
-        return connection
-                .preparedQuery(SessionEndings.ending(
-                        "id in (select id from auth.sessions where account_id = $1"
-                                + " order by created_at desc, id desc offset $2)",
-                        SessionEvent.Change.DISPLACED,
-                        "id, account_id"))
-                .execute(Tuple.of(account, max))
-                .chain(rows -> publish(connection, rows, SessionEvent.Change.DISPLACED));
+    private Uni<Void> dropOldest(Mutiny.StatelessSession session, UUID account, int max) {
+        return session.createNativeQuery(
+                        SessionEndings.ending(
+                                "id in (select id from auth.sessions where account_id = :account"
+                                        + " order by created_at desc, id desc offset :most)",
+                                SessionEvent.Change.DISPLACED,
+                                ENDED),
+                        Tuple.class)
+                .setParameter("account", account)
+                .setParameter("most", max)
+                .getResultList()
+                .chain(rows -> publish(session, rows, SessionEvent.Change.DISPLACED));
     }
 
-    private Uni<Integer> end(SqlConnection connection, UUID account, List<UUID> ids) {
-        return connection
-                .preparedQuery(SessionEndings.ending(
-                        "account_id = $1 and id = any($2)", SessionEvent.Change.ENDED, "id, account_id"))
-                .execute(Tuple.of(account, ids.toArray(UUID[]::new)))
-                .call(rows -> publish(connection, rows, SessionEvent.Change.ENDED))
-                .map(RowSet::rowCount);
+    private Uni<Integer> end(Mutiny.StatelessSession session, UUID account, UUID id) {
+        return session.createNativeQuery(
+                        SessionEndings.ending("account_id = :account and id = :id", SessionEvent.Change.ENDED, ENDED),
+                        Tuple.class)
+                .setParameter("account", account)
+                .setParameter("id", id)
+                .getResultList()
+                .call(rows -> publish(session, rows, SessionEvent.Change.ENDED))
+                .map(List::size);
     }
 
-    private Uni<Void> publish(SqlConnection connection, RowSet<Row> ended, SessionEvent.Change why) {
+    private Uni<Void> publish(Mutiny.StatelessSession session, List<Tuple> ended, SessionEvent.Change why) {
         return Multi.createFrom()
                 .iterable(ended)
                 .onItem()
-                .transformToUniAndConcatenate(row ->
-                        outbox.put(connection, new SessionEvent(row.getUUID("account_id"), row.getUUID("id"), why)))
+                .transformToUniAndConcatenate(row -> outbox.put(
+                        session, new SessionEvent(row.get("account_id", UUID.class), row.get("id", UUID.class), why)))
                 .collect()
                 .last()
                 .replaceWithVoid();
@@ -243,40 +245,39 @@ public class SessionStore {
      * Written once a minute at most: a busy session is no reason to write with every request. A clock that was set back shortens
      * nothing: until it has caught up there is nothing to write.
      */
-    private Uni<Void> seen(Row row, SessionLife life) {
+    private Uni<Void> seen(Tuple row, SessionLife life) {
         Instant now = clock.atMost();
-        if (row.getOffsetDateTime("last_seen_at").toInstant().plusSeconds(60).isAfter(now)) {
+        if (row.get("seen", Instant.class).plusSeconds(60).isAfter(now)) {
             return Uni.createFrom().voidItem();
         }
-        return pool.preparedQuery("update auth.sessions set last_seen_at = $2, idle_at = $3 where id = $1")
-                .execute(Tuple.of(row.getUUID("id"), SqlTime.of(now), SqlTime.of(life.idleAt(now))))
-                .replaceWithVoid();
+        return statements.run(session -> session.createMutationQuery(
+                        "update BrowserSession set lastSeenAt = :now, idleAt = :idle where id = :id")
+                .setParameter("now", now)
+                .setParameter("idle", life.idleAt(now))
+                .setParameter("id", row.get("id", UUID.class))
+                .executeUpdate()
+                .replaceWithVoid());
     }
 
-    private static Caller caller(Row row, SessionLife life) {
-        var roles = Roles.parse(row.getString("roles"));
+    private static Caller caller(Tuple row, SessionLife life) {
+        Set<Role> roles = roles(row);
         return new Caller(
                 Caller.Kind.SESSION,
-                row.getUUID("account_id"),
-                row.getString("username"),
-                row.getUUID("id"),
+                row.get("account", UUID.class),
+                row.get("username", String.class),
+                row.get("id", UUID.class),
                 roles,
                 Scope.of(roles),
-                life.provenUntil(row.getOffsetDateTime("proven_at").toInstant(), Instant.now()),
+                life.provenUntil(row.get("proven", Instant.class), Instant.now()),
                 null);
     }
 
-    private static Device device(Row row) {
-        return new Device(
-                row.getUUID("id"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("last_seen_at").toInstant(),
-                row.getOffsetDateTime("expires_at").toInstant(),
-                row.getString("source"),
-                row.getString("user_agent"));
+    @SuppressWarnings("unchecked")
+    private static Set<Role> roles(Tuple row) {
+        return (Set<Role>) row.get("roles");
     }
 
-    private static Stream<Row> stream(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false);
+    private static Device device(BrowserSession row) {
+        return new Device(row.id(), row.createdAt(), row.lastSeenAt(), row.expiresAt(), row.source(), row.userAgent());
     }
 }

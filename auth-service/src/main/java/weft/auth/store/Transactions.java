@@ -8,7 +8,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.OutboxRelay;
 
-/** Units of work over entities. Call it on a request's context; when it completes, its events are on the bus. */
+/**
+ * Units of work over entities, each in a session that is bound to its context: call it on a request's. When one completes, its events are
+ * on the bus; where the bus is slow or takes nothing they are in the outbox, from which they follow ({@link OutboxRelay#drain}).
+ */
 @ApplicationScoped
 public class Transactions {
 
@@ -20,7 +23,7 @@ public class Transactions {
         this.relay = relay;
     }
 
-    /** Runs the work in one transaction, then lets the bus have what it wrote to the outbox. */
+    /** Runs the work in one transaction, then lets the bus have what it wrote to the outbox, for as long as a request waits for that. */
     public <T> Uni<T> in(Function<Mutiny.Session, Uni<T>> work) {
         return sessions.withTransaction((session, transaction) -> work.apply(session))
                 .call(relay::drain);

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import weft.auth.api.BusProbe;
+import weft.auth.store.sql.Statements;
 import weft.events.SessionEvent;
 import weft.service.quarantine.Quarantines;
 import weft.service.test.TestDatabase;
@@ -33,6 +34,9 @@ class OutboxRelayTest {
     Pool pool;
 
     @Inject
+    Statements statements;
+
+    @Inject
     Outbox outbox;
 
     @Inject
@@ -45,11 +49,12 @@ class OutboxRelayTest {
     void allThatWaitAreSentInTheirOrderAndThenTheTableIsEmpty() {
         UUID account = UUID.randomUUID();
         List<UUID> sessions = Stream.generate(UUID::randomUUID).limit(EVENTS).toList();
-        pool.withTransaction(connection -> Multi.createFrom()
+        statements
+                .inTransaction(work -> Multi.createFrom()
                         .iterable(sessions)
                         .onItem()
                         .transformToUniAndConcatenate(session ->
-                                outbox.put(connection, new SessionEvent(account, session, SessionEvent.Change.ENDED)))
+                                outbox.put(work, new SessionEvent(account, session, SessionEvent.Change.ENDED)))
                         .collect()
                         .last()
                         .replaceWithVoid())
@@ -108,8 +113,8 @@ class OutboxRelayTest {
     }
 
     private void put(UUID account, UUID session) {
-        pool.withTransaction(connection ->
-                        outbox.put(connection, new SessionEvent(account, session, SessionEvent.Change.ENDED)))
+        statements
+                .inTransaction(work -> outbox.put(work, new SessionEvent(account, session, SessionEvent.Change.ENDED)))
                 .await()
                 .atMost(SOON);
     }

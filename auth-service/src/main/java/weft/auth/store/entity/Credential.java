@@ -21,6 +21,9 @@ public class Credential {
     @Column(name = "changed_at")
     private Instant changedAt;
 
+    /** Which password of the account it is. */
+    private int version;
+
     /** For Hibernate. */
     protected Credential() {}
 

@@ -23,7 +23,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.vertx.sqlclient..", "io.vertx.mutiny.sqlclient..", "io.vertx.pgclient..", "io.vertx.mutiny.pgclient..")
+                        "io.vertx.sqlclient..",
+                        "io.vertx.mutiny.sqlclient..",
+                        "io.vertx.pgclient..",
+                        "io.vertx.mutiny.pgclient..")
                 .as("Hibernate Reactive is the one way to the database");
     }
 }

@@ -19,6 +19,8 @@ import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Accounts;
 import weft.auth.store.Resets;
+import weft.auth.store.entity.Account;
+import weft.service.problem.Problem;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
@@ -77,7 +79,10 @@ public class AccountResetResource {
         return writes.once(null, (session, answering) -> {
             OpaqueToken code = OpaqueToken.freshCode();
             return accounts.forChange(session, id)
-                    .invoke(account -> caller.requireMayGive(account.roles(), Instant.now()))
+                    .invoke(account -> {
+                        caller.requireMayGive(account.roles(), Instant.now());
+                        requireMayBeReset(account, caller);
+                    })
                     .chain(account -> resets.make(session, caller.accountId(), account, code)
                             .call(() -> log.admitted(
                                     session,
@@ -87,6 +92,19 @@ public class AccountResetResource {
                                     null)))
                     .map(expiresAt -> answering.answer(201, new View(code.text(), url(code), expiresAt)));
         });
+    }
+
+    private static void requireMayBeReset(Account account, Caller operator) {
+        if (account.id().equals(operator.accountId())) {
+            throw Problem.conflict("own-account", "This is your own account")
+                    .withDetail("Change your password instead: PUT /api/v1/password takes the current one.")
+                    .exception();
+        }
+        if (account.disabled()) {
+            throw Problem.conflict("account-disabled", "This account is disabled")
+                    .withDetail("Enable it first.")
+                    .exception();
+        }
     }
 
     private String url(OpaqueToken code) {

@@ -19,6 +19,7 @@ import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Resets;
 import weft.service.http.Fields;
+import weft.service.problem.Problem;
 import weft.service.token.Anyone;
 import weft.service.token.Audience;
 import weft.service.token.Caller;
@@ -86,18 +87,33 @@ public class ResetsResource {
         AttemptThrottle.Attempt attempt = AttemptThrottle.Attempt.withCode(Action.RESET, caller.address());
         return writes.once(
                 request,
-                () -> throttle.decide(attempt, place -> resets.open(code)).chain(reset -> hashed(reset, request)),
+                () -> throttle.decide(attempt, place -> opened(code)).chain(reset -> hashed(reset, request)),
                 (session, prepared) -> resets.use(session, code, prepared.reset(), prepared.phc())
+                        .invoke(used -> {
+                            if (!used) {
+                                throw unknown().exception();
+                            }
+                        })
                         .chain(() -> log.admitted(
                                 session, Action.RESET, subject(prepared.reset()), caller.address(), userAgent))
                         .replaceWith(
                                 writes.answer(200, new View(prepared.reset().username()))));
     }
 
+    private Uni<Resets.Reset> opened(String code) {
+        return resets.open(code).map(found -> found.orElseThrow(() -> unknown().exception()));
+    }
+
     private Uni<Prepared> hashed(Resets.Reset reset, Request request) {
         return passwords
                 .hashNew(Lane.STRANGER, request.password(), reset.username())
                 .map(phc -> new Prepared(reset, phc));
+    }
+
+    private static Problem unknown() {
+        return Problem.of(404, "reset-unknown", "This reset link can't be used")
+                .withDetail(
+                        "It was used, is older than an hour, or a newer one took its place. Ask an operator for a new one.");
     }
 
     private static Subject subject(Resets.Reset reset) {

@@ -221,8 +221,13 @@ public class SessionResource {
     @APIResponse(responseCode = "204", description = "Gone")
     public Uni<Response> seen(@RestPath UUID id) {
         UUID account = current.get().accountId();
-        return writes.once(null, (session, answering) -> notices.seen(session, account, id)
-                .replaceWith(answering.answer(204, null)));
+        return writes.once(
+                null, (session, answering) -> notices.seen(session, account, id).map(seen -> {
+                    if (!seen) {
+                        throw Problem.notFound().exception();
+                    }
+                    return answering.answer(204, null);
+                }));
     }
 
     private Uni<List<NoticeView>> noticesOf(UUID account) {

@@ -27,6 +27,7 @@ import weft.auth.store.Accounts;
 import weft.auth.store.SetupStore;
 import weft.auth.store.keys.KeyDirectory;
 import weft.service.http.Fields;
+import weft.service.problem.Problem;
 import weft.service.setup.SetupToken;
 import weft.service.token.Anyone;
 import weft.service.token.Audience;
@@ -117,9 +118,14 @@ public class SetupResource {
                 AttemptThrottle.Attempt.withCode(Action.SET_UP, caller.get().address());
         return writes.once(
                 request,
-                () -> throttle.decide(attempt, place -> setup.check(token))
+                () -> throttle.decide(attempt, place -> check(token))
                         .chain(() -> passwords.hashNew(Lane.STRANGER, request.password(), name.text())),
                 (session, hash) -> setup.use(session, token)
+                        .invoke(used -> {
+                            if (!used) {
+                                throw gone().exception();
+                            }
+                        })
                         .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))
                         .call(account -> log.admitted(
                                 session,
@@ -128,5 +134,29 @@ public class SetupResource {
                                 attempt.address(),
                                 null))
                         .map(account -> writes.answer(201, AccountView.of(account))));
+    }
+
+    private Uni<Void> check(String token) {
+        return setup.standing(token)
+                .invoke(standing -> {
+                    if (!standing.matches()) {
+                        throw (standing.pending().any() ? wrong() : gone()).exception();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Problem gone() {
+        return Problem.of(410, "setup-done", "This node is set up already")
+                .withDetail(
+                        "Sign in, or ask an operator for an invite. Whoever runs the machine makes a new token with weft admin"
+                                + " setup-token.");
+    }
+
+    private static Problem wrong() {
+        return Problem.of(403, "setup-token-wrong", "This is not the set-up token")
+                .withDetail(
+                        "The node shows it at each start until there is an operator; later weft admin setup-token shows one.")
+                .withField("token");
     }
 }

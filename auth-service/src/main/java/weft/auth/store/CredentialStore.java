@@ -26,9 +26,10 @@ public class CredentialStore {
 
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
-    private static final String TOKEN = "select t.id as id, t.accountId as account, t.scopes as scopes, t.lastUsedAt as used,"
-            + " a.username as username, a.roles as roles from ApiToken t join Account a on a.id = t.accountId"
-            + " where t.secretHash = :hash and t.expiresAt > :now and not a.disabled";
+    private static final String TOKEN =
+            "select t.id as id, t.accountId as account, t.scopes as scopes, t.lastUsedAt as used,"
+                    + " a.username as username, a.roles as roles from ApiToken t join Account a on a.id = t.accountId"
+                    + " where t.secretHash = :hash and t.expiresAt > :now and not a.disabled";
 
     private final Statements statements;
 
@@ -107,11 +108,12 @@ public class CredentialStore {
         if (before != null && before.isAfter(now.minus(NOTED_EVERY))) {
             return Uni.createFrom().voidItem();
         }
-        return statements.run(session -> session.createMutationQuery("update ApiToken set lastUsedAt = :now where id = :id")
-                .setParameter("now", now)
-                .setParameter("id", token.get("id", UUID.class))
-                .executeUpdate()
-                .replaceWithVoid());
+        return statements.run(
+                session -> session.createMutationQuery("update ApiToken set lastUsedAt = :now where id = :id")
+                        .setParameter("now", now)
+                        .setParameter("id", token.get("id", UUID.class))
+                        .executeUpdate()
+                        .replaceWithVoid());
     }
 
     /** Remembers a browser, or that it was used again. */

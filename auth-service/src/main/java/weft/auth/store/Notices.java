@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.store.sql.Statements;
 import weft.service.id.TimeOrderedId;
-import weft.service.problem.Problem;
 
 /** What was done to a member's account by others. Each stands there until the member says that they have seen it. */
 @ApplicationScoped
@@ -64,18 +63,13 @@ public class Notices {
                 .map(rows -> rows.stream().map(Notices::notice).toList()));
     }
 
-    /** One was seen, in the caller's transaction; fails with 404, also for another account's. */
-    public Uni<Void> seen(Mutiny.Session session, UUID account, UUID id) {
+    /** One was seen, in the caller's transaction; false when the account has no such notice. */
+    public Uni<Boolean> seen(Mutiny.Session session, UUID account, UUID id) {
         return session.createNativeQuery("delete from auth.notices where account_id = :account and id = :id")
                 .setParameter("account", account)
                 .setParameter("id", id)
                 .executeUpdate()
-                .invoke(deleted -> {
-                    if (deleted == 0) {
-                        throw Problem.notFound().exception();
-                    }
-                })
-                .replaceWithVoid();
+                .map(deleted -> deleted == 1);
     }
 
     private static Notice notice(Tuple row) {

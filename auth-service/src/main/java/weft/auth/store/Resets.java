@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -14,7 +15,6 @@ import weft.auth.domain.OpaqueToken;
 import weft.auth.store.entity.Account;
 import weft.auth.store.keys.KeyDirectory;
 import weft.auth.store.sql.Statements;
-import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;
 
@@ -60,21 +60,12 @@ public class Resets {
     /**
      * Makes a link, in the caller's transaction, and takes back the one there was.
      *
-     * @param maker an operator
+     * @param maker an operator, and not the account's owner
+     * @param account not disabled
      * @param code what its holder is given
-     * @return until when it can be used; fails with 409 for the operator's own account and for one that is disabled
+     * @return until when it can be used
      */
     public Uni<Instant> make(Mutiny.Session session, UUID maker, Account account, OpaqueToken code) {
-        if (account.id().equals(maker)) {
-            throw Problem.conflict("own-account", "This is your own account")
-                    .withDetail("Change your password instead: PUT /api/v1/password takes the current one.")
-                    .exception();
-        }
-        if (account.disabled()) {
-            throw Problem.conflict("account-disabled", "This account is disabled")
-                    .withDetail("Enable it first.")
-                    .exception();
-        }
         Instant now = clock.atMost();
         Instant expiresAt = now.plus(LIFE);
         return session.createNativeQuery("insert into auth.resets (account_id, code_digest, created_by, created_at,"
@@ -91,43 +82,38 @@ public class Resets {
                 .replaceWith(expiresAt);
     }
 
-    /** The link with this code; fails with 404 when there is none that can be used. */
-    public Uni<Reset> open(String code) {
+    /** The link with this code; empty when there is none that can be used. */
+    public Uni<Optional<Reset>> open(String code) {
         return statements.run(session -> session.createNativeQuery(OPEN, Tuple.class)
                 .setParameter("digest", digests.of(code))
                 .setParameter("now", SqlTime.of(clock.atLeast()))
                 .setParameter("latest", SqlTime.latestMade(clock))
                 .getSingleResultOrNull()
-                .map(row -> {
-                    if (row == null) {
-                        throw unknown().exception();
-                    }
-                    return new Reset(
-                            row.get("account_id", UUID.class),
-                            row.get("username", String.class),
-                            row.get("maker", String.class));
-                }));
+                .map(row -> Optional.ofNullable(row).map(Resets::reset)));
+    }
+
+    private static Reset reset(Tuple row) {
+        return new Reset(
+                row.get("account_id", UUID.class), row.get("username", String.class), row.get("maker", String.class));
     }
 
     /**
-     * Uses the link up, in the caller's transaction. Of two at once one fails with 404.
+     * Uses the link up, in the caller's transaction.
      *
      * @param reset as {@link #open} gave it
      * @param password PHC string of the one that was chosen
+     * @return false when it was used or replaced since it was opened, as for one of two at once; then nothing is done
      */
-    public Uni<Void> use(Mutiny.Session session, String code, Reset reset, String password) {
+    public Uni<Boolean> use(Mutiny.Session session, String code, Reset reset, String password) {
         return PasswordChanges.lock(session, reset.account())
                 .chain(() -> session.createNativeQuery(
                                 "delete from auth.resets where account_id = :account and code_digest = :digest")
                         .setParameter("account", reset.account())
                         .setParameter("digest", digests.of(code))
                         .executeUpdate())
-                .invoke(used -> {
-                    if (used == 0) {
-                        throw unknown().exception();
-                    }
-                })
-                .chain(() -> changes.byReset(session, reset, password));
+                .chain(used -> used == 0
+                        ? Uni.createFrom().item(false)
+                        : changes.byReset(session, reset, password).replaceWith(true));
     }
 
     /** Deletes what can't be used any more, and what a clock that was set back has left in the future. */
@@ -141,11 +127,5 @@ public class Resets {
                         .getSingleResult())
                 .invoke(rows::set)
                 .replaceWithVoid());
-    }
-
-    private static Problem unknown() {
-        return Problem.of(404, "reset-unknown", "This reset link can't be used")
-                .withDetail(
-                        "It was used, is older than an hour, or a newer one took its place. Ask an operator for a new one.");
     }
 }

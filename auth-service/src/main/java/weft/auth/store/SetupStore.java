@@ -8,7 +8,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.store.keys.KeyDirectory;
 import weft.auth.store.sql.Statements;
-import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.vault.KeyedDigest;
 
@@ -30,9 +29,6 @@ public class SetupStore {
     private final MachineClock clock = MachineClock.system();
     private final Statements statements;
     private final KeyedDigest digests;
-
-    /** Which tokens there are, and which of them is the one that was given. */
-    private record Standing(Pending pending, boolean matches) {}
 
     SetupStore(Statements statements, KeyDirectory keys) {
         this.statements = statements;
@@ -71,19 +67,20 @@ public class SetupStore {
         return standing("").map(Standing::pending);
     }
 
-    /** Fails unless the token could be used now: 410 when set-up is done, 403 for another token. */
-    public Uni<Void> check(String token) {
-        return standing(token)
-                .invoke(standing -> {
-                    if (!standing.matches()) {
-                        throw (standing.pending().any() ? wrong() : gone()).exception();
-                    }
-                })
-                .replaceWithVoid();
-    }
+    /**
+     * How a token stands now.
+     *
+     * @param pending which tokens there are
+     * @param matches whether the one that was given is one of them, and can be used
+     */
+    public record Standing(Pending pending, boolean matches) {}
 
-    /** Uses the token up, and with it the other one, in the caller's transaction. Of two at once one fails with 410. */
-    public Uni<Void> use(Mutiny.Session session, String token) {
+    /**
+     * Uses the token up, and with it the other one, in the caller's transaction.
+     *
+     * @return false when it can't be used any more, as for one of two at once
+     */
+    public Uni<Boolean> use(Mutiny.Session session, String token) {
         return session.createNativeQuery("delete from auth.setup_again where token_digest = :digest"
                         + " and expires_at > :now and created_at <= :latest")
                 .setParameter("digest", digests.of(token))
@@ -93,24 +90,20 @@ public class SetupStore {
                 .chain(again -> again == 1
                         ? session.createNativeQuery("update auth.setup set used_at = now() where used_at is null")
                                 .executeUpdate()
-                                .replaceWithVoid()
+                                .replaceWith(true)
                         : useFirst(session, token));
     }
 
-    private static Uni<Void> useFirst(Mutiny.Session session, String token) {
+    private static Uni<Boolean> useFirst(Mutiny.Session session, String token) {
         return session.createNativeQuery(
                         "update auth.setup set used_at = now() where used_at is null and token_hash = :hash")
                 .setParameter("hash", OpaqueToken.of(token).hash())
                 .executeUpdate()
-                .invoke(used -> {
-                    if (used == 0) {
-                        // It was there when it was checked.
-                        throw gone().exception();
-                    }
-                })
-                .chain(() -> session.createNativeQuery("delete from auth.setup_again")
-                        .executeUpdate())
-                .replaceWithVoid();
+                .chain(used -> used == 0
+                        ? Uni.createFrom().item(false)
+                        : session.createNativeQuery("delete from auth.setup_again")
+                                .executeUpdate()
+                                .replaceWith(true));
     }
 
     /** Deletes a token that can't be used any more. */
@@ -123,7 +116,8 @@ public class SetupStore {
                 .replaceWithVoid());
     }
 
-    private Uni<Standing> standing(String token) {
+    /** How this token stands. */
+    public Uni<Standing> standing(String token) {
         return statements.run(session -> session.createNativeQuery(STANDING, Tuple.class)
                 .setParameter("hash", OpaqueToken.of(token).hash())
                 .setParameter("digest", digests.of(token))
@@ -133,19 +127,5 @@ public class SetupStore {
                 .map(row -> new Standing(
                         new Pending(row.get("first", Boolean.class), row.get("again", Boolean.class)),
                         row.get("is_first", Boolean.class) || row.get("is_again", Boolean.class))));
-    }
-
-    private static Problem gone() {
-        return Problem.of(410, "setup-done", "This node is set up already")
-                .withDetail(
-                        "Sign in, or ask an operator for an invite. Whoever runs the machine makes a new token with weft admin"
-                                + " setup-token.");
-    }
-
-    private static Problem wrong() {
-        return Problem.of(403, "setup-token-wrong", "This is not the set-up token")
-                .withDetail(
-                        "The node shows it at each start until there is an operator; later weft admin setup-token shows one.")
-                .withField("token");
     }
 }

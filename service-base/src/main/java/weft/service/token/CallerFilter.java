@@ -7,16 +7,21 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
 import weft.service.problem.ProblemMapper;
+import weft.service.time.MachineClock;
 
 /** Lets a request reach its resource only with the gateway's token for that service and the scope the method needs. */
 public class CallerFilter {
 
+    private static final Logger LOG = Logger.getLogger(CallerFilter.class);
+    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
     private static final String BEARER = "Bearer ";
 
     private final TokenVerifier verifier;
@@ -29,7 +34,7 @@ public class CallerFilter {
         this.request = request;
     }
 
-    /** Null lets the request through on the spot, as all but the first with a token do. */
+    /** Null lets the request through. */
     @ServerRequestFilter
     Uni<Response> admit(ContainerRequestContext context, ResourceInfo resource) {
         Class<?> type = resource.getResourceClass();
@@ -43,12 +48,18 @@ public class CallerFilter {
         }
         Audience audience = api.get().value();
         Method method = resource.getResourceMethod();
-        Optional<Caller> known = verifier.remembered(token.get(), audience);
-        if (known.isPresent()) {
-            Response refusal = refusal(known, method);
-            return refusal == null ? null : answer(refusal);
-        }
-        return verifier.verify(token.get(), audience).map(caller -> refusal(caller, method));
+        return verifier.verify(token.get()).map(verified -> {
+            Optional<VerifiedToken> mine = verified.filter(each -> each.audience() == audience);
+            if (mine.isPresent() && !mine.get().isOf(MachineClock.system().now())) {
+                return ProblemMapper.response(ofAnotherTime());
+            }
+            return refusal(mine.map(VerifiedToken::caller), method);
+        });
+    }
+
+    private static Problem ofAnotherTime() {
+        LOG.warn("A token of auth-service is of another time: the clock was set, or the two machines' clocks differ.");
+        return Problem.unavailable("The clock of the node was set just now.", COME_AGAIN);
     }
 
     /** Null when the caller may call the method, and is then the caller of the request. */

@@ -70,14 +70,19 @@ public class TokenVerifier {
         return expected;
     }
 
+    /** What a token says that was verified before. */
+    Optional<VerifiedToken> remembered(String token) {
+        return Optional.ofNullable(verified.getIfPresent(token));
+    }
+
     /**
      * What a token says, at whatever time it was made; empty when it is none of auth-service's. Fails with a 503 problem when its key
-     * can't be had. One that is remembered is there on the spot.
+     * can't be had.
      */
     public Uni<Optional<VerifiedToken>> verify(String token) {
-        VerifiedToken known = verified.getIfPresent(token);
-        if (known != null) {
-            return Uni.createFrom().item(Optional.of(known));
+        Optional<VerifiedToken> known = remembered(token);
+        if (known.isPresent()) {
+            return Uni.createFrom().item(known);
         }
         Optional<String> key = keyId(token);
         return key.isEmpty()

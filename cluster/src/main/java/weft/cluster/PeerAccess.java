@@ -15,7 +15,6 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import weft.service.problem.Problem;
-import weft.service.token.PeerApi;
 
 /**
  * Who may speak to an inner service at all. The authority of the cluster gives certificates to other programs too, so one of its
@@ -55,7 +54,6 @@ public class PeerAccess {
         HttpServerRequest request = context.request();
         Set<String> names = CertificateNames.of(request.sslSession());
         if (names.contains(gateway) || (!names.isEmpty() && asksForPublicKeys(request))) {
-            context.put(PeerApi.LET_IN, true);
             context.next();
         } else {
             refuse(context, names);

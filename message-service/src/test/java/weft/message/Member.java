@@ -117,6 +117,7 @@ final class Member {
         claims.setAudience(Audience.MESSAGE.text());
         claims.setSubject(account.toString());
         claims.setExpirationTimeMinutesInTheFuture(1);
+        claims.setIssuedAtToNow();
         claims.setClaim(TokenClaims.KIND, "SESSION");
         claims.setClaim(TokenClaims.SESSION_ID, session.toString());
         claims.setClaim(TokenClaims.USERNAME, "member");

@@ -1,7 +1,7 @@
 /**
  * What every service shares: problem documents, paging, strict JSON, and the check of the gateway's token.
  *
- * <p>A service's resource classes carry {@link weft.service.token.ServiceApi}; their methods say what they need of the
- * caller. Whatever says nothing is closed.
+ * <p>The methods of a service's resources say in {@code @PermissionsAllowed} what they take of the caller, as a
+ * {@link weft.service.token.ServicePermission} of the service. Whatever says nothing is closed.
  */
 package weft.service;

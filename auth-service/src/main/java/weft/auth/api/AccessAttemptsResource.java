@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,14 +11,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 import weft.auth.store.AccessLog;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.AuthPermission;
 
 /** Who tried to get in, for operators. */
 @Path("/api/v1/access-attempts")
-@ServiceApi(Audience.AUTH)
 public class AccessAttemptsResource {
 
     private final AccessLog log;
@@ -69,7 +66,7 @@ public class AccessAttemptsResource {
 
     /** The attempts, those that began last first. */
     @GET
-    @Needs(Scope.ACCESS_READ)
+    @PermissionsAllowed(value = "access:read", permission = AuthPermission.class)
     public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return log.list(page)

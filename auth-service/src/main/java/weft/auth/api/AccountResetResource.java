@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -21,16 +22,13 @@ import weft.auth.store.Accounts;
 import weft.auth.store.Resets;
 import weft.auth.store.entity.Account;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** A link by which a member who is locked out chooses another password, made by an operator, who never learns it. */
 @Path("/api/v1/accounts/{id}/reset")
-@ServiceApi(Audience.AUTH)
 public class AccountResetResource {
 
     private final Accounts accounts;
@@ -69,7 +67,8 @@ public class AccountResetResource {
      * was. Takes a recent proof. 409 for one's own account and for one that is disabled.
      */
     @POST
-    @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
+    @PermissionsAllowed(value = ServicePermission.RECENT_PROOF, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The link's code",

@@ -1,17 +1,16 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
-import weft.service.token.Anyone;
-import weft.service.token.Audience;
-import weft.service.token.ServiceApi;
+import weft.service.token.AuthPermission;
+import weft.service.token.ServicePermission;
 
 /** What the name and the password of an account have to be, for whoever is about to choose them: nobody has to try and be refused. */
 @Path("/api/v1/accounts/rules")
-@ServiceApi(Audience.AUTH)
 public class AccountRulesResource {
 
     private final View rules;
@@ -30,7 +29,7 @@ public class AccountRulesResource {
 
     /** The rules as this node has them; they are the same until it is started anew. */
     @GET
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     public Uni<View> rules() {
         return Uni.createFrom().item(rules);
     }

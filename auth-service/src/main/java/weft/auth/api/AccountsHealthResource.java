@@ -1,5 +1,6 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,13 +13,10 @@ import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.AuthPermission;
 
 /** How auth-service fares, for operators. */
 @Path("/api/v1/accounts/health")
-@ServiceApi(Audience.AUTH)
 public class AccountsHealthResource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -34,7 +32,7 @@ public class AccountsHealthResource {
     /** Whether the database answers, and how many members nobody is let in for. A database that is away is told, not a failure. */
     @GET
     @Blocking
-    @Needs(Scope.NODE_ADMIN)
+    @PermissionsAllowed(value = "node:admin", permission = AuthPermission.class)
     public ServiceHealth.View health() {
         return health.of(Audience.AUTH, items());
     }

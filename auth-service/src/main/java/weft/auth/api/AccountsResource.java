@@ -1,5 +1,6 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -37,17 +38,14 @@ import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
 import weft.service.token.Role;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** The members, for operators. */
 @Path("/api/v1/accounts")
-@ServiceApi(Audience.AUTH)
 public class AccountsResource {
 
     private final Accounts accounts;
@@ -94,7 +92,7 @@ public class AccountsResource {
 
     /** The accounts, oldest first. */
     @GET
-    @Needs(Scope.ACCOUNTS_READ)
+    @PermissionsAllowed(value = "accounts:read", permission = AuthPermission.class)
     public Uni<Page<AccountView>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return known(session -> accounts.list(session, page)).map(known -> Page.of(
@@ -105,7 +103,7 @@ public class AccountsResource {
     /** One account. */
     @GET
     @Path("/{id}")
-    @Needs(Scope.ACCOUNTS_READ)
+    @PermissionsAllowed(value = "accounts:read", permission = AuthPermission.class)
     public Uni<AccountView> get(@RestPath UUID id) {
         return known(session -> accounts.get(session, id).map(List::of))
                 .map(known -> known.view(known.accounts().getFirst()));
@@ -141,7 +139,7 @@ public class AccountsResource {
 
     /** Makes an account with a first password: 201; 409 when the name is taken. An operator's takes a recent proof. */
     @POST
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The account",
@@ -169,7 +167,7 @@ public class AccountsResource {
      */
     @PATCH
     @Path("/{id}")
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
     @APIResponse(
             responseCode = "200",
             description = "The account",
@@ -203,7 +201,8 @@ public class AccountsResource {
      */
     @DELETE
     @Path("/{id}")
-    @Needs(value = Scope.ACCOUNTS_WRITE, proof = true)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
+    @PermissionsAllowed(value = ServicePermission.RECENT_PROOF, permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Uni<Response> delete(@RestPath UUID id) {
         Caller caller = current.get();

@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -44,17 +45,13 @@ import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.http.PublicUrl;
 import weft.service.problem.Problem;
-import weft.service.token.Anyone;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
 import weft.service.token.Role;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** Joining by invite: operators make codes, each of which lets as many people make an account as it was made for. */
 @Path("/api/v1/invites")
-@ServiceApi(Audience.AUTH)
 public class InvitesResource {
 
     /** Most people who may join with one invite. */
@@ -172,7 +169,7 @@ public class InvitesResource {
 
     /** The invites, newest first, without their codes. */
     @GET
-    @Needs(Scope.ACCOUNTS_READ)
+    @PermissionsAllowed(value = "accounts:read", permission = AuthPermission.class)
     public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return transactions.read(session -> invites.list(session, page).chain(rows -> invites.uses(
@@ -196,7 +193,7 @@ public class InvitesResource {
      * proof of an operator.
      */
     @POST
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The invite and its code",
@@ -246,7 +243,7 @@ public class InvitesResource {
     /** Takes an invite back: 204. */
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.ACCOUNTS_WRITE)
+    @PermissionsAllowed(value = "accounts:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Taken back")
     public Uni<Response> revoke(@RestPath UUID id) {
         UUID actor = current.get().accountId();
@@ -257,7 +254,7 @@ public class InvitesResource {
     /** Joins: 201 with the new account; 404 for an unknown code, 410 for one that can't be used any more. */
     @POST
     @Path("/accept")
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The new account",

@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -17,16 +18,12 @@ import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.PasswordChanges;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
 
 /** A member's own password. */
 @Path("/api/v1/password")
-@ServiceApi(Audience.AUTH)
 public class PasswordResource {
 
     private final RecentProof proof;
@@ -73,7 +70,7 @@ public class PasswordResource {
      * one can't be taken, 429 when throttled. Guesses are counted with those at a proof. API tokens stay.
      */
     @PUT
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Changed; this session goes on and is proven")
     public Uni<Response> change(Change change, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(change);

@@ -1,5 +1,6 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,7 +14,7 @@ import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
 import weft.service.token.CredentialStatus;
-import weft.service.token.PeerApi;
+import weft.service.token.PeerPermission;
 import weft.service.token.PresentedCredential;
 import weft.service.token.ResolvedCredential;
 
@@ -22,7 +23,7 @@ import weft.service.token.ResolvedCredential;
  * every service.
  */
 @Path("/internal")
-@PeerApi
+@PermissionsAllowed(value = PeerPermission.PEER, permission = PeerPermission.class)
 public class PeerResource {
 
     private final CredentialResolution credentials;

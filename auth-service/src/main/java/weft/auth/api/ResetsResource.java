@@ -1,5 +1,6 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -20,15 +21,13 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Resets;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
-import weft.service.token.Anyone;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** Choosing a password by a reset link. */
 @Path("/api/v1/resets/{code}")
-@ServiceApi(Audience.AUTH)
 public class ResetsResource {
 
     private final Resets resets;
@@ -73,7 +72,7 @@ public class ResetsResource {
      * by it. 404 for a code that can't be used, 422 for a password that can't be taken, which leaves the code good.
      */
     @POST
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "200",
             description = "The password is another one now",

@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
@@ -29,19 +30,16 @@ import weft.auth.store.SetupStore;
 import weft.events.SessionEvent;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
-import weft.service.token.Anyone;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
 import weft.service.token.Role;
 import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 import weft.service.token.SessionCookies;
 
 /** Signing in, asking who one is, and signing out. */
 @Path("/api/v1/session")
-@ServiceApi(Audience.AUTH)
 public class SessionResource {
 
     private static final Duration DEVICE_LIFE = Duration.ofDays(365);
@@ -137,7 +135,7 @@ public class SessionResource {
 
     /** Signs in: 200 with the cookie; 401 when name or password is wrong; 429 when throttled. */
     @POST
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "200",
             description = "Signed in; the cookie is set",
@@ -168,7 +166,7 @@ public class SessionResource {
      * the session of the cookie is over, in the words of the event {@code session.ended}, when it was one.
      */
     @GET
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     @APIResponseSchema(View.class)
     public Uni<View> whoAmI(@CookieParam(SessionCookies.SESSION) String cookie) {
         Caller caller = current.get();
@@ -196,7 +194,7 @@ public class SessionResource {
      */
     @POST
     @Path("/proof")
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Proven")
     public Uni<Void> prove(ProofRequest request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Fields.body(request);
@@ -205,7 +203,7 @@ public class SessionResource {
 
     /** Signs out: the cookie is dead when the answer leaves, wherever it was copied to. */
     @DELETE
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Signed out")
     public Uni<Response> end() {
         Caller caller = current.get();
@@ -217,7 +215,7 @@ public class SessionResource {
     /** The member has seen a notice: 204, and it is gone; 404 for any other. */
     @DELETE
     @Path("/notices/{id}")
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Gone")
     public Uni<Response> seen(@RestPath UUID id) {
         UUID account = current.get().accountId();

@@ -1,5 +1,6 @@
 package weft.auth.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -13,16 +14,12 @@ import weft.auth.store.SessionStore;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
 
 /** The browsers a member is signed in with. */
 @Path("/api/v1/sessions")
-@ServiceApi(Audience.AUTH)
 public class SessionsResource {
 
     private final SessionStore sessions;
@@ -63,7 +60,7 @@ public class SessionsResource {
 
     /** The caller's sessions, oldest first. */
     @GET
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         Caller caller = current.get();
@@ -75,7 +72,7 @@ public class SessionsResource {
     /** Ends one of the caller's sessions; 404 for any other. */
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     public Uni<Void> end(@RestPath UUID id) {
         return sessions.end(current.get().accountId(), id)
                 .invoke(ended -> {

@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -29,15 +30,13 @@ import weft.auth.store.keys.KeyDirectory;
 import weft.service.http.Fields;
 import weft.service.problem.Problem;
 import weft.service.setup.SetupToken;
-import weft.service.token.Anyone;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.CurrentCaller;
 import weft.service.token.Role;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** The first operator, made with the token that is shown until there is one; and one more, with a token made at the machine. */
 @Path("/api/v1/setup")
-@ServiceApi(Audience.AUTH)
 public class SetupResource {
 
     private static final int TOKEN_BYTES = 24;
@@ -94,14 +93,14 @@ public class SetupResource {
 
     /** Says so to anybody; {@code GET /session} does too, with its 401. */
     @GET
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     public Uni<Needed> needed() {
         return setup.pending().map(pending -> new Needed(pending.first(), pending.any()));
     }
 
     /** Makes an operator: 201; 403 for another token; 410 when no token is good any more. */
     @POST
-    @Anyone
+    @PermissionsAllowed(value = ServicePermission.ANYONE, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The operator",

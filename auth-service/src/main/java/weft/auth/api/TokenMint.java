@@ -2,17 +2,15 @@ package weft.auth.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.lang.JoseException;
 import weft.auth.store.keys.KeyDirectory;
 import weft.service.cache.BoundedCache;
 import weft.service.time.MachineClock;
@@ -74,55 +72,40 @@ public class TokenMint {
         if (known != null && known.isGood(now)) {
             return known.token();
         }
-        Signed fresh = new Signed(sign(claims(caller, audience, address, now)), now);
+        Signed fresh = new Signed(sign(caller, audience, address, now), now);
         signed.put(holder, fresh);
         return fresh.token();
     }
 
-    private static JwtClaims claims(Caller caller, Audience audience, String address, Instant at) {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer(TokenClaims.ISSUER);
-        claims.setAudience(audience.text());
-        NumericDate now = NumericDate.fromSeconds(at.getEpochSecond());
-        claims.setIssuedAt(now);
-        NumericDate end = NumericDate.fromSeconds(now.getValue() + TokenClaims.MAX_LIFE_SECONDS);
-        claims.setExpirationTime(end);
-        claims.setClaim(TokenClaims.KIND, caller.kind().name());
-        claims.setClaim(TokenClaims.ADDRESS, address);
+    private String sign(Caller caller, Audience audience, String address, Instant at) {
+        JwtClaimsBuilder claims = Jwt.issuer(TokenClaims.ISSUER)
+                .audience(audience.text())
+                .issuedAt(at.getEpochSecond())
+                .expiresAt(at.getEpochSecond() + TokenClaims.MAX_LIFE_SECONDS)
+                .claim(TokenClaims.KIND, caller.kind().name())
+                .claim(TokenClaims.ADDRESS, address);
         if (caller.signedIn()) {
             describe(caller, claims);
         } else {
-            claims.setSubject(TokenClaims.ANONYMOUS);
+            claims.subject(TokenClaims.ANONYMOUS);
         }
-        return claims;
+        return claims.jws()
+                .algorithm(SignatureAlgorithm.EDDSA)
+                .keyId(key.getKeyId())
+                .header("typ", TokenClaims.TYPE)
+                .sign(key.getPrivateKey());
     }
 
-    private static void describe(Caller caller, JwtClaims claims) {
-        claims.setSubject(caller.account().toString());
-        claims.setClaim(TokenClaims.USERNAME, caller.username());
-        claims.setClaim(TokenClaims.SESSION_ID, caller.credential().toString());
-        claims.setStringListClaim(
-                TokenClaims.GROUPS,
-                caller.roles().stream().sorted().map(Role::text).toList());
-        claims.setClaim(
-                TokenClaims.SCOPE,
-                caller.scopes().stream().sorted().map(Scope::text).collect(Collectors.joining(" ")));
+    private static void describe(Caller caller, JwtClaimsBuilder claims) {
+        claims.subject(caller.account().toString())
+                .preferredUserName(caller.username())
+                .claim(TokenClaims.SESSION_ID, caller.credential().toString())
+                .groups(caller.roles().stream().map(Role::text).collect(Collectors.toSet()))
+                .claim(
+                        TokenClaims.SCOPE,
+                        caller.scopes().stream().sorted().map(Scope::text).collect(Collectors.joining(" ")));
         if (caller.provenUntil() != null) {
-            claims.setClaim(TokenClaims.PROVEN_UNTIL, caller.provenUntil().getEpochSecond());
-        }
-    }
-
-    private String sign(JwtClaims claims) {
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setKey(key.getPrivateKey());
-        signature.setKeyIdHeaderValue(key.getKeyId());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
-        signature.setHeader("typ", TokenClaims.TYPE);
-        try {
-            return signature.getCompactSerialization();
-        } catch (JoseException unsigned) {
-            throw new IllegalStateException("the signing key doesn't sign", unsigned);
+            claims.claim(TokenClaims.PROVEN_UNTIL, caller.provenUntil().getEpochSecond());
         }
     }
 }

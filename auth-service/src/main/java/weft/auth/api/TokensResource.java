@@ -1,6 +1,7 @@
 package weft.auth.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -27,16 +28,14 @@ import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
+import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
 import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.ServicePermission;
 
 /** A member's API tokens. They are made and deleted in a browser session only. */
 @Path("/api/v1/tokens")
-@ServiceApi(Audience.AUTH)
 public class TokensResource {
 
     private static final int SECRET_BITS = 256;
@@ -98,7 +97,7 @@ public class TokensResource {
 
     /** The caller's tokens, oldest first, without their secrets. */
     @GET
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     public Uni<Page<View>> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         UUID account = current.get().accountId();
@@ -109,7 +108,8 @@ public class TokensResource {
 
     /** Makes a token: 201 with its secret, which is shown this once. Takes a recent proof. */
     @POST
-    @Needs(value = Scope.ACCOUNT_WRITE, proof = true)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
+    @PermissionsAllowed(value = ServicePermission.RECENT_PROOF, permission = AuthPermission.class)
     @APIResponse(
             responseCode = "201",
             description = "The token and its secret",
@@ -132,7 +132,7 @@ public class TokensResource {
     /** Deletes one of the caller's tokens, dead at once; 404 for any other. */
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.ACCOUNT_WRITE)
+    @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Uni<Response> delete(@RestPath UUID id) {
         UUID account = current.get().accountId();

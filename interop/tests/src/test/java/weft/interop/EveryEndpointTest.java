@@ -110,9 +110,19 @@ class EveryEndpointTest {
     }
 
     private static String token(RawApi owner) {
-        RawApi.Answer answer = owner.send("POST", "/api/v1/tokens", "application/json", """
-                {"name": "sensor", "scopes": ["identities:read", "identities:write", "messages:read", "messages:write", \
-                "mesh:read", "mesh:write"]}""");
+        return token(
+                owner,
+                "identities:read",
+                "identities:write",
+                "messages:read",
+                "messages:write",
+                "mesh:read",
+                "mesh:write");
+    }
+
+    private static String token(RawApi owner, String... scopes) {
+        String wanted = json(Map.of("name", "sensor", "scopes", List.of(scopes)));
+        RawApi.Answer answer = owner.send("POST", "/api/v1/tokens", "application/json", wanted);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
         return answer.body().get("token").asText();
     }
@@ -125,6 +135,27 @@ class EveryEndpointTest {
     void theDescriptionHasAllOfTheApi() {
         assertThat(operations).hasSizeGreaterThan(40);
         assertThat(operations).filteredOn(Operation::hasBody).hasSizeGreaterThan(9);
+        // Who isn't signed in hears so from the operation itself.
+        assertThat(operations.stream().filter(Operation::isOpen).map(Operation::toString))
+                .filteredOn(operation -> !operation.equals("GET /api/v1/session"))
+                .as("what the description says is for everybody")
+                .containsExactlyInAnyOrderElementsOf(OPEN);
+    }
+
+    @Test
+    void aProgramWithoutTheScopeOfAnOperationIsToldWhich() {
+        RawApi reader = RawApi.withToken(weft.port(), token(operator, "messages:read"));
+        RawApi observer = RawApi.withToken(weft.port(), token(operator, "mesh:read"));
+        for (Operation operation : operations) {
+            if (!operation.isOpen()) {
+                RawApi without = operation.scope().equals("messages:read") ? observer : reader;
+                RawApi.Answer answer = send(without, operation);
+                assertThat(answer.status()).as("%s: %s", operation, answer).isEqualTo(403);
+                assertThat(answer.body().path("scope").asText())
+                        .as("%s: %s", operation, answer)
+                        .isEqualTo(operation.scope());
+            }
+        }
     }
 
     @Test

@@ -13,8 +13,19 @@ import java.util.Map;
  * @param path with its placeholders
  * @param queries names of its query parameters
  * @param members the JSON body's members with their types, {@code string} and so on; empty without a JSON body
+ * @param mediaType of its body; null without one
+ * @param requirements what it takes, for each way to show who asks; empty where everybody may, null where nothing is said
  */
-record Operation(String method, String path, List<String> queries, Map<String, String> members) {
+record Operation(
+        String method,
+        String path,
+        List<String> queries,
+        Map<String, String> members,
+        String mediaType,
+        Map<String, List<String>> requirements) {
+
+    /** The name of what takes a password given lately. */
+    static final String RECENT_PROOF = "recent-proof";
 
     private static final String SCHEMAS = "#/components/schemas/";
 
@@ -26,10 +37,36 @@ record Operation(String method, String path, List<String> queries, Map<String, S
                         operation.getKey().toUpperCase(Locale.ROOT),
                         path.getKey(),
                         queries(operation.getValue()),
-                        members(document, operation.getValue())));
+                        members(document, operation.getValue()),
+                        mediaType(operation.getValue()),
+                        requirements(operation.getValue())));
             }
         }
         return all;
+    }
+
+    private static String mediaType(JsonNode operation) {
+        List<String> types = new ArrayList<>();
+        operation.path("requestBody").path("content").fieldNames().forEachRemaining(types::add);
+        if (types.isEmpty()) {
+            return null;
+        }
+        return types.contains("application/json") ? "application/json" : types.getFirst();
+    }
+
+    private static Map<String, List<String>> requirements(JsonNode operation) {
+        if (!operation.has("security")) {
+            return null;
+        }
+        Map<String, List<String>> requirements = new LinkedHashMap<>();
+        for (JsonNode requirement : operation.get("security")) {
+            requirement.properties().forEach(scheme -> {
+                List<String> taken = new ArrayList<>();
+                scheme.getValue().forEach(each -> taken.add(each.asText()));
+                requirements.put(scheme.getKey(), taken);
+            });
+        }
+        return requirements;
     }
 
     private static List<String> queries(JsonNode operation) {
@@ -72,6 +109,26 @@ record Operation(String method, String path, List<String> queries, Map<String, S
     /** Whether there is something in the path that has to be filled in. */
     boolean isOfAnObject() {
         return path.contains("{");
+    }
+
+    /** Whether the document says that everybody may. */
+    boolean isOpen() {
+        return requirements != null && requirements.isEmpty();
+    }
+
+    /** The scope that the document says it takes. */
+    String scope() {
+        return requirements.get("session").getFirst();
+    }
+
+    /** Whether the document says that it takes a password given lately, too. */
+    boolean takesProof() {
+        return requirements.get("session").contains(RECENT_PROOF);
+    }
+
+    /** Whether the document says that an API token may. */
+    boolean isForPrograms() {
+        return requirements.containsKey("token");
     }
 
     boolean hasBody() {

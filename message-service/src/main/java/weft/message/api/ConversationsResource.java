@@ -1,6 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -35,15 +36,11 @@ import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** Conversations of an identity, and the thread of each. */
 @Path("/api/v1/identities/{id}/conversations")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -87,7 +84,7 @@ public class ConversationsResource {
 
     /** Newest first, with the number of unread messages of all of them. */
     @GET
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =
@@ -118,7 +115,7 @@ public class ConversationsResource {
 
     @GET
     @Path("/{address}")
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =
@@ -137,7 +134,7 @@ public class ConversationsResource {
      */
     @PATCH
     @Path("/{address}")
-    @Needs(Scope.MESSAGES_WRITE)
+    @PermissionsAllowed(value = "messages:write", permission = MessagePermission.class)
     @RequestBody(
             required = true,
             content =
@@ -176,7 +173,7 @@ public class ConversationsResource {
      */
     @GET
     @Path("/{address}/messages")
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =

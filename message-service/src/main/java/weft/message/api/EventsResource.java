@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.ws.rs.GET;
@@ -15,15 +16,11 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 import weft.message.stream.EventStream;
 import weft.message.stream.EventStreams;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** What changes for the caller, as it changes. */
 @Path("/api/v1/events")
-@ServiceApi(Audience.MESSAGE)
 public class EventsResource {
 
     private static final long FROM_NOW = -1;
@@ -48,7 +45,7 @@ public class EventsResource {
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @ResponseHeader(name = "X-Accel-Buffering", value = UNBUFFERED)
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = UNSTORED)
     public Multi<OutboundSseEvent> follow(@HeaderParam("Last-Event-ID") String last, @Context Sse sse) {

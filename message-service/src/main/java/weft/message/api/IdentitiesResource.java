@@ -1,6 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -46,15 +47,11 @@ import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** A member's mesh identities. */
 @Path("/api/v1/identities")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -92,7 +89,7 @@ public class IdentitiesResource {
     }
 
     @GET
-    @Needs(Scope.IDENTITIES_READ)
+    @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public Page<IdentityView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         long after = Input.sequence(page, 0);
@@ -110,7 +107,7 @@ public class IdentitiesResource {
      * base64. 409 when it lives on this node already.
      */
     @POST
-    @Needs(Scope.IDENTITIES_WRITE)
+    @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @RequestBody(
             required = true,
             content =
@@ -140,7 +137,7 @@ public class IdentitiesResource {
 
     @GET
     @Path("/{id}")
-    @Needs(Scope.IDENTITIES_READ)
+    @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public IdentityView get(@RestPath String id) {
         UUID identity = Input.pathId(id);
         return database.transact(transaction -> view(transaction, identity));
@@ -149,7 +146,7 @@ public class IdentitiesResource {
     /** Who of all members is here and wants to be seen, oldest first; one's own are among them. */
     @GET
     @Path("/{id}/neighbours")
-    @Needs(Scope.IDENTITIES_READ)
+    @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public Page<Neighbour> neighbours(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
         UUID identity = Input.pathId(id);
         PageRequest page = PageRequest.of(limit, cursor);
@@ -169,7 +166,7 @@ public class IdentitiesResource {
     /** Changes settings: absent members stay, null means the default. */
     @PATCH
     @Path("/{id}")
-    @Needs(Scope.IDENTITIES_WRITE)
+    @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @RequestBody(
             required = true,
             content =
@@ -208,7 +205,7 @@ public class IdentitiesResource {
 
     @DELETE
     @Path("/{id}")
-    @Needs(Scope.IDENTITIES_WRITE)
+    @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);
@@ -222,7 +219,7 @@ public class IdentitiesResource {
     @POST
     @Path("/{id}/announce")
     @Consumes(MediaType.WILDCARD)
-    @Needs(Scope.IDENTITIES_WRITE)
+    @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "202", description = "On its way")
     public Response announce(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID identity = Input.pathId(id);

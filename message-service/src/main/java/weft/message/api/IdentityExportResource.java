@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -24,15 +25,12 @@ import weft.message.store.Identities;
 import weft.message.store.sql.Database;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
+import weft.service.token.ServicePermission;
 
 /** What a member takes along who leaves the node, or keeps elsewhere: the private key, and everything that was written. */
 @Path("/api/v1/identities/{id}")
-@ServiceApi(Audience.MESSAGE)
 @RunOnVirtualThread
 public class IdentityExportResource {
 
@@ -83,7 +81,8 @@ public class IdentityExportResource {
     @Path("/export")
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    @Needs(value = Scope.IDENTITIES_EXPORT, proof = true)
+    @PermissionsAllowed(value = "identities:export", permission = MessagePermission.class)
+    @PermissionsAllowed(value = ServicePermission.RECENT_PROOF, permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =
@@ -124,7 +123,8 @@ public class IdentityExportResource {
     @GET
     @Path("/mailbox")
     @Produces(TAR)
-    @Needs(value = Scope.IDENTITIES_EXPORT, proof = true)
+    @PermissionsAllowed(value = "identities:export", permission = MessagePermission.class)
+    @PermissionsAllowed(value = ServicePermission.RECENT_PROOF, permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = TAR, schema = @Schema(type = SchemaType.STRING, format = "binary")))

@@ -1,6 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -37,15 +38,11 @@ import weft.service.health.StorageRoom;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 import weft.service.problem.ProblemException;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** The messages of one identity: all of them, and new ones. */
 @Path("/api/v1/identities/{id}/messages")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class IdentityMessagesResource {
@@ -88,7 +85,7 @@ public class IdentityMessagesResource {
 
     /** All messages, oldest first by arrival; {@code next} is always the cursor to poll from next time. */
     @GET
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =
@@ -117,7 +114,7 @@ public class IdentityMessagesResource {
     /** Accepts a message: on disk, packed and signed, and on its way. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Needs(Scope.MESSAGES_WRITE)
+    @PermissionsAllowed(value = "messages:write", permission = MessagePermission.class)
     @RequestBody(
             required = true,
             content =
@@ -145,7 +142,7 @@ public class IdentityMessagesResource {
     /** The same as a form: the members of the JSON as parts of their names, files as parts with a file name. */
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Needs(Scope.MESSAGES_WRITE)
+    @PermissionsAllowed(value = "messages:write", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "202",
             content =

@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,17 +18,13 @@ import weft.message.store.MemberUsage;
 import weft.message.store.sql.Database;
 import weft.service.http.Page;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /**
  * What members have here, for operators: who they are on the mesh, which everybody there hears anyway, and how much room they take.
  * Never what they wrote, or with whom.
  */
 @Path("/api/v1/mailboxes")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class MailboxesResource {
@@ -71,7 +68,7 @@ public class MailboxesResource {
      * @param accounts their ids with commas between them, at most {@value #MOST}
      */
     @GET
-    @Needs(Scope.ACCOUNTS_READ)
+    @PermissionsAllowed(value = "accounts:read", permission = MessagePermission.class)
     @Operation(
             description = "An account that is not among the items has nothing here: no address, and no messages. "
                     + "What isn't known is never left out: the answer is then an error as a whole.")

@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -31,15 +32,11 @@ import weft.message.store.sql.UnknownObject;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** One message of the member's. */
 @Path("/api/v1/messages/{id}")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class MessageResource {
@@ -76,7 +73,7 @@ public class MessageResource {
     }
 
     @GET
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =
@@ -92,7 +89,7 @@ public class MessageResource {
     /** What happened to it, in plain words, first first. */
     @GET
     @Path("/trace")
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Page<Step> trace(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
         UUID message = Input.pathId(id);
         PageRequest page = PageRequest.of(limit, cursor);
@@ -111,7 +108,7 @@ public class MessageResource {
     @GET
     @Path("/attachments/{n}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Response attachment(@RestPath String id, @RestPath String n) {
         UUID message = Input.pathId(id);
         UUID account = account();
@@ -123,7 +120,7 @@ public class MessageResource {
     @GET
     @Path("/fields")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Response fields(@RestPath String id) {
         UUID message = Input.pathId(id);
         UUID account = account();
@@ -148,7 +145,7 @@ public class MessageResource {
 
     /** Cancels a message that is on its way; deletes any other. */
     @DELETE
-    @Needs(Scope.MESSAGES_WRITE)
+    @PermissionsAllowed(value = "messages:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "204", description = "Cancelled or deleted")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID message = Input.pathId(id);

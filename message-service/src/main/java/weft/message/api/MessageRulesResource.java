@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -7,14 +8,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import weft.message.config.LimitSettings;
 import weft.message.domain.MemberIdentity.Settings;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** How large what a member writes may be, for whoever is about to write it. */
 @Path("/api/v1/messages/rules")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class MessageRulesResource {
@@ -38,7 +35,7 @@ public class MessageRulesResource {
 
     /** The bounds as this node has them; they are the same until it is started anew. */
     @GET
-    @Needs(Scope.IDENTITIES_READ)
+    @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public View rules() {
         return rules;
     }

@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,13 +17,10 @@ import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** How message-service fares, for operators. */
 @Path("/api/v1/messages/health")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class MessagesHealthResource {
@@ -48,7 +46,7 @@ public class MessagesHealthResource {
 
     /** Whether the database answers, this process hosts addresses and everybody has room. A database that is away is told, not a failure. */
     @GET
-    @Needs(Scope.NODE_ADMIN)
+    @PermissionsAllowed(value = "node:admin", permission = MessagePermission.class)
     public ServiceHealth.View health() {
         HealthItem store =
                 DatabaseHealth.of(() -> database.transact(Accounts::anyExists)).item();

@@ -1,5 +1,6 @@
 package weft.message.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,15 +19,11 @@ import weft.message.store.KnownDestinations;
 import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.reticulum.destination.DestinationName;
-import weft.service.token.Audience;
 import weft.service.token.CurrentCaller;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.MessagePermission;
 
 /** What an identity knows of one address, whether or not there is a conversation with it. */
 @Path("/api/v1/identities/{id}/peers/{address}")
-@ServiceApi(Audience.MESSAGE)
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class PeersResource {
@@ -55,7 +52,7 @@ public class PeersResource {
 
     /** Names, whether it is known and blocked, and the conversation; any address is answered, also one never heard of. */
     @GET
-    @Needs(Scope.MESSAGES_READ)
+    @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     @APIResponse(
             responseCode = "200",
             content =

@@ -13,16 +13,13 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 public class GatheredBody {
 
-    private static final int FIRST = 1;
-
     private final CurrentVertxRequest current;
 
     GatheredBody(CurrentVertxRequest current) {
         this.current = current;
     }
 
-    /** Before the caller is looked up: where that waits for keys that are elsewhere, the request is no longer at hand. */
-    @ServerRequestFilter(priority = FIRST)
+    @ServerRequestFilter
     void read(ContainerRequestContext request) {
         Buffer body = gathered(current.getCurrent());
         if (body != null) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import jakarta.ws.rs.WebApplicationException;
@@ -60,6 +63,12 @@ public final class ProblemMapper {
     @ServerExceptionMapper
     Response refused(ProblemException refusal) {
         return response(refusal.problem());
+    }
+
+    /** Whoever has no token that is for this service hears that there is nothing, as of a resource that lets nobody in. */
+    @ServerExceptionMapper({UnauthorizedException.class, ForbiddenException.class, AuthenticationFailedException.class})
+    Response unknown(SecurityException refusal) {
+        return response(Problem.notFound());
     }
 
     @ServerExceptionMapper

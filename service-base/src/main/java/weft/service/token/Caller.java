@@ -1,6 +1,7 @@
 package weft.service.token;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,8 @@ public record Caller(
         Set<Role> roles,
         Set<Scope> scopes,
         Instant provenUntil,
-        String address) {
+        String address)
+        implements Principal {
 
     /** How a caller showed who they are. */
     @RegisterForReflection
@@ -44,6 +46,12 @@ public record Caller(
     /** A caller of whom only the network address is known. */
     public static Caller anonymous(String address) {
         return new Caller(Kind.ANONYMOUS, null, null, null, Set.of(), Set.of(), null, address);
+    }
+
+    /** The account's name, or what stands for whoever isn't signed in. */
+    @Override
+    public String getName() {
+        return signedIn() ? username : TokenClaims.ANONYMOUS;
     }
 
     /** Whether an account stands behind this call. */

@@ -1,22 +1,23 @@
 package weft.service.token;
 
-import jakarta.enterprise.context.RequestScoped;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.inject.Singleton;
 
-/** The caller of the request at hand. Inject it into resource classes; the filter fills it before they run. */
-@RequestScoped
+/** The caller of the request at hand: the principal of its identity. For resource classes, which run once it is let in. */
+@Singleton
 public class CurrentCaller {
 
-    private Caller caller;
+    private final SecurityIdentity identity;
+
+    CurrentCaller(SecurityIdentity identity) {
+        this.identity = identity;
+    }
 
     /** Who calls. */
     public Caller get() {
-        if (caller == null) {
-            throw new IllegalStateException("no caller was established for this request");
+        if (identity.getPrincipal() instanceof Caller caller) {
+            return caller;
         }
-        return caller;
-    }
-
-    void set(Caller established) {
-        caller = established;
+        throw new IllegalStateException("no caller was established for this request");
     }
 }

@@ -3,9 +3,15 @@ package weft.service.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipalFactory;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.json.JsonNumber;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,34 +20,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.jwt.Claims;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.jwt.consumer.ErrorCodes;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 import weft.service.cache.BoundedCache;
-import weft.service.problem.Problem;
-import weft.service.time.MachineClock;
 
 /**
- * Checks the tokens that the gateway sends with each request: Ed25519 signature by a key of the published set, issuer,
- * type, audience and time. Whatever a token says about keys is ignored except its {@code kid}.
+ * Checks the tokens that the gateway sends with each request, by SmallRye JWT: Ed25519 signature by a key of the published set, issuer,
+ * type, and that it is for one service. Whatever a token says about keys is ignored except its {@code kid}.
  *
- * <p>A verified token is remembered until it expires, so that a busy client costs one verification a minute. At most
+ * <p>A verified token is remembered for as long as one lives, so that a busy client costs one verification a minute. At most
  * {@value #REMEMBERED} are; one that was forgotten is verified again.
  *
  * <p>Made at the start, so that a key set that can't be used stops it.
  *
- * <p>A token that is right but of another time was signed before the clock was set, or on a machine with another clock. Its caller
- * has done nothing wrong and would be let in with the next one, so this is a 503 and no 404.
+ * <p>Whether a token is of this time is for {@link VerifiedToken#isOf} to say at each use. SmallRye JWT would refuse one that has
+ * ended as it refuses a forgery, and not see one that was made before the clock was set back; so it is told to look at the length of
+ * its life alone.
  */
 @Singleton
 @Startup
@@ -51,119 +48,101 @@ public class TokenVerifier {
     private static final int MAX_TOKEN_LENGTH = 4_096;
     static final int REMEMBERED = 2_000;
 
-    private static final Duration COME_AGAIN = Duration.ofSeconds(1);
-
-    /** What is wrong with a token of another time, and nothing else. */
-    private static final Set<Integer> OF_ANOTHER_TIME =
-            Set.of(ErrorCodes.EXPIRED, ErrorCodes.EXPIRATION_TOO_FAR_IN_FUTURE);
-
-    private record Verified(Caller caller, Instant expires) {}
-
     private final KeySet keys;
-    private final MachineClock clock;
-    private final Cache<String, Verified> verified;
+    private final JWTParser parser = new DefaultJWTParser(expected(), new DefaultJWTCallerPrincipalFactory());
+    private final Cache<String, VerifiedToken> verified;
 
-    @Inject
     TokenVerifier(KeySet keys, MeterRegistry metrics) {
-        this(keys, metrics, MachineClock.system());
-    }
-
-    TokenVerifier(KeySet keys, MeterRegistry metrics, MachineClock clock) {
         this.keys = keys;
-        this.clock = clock;
-        this.verified = BoundedCache.of("verified_tokens", REMEMBERED, Duration.ofSeconds(60), metrics);
+        this.verified = BoundedCache.of(
+                "verified_tokens", REMEMBERED, Duration.ofSeconds(TokenClaims.MAX_LIFE_SECONDS), metrics);
     }
 
-    /** Who calls with a token that was verified before and is still valid. */
-    public Optional<Caller> remembered(String token, Audience audience) {
-        return Optional.ofNullable(verified.getIfPresent(place(token, audience)))
-                .filter(entry -> entry.expires().isAfter(clock.now()))
-                .map(Verified::caller);
+    private static JWTAuthContextInfo expected() {
+        JWTAuthContextInfo expected = new JWTAuthContextInfo();
+        expected.setIssuedBy(TokenClaims.ISSUER);
+        expected.setExpectedAudience(
+                Arrays.stream(Audience.values()).map(Audience::text).collect(Collectors.toUnmodifiableSet()));
+        expected.setSignatureAlgorithm(Set.of(SignatureAlgorithm.EDDSA));
+        expected.setRequiredClaims(Set.of(Claims.sub.name(), TokenClaims.KIND, TokenClaims.ADDRESS));
+        expected.setMaxTimeToLiveSecs((long) TokenClaims.MAX_LIFE_SECONDS);
+        expected.setClockSkew(Integer.MAX_VALUE);
+        return expected;
+    }
+
+    /** What a token says that was verified before. */
+    Optional<VerifiedToken> remembered(String token) {
+        return Optional.ofNullable(verified.getIfPresent(token));
     }
 
     /**
-     * Who calls, or empty when the token is not one for this service. Fails with a 503 problem when its key can't be had, and
-     * when it is one of another time.
+     * What a token says, at whatever time it was made; empty when it is none of auth-service's. Fails with a 503 problem when its key
+     * can't be had.
      */
-    public Uni<Optional<Caller>> verify(String token, Audience audience) {
-        Optional<Caller> known = remembered(token, audience);
-        Optional<String> key = known.isPresent() ? Optional.empty() : keyId(token);
+    public Uni<Optional<VerifiedToken>> verify(String token) {
+        Optional<VerifiedToken> known = remembered(token);
+        if (known.isPresent()) {
+            return Uni.createFrom().item(known);
+        }
+        Optional<String> key = keyId(token);
         return key.isEmpty()
-                ? Uni.createFrom().item(known)
-                : keys.key(key.get()).map(found -> found.flatMap(each -> check(token, audience, each.getPublicKey())));
+                ? Uni.createFrom().item(Optional.empty())
+                : keys.key(key.get()).map(found -> found.flatMap(each -> check(token, each.getPublicKey())));
     }
 
-    private static String place(String token, Audience audience) {
-        return audience.text() + ' ' + token;
-    }
-
+    /** Which key a token of our type says it was signed with. */
     private static Optional<String> keyId(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(
-                    JsonWebStructure.fromCompactSerialization(token).getHeader("kid"));
+            JsonWebStructure parts = JsonWebStructure.fromCompactSerialization(token);
+            return Optional.ofNullable(parts.getKeyIdHeaderValue())
+                    .filter(id -> TokenClaims.TYPE.equals(parts.getHeader("typ")));
         } catch (JoseException malformed) {
             return Optional.empty();
         }
     }
 
-    private Optional<Caller> check(String token, Audience audience, PublicKey key) {
-        JwtConsumer consumer = new JwtConsumerBuilder()
-                .setJwsAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA))
-                .setExpectedType(true, TokenClaims.TYPE)
-                .setExpectedIssuer(TokenClaims.ISSUER)
-                .setExpectedAudience(audience.text())
-                .setRequireSubject()
-                .setRequireExpirationTime()
-                .setEvaluationTime(NumericDate.fromMilliseconds(clock.now().toEpochMilli()))
-                .setMaxFutureValidityInMinutes(2)
-                .setVerificationKey(key)
-                .build();
+    private Optional<VerifiedToken> check(String token, PublicKey key) {
         try {
-            JwtClaims claims = consumer.processToClaims(token);
-            Caller caller = caller(claims);
-            Instant expires = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-            verified.put(place(token, audience), new Verified(caller, expires));
-            return Optional.of(caller);
-        } catch (InvalidJwtException refused) {
-            if (refused.getErrorDetails().stream().allMatch(error -> OF_ANOTHER_TIME.contains(error.getErrorCode()))) {
-                LOG.warnf(
-                        "A token of auth-service is of another time: the clock was set, or the two machines' clocks"
-                                + " differ. %s",
-                        refused.getErrorDetails().getFirst().getErrorMessage());
-                throw Problem.unavailable("The clock of the node was set just now.", COME_AGAIN)
-                        .exception();
-            }
-            LOG.debugf("token refused: %s", refused.getMessage());
-            return Optional.empty();
-        } catch (MalformedClaimException | IllegalArgumentException refused) {
-            LOG.debugf("token refused: %s", refused.getMessage());
+            VerifiedToken checked = read(parser.verify(token, key));
+            verified.put(token, checked);
+            return Optional.of(checked);
+        } catch (ParseException | IllegalArgumentException | ClassCastException refused) {
+            LOG.debugf(refused, "token refused");
             return Optional.empty();
         }
     }
 
-    private static Caller caller(JwtClaims claims) throws MalformedClaimException {
-        Caller.Kind kind = Caller.Kind.valueOf(claims.getClaimValue(TokenClaims.KIND, String.class));
-        String address = claims.getClaimValue(TokenClaims.ADDRESS, String.class);
+    private static VerifiedToken read(JsonWebToken token) {
+        Set<String> services = token.getAudience();
+        Audience audience = Optional.of(services.iterator().next())
+                .filter(one -> services.size() == 1)
+                .flatMap(Audience::of)
+                .orElseThrow(() -> new IllegalArgumentException("not for one service"));
+        return new VerifiedToken(caller(token), audience, Instant.ofEpochSecond(token.getExpirationTime()));
+    }
+
+    private static Caller caller(JsonWebToken token) {
+        Caller.Kind kind = Caller.Kind.valueOf(token.getClaim(TokenClaims.KIND));
+        String address = token.getClaim(TokenClaims.ADDRESS);
         if (kind == Caller.Kind.ANONYMOUS) {
             return Caller.anonymous(address);
         }
-        Long proven = claims.getClaimValue(TokenClaims.PROVEN_UNTIL, Long.class);
+        JsonNumber proven = token.getClaim(TokenClaims.PROVEN_UNTIL);
         return new Caller(
                 kind,
-                UUID.fromString(claims.getSubject()),
-                claims.getClaimValue(TokenClaims.USERNAME, String.class),
-                UUID.fromString(claims.getClaimValue(TokenClaims.SESSION_ID, String.class)),
-                claims.getStringListClaimValue(TokenClaims.GROUPS).stream()
+                UUID.fromString(token.getSubject()),
+                token.getClaim(TokenClaims.USERNAME),
+                UUID.fromString(token.getClaim(TokenClaims.SESSION_ID)),
+                token.getGroups().stream()
                         .flatMap(role -> Role.of(role).stream())
                         .collect(Collectors.toUnmodifiableSet()),
-                Arrays.stream(claims.getClaimValue(TokenClaims.SCOPE, String.class)
-                                .split(" "))
+                Arrays.stream(token.<String>getClaim(TokenClaims.SCOPE).split(" "))
                         .flatMap(scope -> Scope.of(scope).stream())
                         .collect(Collectors.toUnmodifiableSet()),
-                proven == null ? null : Instant.ofEpochSecond(proven),
+                proven == null ? null : Instant.ofEpochSecond(proven.longValue()),
                 address);
     }
 }

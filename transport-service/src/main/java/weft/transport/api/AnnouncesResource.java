@@ -1,6 +1,7 @@
 package weft.transport.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,16 +12,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.TransportPermission;
 import weft.transport.store.AnnounceStore;
 import weft.transport.store.Announced;
 
 /** What has been heard on the mesh. */
 @Path("/api/v1/announces")
-@ServiceApi(Audience.TRANSPORT)
 @RunOnVirtualThread
 public class AnnouncesResource {
 
@@ -34,7 +31,7 @@ public class AnnouncesResource {
 
     /** One entry per address, the newest; newest first. */
     @GET
-    @Needs(Scope.MESH_READ)
+    @PermissionsAllowed(value = "mesh:read", permission = TransportPermission.class)
     public Page<AnnounceView> list(@RestQuery String aspect, @RestQuery String limit, @RestQuery String cursor) {
         return announces
                 .list(Optional.ofNullable(aspect), PageRequest.of(limit, cursor))

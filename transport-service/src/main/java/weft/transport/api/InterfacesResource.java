@@ -1,5 +1,6 @@
 package weft.transport.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,10 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.TransportPermission;
 import weft.transport.mesh.DownReason;
 import weft.transport.mesh.LineCounters;
 import weft.transport.mesh.Mesh;
@@ -19,7 +17,6 @@ import weft.transport.mesh.MeshInterface;
 
 /** The interfaces of this node. */
 @Path("/api/v1/interfaces")
-@ServiceApi(Audience.TRANSPORT)
 @RunOnVirtualThread
 public class InterfacesResource {
 
@@ -31,7 +28,7 @@ public class InterfacesResource {
 
     /** By name. */
     @GET
-    @Needs(Scope.MESH_READ)
+    @PermissionsAllowed(value = "mesh:read", permission = TransportPermission.class)
     public Page<InterfaceView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return Page.of(

@@ -1,5 +1,6 @@
 package weft.transport.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,15 +12,12 @@ import java.util.Optional;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
 import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.TransportPermission;
 import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshInterface;
 
 /** How transport-service fares, for operators; in a node of one process it tells of that process, too. */
 @Path("/api/v1/node/health")
-@ServiceApi(Audience.TRANSPORT)
 @RunOnVirtualThread
 public class NodeHealthResource {
 
@@ -36,7 +34,7 @@ public class NodeHealthResource {
 
     /** Each interface that is down, and how many there are of all. */
     @GET
-    @Needs(Scope.NODE_ADMIN)
+    @PermissionsAllowed(value = "node:admin", permission = TransportPermission.class)
     public ServiceHealth.View health() {
         return health.of(Audience.TRANSPORT, items(mesh.interfaces()));
     }

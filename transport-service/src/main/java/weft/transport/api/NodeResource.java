@@ -1,5 +1,6 @@
 package weft.transport.api;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -7,16 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.reticulum.destination.DestinationName;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.TransportPermission;
 import weft.transport.config.TransportSettings;
 import weft.transport.mesh.Mesh;
 
 /** Who this node is on the mesh. */
 @Path("/api/v1/node")
-@ServiceApi(Audience.TRANSPORT)
 @RunOnVirtualThread
 public class NodeResource {
 
@@ -37,7 +34,7 @@ public class NodeResource {
     }
 
     @GET
-    @Needs(Scope.MESH_READ)
+    @PermissionsAllowed(value = "mesh:read", permission = TransportPermission.class)
     public NodeView node() {
         Map<String, String> destinations = new TreeMap<>();
         if (settings.enabled() && settings.probes()) {

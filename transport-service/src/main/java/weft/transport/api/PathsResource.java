@@ -1,6 +1,7 @@
 package weft.transport.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -21,16 +22,12 @@ import weft.reticulum.router.RouterInput;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
-import weft.service.token.Audience;
-import weft.service.token.Needs;
-import weft.service.token.Scope;
-import weft.service.token.ServiceApi;
+import weft.service.token.TransportPermission;
 import weft.transport.mesh.Mesh;
 import weft.transport.mesh.MeshDriver.NamedPath;
 
 /** The path table. */
 @Path("/api/v1/paths")
-@ServiceApi(Audience.TRANSPORT)
 @RunOnVirtualThread
 public class PathsResource {
 
@@ -46,7 +43,7 @@ public class PathsResource {
 
     /** By address. */
     @GET
-    @Needs(Scope.MESH_READ)
+    @PermissionsAllowed(value = "mesh:read", permission = TransportPermission.class)
     public Page<PathView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         Optional<Address> after = page.after().map(PathsResource::cursorAddress);
@@ -66,7 +63,7 @@ public class PathsResource {
     /** One path; 404 when none is known. */
     @GET
     @Path("/{address}")
-    @Needs(Scope.MESH_READ)
+    @PermissionsAllowed(value = "mesh:read", permission = TransportPermission.class)
     public PathView path(@RestPath String address) {
         Address destination = address(address);
         return answer(mesh.driver().path(destination)).map(PathView::of).orElseThrow(() -> Problem.notFound()
@@ -76,7 +73,7 @@ public class PathsResource {
     /** Asks the network; the path shows up in the table when somebody answers. */
     @POST
     @Path("/{address}")
-    @Needs(Scope.MESH_WRITE)
+    @PermissionsAllowed(value = "mesh:write", permission = TransportPermission.class)
     public Response request(@RestPath String address) {
         mesh.driver().tell(new RouterInput.RequestPath(address(address)));
         return Response.accepted().build();
@@ -85,7 +82,7 @@ public class PathsResource {
     /** Forgets a path; there need not be one. */
     @DELETE
     @Path("/{address}")
-    @Needs(Scope.NODE_ADMIN)
+    @PermissionsAllowed(value = "node:admin", permission = TransportPermission.class)
     public Response drop(@RestPath String address) {
         mesh.driver().tell(new RouterInput.DropPath(address(address)));
         return Response.noContent().build();

@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import weft.message.delivery.FullMailboxes;
-import weft.message.hosting.EndpointHosts;
 import weft.message.hosting.Ownership;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Accounts;
 import weft.message.store.sql.Database;
 import weft.service.health.DatabaseHealth;
@@ -30,19 +30,19 @@ public class MessagesHealthResource {
     private final Database database;
     private final FullMailboxes fullMailboxes;
     private final Ownership ownership;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final ServiceHealth health;
 
     MessagesHealthResource(
             Database database,
             FullMailboxes fullMailboxes,
             Ownership ownership,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             ServiceHealth health) {
         this.database = database;
         this.fullMailboxes = fullMailboxes;
         this.ownership = ownership;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.health = health;
     }
 
@@ -56,7 +56,7 @@ public class MessagesHealthResource {
     }
 
     private HealthItem hosting() {
-        Map<String, Object> facts = Map.of("count", hosts.count());
+        Map<String, Object> facts = Map.of("count", endpoints.count());
         return ownership.held().isEmpty() ? HealthItem.bad("hosting", facts) : HealthItem.good("hosting", facts);
     }
 

@@ -21,6 +21,7 @@ import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
 import weft.message.delivery.TraceTexts;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
@@ -55,7 +56,7 @@ public class AnnounceWriter {
     private final Deliveries deliveries;
     private final UnverifiedMessages unverified;
     private final Traces traces;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
     private final Counter dropped;
     private final Quarantine<Address> unusable;
@@ -68,7 +69,7 @@ public class AnnounceWriter {
             Deliveries deliveries,
             UnverifiedMessages unverified,
             Traces traces,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
@@ -76,7 +77,7 @@ public class AnnounceWriter {
         this.deliveries = deliveries;
         this.unverified = unverified;
         this.traces = traces;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.unusable = quarantines.of("announces");
         this.unreadable = quarantines.of("unverified-messages");
         this.dropped = metrics.counter("weft_announces_dropped");
@@ -94,7 +95,7 @@ public class AnnounceWriter {
         }
     }
 
-    /** A machine learned of a recipient by asking for its path. */
+    /** An endpoint learned of a recipient by asking for its path. */
     void found(Recipient recipient, int hops) {
         tell(new KnownDestination(
                 recipient, KnownDestinations.DELIVERY, recipient.data().encode(), hops, Optional.empty()));
@@ -153,7 +154,7 @@ public class AnnounceWriter {
                     });
             return due;
         });
-        waking.forEach(wake -> hosts.heard(wake.own(), wake.recipient()));
+        waking.forEach(wake -> endpoints.heard(wake.own(), wake.recipient()));
         batch.forEach(heard -> verify(heard.recipient()));
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Events;
 import weft.message.store.Shards;
 import weft.message.store.sql.Database;
@@ -22,7 +23,7 @@ import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
 
 /**
- * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
+ * Writes what the endpoints say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
  * A change waits until the database takes it.
  *
  * <p>Accounts are spread over {@value #LANES} queues of at most {@value #QUEUE} changes. While one is a quarter full no more messages
@@ -75,7 +76,7 @@ public class GroupCommit {
     }
 
     /** Takes a change for an identity. From any thread, without waiting. */
-    void write(HostedEndpoint endpoint, Consumer<Transaction> write) {
+    void write(MemberEndpoint endpoint, Consumer<Transaction> write) {
         Change change =
                 new Change(endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), write);
         Lane lane = lanes.get(Math.floorMod(change.account().hashCode(), LANES));

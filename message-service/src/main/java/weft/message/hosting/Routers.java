@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import weft.message.domain.MemberIdentity;
+import weft.message.hosting.endpoint.EndpointClock;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.cache.BoundedCache;
@@ -33,7 +34,7 @@ public class Routers {
     private record Run(long incarnation, long heardAt) {}
 
     @Inject
-    Routers(HostClock clock, MeterRegistry metrics) {
+    Routers(EndpointClock clock, MeterRegistry metrics) {
         this(clock::nanos, metrics);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import weft.message.delivery.FullMailboxes;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.Journal;
 import weft.message.store.Wakeups;
@@ -36,7 +37,7 @@ public class Workers {
 
     private final Ownership ownership;
     private final Hosting hosting;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final DeliveryWorker deliveryWorker;
     private final InboxWorker inbox;
     private final Announcer announcer;
@@ -53,7 +54,7 @@ public class Workers {
     Workers(
             Ownership ownership,
             Hosting hosting,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             DeliveryWorker deliveryWorker,
             InboxWorker inbox,
             Announcer announcer,
@@ -66,7 +67,7 @@ public class Workers {
             MeterRegistry metrics) {
         this.ownership = ownership;
         this.hosting = hosting;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.deliveryWorker = deliveryWorker;
         this.inbox = inbox;
         this.announcer = announcer;
@@ -109,7 +110,7 @@ public class Workers {
     /** Before interfaces close, which is at the usual priority. */
     void stop(@Observes @Priority(FIRST_TO_STOP) ShutdownEvent ending) {
         loops.reversed().forEach(Loop::close);
-        hosts.leave();
+        endpoints.leave();
         ownership.release();
     }
 

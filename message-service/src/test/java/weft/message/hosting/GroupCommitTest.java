@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weft.message.hosting.endpoint.MemberEndpoint;
+import weft.message.hosting.endpoint.TestEndpoints;
 import weft.message.store.Events;
 import weft.message.store.Shards;
 import weft.message.store.Wakeups;
@@ -25,7 +27,7 @@ class GroupCommitTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final StalledDatabase database = new StalledDatabase();
     private final List<Integer> written = Collections.synchronizedList(new ArrayList<>());
-    private final HostedEndpoint endpoint = Machines.machine(0);
+    private final MemberEndpoint endpoint = TestEndpoints.member(0);
     private final GroupCommit commits = new GroupCommit(
             database,
             new Shards() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
+import weft.message.hosting.endpoint.TestEndpoints;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToRouter;
@@ -95,7 +96,7 @@ class RoutersTest {
 
     @Test
     void theHomeStandsOnWhatNamesNoInterface() {
-        MemberIdentity identity = Machines.machine(0).identity().withHomeRouter(NORTH);
+        MemberIdentity identity = TestEndpoints.member(0).identity().withHomeRouter(NORTH);
         ToRouter free = new ToRouter.Outbound(identity.address(), 1, Optional.empty(), new byte[1]);
         assertThat(routers.addressed(identity, free)).isSameAs(free);
         routers.heard(NORTH, 1);

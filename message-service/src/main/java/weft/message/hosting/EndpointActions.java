@@ -80,7 +80,7 @@ class EndpointActions implements MemberEndpoint.Actions {
 
     @Override
     public void send(MemberEndpoint endpoint, ToRouter message) {
-        plane.offer(routers.addressed(endpoint.identity(), message));
+        plane.offer(routers.addressed(endpoint.address(), endpoint.identity().homeRouter(), message));
     }
 
     @Override

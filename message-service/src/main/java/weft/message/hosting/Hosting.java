@@ -28,7 +28,10 @@ import weft.reticulum.hosting.ToRouter;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 
-/** Keeps the endpoints what the database says: one for each identity of the owned shards, with its settings. */
+/**
+ * Keeps the endpoints what the database says: one for each identity of the owned shards, with its settings, and what is the node's
+ * own ({@link NodeHosting}).
+ */
 @ApplicationScoped
 public class Hosting {
 
@@ -47,6 +50,7 @@ public class Hosting {
     private final Identities identities;
     private final Deliveries deliveries;
     private final HomeRouterAssignment homes;
+    private final NodeHosting node;
     private final HostedEndpoints endpoints;
     private final StoredEndpoints stored;
     private final PacketPlane plane;
@@ -62,6 +66,7 @@ public class Hosting {
             Identities identities,
             Deliveries deliveries,
             HomeRouterAssignment homes,
+            NodeHosting node,
             HostedEndpoints endpoints,
             StoredEndpoints stored,
             PacketPlane plane,
@@ -73,6 +78,7 @@ public class Hosting {
         this.identities = identities;
         this.deliveries = deliveries;
         this.homes = homes;
+        this.node = node;
         this.endpoints = endpoints;
         this.stored = stored;
         this.plane = plane;
@@ -110,6 +116,7 @@ public class Hosting {
             }
         }
         unwanted.values().forEach(this::drop);
+        node.round(held);
         if (clock.hasJumped()) {
             endpoints.wallClockSet(clock.unixSeconds());
             database.perform(transaction -> deliveries.hastenAll(transaction, held.keySet()));
@@ -172,7 +179,7 @@ public class Hosting {
             return;
         }
         MemberEndpoint made = database.transact(transaction -> stored.load(transaction, identity, epoch));
-        endpoints.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch)));
+        endpoints.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch, made.role())));
         if (present != null) {
             giveBack(present);
         }
@@ -201,6 +208,7 @@ public class Hosting {
         }
         lastDigest = now;
         List.copyOf(endpoints.all().values())
-                .forEach(endpoint -> plane.offer(new ToRouter.Host(endpoint.address(), endpoint.epoch())));
+                .forEach(endpoint ->
+                        plane.offer(new ToRouter.Host(endpoint.address(), endpoint.epoch(), endpoint.role())));
     }
 }

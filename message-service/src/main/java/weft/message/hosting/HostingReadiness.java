@@ -25,7 +25,7 @@ class HostingReadiness implements HealthCheck {
         return HealthCheckResponse.named("message-service")
                 .status(shards > 0)
                 .withData("shards", shards)
-                .withData("endpoints", endpoints.count())
+                .withData("endpoints", endpoints.all().size())
                 .build();
     }
 }

@@ -98,12 +98,15 @@ class RoutersTest {
     void theHomeStandsOnWhatNamesNoInterface() {
         MemberIdentity identity = TestEndpoints.member(0).identity().withHomeRouter(NORTH);
         ToRouter free = new ToRouter.Outbound(identity.address(), 1, Optional.empty(), new byte[1]);
-        assertThat(routers.addressed(identity, free)).isSameAs(free);
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), free))
+                .isSameAs(free);
         routers.heard(NORTH, 1);
         ToRouter bound =
                 new ToRouter.Outbound(identity.address(), 1, Optional.of(new InterfaceRef(SOUTH, 1, 1)), new byte[1]);
-        assertThat(routers.addressed(identity, free)).isEqualTo(free.withHome(NORTH));
-        assertThat(routers.addressed(identity, bound)).isSameAs(bound);
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), free))
+                .isEqualTo(free.withHome(NORTH));
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), bound))
+                .isSameAs(bound);
         assertThat(routers.running()).isEqualTo(List.of(NORTH));
     }
 

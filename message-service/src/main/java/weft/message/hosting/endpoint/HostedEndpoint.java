@@ -2,16 +2,17 @@ package weft.message.hosting.endpoint;
 
 import java.util.concurrent.CompletableFuture;
 import weft.reticulum.Address;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.hosting.ToEndpoint;
 
 /**
  * A destination that this process hosts, whatever it is for: what an {@link EndpointLoop} needs of it. Records and time go in; what
  * it has to say it gives to whoever it was made with, during the call.
  *
- * <p>Touched by its loop's context alone, but for {@link #address()}, {@link #shard()} and {@link #epoch()}, which never change.
+ * <p>Touched by its loop's context alone, but for address, shard, epoch and role, which never change.
  * Times are nanoseconds of {@link EndpointClock}.
  */
-public sealed interface HostedEndpoint permits MemberEndpoint {
+public sealed interface HostedEndpoint permits MemberEndpoint, NodeEndpoint {
 
     /** Where the Router brings records for it. */
     Address address();
@@ -21,6 +22,9 @@ public sealed interface HostedEndpoint permits MemberEndpoint {
 
     /** In which its shard was taken by this process; everything written for it carries it. */
     long epoch();
+
+    /** Whose it is, for the Router. */
+    HostedRole role();
 
     /** A record of the Router. Nothing happens after {@link #leave}. */
     void receive(long now, ToEndpoint message);

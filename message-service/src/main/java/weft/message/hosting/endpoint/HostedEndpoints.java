@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ import weft.message.hosting.endpoint.MemberEndpoint.UnderWay;
 import weft.message.store.Deliveries.Withdrawn;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.ProofTicket;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.hosting.ToEndpoint;
 
 /**
@@ -59,13 +61,18 @@ public class HostedEndpoints {
         }
         Gauge.builder("weft_endpoint_loop_posted_bound", () -> EndpointLoop.BOUND)
                 .register(metrics);
-        Gauge.builder("weft_endpoints_hosted", hosted, Map::size).register(metrics);
+        for (HostedRole role : HostedRole.values()) {
+            Gauge.builder("weft_endpoints_hosted", () -> count(role))
+                    .tag("role", role.name().toLowerCase(Locale.ROOT))
+                    .register(metrics);
+        }
         plane.connect(this::receive);
     }
 
-    /** How many addresses live in this process now. */
-    public int count() {
-        return hosted.size();
+    /** How many addresses of that role live in this process now. */
+    public int count(HostedRole role) {
+        int members = byIdentity.size();
+        return role == HostedRole.MEMBER ? members : hosted.size() - members;
     }
 
     /** All that are hosted now, by address. A view. */

@@ -17,6 +17,7 @@ import weft.message.domain.MemberIdentity;
 import weft.message.store.Deliveries.Delivery;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 
@@ -115,6 +116,11 @@ public final class MemberEndpoint implements HostedEndpoint {
     @Override
     public int shard() {
         return identity.shard();
+    }
+
+    @Override
+    public HostedRole role() {
+        return HostedRole.MEMBER;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +60,7 @@ class GroupCommitTest {
         assertThat(metrics.get("weft_group_commit_queue").gauge().value()).isEqualTo(GroupCommit.QUEUE);
         database.goOn();
         await().atMost(Duration.ofSeconds(30)).until(() -> written.size() > GroupCommit.QUEUE);
-        commits.stop();
+        commits.stop(new ShutdownEvent());
         assertThat(written)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(0, GroupCommit.QUEUE).boxed().toList());

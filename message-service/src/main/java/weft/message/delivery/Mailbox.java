@@ -52,10 +52,7 @@ public class Mailbox {
                     transaction,
                     account,
                     id,
-                    StateChange.to(MessageState.CANCELLED)
-                            .told(
-                                    "cancelled",
-                                    "You withdrew it. If it had left the node already, it may still arrive."));
+                    StateChange.to(MessageState.CANCELLED).told("cancelled", TraceTexts.WITHDRAWN));
             Optional<Delivery> delivery = deliveries.find(transaction, account, id);
             delivery.ifPresent(underWay -> deliveries.withdraw(transaction, underWay));
             return delivery.map(underWay -> new Withdrawn(account, id, underWay.identity(), message.hash()));

@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.LocalHandOver;
 import weft.message.delivery.StampGenerator;
+import weft.message.delivery.TraceTexts;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
@@ -231,12 +232,7 @@ public class DeliveryWorker {
         database.perform(transaction -> {
             deliveries.putOff(transaction, account, message, Instant.now().plus(pause));
             if (news) {
-                traces.add(
-                        transaction,
-                        account,
-                        message,
-                        "left-aside",
-                        "This node can't use what it has stored for this message. It tries again; tell the operator.");
+                traces.add(transaction, account, message, "left-aside", TraceTexts.LEFT_ASIDE);
             }
         });
     }
@@ -248,10 +244,7 @@ public class DeliveryWorker {
                     delivery.account(),
                     delivery.message(),
                     StateChange.to(MessageState.EXPIRED)
-                            .told(
-                                    "expired",
-                                    "Given up: this node could not use what it has stored for this message in time.",
-                                    Map.of("reason", "unusable")));
+                            .told("expired", TraceTexts.NEVER_USABLE, Map.of("reason", "unusable")));
             deliveries.remove(transaction, delivery.account(), delivery.message());
         });
         unusable.used(delivery.message());

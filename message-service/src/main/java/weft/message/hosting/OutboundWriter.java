@@ -138,7 +138,7 @@ class OutboundWriter {
                 deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
             }
             if (givesTicket && state instanceof DeliveryState.Delivered && news.get()) {
-                ticketDelivered(transaction, delivery);
+                tickets.delivered(transaction, delivery.account(), delivery.identity(), delivery.peer());
             }
         });
     }
@@ -152,17 +152,6 @@ class OutboundWriter {
                 told(changed.state())
                         .map(text -> new StateChange.Trace(
                                 state.name().toLowerCase(Locale.ROOT), text, facts(changed.state()))));
-    }
-
-    /** A ticket that the recipient has confirmed is not given again for a day. */
-    private void ticketDelivered(Transaction transaction, Delivery delivery) {
-        var book = tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer());
-        tickets.keep(
-                transaction,
-                delivery.account(),
-                delivery.identity(),
-                delivery.peer(),
-                book.delivered(Instant.now().getEpochSecond()));
     }
 
     private static MessageState stored(DeliveryState state) {
@@ -203,10 +192,8 @@ class OutboundWriter {
         return switch (state) {
             case DeliveryState.Waiting(WaitReason reason) -> Optional.of(TraceTexts.waiting(reason));
             case DeliveryState.Failed(DeliveryFailure failure) -> Optional.of(TraceTexts.failed(failure));
-            case DeliveryState.Refused _ ->
-                Optional.of("The recipient refused the transfer, as a rule because it is above its size limit.");
-            case DeliveryState.Expired _ ->
-                Optional.of("Given up: it grew too old. Send it again if it still matters.");
+            case DeliveryState.Refused _ -> Optional.of(TraceTexts.TRANSFER_REFUSED);
+            case DeliveryState.Expired _ -> Optional.of(TraceTexts.EXPIRED);
             default -> Optional.empty();
         };
     }

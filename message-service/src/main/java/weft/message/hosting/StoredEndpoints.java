@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import weft.lxmf.delivery.DeliverySettings;
 import weft.lxmf.endpoint.LxmfEndpoint;
-import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
 import weft.message.hosting.endpoint.EndpointClock;
@@ -18,6 +17,7 @@ import weft.message.store.sql.Transaction;
 import weft.reticulum.endpoint.EndpointLimits;
 import weft.reticulum.endpoint.EndpointOptions;
 import weft.reticulum.endpoint.RetainedRatchets;
+import weft.service.config.LimitSettings;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 

@@ -22,7 +22,7 @@ import weft.service.test.TestDatabase;
 @QuarkusTestResource(TestDatabase.class)
 class DamagedIdentitiesTest extends DamagedRows {
 
-    /** What an identity's machine is made from; the last column can hold such a value only once its constraint is gone. */
+    /** What an identity's endpoint is made from; the last column can hold such a value only once its constraint is gone. */
     static Stream<String> columnsOfAnIdentity() {
         return Stream.of(
                 "identity.sealed_private_key", "identity.public_key", "account.wrapped_key", "identity.strangers");

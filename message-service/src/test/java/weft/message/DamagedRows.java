@@ -149,7 +149,7 @@ abstract class DamagedRows {
         }
     }
 
-    /** A message to nobody known, which its machine has. */
+    /** A message to nobody known, which its endpoint has. */
     String waiting(Member member, Member.Own own) {
         byte[] nobody = new byte[16];
         RANDOM.nextBytes(nobody);

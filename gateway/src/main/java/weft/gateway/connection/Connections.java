@@ -28,6 +28,8 @@ import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.ConnectionTable;
 import weft.gateway.domain.ConnectionTable.Limits;
 import weft.gateway.domain.UnreadAnswers;
+import weft.service.config.LimitSettings;
+import weft.service.work.PeriodicWork;
 
 /** Puts a {@link ConnectionLimiter} before the port of HTTPS and that of health and metrics. */
 @Singleton
@@ -35,7 +37,7 @@ public class Connections implements HttpServerOptionsCustomizer {
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
     private static final int BEFORE_EVERYTHING = 30_000;
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /** From the opening of a connection to the first whole head of a request. */
     static final Duration FIRST = Duration.ofSeconds(20);
@@ -60,23 +62,25 @@ public class Connections implements HttpServerOptionsCustomizer {
     private final boolean management;
     private final OptionalInt managementPort;
     private final UnreadAnswers unread;
+    private final PeriodicWork sweeping = PeriodicWork.of("ending what is overdue", SWEEP, this::sweep);
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
     private final List<ConnectionLimiter> limiters = new CopyOnWriteArrayList<>();
 
     Connections(
             Vertx vertx,
             HttpSettings settings,
+            LimitSettings limits,
             MeterRegistry metrics,
             @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean management,
-            @ConfigProperty(name = "quarkus.management.port") OptionalInt managementPort,
-            @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
+            @ConfigProperty(name = "quarkus.management.port") OptionalInt managementPort) {
         this.vertx = vertx;
         this.settings = settings;
         this.metrics = metrics;
         this.management = management;
         this.managementPort = managementPort;
         this.unread = new UnreadAnswers(
-                PAGE + ESCAPED * deliveryKb * 1000, Runtime.getRuntime().maxMemory());
+                PAGE + ESCAPED * limits.deliveryKb() * 1000L,
+                Runtime.getRuntime().maxMemory());
         show();
     }
 
@@ -141,10 +145,12 @@ public class Connections implements HttpServerOptionsCustomizer {
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> {
-            limiters.forEach(ConnectionLimiter::endOverdue);
-            unread.endSlow(System.nanoTime());
-        });
+        sweeping.start(vertx);
+    }
+
+    private void sweep() {
+        limiters.forEach(ConnectionLimiter::endOverdue);
+        unread.endSlow(System.nanoTime());
     }
 
     /** A limiter that nobody goes through is a bound that isn't there. */
@@ -156,6 +162,7 @@ public class Connections implements HttpServerOptionsCustomizer {
     }
 
     void end(@Observes ShutdownEvent event) {
+        sweeping.stop();
         ports.forEach(ConnectionLimiters::leave);
     }
 }

@@ -1,6 +1,7 @@
 package weft.gateway.filter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -10,18 +11,20 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import weft.gateway.config.HttpSettings;
 import weft.gateway.domain.BodyBounds;
 import weft.gateway.domain.BodyBudget;
 import weft.gateway.domain.SessionDirectory;
+import weft.service.config.LimitSettings;
 import weft.service.http.PublicUrl;
 import weft.service.ready.NodeReadiness;
+import weft.service.work.PeriodicWork;
 
 /**
  * The chain every request goes through before anything answers it: headers on the answer, whether it can be read, the name asked for,
@@ -35,7 +38,7 @@ public class GatewayFilters {
     /** Behind all files and pages, and before the resource classes, which answer every path that is left. */
     private static final int BEHIND_PAGES = RouteConstants.ROUTE_ORDER_AFTER_DEFAULT + 1;
 
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
     private final HttpSettings settings;
     private final SessionDirectory sessions;
@@ -43,6 +46,7 @@ public class GatewayFilters {
     private final MeterRegistry metrics;
     private final BodyBounds bodies;
     private final BodyBudget budget;
+    private final PeriodicWork sweeping;
     private final GoneClients gone;
     private final OwnNames names;
 
@@ -50,11 +54,12 @@ public class GatewayFilters {
             HttpSettings settings,
             SessionDirectory sessions,
             NodeReadiness readiness,
-            MeterRegistry metrics,
-            @ConfigProperty(name = "weft.limits.delivery-kb", defaultValue = "1000") long deliveryKb) {
+            LimitSettings limits,
+            MeterRegistry metrics) {
         this.settings = settings;
-        this.bodies = new BodyBounds(deliveryKb);
+        this.bodies = new BodyBounds(limits.deliveryKb());
         this.budget = new BodyBudget(bodies.largest(), Runtime.getRuntime().maxMemory());
+        this.sweeping = PeriodicWork.of("ending slow bodies", SWEEP, () -> budget.endSlow(System.nanoTime()));
         this.gone = new GoneClients(metrics);
         this.names = new OwnNames(configured(settings), OwnNames::ofThisMachine);
         this.sessions = sessions;
@@ -94,8 +99,12 @@ public class GatewayFilters {
                 gathering::gather);
     }
 
+    void end(@Observes ShutdownEvent event) {
+        sweeping.stop();
+    }
+
     void watch(@Observes StartupEvent event, Vertx vertx) {
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> budget.endSlow(System.nanoTime()));
+        sweeping.start(vertx);
         lookAgain(vertx);
     }
 

@@ -23,7 +23,7 @@ import weft.lxmf.message.Attachment;
 import weft.message.api.json.Input;
 import weft.message.api.json.JsonDocument;
 import weft.message.delivery.Mailbox;
-import weft.message.hosting.EndpointHosts;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Messages;
 import weft.message.store.Traces;
 import weft.message.store.sql.Database;
@@ -46,7 +46,7 @@ public class MessageResource {
     private final Messages messages;
     private final Traces traces;
     private final Mailbox mailbox;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final MessageView view;
     private final HeapBudget room;
     private final IdempotentWrites writes;
@@ -57,7 +57,7 @@ public class MessageResource {
             Messages messages,
             Traces traces,
             Mailbox mailbox,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             MessageView view,
             HeapBudget room,
             IdempotentWrites writes) {
@@ -66,7 +66,7 @@ public class MessageResource {
         this.messages = messages;
         this.traces = traces;
         this.mailbox = mailbox;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.view = view;
         this.room = room;
         this.writes = writes;
@@ -150,11 +150,10 @@ public class MessageResource {
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
         UUID message = Input.pathId(id);
         return writes.once(account(), key, "DELETE /messages/" + message, null, 204, transaction -> {
-            mailbox.cancelOrDelete(transaction, account(), message)
+            mailbox.withdrawOrDelete(transaction, account(), message)
                     // The shard's owner does the same when it sees the row; where that is here, nothing can overtake
                     // it.
-                    .ifPresent(withdrawn ->
-                            transaction.afterCommit(() -> hosts.withdraw(withdrawn.delivery(), withdrawn.hash())));
+                    .ifPresent(withdrawn -> transaction.afterCommit(() -> endpoints.withdraw(withdrawn)));
             return null;
         });
     }

@@ -6,8 +6,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import weft.message.config.LimitSettings;
 import weft.message.domain.MemberIdentity.Settings;
+import weft.service.config.LimitSettings;
 import weft.service.token.MessagePermission;
 
 /** How large what a member writes may be, for whoever is about to write it. */

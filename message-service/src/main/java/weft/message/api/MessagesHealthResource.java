@@ -6,13 +6,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import weft.message.delivery.FullMailboxes;
-import weft.message.hosting.EndpointHosts;
+import weft.message.hosting.NodeHosting;
 import weft.message.hosting.Ownership;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Accounts;
 import weft.message.store.sql.Database;
+import weft.reticulum.hosting.HostedRole;
 import weft.service.health.DatabaseHealth;
 import weft.service.health.HealthItem;
 import weft.service.health.ServiceHealth;
@@ -28,19 +31,22 @@ public class MessagesHealthResource {
     private final Database database;
     private final FullMailboxes fullMailboxes;
     private final Ownership ownership;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
+    private final NodeHosting node;
     private final ServiceHealth health;
 
     MessagesHealthResource(
             Database database,
             FullMailboxes fullMailboxes,
             Ownership ownership,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
+            NodeHosting node,
             ServiceHealth health) {
         this.database = database;
         this.fullMailboxes = fullMailboxes;
         this.ownership = ownership;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
+        this.node = node;
         this.health = health;
     }
 
@@ -49,12 +55,13 @@ public class MessagesHealthResource {
     @PermissionsAllowed(value = "node:admin", permission = MessagePermission.class)
     public ServiceHealth.View health() {
         HealthItem store =
-                DatabaseHealth.of(() -> database.transact(Accounts::anyExists)).item();
+                DatabaseHealth.of(() -> database.transact(Accounts::anySealed)).item();
         return health.of(Audience.MESSAGE, List.of(store, hosting(), mailboxes()));
     }
 
     private HealthItem hosting() {
-        Map<String, Object> facts = Map.of("count", hosts.count());
+        Map<String, Object> facts = new HashMap<>(Map.of("count", endpoints.count(HostedRole.MEMBER)));
+        node.address().ifPresent(address -> facts.put("probe", address.toString()));
         return ownership.held().isEmpty() ? HealthItem.bad("hosting", facts) : HealthItem.good("hosting", facts);
     }
 

@@ -24,7 +24,7 @@ import weft.service.bus.OutgoingChannel;
  * The Endpoints' side of the packet plane: hosting records to and from bytes on the bus.
  *
  * <p>At most once. Each outgoing channel holds {@value #BUFFER} records; past that a record is dropped and counted, which the
- * machines meet with a retry. Incoming records that can't be decoded or are stale are dropped and counted.
+ * endpoints meet with a retry. Incoming records that can't be decoded or are stale are dropped and counted.
  */
 @ApplicationScoped
 public class PacketPlane {

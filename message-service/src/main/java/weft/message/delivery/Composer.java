@@ -3,15 +3,14 @@ package weft.message.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.MessageFields;
 import weft.lxmf.message.Representation;
-import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;
 import weft.message.domain.Body;
 import weft.message.domain.Direction;
@@ -33,6 +32,7 @@ import weft.message.store.Traces;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
+import weft.service.config.LimitSettings;
 import weft.service.id.TimeOrderedId;
 
 /** Writes a member's message: packed, signed and on disk before anybody is told that it was accepted. */
@@ -185,7 +185,7 @@ public class Composer {
                 message.packed());
         conversations.accept(transaction, sender.account(), sender.id(), draft.to());
         conversations.touch(transaction, stored);
-        traces.add(transaction, sender.account(), stored.id(), "accepted", "Accepted and on disk.");
+        traces.add(transaction, sender.account(), stored.id(), "accepted", TraceTexts.ACCEPTED);
         return stored;
     }
 
@@ -206,6 +206,7 @@ public class Composer {
         Message paid = localDelivery.payByTicket(transaction, sender, recipient, message);
         OptionalInt work = LocalDelivery.workNeeded(recipient, paid);
         if (work.isPresent()) {
+            TraceStep needed = new TraceStep.StampNeeded(work.getAsInt());
             deliveries.add(transaction, stored, sender.shard(), tryFirst);
             messages.changeState(
                     transaction,
@@ -213,11 +214,7 @@ public class Composer {
                     stored.id(),
                     StateChange.to(MessageState.WAITING)
                             .because("stamp")
-                            .told(
-                                    "stamp-needed",
-                                    "The recipient asks for " + work.getAsInt()
-                                            + " bits of work; the stamp is being made.",
-                                    Map.of("cost", work.getAsInt())));
+                            .told(TraceTexts.code(needed), TraceTexts.of(needed), TraceTexts.facts(needed)));
         } else {
             var decision = LocalDelivery.decide(recipient, paid, localDelivery.standing(transaction, recipient, paid));
             localDelivery.handOver(transaction, stored, recipient, paid, decision);

@@ -12,7 +12,6 @@ import java.util.UUID;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SenderStanding;
 import weft.lxmf.message.Message;
-import weft.lxmf.stamp.Stamp;
 import weft.message.domain.Body;
 import weft.message.domain.Direction;
 import weft.message.domain.MemberIdentity;
@@ -82,9 +81,9 @@ public class Intake {
         return result;
     }
 
-    private static List<KnownSenders.Received> asked(List<Received> received) {
+    private static List<KnownSenders.Inquiry> asked(List<Received> received) {
         return received.stream()
-                .map(each -> new KnownSenders.Received(
+                .map(each -> new KnownSenders.Inquiry(
                         each.account(),
                         each.identity(),
                         each.message().source(),
@@ -205,21 +204,9 @@ public class Intake {
         traces.add(transaction, account, message, "received", TraceTexts.received(way), TraceTexts.facts(way));
         deliver.stamp()
                 .ifPresent(value -> traces.add(
-                        transaction,
-                        account,
-                        message,
-                        "stamp",
-                        value == Stamp.TICKET_VALUE
-                                ? "The sender paid with a ticket that you gave."
-                                : "The sender's stamp shows " + value + " bits of work.",
-                        Map.of("bits", value)));
+                        transaction, account, message, "stamp", TraceTexts.paid(value), Map.of("bits", value)));
         if (deliver.wantsSenderKey()) {
-            traces.add(
-                    transaction,
-                    account,
-                    message,
-                    "sender-unknown",
-                    "The sender's keys are not known yet, so the signature can't be checked. The mesh is asked for them.");
+            traces.add(transaction, account, message, "sender-unknown", TraceTexts.SENDER_UNKNOWN);
         }
     }
 

@@ -120,18 +120,13 @@ public class LocalDelivery {
                     transaction,
                     outbound,
                     "size",
-                    "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.",
+                    TraceTexts.tooLargeInside(limitKb),
                     Map.of("reason", "size", "limit", limitKb * 1000));
             return;
         }
         if (fullMailboxes.contains(recipient.account())
                 || strangers.outOfRoom(transaction, recipient.account(), message.source())) {
-            refuse(
-                    transaction,
-                    outbound,
-                    "quota",
-                    "The recipient has no room for more messages. Send it again when they have deleted some.",
-                    Map.of("reason", "quota"));
+            refuse(transaction, outbound, "quota", TraceTexts.RECIPIENT_FULL, Map.of("reason", "quota"));
             return;
         }
         intake.apply(
@@ -149,24 +144,11 @@ public class LocalDelivery {
                 outbound.account(),
                 outbound.id(),
                 StateChange.to(MessageState.DELIVERED)
-                        .told(
-                                "delivered",
-                                "Delivered inside this node; nothing went over the mesh.",
-                                Map.of("inside", true)));
+                        .told("delivered", TraceTexts.DELIVERED_INSIDE, Map.of("inside", true)));
         if (message.fields().ticket().isPresent()) {
-            ticketDelivered(transaction, outbound);
+            tickets.delivered(transaction, outbound.account(), outbound.identity(), outbound.peer());
         }
         deliveries.remove(transaction, outbound.account(), outbound.id());
-    }
-
-    private void ticketDelivered(Transaction transaction, StoredMessage outbound) {
-        var book = tickets.find(transaction, outbound.account(), outbound.identity(), outbound.peer());
-        tickets.keep(
-                transaction,
-                outbound.account(),
-                outbound.identity(),
-                outbound.peer(),
-                book.delivered(Instant.now().getEpochSecond()));
     }
 
     private void refuse(

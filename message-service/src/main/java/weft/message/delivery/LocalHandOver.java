@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SenderStanding;
 import weft.lxmf.message.Message;
@@ -113,8 +114,7 @@ public class LocalHandOver {
                                 .because("stamp")
                                 .told(
                                         "stamp-too-costly",
-                                        "Given up: the recipient asks for " + cost
-                                                + " bits of work; this node does at most " + MAX_STAMP_COST + ".",
+                                        TraceTexts.tooCostlyInside(cost, MAX_STAMP_COST),
                                         Map.of("cost", cost, "limit", MAX_STAMP_COST)));
                 deliveries.remove(transaction, delivery.account(), delivery.message());
             });
@@ -139,13 +139,14 @@ public class LocalHandOver {
         database.perform(transaction -> {
             deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
             messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
+            TraceStep made = new TraceStep.StampMade(stamp.value());
             traces.add(
                     transaction,
                     delivery.account(),
                     delivery.message(),
-                    "stamp-made",
-                    "The stamp is made: " + stamp.value() + " bits.",
-                    Map.of("value", stamp.value()));
+                    TraceTexts.code(made),
+                    TraceTexts.of(made),
+                    TraceTexts.facts(made));
             deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
         });
     }

@@ -15,11 +15,11 @@ import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.Events;
 import weft.message.store.Messages;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
-import weft.reticulum.Digest;
 import weft.reticulum.msgpack.MsgPack;
 import weft.service.vault.UnreadableSeal;
 
@@ -42,9 +42,9 @@ public class Mailbox {
     /**
      * Withdraws a message that is on its way; deletes any other.
      *
-     * @return the journey that has to be ended
+     * @return the message under way that was withdrawn
      */
-    public Optional<Withdrawn> cancelOrDelete(Transaction transaction, UUID account, UUID id) {
+    public Optional<Withdrawn> withdrawOrDelete(Transaction transaction, UUID account, UUID id) {
         events.lock(transaction, account);
         StoredMessage message = messages.lock(transaction, account, id);
         if (message.direction() == Direction.OUT && !message.state().isFinal()) {
@@ -52,21 +52,15 @@ public class Mailbox {
                     transaction,
                     account,
                     id,
-                    StateChange.to(MessageState.CANCELLED)
-                            .told(
-                                    "cancelled",
-                                    "You withdrew it. If it had left the node already, it may still arrive."));
+                    StateChange.to(MessageState.CANCELLED).told("cancelled", TraceTexts.WITHDRAWN));
             Optional<Delivery> delivery = deliveries.find(transaction, account, id);
-            delivery.ifPresent(underWay -> deliveries.cancel(transaction, underWay));
-            return delivery.map(underWay -> new Withdrawn(underWay, message.hash()));
+            delivery.ifPresent(underWay -> deliveries.withdraw(transaction, underWay));
+            return delivery.map(underWay -> new Withdrawn(account, id, underWay.identity(), message.hash()));
         }
         messages.delete(transaction, message);
         conversations.forget(transaction, message);
         return Optional.empty();
     }
-
-    /** A message that was withdrawn while it was on its way. */
-    public record Withdrawn(Delivery delivery, Digest hash) {}
 
     /**
      * The n-th file of a message.

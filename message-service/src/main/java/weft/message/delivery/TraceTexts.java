@@ -9,9 +9,42 @@ import weft.lxmf.delivery.WaitReason;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.message.Representation;
+import weft.lxmf.stamp.Stamp;
 
 /** What happens to messages, in plain words: what happened and, where there is one, what to do next. */
 public final class TraceTexts {
+
+    /** A message was written. */
+    static final String ACCEPTED = "Accepted and on disk.";
+
+    /** It was withdrawn while it was on its way. */
+    static final String WITHDRAWN = "You withdrew it. If it had left the node already, it may still arrive.";
+
+    /** It reached another member of this node. */
+    static final String DELIVERED_INSIDE = "Delivered inside this node; nothing went over the mesh.";
+
+    /** It is too much for what the recipient, a member of this node, has left. */
+    static final String RECIPIENT_FULL =
+            "The recipient has no room for more messages. Send it again when they have deleted some.";
+
+    /** Its signature can't be checked yet. */
+    static final String SENDER_UNKNOWN =
+            "The sender's keys are not known yet, so the signature can't be checked. The mesh is asked for them.";
+
+    /** What is stored for it can't be used, and it waits. */
+    public static final String LEFT_ASIDE =
+            "This node can't use what it has stored for this message. It tries again; tell the operator.";
+
+    /** What is stored for it could not be used for so long that it ended. */
+    public static final String NEVER_USABLE =
+            "Given up: this node could not use what it has stored for this message in time.";
+
+    /** The other end of the link said no. */
+    public static final String TRANSFER_REFUSED =
+            "The recipient refused the transfer, as a rule because it is above its size limit.";
+
+    /** It was tried as long as messages are. */
+    public static final String EXPIRED = "Given up: it grew too old. Send it again if it still matters.";
 
     private static final int UNKNOWN_HOPS = 128;
 
@@ -26,6 +59,23 @@ public final class TraceTexts {
                     default -> " over " + way.reception().hops().getAsInt() + " hops";
                 };
         return "Received" + hops + " and on disk.";
+    }
+
+    /** How the sender of a message that came paid for it. */
+    static String paid(int value) {
+        return value == Stamp.TICKET_VALUE
+                ? "The sender paid with a ticket that you gave."
+                : "The sender's stamp shows " + value + " bits of work.";
+    }
+
+    /** The recipient, a member of this node, wants more work than is done for one. */
+    static String tooCostlyInside(int cost, int most) {
+        return "Given up: the recipient asks for " + cost + " bits of work; this node does at most " + most + ".";
+    }
+
+    /** It is larger than the recipient, a member of this node, takes. */
+    static String tooLargeInside(long limitKb) {
+        return "The recipient takes messages of at most " + limitKb + " kB. Send less at a time.";
     }
 
     /** How far it came; nothing where that isn't known. */

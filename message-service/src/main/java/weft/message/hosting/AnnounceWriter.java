@@ -1,26 +1,23 @@
 package weft.message.hosting;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.jboss.logging.Logger;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
 import weft.message.delivery.TraceTexts;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
@@ -34,6 +31,7 @@ import weft.reticulum.Decoded;
 import weft.reticulum.identity.Identity;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.work.BatchWriter;
 
 /**
  * Keeps what announces tell, wakes the messages that waited for it, and looks again at signatures that could not be checked.
@@ -48,19 +46,16 @@ public class AnnounceWriter {
     private static final int BATCH = 100;
     private static final int UNVERIFIED = 100;
 
-    private static final Logger LOG = Logger.getLogger(AnnounceWriter.class);
-
     private final Database database;
     private final KnownDestinations destinations;
     private final Deliveries deliveries;
     private final UnverifiedMessages unverified;
     private final Traces traces;
-    private final EndpointHosts hosts;
-    private final BlockingQueue<KnownDestination> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final HostedEndpoints endpoints;
     private final Counter dropped;
     private final Quarantine<Address> unusable;
     private final Quarantine<UUID> unreadable;
-    private final Loop loop;
+    private final BatchWriter<KnownDestination> writer;
 
     AnnounceWriter(
             Database database,
@@ -68,7 +63,7 @@ public class AnnounceWriter {
             Deliveries deliveries,
             UnverifiedMessages unverified,
             Traces traces,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
@@ -76,65 +71,53 @@ public class AnnounceWriter {
         this.deliveries = deliveries;
         this.unverified = unverified;
         this.traces = traces;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.unusable = quarantines.of("announces");
         this.unreadable = quarantines.of("unverified-messages");
         this.dropped = metrics.counter("weft_announces_dropped");
-        Gauge.builder("weft_announces_queue", queue, Collection::size).register(metrics);
-        Gauge.builder("weft_announces_queue_bound", () -> QUEUE).register(metrics);
-        this.loop = new Loop("announces", Duration.ofSeconds(5), this::round);
+        this.writer = new BatchWriter<>("announces", BatchWriter.Bounds.of(QUEUE, BATCH), new Rows());
+        BatchWriter.measure(metrics, "announces", List.of(writer));
     }
 
     /** Takes what an announce told. From any thread, without waiting. */
     public void tell(KnownDestination destination) {
-        if (queue.offer(destination)) {
-            loop.wake();
-        } else {
+        if (!writer.offer(destination)) {
             dropped.increment();
         }
     }
 
-    /** A machine learned of a recipient by asking for its path. */
+    /** An endpoint learned of a recipient by asking for its path. */
     void found(Recipient recipient, int hops) {
         tell(new KnownDestination(
                 recipient, KnownDestinations.DELIVERY, recipient.data().encode(), hops, Optional.empty()));
     }
 
-    private boolean round() {
-        List<KnownDestination> batch = new ArrayList<>();
-        queue.drainTo(batch, BATCH);
-        if (batch.isEmpty()) {
-            return false;
-        }
-        keepAll(batch);
-        return !queue.isEmpty();
-    }
+    private final class Rows implements BatchWriter.Target<KnownDestination> {
 
-    private void keepAll(List<KnownDestination> batch) {
-        try {
-            keep(batch);
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            LOG.debug("announces that can't be kept together are kept one by one", e);
-            batch.forEach(this::keepAlone);
+        @Override
+        public Runnable write(List<KnownDestination> rows) {
+            return keep(rows);
         }
-    }
 
-    /** An announce that the database refuses must not take the others with it. The next one of its destination is tried again. */
-    private void keepAlone(KnownDestination heard) {
-        Address destination = heard.recipient().destination();
-        try {
-            keep(List.of(heard));
-            unusable.used(destination);
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            unusable.failed(destination, e);
+        @Override
+        public boolean passes(RuntimeException failure) {
+            return failure instanceof StoreUnavailable;
+        }
+
+        /** The next announce of its destination is tried again. */
+        @Override
+        public void refused(KnownDestination heard, RuntimeException why) {
+            unusable.failed(heard.recipient().destination(), why);
+        }
+
+        /** Only while the process ends. */
+        @Override
+        public void lost(List<KnownDestination> rows, RuntimeException why) {
+            dropped.increment(rows.size());
         }
     }
 
-    private void keep(List<KnownDestination> batch) {
+    private Runnable keep(List<KnownDestination> batch) {
         record Waking(Address own, Recipient recipient) {}
         List<Waking> waking = database.transact(transaction -> {
             List<Waking> due = new ArrayList<>();
@@ -153,8 +136,15 @@ public class AnnounceWriter {
                     });
             return due;
         });
-        waking.forEach(wake -> hosts.heard(wake.own(), wake.recipient()));
-        batch.forEach(heard -> verify(heard.recipient()));
+        return () -> {
+            Set<Address> aside = unusable.rows();
+            batch.stream()
+                    .map(heard -> heard.recipient().destination())
+                    .filter(aside::contains)
+                    .forEach(unusable::used);
+            waking.forEach(wake -> endpoints.heard(wake.own(), wake.recipient()));
+            batch.forEach(heard -> verify(heard.recipient()));
+        };
     }
 
     /** Messages whose sender was not known: now their signatures can be checked. */
@@ -198,8 +188,7 @@ public class AnnounceWriter {
         return seen;
     }
 
-    @PreDestroy
-    void stop() {
-        loop.close();
+    void stop(@Observes @Priority(Workers.WRITERS_STOP) ShutdownEvent ending) {
+        writer.close(Workers.LAST_WRITES);
     }
 }

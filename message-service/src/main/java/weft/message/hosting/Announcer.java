@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
+import weft.message.hosting.endpoint.HostedEndpoints;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Identities;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
@@ -37,7 +39,7 @@ public class Announcer {
     private final Database database;
     private final Ownership ownership;
     private final Identities identities;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final EndpointActions actions;
     private final Quarantine<UUID> unusable;
     private final Duration interval;
@@ -48,14 +50,14 @@ public class Announcer {
             Database database,
             Ownership ownership,
             Identities identities,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             EndpointActions actions,
             Quarantines quarantines,
             MessageSettings config) {
         this.database = database;
         this.ownership = ownership;
         this.identities = identities;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.actions = actions;
         this.unusable = quarantines.of("announcer");
         this.interval = config.announceInterval();
@@ -73,7 +75,7 @@ public class Announcer {
                 asStored(endpoint).ifPresent(identity -> {
                     given.put(identity.address(), now);
                     lastGiven = now;
-                    hosts.handle(identity.address(), actions.announce(identity, Optional.empty()));
+                    endpoints.handle(identity.address(), actions.announce(identity, Optional.empty()));
                 });
                 unusable.used(endpoint.identity().id());
             } catch (StoreUnavailable away) {
@@ -93,19 +95,19 @@ public class Announcer {
         }
     }
 
-    /** Its machine's host may not have seen yet the change that is to be announced. */
-    private Optional<MemberIdentity> asStored(HostedEndpoint endpoint) {
+    /** Its endpoint's host may not have seen yet the change that is to be announced. */
+    private Optional<MemberIdentity> asStored(MemberEndpoint endpoint) {
         return database.transact(transaction -> identities.atAddress(transaction, endpoint.address()));
     }
 
     /** Whoever waits longest since it was given last: what the mesh does not take must not keep the others waiting. */
-    private Optional<HostedEndpoint> next(Map<Integer, Long> held, long now) {
+    private Optional<MemberEndpoint> next(Map<Integer, Long> held, long now) {
         List<Address> due = database.transact(
                 transaction -> identities.toAnnounce(transaction, held.keySet(), Instant.now(), interval, LOOK_AT));
         given.keySet().retainAll(Set.copyOf(due));
         return due.stream()
                 .filter(address -> !given.containsKey(address) || now - given.get(address) > AGAIN.toNanos())
-                .flatMap(address -> Optional.ofNullable(hosts.hosted().get(address)).stream())
+                .flatMap(address -> endpoints.member(address).stream())
                 .filter(endpoint -> !unusable.rests(endpoint.identity().id()))
                 .min(Comparator.comparingLong(endpoint ->
                         given.containsKey(endpoint.address()) ? given.get(endpoint.address()) - now : Long.MIN_VALUE));

@@ -15,9 +15,12 @@ import org.jboss.logging.Logger;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.LocalHandOver;
 import weft.message.delivery.StampGenerator;
+import weft.message.delivery.TraceTexts;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
+import weft.message.hosting.endpoint.HostedEndpoints;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
@@ -35,7 +38,7 @@ import weft.service.time.MachineClock;
 
 /**
  * Takes due messages of the owned shards from their queue and brings them on their way: inside the node when their recipient
- * lives here ({@link LocalHandOver}), else through their sender's machine onto the mesh ({@link StoredSubmissions}). What it has taken and not finished is due again after a restart.
+ * lives here ({@link LocalHandOver}), else through their sender's endpoint onto the mesh ({@link StoredSubmissions}). What it has taken and not finished is due again after a restart.
  */
 @ApplicationScoped
 public class DeliveryWorker {
@@ -44,9 +47,8 @@ public class DeliveryWorker {
     public static final String QUARANTINE = "deliveries";
 
     /** Messages taken at a time. */
-    static final int BATCH = 100;
-
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+
     private static final Duration NOT_YET = Duration.ofSeconds(1);
 
     private final Database database;
@@ -57,7 +59,7 @@ public class DeliveryWorker {
     private final Traces traces;
     private final LocalHandOver inside;
     private final StampGenerator stampGenerator;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final StoredSubmissions submissions;
     private final GroupCommit commits;
     private final Quarantine<UUID> unusable;
@@ -73,7 +75,7 @@ public class DeliveryWorker {
             Traces traces,
             LocalHandOver inside,
             StampGenerator stampGenerator,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             StoredSubmissions submissions,
             GroupCommit commits,
             Quarantines quarantines,
@@ -86,7 +88,7 @@ public class DeliveryWorker {
         this.traces = traces;
         this.inside = inside;
         this.stampGenerator = stampGenerator;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.submissions = submissions;
         this.commits = commits;
         this.unusable = quarantines.of(QUARANTINE);
@@ -106,14 +108,14 @@ public class DeliveryWorker {
         }
         Map<UUID, UUID> unreadable = new HashMap<>();
         Round round = database.transact(transaction -> {
-            var withdrawn = deliveries.askCancelled(transaction, held.keySet(), BATCH);
+            var withdrawn = deliveries.askWithdrawn(transaction, held.keySet(), MemberEndpoint.BATCH);
             List<Delivery> due = deliveries.claim(
                     transaction,
                     List.copyOf(held.keySet()),
                     List.copyOf(held.values()),
-                    hosts.full(),
+                    endpoints.full(),
                     Instant.now(),
-                    commits.hasRoom() ? BATCH : 0,
+                    commits.hasRoom() ? MemberEndpoint.BATCH : 0,
                     (account, message) -> unreadable.put(message, account));
             return new Round(withdrawn.get(), due);
         });
@@ -121,7 +123,7 @@ public class DeliveryWorker {
         unreadable.forEach((message, account) ->
                 leaveAside(account, message, new IllegalStateException("its row in the queue can't be read")));
         carry(round.due(), held);
-        return round.due().size() + unreadable.size() == BATCH;
+        return round.due().size() + unreadable.size() == MemberEndpoint.BATCH;
     }
 
     /** What a round has to do: messages to stop, and messages to bring on their way. */
@@ -158,7 +160,7 @@ public class DeliveryWorker {
         }
     }
 
-    /** Reads what their machines need, up to one that can't be read; what was read before it is good. */
+    /** Reads what their endpoints need, up to one that can't be read; what was read before it is good. */
     private Optional<RuntimeException> read(
             Deque<Delivery> waiting, Map<Integer, Long> held, List<Optional<Runnable>> read) {
         try {
@@ -184,7 +186,7 @@ public class DeliveryWorker {
         }
     }
 
-    /** Its sender's machine will be there in a moment, unless its identity can't be used. */
+    /** Its sender's endpoint will be there in a moment, unless its identity can't be used. */
     private void notHere(Delivery delivery) {
         if (unhosted.rests(delivery.identity())) {
             failed(delivery, new IllegalStateException("its sender's identity can't be hosted"));
@@ -197,7 +199,7 @@ public class DeliveryWorker {
     private void withdraw(Withdrawn withdrawn) {
         database.perform(transaction -> deliveries.remove(transaction, withdrawn.account(), withdrawn.message()));
         stampGenerator.cancel(withdrawn.hash());
-        hosts.cancel(withdrawn);
+        endpoints.rowRemoved(withdrawn);
         unusable.used(withdrawn.message());
     }
 
@@ -230,12 +232,7 @@ public class DeliveryWorker {
         database.perform(transaction -> {
             deliveries.putOff(transaction, account, message, Instant.now().plus(pause));
             if (news) {
-                traces.add(
-                        transaction,
-                        account,
-                        message,
-                        "left-aside",
-                        "This node can't use what it has stored for this message. It tries again; tell the operator.");
+                traces.add(transaction, account, message, "left-aside", TraceTexts.LEFT_ASIDE);
             }
         });
     }
@@ -247,10 +244,7 @@ public class DeliveryWorker {
                     delivery.account(),
                     delivery.message(),
                     StateChange.to(MessageState.EXPIRED)
-                            .told(
-                                    "expired",
-                                    "Given up: this node could not use what it has stored for this message in time.",
-                                    Map.of("reason", "unusable")));
+                            .told("expired", TraceTexts.NEVER_USABLE, Map.of("reason", "unusable")));
             deliveries.remove(transaction, delivery.account(), delivery.message());
         });
         unusable.used(delivery.message());

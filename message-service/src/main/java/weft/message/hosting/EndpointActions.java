@@ -18,6 +18,9 @@ import weft.message.delivery.StampGenerator;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
+import weft.message.hosting.endpoint.EndpointClock;
+import weft.message.hosting.endpoint.HostedEndpoints;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Identities;
 import weft.message.store.Journal;
 import weft.message.store.Ratchets;
@@ -26,15 +29,15 @@ import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.Signal;
 import weft.reticulum.hosting.ToRouter;
 
-/** What the machines' records and events lead to. Called on the machines' contexts, so nothing here waits. */
+/** What the endpoints' records and events lead to. Called on the endpoints' contexts, so nothing here waits. */
 @ApplicationScoped
-class EndpointActions implements HostedEndpoint.Actions {
+class EndpointActions implements MemberEndpoint.Actions {
 
     private static final Logger LOG = Logger.getLogger(EndpointActions.class);
 
     private final PacketPlane plane;
     private final Routers routers;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final JournalWriter journal;
     private final GroupCommit commits;
     private final OutboundWriter outbound;
@@ -42,14 +45,14 @@ class EndpointActions implements HostedEndpoint.Actions {
     private final StampGenerator stampGenerator;
     private final Ratchets ratchets;
     private final Identities identities;
-    private final HostClock clock;
+    private final EndpointClock clock;
     private final CrashPoint crashPoint;
     private final MeterRegistry metrics;
 
     EndpointActions(
             PacketPlane plane,
             Routers routers,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             JournalWriter journal,
             GroupCommit commits,
             OutboundWriter outbound,
@@ -57,12 +60,12 @@ class EndpointActions implements HostedEndpoint.Actions {
             StampGenerator stampGenerator,
             Ratchets ratchets,
             Identities identities,
-            HostClock clock,
+            EndpointClock clock,
             CrashPoint crashPoint,
             MeterRegistry metrics) {
         this.plane = plane;
         this.routers = routers;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.journal = journal;
         this.commits = commits;
         this.outbound = outbound;
@@ -76,12 +79,12 @@ class EndpointActions implements HostedEndpoint.Actions {
     }
 
     @Override
-    public void send(HostedEndpoint endpoint, ToRouter message) {
-        plane.offer(routers.addressed(endpoint.identity(), message));
+    public void send(MemberEndpoint endpoint, ToRouter message) {
+        plane.offer(routers.addressed(endpoint.address(), endpoint.identity().homeRouter(), message));
     }
 
     @Override
-    public void happened(HostedEndpoint endpoint, DeliveryEvent event) {
+    public void happened(MemberEndpoint endpoint, DeliveryEvent event) {
         switch (event) {
             case DeliveryEvent.StampWanted wanted -> searchStamp(endpoint, wanted);
             case DeliveryEvent.StampNotWanted notWanted -> stampGenerator.cancel(notWanted.message());
@@ -90,7 +93,7 @@ class EndpointActions implements HostedEndpoint.Actions {
             case DeliveryEvent.RecipientFound(var recipient, int hops) -> heard.found(recipient, hops);
             case DeliveryEvent.StoreRatchet rotation -> storeRatchet(endpoint, rotation);
             case DeliveryEvent.PathRequested(var on) ->
-                hosts.handle(endpoint.address(), announce(endpoint.identity(), Optional.of(on)));
+                endpoints.handle(endpoint.address(), announce(endpoint.identity(), Optional.of(on)));
             case DeliveryEvent.Announced(boolean sent, var data) -> {
                 if (sent) {
                     announced(endpoint, data);
@@ -119,7 +122,7 @@ class EndpointActions implements HostedEndpoint.Actions {
                 on);
     }
 
-    private void searchStamp(HostedEndpoint endpoint, DeliveryEvent.StampWanted wanted) {
+    private void searchStamp(MemberEndpoint endpoint, DeliveryEvent.StampWanted wanted) {
         boolean begun = stampGenerator.search(
                 wanted.message(),
                 wanted.work(),
@@ -127,14 +130,14 @@ class EndpointActions implements HostedEndpoint.Actions {
                         endpoint,
                         wanted.message(),
                         stamp,
-                        () -> hosts.handle(
+                        () -> endpoints.handle(
                                 endpoint.address(), new DeliveryCommand.StampFound(wanted.message(), stamp)))));
         if (!begun) {
-            hosts.handle(endpoint.address(), new DeliveryCommand.StampPutOff(wanted.message()));
+            endpoints.handle(endpoint.address(), new DeliveryCommand.StampPutOff(wanted.message()));
         }
     }
 
-    private void arrived(HostedEndpoint endpoint, Arrival arrival) {
+    private void arrived(MemberEndpoint endpoint, Arrival arrival) {
         MemberIdentity identity = endpoint.identity();
         var reception = arrival.reception();
         Optional<Signal> signal = reception.signal();
@@ -156,12 +159,12 @@ class EndpointActions implements HostedEndpoint.Actions {
                 () -> prove(endpoint, arrival));
     }
 
-    private void prove(HostedEndpoint endpoint, Arrival arrival) {
+    private void prove(MemberEndpoint endpoint, Arrival arrival) {
         crashPoint.reach(Place.BEFORE_PROOF);
-        hosts.prove(endpoint.address(), arrival.ticket(), () -> crashPoint.reach(Place.AFTER_PROOF));
+        endpoints.prove(endpoint.address(), arrival.ticket(), () -> crashPoint.reach(Place.AFTER_PROOF));
     }
 
-    private void storeRatchet(HostedEndpoint endpoint, DeliveryEvent.StoreRatchet rotation) {
+    private void storeRatchet(MemberEndpoint endpoint, DeliveryEvent.StoreRatchet rotation) {
         MemberIdentity identity = endpoint.identity();
         commits.write(endpoint, transaction -> {
             ratchets.keep(
@@ -172,11 +175,11 @@ class EndpointActions implements HostedEndpoint.Actions {
                     Instant.ofEpochSecond(rotation.unixSeconds()),
                     endpoint.epoch());
             transaction.afterCommit(
-                    () -> hosts.handle(endpoint.address(), new DeliveryCommand.RatchetStored(rotation.ratchet())));
+                    () -> endpoints.handle(endpoint.address(), new DeliveryCommand.RatchetStored(rotation.ratchet())));
         });
     }
 
-    private void announced(HostedEndpoint endpoint, DeliveryAppData said) {
+    private void announced(MemberEndpoint endpoint, DeliveryAppData said) {
         MemberIdentity identity = endpoint.identity();
         Instant at = Instant.now();
         commits.write(

@@ -1,28 +1,28 @@
 package weft.message.hosting;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Events;
 import weft.message.store.Shards;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
+import weft.service.work.BatchWriter;
 
 /**
- * Writes what the machines say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
+ * Writes what the endpoints say, in the order in which they said it, many changes in one commit, each under its shard's epoch.
  * A change waits until the database takes it.
  *
  * <p>Accounts are spread over {@value #LANES} queues of at most {@value #QUEUE} changes. While one is a quarter full no more messages
@@ -49,7 +49,7 @@ public class GroupCommit {
     private final Ownership ownership;
     private final Counter dropped;
     private final Counter failed;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<BatchWriter<Change>> lanes = new ArrayList<>();
 
     GroupCommit(Database database, Shards shards, Events events, Ownership ownership, MeterRegistry metrics) {
         this.database = database;
@@ -59,65 +59,57 @@ public class GroupCommit {
         this.dropped = metrics.counter("weft_group_commit_dropped", "reason", "queue_full");
         this.failed = metrics.counter("weft_group_commit_dropped", "reason", "failed");
         for (int i = 0; i < LANES; i++) {
-            lanes.add(new Lane(i));
+            BatchWriter.Bounds bounds = BatchWriter.Bounds.of(QUEUE, BATCH).apart(Workers.TOGETHER);
+            lanes.add(new BatchWriter<>("group-commit-" + i, bounds, new Lane()));
         }
-        Gauge.builder("weft_group_commit_queue", lanes, GroupCommit::longest).register(metrics);
-        Gauge.builder("weft_group_commit_queue_bound", () -> QUEUE).register(metrics);
-    }
-
-    private static int longest(List<Lane> lanes) {
-        return lanes.stream().mapToInt(lane -> lane.queue.size()).max().orElse(0);
+        BatchWriter.measure(metrics, "group_commit", lanes);
     }
 
     /** Whether messages may be brought on their way, which will have changes to write. From any thread. */
     boolean hasRoom() {
-        return longest(lanes) < QUEUE / 4;
+        return BatchWriter.longest(lanes) < QUEUE / 4;
     }
 
     /** Takes a change for an identity. From any thread, without waiting. */
-    void write(HostedEndpoint endpoint, Consumer<Transaction> write) {
+    void write(MemberEndpoint endpoint, Consumer<Transaction> write) {
         Change change =
                 new Change(endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), write);
-        Lane lane = lanes.get(Math.floorMod(change.account().hashCode(), LANES));
-        if (lane.queue.offer(change)) {
-            lane.loop.wake();
-        } else {
+        if (!lanes.get(Math.floorMod(change.account().hashCode(), LANES)).offer(change)) {
             dropped.increment();
             LOG.warnf("a change for %s was dropped: the queue to the database is full", endpoint.address());
         }
     }
 
     /** The changes of some accounts, in their order. */
-    private final class Lane {
-        private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(QUEUE);
-        private final List<Change> batch = new ArrayList<>();
-        private final Loop loop;
+    private final class Lane implements BatchWriter.Target<Change> {
 
-        Lane(int number) {
-            loop = new Loop("group-commit-" + number, Duration.ofSeconds(1), Workers.TOGETHER, this::round);
-        }
-
-        private boolean round() {
-            if (batch.isEmpty()) {
-                queue.drainTo(batch, BATCH);
-            }
-            if (!batch.isEmpty()) {
-                // When the database is away they stay: the same changes are written when it is back.
-                commitAll(batch);
-                batch.clear();
-            }
-            return !queue.isEmpty();
-        }
-    }
-
-    private void commitAll(List<Change> changes) {
-        try {
+        @Override
+        public Runnable write(List<Change> changes) {
             commit(changes);
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            LOG.debug("changes that can't be written together are written one by one", e);
-            changes.forEach(this::commitAlone);
+            return () -> {};
+        }
+
+        @Override
+        public boolean passes(RuntimeException failure) {
+            return failure instanceof StoreUnavailable;
+        }
+
+        @Override
+        public void refused(Change change, RuntimeException why) {
+            if (why instanceof Shards.StaleEpoch taken) {
+                LOG.info(taken.getMessage());
+                ownership.doubt();
+            } else {
+                failed.increment();
+                LOG.error("a change of a message or identity could not be written", why);
+            }
+        }
+
+        /** Only while the process ends: they are as lost as what a process that is killed had not written. */
+        @Override
+        public void lost(List<Change> changes, RuntimeException why) {
+            failed.increment(changes.size());
+            LOG.warnf("%d changes were not written before the end: %s", changes.size(), why);
         }
     }
 
@@ -134,22 +126,8 @@ public class GroupCommit {
         });
     }
 
-    private void commitAlone(Change change) {
-        try {
-            commit(List.of(change));
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (Shards.StaleEpoch taken) {
-            LOG.info(taken.getMessage());
-            ownership.doubt();
-        } catch (RuntimeException e) {
-            failed.increment();
-            LOG.error("a change of a message or identity could not be written", e);
-        }
-    }
-
-    @PreDestroy
-    void stop() {
-        lanes.forEach(lane -> lane.loop.close());
+    void stop(@Observes @Priority(Workers.WRITERS_STOP) ShutdownEvent ending) {
+        lanes.forEach(BatchWriter::end);
+        lanes.forEach(lane -> lane.close(Workers.LAST_WRITES));
     }
 }

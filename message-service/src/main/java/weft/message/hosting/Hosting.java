@@ -1,7 +1,6 @@
 package weft.message.hosting;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,33 +10,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
-import weft.lxmf.delivery.DeliverySettings;
-import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.message.bus.PacketPlane;
-import weft.message.config.LimitSettings;
-import weft.message.config.MessageSettings;
 import weft.message.domain.MemberIdentity;
-import weft.message.domain.MemberIdentity.Settings;
+import weft.message.hosting.endpoint.EndpointClock;
+import weft.message.hosting.endpoint.HostedEndpoints;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
 import weft.message.store.Identities;
-import weft.message.store.Ratchets;
 import weft.message.store.Wakeups;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
-import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
-import weft.reticulum.endpoint.EndpointLimits;
-import weft.reticulum.endpoint.EndpointOptions;
-import weft.reticulum.endpoint.RetainedRatchets;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
 
-/** Keeps the machines what the database says: one for each identity of the owned shards, with its settings. */
+/**
+ * Keeps the endpoints what the database says: one for each identity of the owned shards, with its settings, and what is the node's
+ * own ({@link NodeHosting}).
+ */
 @ApplicationScoped
 public class Hosting {
 
@@ -50,25 +44,19 @@ public class Hosting {
     private static final Duration EARLY_DIGEST = Duration.ofSeconds(2);
 
     private static final Duration EARLY = Duration.ofSeconds(60);
-    private static final int MTU = 65_536;
-    private static final Duration MAX_PROOF_DELAY = Duration.ofMillis(200);
 
-    private final SecureRandom entropy = new SecureRandom();
     private final Database database;
     private final Ownership ownership;
     private final Identities identities;
-    private final Ratchets ratchets;
     private final Deliveries deliveries;
     private final HomeRouterAssignment homes;
-    private final EndpointHosts hosts;
-    private final EndpointActions actions;
+    private final NodeHosting node;
+    private final HostedEndpoints endpoints;
+    private final StoredEndpoints stored;
     private final PacketPlane plane;
-    private final HostClock clock;
-    private final LimitSettings limits;
-    private final Duration proofDelay;
+    private final EndpointClock clock;
     private final Wakeups wakeups;
     private final Quarantine<UUID> unusable;
-    private final Quarantine<String> lostRatchets;
     private final AtomicBoolean askedFor = new AtomicBoolean();
     private long lastDigest = Long.MIN_VALUE;
 
@@ -76,33 +64,27 @@ public class Hosting {
             Database database,
             Ownership ownership,
             Identities identities,
-            Ratchets ratchets,
             Deliveries deliveries,
             HomeRouterAssignment homes,
-            EndpointHosts hosts,
-            EndpointActions actions,
+            NodeHosting node,
+            HostedEndpoints endpoints,
+            StoredEndpoints stored,
             PacketPlane plane,
-            HostClock clock,
+            EndpointClock clock,
             Wakeups wakeups,
-            LimitSettings limits,
-            Quarantines quarantines,
-            MessageSettings config) {
+            Quarantines quarantines) {
         this.database = database;
         this.ownership = ownership;
         this.identities = identities;
-        this.ratchets = ratchets;
         this.deliveries = deliveries;
         this.homes = homes;
-        this.hosts = hosts;
-        this.actions = actions;
+        this.node = node;
+        this.endpoints = endpoints;
+        this.stored = stored;
         this.plane = plane;
         this.clock = clock;
         this.wakeups = wakeups;
-        this.limits = limits;
         this.unusable = quarantines.of(QUARANTINE);
-        this.lostRatchets = quarantines.of("ratchets");
-        this.proofDelay =
-                config.linkProofDelay().compareTo(MAX_PROOF_DELAY) > 0 ? MAX_PROOF_DELAY : config.linkProofDelay();
     }
 
     /** A Router does not know what is hosted: it is told with the next round, which comes at once. From any thread. */
@@ -120,10 +102,10 @@ public class Hosting {
                 : database.transact(transaction -> identities.inShards(transaction, held.keySet(), unreadable::put));
         leaveAside(unreadable, wanted);
         List<MemberIdentity> homed = homes.give(wanted);
-        Set<Address> unwanted = new HashSet<>();
-        hosts.hosted().forEach((address, endpoint) -> {
-            if (!unreadable.containsKey(endpoint.identity().id())) {
-                unwanted.add(address);
+        Map<Address, MemberEndpoint> unwanted = new HashMap<>();
+        endpoints.ofMembers().forEach((id, endpoint) -> {
+            if (!unreadable.containsKey(id)) {
+                unwanted.put(endpoint.address(), endpoint);
             }
         });
         Map<UUID, String> keys = keyMaterial(unusable.rows());
@@ -133,9 +115,10 @@ public class Hosting {
                 host(identity, held.get(identity.shard()));
             }
         }
-        unwanted.forEach(this::drop);
+        unwanted.values().forEach(this::drop);
+        node.round(held);
         if (clock.hasJumped()) {
-            hosts.handleAll(new DeliveryCommand.WallClock(clock.unixSeconds()));
+            endpoints.wallClockSet(clock.unixSeconds());
             database.perform(transaction -> deliveries.hastenAll(transaction, held.keySet()));
         }
         tellRouter();
@@ -176,83 +159,44 @@ public class Hosting {
         }
     }
 
-    /** A machine of an earlier epoch may not write any more: each attempt would cast doubt on all shards. */
+    /** An endpoint of an earlier epoch may not write any more: each attempt would cast doubt on all shards. */
     private void endEarlier(MemberIdentity identity, long epoch) {
-        HostedEndpoint present = hosts.hosted().get(identity.address());
+        MemberEndpoint present = endpoints.member(identity.address()).orElse(null);
         if (present != null && present.epoch() != epoch) {
-            drop(identity.address());
+            drop(present);
             giveBack(present);
         }
     }
 
     private void bring(MemberIdentity identity, long epoch) {
-        HostedEndpoint present = hosts.hosted().get(identity.address());
-        if (present != null && present.epoch() == epoch && serves(present.identity(), identity)) {
-            if (!limitKb(present.identity()).equals(limitKb(identity))) {
-                hosts.handle(identity.address(), new DeliveryCommand.LimitDelivery(limitKb(identity) * 1000));
+        MemberEndpoint present = endpoints.member(identity.address()).orElse(null);
+        if (present != null && present.epoch() == epoch && StoredEndpoints.serves(present.identity(), identity)) {
+            long limit = stored.deliveryBytes(identity);
+            if (stored.deliveryBytes(present.identity()) != limit) {
+                endpoints.handle(identity.address(), new DeliveryCommand.LimitDelivery(limit));
             }
             present.update(identity);
             return;
         }
-        HostedEndpoint made = database.transact(transaction -> make(transaction, identity, epoch));
-        hosts.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch)));
+        MemberEndpoint made = database.transact(transaction -> stored.load(transaction, identity, epoch));
+        endpoints.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch, made.role())));
         if (present != null) {
             giveBack(present);
         }
         LOG.debugf("hosting %s in epoch %d", identity.address(), epoch);
     }
 
-    /** Whether a machine made for the one serves the other: all else is looked at when it is needed. */
-    private static boolean serves(MemberIdentity made, MemberIdentity now) {
-        return made.settings().enforceRatchets() == now.settings().enforceRatchets();
-    }
-
-    private Long limitKb(MemberIdentity identity) {
-        long most = limits.deliveryKb();
-        return Math.min(most, identity.settings().deliveryLimitKb().orElse(limits.deliveryKb()));
-    }
-
-    /** Messages that a machine had when it was let go are due again, for the next one. */
-    private void giveBack(HostedEndpoint gone) {
+    /** Messages that an endpoint had when it was let go are due again, for the next one. */
+    private void giveBack(MemberEndpoint gone) {
         Instant now = Instant.now();
         gone.underWay()
                 .forEach(delivery -> database.perform(transaction -> deliveries.release(
                         transaction, delivery.account(), delivery.message(), delivery.attempts(), now)));
     }
 
-    private HostedEndpoint make(Transaction transaction, MemberIdentity identity, long epoch) {
-        List<Ratchets.Kept> kept = ratchets.list(
-                transaction,
-                identity.account(),
-                identity.id(),
-                (ratchet, why) -> lostRatchets.without(identity.id() + "/" + ratchet, why));
-        Settings settings = identity.settings();
-        LxmfEndpoint machine = new LxmfEndpoint(
-                identities.keys(transaction, identity.account(), identity.id()),
-                new RetainedRatchets(
-                        kept.stream().map(Ratchets.Kept::ratchet).toList(),
-                        kept.isEmpty() ? 0 : kept.getFirst().createdAt().getEpochSecond()),
-                new EndpointOptions(
-                        true,
-                        true,
-                        0,
-                        settings.enforceRatchets(),
-                        EndpointOptions.DEFAULT_RATCHET_INTERVAL,
-                        MTU,
-                        proofDelay.toNanos(),
-                        EndpointLimits.DEFAULT),
-                DeliverySettings.DEFAULT.withDeliveryBytes(limitKb(identity) * 1000),
-                entropy::nextBytes,
-                RandomGenerator.of("L64X128MixRandom"),
-                clock.nanos(),
-                clock.unixSeconds());
-        return new HostedEndpoint(identity, epoch, machine, actions);
-    }
-
-    private void drop(Address address) {
-        HostedEndpoint gone = hosts.hosted().get(address);
-        hosts.remove(address, () -> plane.offer(new ToRouter.Withdraw(address, gone.epoch())));
-        lostRatchets.forget(ratchet -> ratchet.startsWith(gone.identity().id().toString()));
+    private void drop(MemberEndpoint gone) {
+        endpoints.remove(gone.address(), () -> plane.offer(new ToRouter.Withdraw(gone.address(), gone.epoch())));
+        stored.forget(gone.identity());
     }
 
     private void tellRouter() {
@@ -263,7 +207,8 @@ public class Hosting {
             return;
         }
         lastDigest = now;
-        new HashMap<>(hosts.hosted())
-                .forEach((address, endpoint) -> plane.offer(new ToRouter.Host(address, endpoint.epoch())));
+        List.copyOf(endpoints.all().values())
+                .forEach(endpoint ->
+                        plane.offer(new ToRouter.Host(endpoint.address(), endpoint.epoch(), endpoint.role())));
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import weft.message.hosting.endpoint.HostedEndpoints;
 
 /** Ready once this process owns shards, which also says that the database answers. Does not depend on any uplink. */
 @Readiness
@@ -11,11 +12,11 @@ import org.eclipse.microprofile.health.Readiness;
 class HostingReadiness implements HealthCheck {
 
     private final Ownership ownership;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
 
-    HostingReadiness(Ownership ownership, EndpointHosts hosts) {
+    HostingReadiness(Ownership ownership, HostedEndpoints endpoints) {
         this.ownership = ownership;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
     }
 
     @Override
@@ -24,7 +25,7 @@ class HostingReadiness implements HealthCheck {
         return HealthCheckResponse.named("message-service")
                 .status(shards > 0)
                 .withData("shards", shards)
-                .withData("endpoints", hosts.hosted().size())
+                .withData("endpoints", endpoints.all().size())
                 .build();
     }
 }

@@ -25,6 +25,7 @@ import weft.message.delivery.Intake;
 import weft.message.delivery.Intake.Received;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Events;
 import weft.message.store.Identities;
 import weft.message.store.Journal;
@@ -58,7 +59,7 @@ public class InboxWorker {
     private final Identities identities;
     private final Events events;
     private final Intake intake;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final Counter quarantined;
     private final Quarantine<Long> unusable;
     private final ExecutorService pool;
@@ -77,7 +78,7 @@ public class InboxWorker {
             Identities identities,
             Events events,
             Intake intake,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
@@ -86,7 +87,7 @@ public class InboxWorker {
         this.identities = identities;
         this.events = events;
         this.intake = intake;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.unusable = quarantines.of("inbox");
         this.quarantined = metrics.counter("weft_inbox_quarantined");
         this.pool = Executors.newFixedThreadPool(
@@ -266,15 +267,15 @@ public class InboxWorker {
         return journal.decide(transaction, judged.entry().id(), arrival.account(), outcome);
     }
 
-    /** What the machine of the identity has to know of a message that was kept. */
+    /** What the endpoint of the identity has to know of a message that was kept. */
     private void follow(Judged judged) {
         if (judged.decision() instanceof InboundDecision.Deliver deliver) {
             if (deliver.wantsSenderKey()) {
-                hosts.findRecipient(
+                endpoints.findRecipient(
                         judged.recipient().address(), judged.message().source());
             }
             deliver.ticket()
-                    .ifPresent(ticket -> hosts.ticketReceived(
+                    .ifPresent(ticket -> endpoints.ticketReceived(
                             judged.recipient().address(), judged.message().source(), ticket));
         }
     }

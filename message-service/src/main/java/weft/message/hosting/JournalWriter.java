@@ -4,21 +4,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.annotation.PreDestroy;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import weft.message.config.CrashPoint;
 import weft.message.config.CrashPoint.Place;
-import weft.message.config.LimitSettings;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.FullMailboxes;
 import weft.message.store.Journal;
@@ -28,9 +25,11 @@ import weft.message.store.Wakeups;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
+import weft.service.config.LimitSettings;
 import weft.service.health.StorageRoom;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.work.BatchWriter;
 
 /**
  * Writes what arrives to the journal, many members' messages in one commit: while one commit is under way the next batch
@@ -54,7 +53,7 @@ public class JournalWriter {
 
     private static final Logger LOG = Logger.getLogger(JournalWriter.class);
     private static final int BATCH = 256;
-    private static final long GATHER_MILLIS = 5;
+    private static final Duration GATHER = Duration.ofMillis(5);
 
     private record Waiting(Arrival arrival, Runnable onDisk) {}
 
@@ -65,7 +64,6 @@ public class JournalWriter {
     private final FullMailboxes fullMailboxes;
     private final StorageRoom storage;
     private final int undecidedPerAccount;
-    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicLong queuedBytes = new AtomicLong();
     private final long queueBytes;
     private final Counter overflow;
@@ -77,7 +75,7 @@ public class JournalWriter {
     private final Counter unwritable;
     private final Quarantine<UUID> unusable;
     private final Timer commits;
-    private final Loop loop;
+    private final BatchWriter<Waiting> writer;
 
     JournalWriter(
             Database database,
@@ -107,11 +105,11 @@ public class JournalWriter {
         this.unusable = quarantines.of("journal");
         this.unavailable = metrics.counter("weft_journal_refused", "reason", "database");
         this.commits = metrics.timer("weft_journal_commit");
-        Gauge.builder("weft_journal_queue", queue, Collection::size).register(metrics);
-        Gauge.builder("weft_journal_queue_bound", () -> QUEUE).register(metrics);
         Gauge.builder("weft_journal_queue_bytes", queuedBytes::get).register(metrics);
         Gauge.builder("weft_journal_queue_bytes_bound", () -> queueBytes).register(metrics);
-        this.loop = new Loop("journal", Duration.ofSeconds(1), this::round);
+        this.writer = new BatchWriter<>(
+                "journal", BatchWriter.Bounds.of(QUEUE, BATCH).gathering(GATHER).losing(), new Rows());
+        BatchWriter.measure(metrics, "journal", List.of(writer));
     }
 
     /**
@@ -145,87 +143,68 @@ public class JournalWriter {
             return;
         }
         int bytes = arrival.packed().length;
-        if (queuedBytes.addAndGet(bytes) > queueBytes || !queue.offer(new Waiting(arrival, onDisk))) {
+        if (queuedBytes.addAndGet(bytes) > queueBytes || !writer.offer(new Waiting(arrival, onDisk))) {
             queuedBytes.addAndGet(-bytes);
             overflow.increment();
-            return;
-        }
-        loop.wake();
-    }
-
-    private boolean round() {
-        List<Waiting> batch = gather();
-        if (batch.isEmpty()) {
-            return false;
-        }
-        try {
-            writeAll(batch);
-        } catch (RuntimeException e) {
-            unavailable.increment(batch.size());
-            LOG.warnf("%d received messages could not be put on disk and were not acknowledged: %s", batch.size(), e);
-        } finally {
-            batch.forEach(waiting -> queuedBytes.addAndGet(-waiting.arrival().packed().length));
-        }
-        return !queue.isEmpty();
-    }
-
-    private void writeAll(List<Waiting> batch) {
-        try {
-            commit(batch);
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            LOG.debug("arrivals that can't be written together are written one by one", e);
-            batch.forEach(this::writeAlone);
         }
     }
 
-    /** A member whose key can't be read must not keep the others' messages from the disk. */
-    private void writeAlone(Waiting waiting) {
-        UUID account = waiting.arrival().account();
-        if (unusable.rests(account)) {
-            unwritable.increment();
-            return;
+    /** What waits goes to disk together; what its account keeps from it is left aside. */
+    private final class Rows implements BatchWriter.Target<Waiting> {
+
+        @Override
+        public Runnable write(List<Waiting> rows) {
+            List<Waiting> usable = rows.stream()
+                    .filter(waiting -> !unusable.rests(waiting.arrival().account()))
+                    .toList();
+            List<Outcome> outcomes = usable.isEmpty()
+                    ? List.of()
+                    : commits.record(() -> database.transact(transaction -> insert(transaction, usable)));
+            return () -> {
+                written(usable, outcomes);
+                unwritable.increment(rows.size() - usable.size());
+                release(rows);
+            };
         }
-        try {
-            commit(List.of(waiting));
-            unusable.used(account);
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            unusable.failed(account, e);
+
+        @Override
+        public boolean passes(RuntimeException failure) {
+            return failure instanceof StoreUnavailable;
+        }
+
+        /** A member whose key can't be read must not keep the others' messages from the disk. */
+        @Override
+        public void refused(Waiting waiting, RuntimeException why) {
+            release(List.of(waiting));
+            unusable.failed(waiting.arrival().account(), why);
             unwritable.increment();
         }
+
+        @Override
+        public void lost(List<Waiting> rows, RuntimeException why) {
+            release(rows);
+            unavailable.increment(rows.size());
+            LOG.warnf("%d received messages could not be put on disk and were not acknowledged: %s", rows.size(), why);
+        }
     }
 
-    private void commit(List<Waiting> batch) {
-        List<Outcome> outcomes = commits.record(() -> database.transact(transaction -> insert(transaction, batch)));
+    private void release(List<Waiting> rows) {
+        rows.forEach(waiting -> queuedBytes.addAndGet(-waiting.arrival().packed().length));
+    }
+
+    private void written(List<Waiting> rows, List<Outcome> outcomes) {
+        if (rows.isEmpty()) {
+            return;
+        }
         crashPoint.reach(Place.AFTER_COMMIT);
         wakeups.wake(Wakeups.Work.JOURNAL);
-        for (int i = 0; i < batch.size(); i++) {
-            tell(batch.get(i), outcomes.get(i));
-        }
-    }
-
-    /** What waits now, and what comes within a few milliseconds. */
-    private List<Waiting> gather() {
-        List<Waiting> batch = new ArrayList<>();
-        try {
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS);
-            queue.drainTo(batch, BATCH);
-            while (!batch.isEmpty() && batch.size() < BATCH) {
-                Waiting next = queue.poll(Math.min(1_000_000, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    // A pause of a millisecond: whoever comes later goes with the next commit.
-                    return batch;
-                }
-                batch.add(next);
-                queue.drainTo(batch, BATCH - batch.size());
+        Set<UUID> aside = unusable.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            if (aside.contains(rows.get(i).arrival().account())) {
+                unusable.used(rows.get(i).arrival().account());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            tell(rows.get(i), outcomes.get(i));
         }
-        return batch;
     }
 
     private List<Outcome> insert(Transaction transaction, List<Waiting> batch) {
@@ -237,14 +216,25 @@ public class JournalWriter {
 
     private void tell(Waiting waiting, Outcome outcome) {
         switch (outcome) {
-            case WRITTEN, REPEATED -> waiting.onDisk().run();
+            case WRITTEN, REPEATED -> acknowledge(waiting);
             case FULL -> memberFull.increment();
             case STRANGER -> strangers.increment();
         }
     }
 
-    @PreDestroy
-    void stop() {
-        loop.close();
+    /** One that can't be must not keep the others from it. */
+    private static void acknowledge(Waiting waiting) {
+        try {
+            waiting.onDisk().run();
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "a message for %s is on disk and could not be acknowledged",
+                    waiting.arrival().account());
+        }
+    }
+
+    void stop(@Observes @Priority(Workers.WRITERS_STOP) ShutdownEvent ending) {
+        writer.close(Workers.LAST_WRITES);
     }
 }

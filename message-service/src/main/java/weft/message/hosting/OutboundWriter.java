@@ -17,6 +17,7 @@ import weft.message.delivery.TraceTexts;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.StateChange;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Messages;
@@ -26,7 +27,7 @@ import weft.message.store.Wakeups;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Digest;
 
-/** Brings what machines say of outbound messages to disk: state, trace and event in one transaction. */
+/** Brings what endpoints say of outbound messages to disk: state, trace and event in one transaction. */
 @ApplicationScoped
 class OutboundWriter {
 
@@ -55,8 +56,8 @@ class OutboundWriter {
         this.wakeups = wakeups;
     }
 
-    /** Takes an event of one message. On the machine's context. */
-    void write(HostedEndpoint endpoint, DeliveryEvent.OfMessage event) {
+    /** Takes an event of one message. On the endpoint's context. */
+    void write(MemberEndpoint endpoint, DeliveryEvent.OfMessage event) {
         Delivery delivery = endpoint.sent(event.message());
         if (delivery == null) {
             return;
@@ -83,7 +84,7 @@ class OutboundWriter {
     }
 
     /** Stores a proof of work with its message. */
-    void stampFound(HostedEndpoint endpoint, Digest message, Stamp stamp, Runnable stored) {
+    void stampFound(MemberEndpoint endpoint, Digest message, Stamp stamp, Runnable stored) {
         commits.write(endpoint, transaction -> {
             Delivery delivery = endpoint.sent(message);
             if (delivery != null) {
@@ -113,7 +114,7 @@ class OutboundWriter {
         }
     }
 
-    private void progress(HostedEndpoint endpoint, Delivery delivery, long sent, long total) {
+    private void progress(MemberEndpoint endpoint, Delivery delivery, long sent, long total) {
         if (endpoint.mayTellProgress(PROGRESS_INTERVAL)) {
             float progress = total == 0 ? 0 : Math.min(0.99f, (float) sent / total);
             commits.write(
@@ -122,7 +123,7 @@ class OutboundWriter {
         }
     }
 
-    private void state(HostedEndpoint endpoint, Delivery delivery, DeliveryEvent.StateChanged changed) {
+    private void state(MemberEndpoint endpoint, Delivery delivery, DeliveryEvent.StateChanged changed) {
         DeliveryState state = changed.state();
         boolean givesTicket = endpoint.givesTicket(changed.message());
         if (state.isFinal() && endpoint.done(changed.message())) {
@@ -137,7 +138,7 @@ class OutboundWriter {
                 deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
             }
             if (givesTicket && state instanceof DeliveryState.Delivered && news.get()) {
-                ticketDelivered(transaction, delivery);
+                tickets.delivered(transaction, delivery.account(), delivery.identity(), delivery.peer());
             }
         });
     }
@@ -151,17 +152,6 @@ class OutboundWriter {
                 told(changed.state())
                         .map(text -> new StateChange.Trace(
                                 state.name().toLowerCase(Locale.ROOT), text, facts(changed.state()))));
-    }
-
-    /** A ticket that the recipient has confirmed is not given again for a day. */
-    private void ticketDelivered(Transaction transaction, Delivery delivery) {
-        var book = tickets.find(transaction, delivery.account(), delivery.identity(), delivery.peer());
-        tickets.keep(
-                transaction,
-                delivery.account(),
-                delivery.identity(),
-                delivery.peer(),
-                book.delivered(Instant.now().getEpochSecond()));
     }
 
     private static MessageState stored(DeliveryState state) {
@@ -202,10 +192,8 @@ class OutboundWriter {
         return switch (state) {
             case DeliveryState.Waiting(WaitReason reason) -> Optional.of(TraceTexts.waiting(reason));
             case DeliveryState.Failed(DeliveryFailure failure) -> Optional.of(TraceTexts.failed(failure));
-            case DeliveryState.Refused _ ->
-                Optional.of("The recipient refused the transfer, as a rule because it is above its size limit.");
-            case DeliveryState.Expired _ ->
-                Optional.of("Given up: it grew too old. Send it again if it still matters.");
+            case DeliveryState.Refused _ -> Optional.of(TraceTexts.TRANSFER_REFUSED);
+            case DeliveryState.Expired _ -> Optional.of(TraceTexts.EXPIRED);
             default -> Optional.empty();
         };
     }

@@ -3,6 +3,7 @@ package weft.message.hosting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import weft.message.hosting.endpoint.EndpointClock;
 import weft.reticulum.Address;
 
 /**
@@ -19,9 +20,9 @@ public class RouterRuns {
     private final Hosting hosting;
     private final Announcer announcer;
     private final Routers routers;
-    private final HostClock clock;
+    private final EndpointClock clock;
 
-    RouterRuns(Hosting hosting, Announcer announcer, Routers routers, HostClock clock) {
+    RouterRuns(Hosting hosting, Announcer announcer, Routers routers, EndpointClock clock) {
         this.hosting = hosting;
         this.announcer = announcer;
         this.routers = routers;

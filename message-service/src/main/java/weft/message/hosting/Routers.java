@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import weft.message.domain.MemberIdentity;
+import weft.message.hosting.endpoint.EndpointClock;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToRouter;
 import weft.service.cache.BoundedCache;
 
 /**
- * The routers on the bus, and which of them takes the records of an identity that name none. Each says every half minute that it
+ * The routers on the bus, and which of them takes the records of an endpoint that name none. Each says every half minute that it
  * runs; one that was silent for {@link #SILENCE} is not counted on. At most {@value #BOUND} are remembered. Thread-safe.
  */
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class Routers {
     private record Run(long incarnation, long heardAt) {}
 
     @Inject
-    Routers(HostClock clock, MeterRegistry metrics) {
+    Routers(EndpointClock clock, MeterRegistry metrics) {
         this(clock::nanos, metrics);
     }
 
@@ -60,18 +60,16 @@ public class Routers {
                 .toList();
     }
 
-    /** A record of an identity as it goes on the bus: with the router that takes it, where it names none and one is known. */
-    ToRouter addressed(MemberIdentity identity, ToRouter record) {
-        return takes(identity.address(), identity.homeRouter())
-                .map(record::withHome)
-                .orElse(record);
+    /** A record of that owner as it goes on the bus: with the router that takes it, where it names none and one is known. */
+    ToRouter addressed(Address owner, Optional<Address> home, ToRouter record) {
+        return takes(owner, home).map(record::withHome).orElse(record);
     }
 
     /**
-     * The home while it runs. While it does not, another one that does, the same for all records of the identity. While none is heard
+     * The home while it runs. While it does not, another one that does, the same for all records of the owner. While none is heard
      * at all, the bus may be away: then everything stays as it was. Empty when no router was ever heard.
      */
-    Optional<Address> takes(Address identity, Optional<Address> home) {
+    Optional<Address> takes(Address owner, Optional<Address> home) {
         Optional<Run> known = home.map(runs::getIfPresent);
         if (known.filter(this::isRunning).isPresent()) {
             return home;
@@ -81,16 +79,16 @@ public class Routers {
             return home;
         }
         return (running.isEmpty() ? runs.asMap().keySet() : running)
-                .stream().max(Comparator.comparingLong(router -> weight(identity, router)));
+                .stream().max(Comparator.comparingLong(router -> weight(owner, router)));
     }
 
     private boolean isRunning(Run run) {
         return nanos.getAsLong() - run.heardAt() <= SILENCE.toNanos();
     }
 
-    /** Rendezvous hashing: when a router comes or goes, only the identities that it takes change theirs. */
-    private static long weight(Address identity, Address router) {
-        long mixed = identity.low() ^ Long.rotateLeft(router.low(), 32) ^ router.high();
+    /** Rendezvous hashing: when a router comes or goes, only the owners that it takes for change theirs. */
+    private static long weight(Address owner, Address router) {
+        long mixed = owner.low() ^ Long.rotateLeft(router.low(), 32) ^ router.high();
         mixed = (mixed ^ mixed >>> 33) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
         return mixed ^ mixed >>> 33;

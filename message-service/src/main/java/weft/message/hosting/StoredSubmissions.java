@@ -13,7 +13,9 @@ import weft.lxmf.stamp.Workblock;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.LocalHandOver;
 import weft.message.domain.Method;
-import weft.message.hosting.HostedEndpoint.UnderWay;
+import weft.message.hosting.endpoint.HostedEndpoints;
+import weft.message.hosting.endpoint.MemberEndpoint;
+import weft.message.hosting.endpoint.MemberEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
@@ -21,36 +23,36 @@ import weft.message.store.TicketBooks;
 import weft.message.store.sql.Transaction;
 import weft.service.time.MachineClock;
 
-/** Makes of a row of the queue, and of what the store has beside it, what the machine of its sender is told to send. */
+/** Makes of a row of the queue, and of what the store has beside it, what the endpoint of its sender is told to send. */
 @ApplicationScoped
 class StoredSubmissions {
 
     private final Messages messages;
     private final KnownDestinations destinations;
     private final TicketBooks tickets;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final Duration lifetime;
 
     StoredSubmissions(
             Messages messages,
             KnownDestinations destinations,
             TicketBooks tickets,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             MessageSettings config) {
         this.messages = messages;
         this.destinations = destinations;
         this.tickets = tickets;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.lifetime = config.outboundLifetime();
     }
 
     /**
-     * Reads what the machine of its sender has to be told.
+     * Reads what the endpoint of its sender has to be told.
      *
-     * @return tells it, when the transaction is over; empty when the machine is not here
+     * @return tells it, when the transaction is over; empty when the endpoint is not here
      */
     Optional<Runnable> read(Transaction transaction, Delivery delivery, long epoch) {
-        Optional<HostedEndpoint> sender = hosts.machine(delivery.identity(), epoch);
+        Optional<MemberEndpoint> sender = endpoints.member(delivery.identity(), epoch);
         if (sender.isEmpty()) {
             return Optional.empty();
         }
@@ -61,7 +63,7 @@ class StoredSubmissions {
         var row = new UnderWay(delivery, message.fields().ticket().isPresent());
         var submit = new DeliveryCommand.Submit(
                 outbound(delivery, message), recipient.get(), book.get().held());
-        return Optional.of(() -> hosts.submit(sender.get().address(), row, submit));
+        return Optional.of(() -> endpoints.submit(sender.get().address(), row, submit));
     }
 
     private OutboundMessage outbound(Delivery delivery, Message message) {

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import weft.message.delivery.FullMailboxes;
+import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.Journal;
 import weft.message.store.Wakeups;
 import weft.message.store.Wakeups.Work;
 import weft.message.store.sql.Database;
 
-/** Starts and ends the loops, but those of writers with a queue, which have their own; and says who wakes whom. */
+/** Starts and ends the loops, but those of the writers; and says who wakes whom, and in which order all ends. */
 @ApplicationScoped
 public class Workers {
 
@@ -28,7 +29,14 @@ public class Workers {
     /** Rounds that write for many messages at once begin so far apart. */
     static final Duration TOGETHER = Duration.ofMillis(10);
 
+    /** When writers end: after whoever gives them something to write. */
+    static final int WRITERS_STOP = Interceptor.Priority.APPLICATION + 10;
+
+    /** How long a writer may take for what still waits when the process ends. */
+    static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
     private static final int FIRST_TO_STOP = Interceptor.Priority.APPLICATION;
+    private static final int LAST_TO_STOP = WRITERS_STOP + 10;
     private static final Duration OWNERSHIP = Duration.ofSeconds(2);
     private static final Duration QUOTAS = Duration.ofSeconds(5);
     private static final Duration COUNTING = Duration.ofSeconds(10);
@@ -36,7 +44,7 @@ public class Workers {
 
     private final Ownership ownership;
     private final Hosting hosting;
-    private final EndpointHosts hosts;
+    private final HostedEndpoints endpoints;
     private final DeliveryWorker deliveryWorker;
     private final InboxWorker inbox;
     private final Announcer announcer;
@@ -53,7 +61,7 @@ public class Workers {
     Workers(
             Ownership ownership,
             Hosting hosting,
-            EndpointHosts hosts,
+            HostedEndpoints endpoints,
             DeliveryWorker deliveryWorker,
             InboxWorker inbox,
             Announcer announcer,
@@ -66,7 +74,7 @@ public class Workers {
             MeterRegistry metrics) {
         this.ownership = ownership;
         this.hosting = hosting;
-        this.hosts = hosts;
+        this.endpoints = endpoints;
         this.deliveryWorker = deliveryWorker;
         this.inbox = inbox;
         this.announcer = announcer;
@@ -109,7 +117,11 @@ public class Workers {
     /** Before interfaces close, which is at the usual priority. */
     void stop(@Observes @Priority(FIRST_TO_STOP) ShutdownEvent ending) {
         loops.reversed().forEach(Loop::close);
-        hosts.leave();
+        endpoints.leave();
+    }
+
+    /** Only now may another process write what these shards are about. */
+    void release(@Observes @Priority(LAST_TO_STOP) ShutdownEvent ending) {
         ownership.release();
     }
 

@@ -1,6 +1,7 @@
 /**
- * Hosts the members' LXMF endpoints: who owns which shard, the machines on their Vert.x contexts, and what carries their
- * events to disk and back. A machine is touched by its context alone; everything that waits for the database runs on virtual
- * threads and comes back as a command.
+ * Hosting: who owns which shard ({@link weft.message.hosting.Ownership}), which endpoints are hosted therefore
+ * ({@link weft.message.hosting.Hosting}), made of what the store has ({@code StoredEndpoints}), and what carries their events to
+ * disk and back. The endpoints themselves, and where they run, are in {@link weft.message.hosting.endpoint}; whatever waits for the
+ * database runs on virtual threads and comes back to them as a command.
  */
 package weft.message.hosting;

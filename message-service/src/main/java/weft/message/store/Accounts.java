@@ -37,13 +37,12 @@ public class Accounts {
     }
 
     /**
-     * Whether any member has been here: a question that costs next to nothing, however many there are, and needs no vault.
+     * Whether anything has been sealed here, a member's or the node's: a question that costs next to nothing, however much there is, and
+     * needs no vault.
      */
-    public static boolean anyExists(Transaction transaction) {
-        return transaction
-                .ask("select exists (select 1 from account) as any_there", row -> row.flag("any_there"))
-                .get()
-                .orElse(false);
+    public static boolean anySealed(Transaction transaction) {
+        return transaction.ask("""
+                        select exists (select 1 from account) or exists (select 1 from node_identity) as any_there""", row -> row.flag("any_there")).get().orElse(false);
     }
 
     /** Accounts that have used up their quota, or the node's default where they have none of their own. */

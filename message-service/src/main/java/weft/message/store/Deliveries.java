@@ -139,7 +139,7 @@ public class Deliveries {
     }
 
     /** Asks the shard's owner to stop; the owner removes the row. */
-    public void cancel(Transaction transaction, Delivery delivery) {
+    public void withdraw(Transaction transaction, Delivery delivery) {
         transaction.send(
                 "update delivery set cancelled = true where account = $1 and message = $2",
                 delivery.account(),
@@ -151,7 +151,7 @@ public class Deliveries {
      * Rows of these shards that their senders have withdrawn, with the hash of each message. Waits when the answer is asked
      * for. Nothing in them needs reading that could fail: a damaged row can be withdrawn too.
      */
-    public Supplier<List<Withdrawn>> askCancelled(Transaction transaction, Collection<Integer> shards, int limit) {
+    public Supplier<List<Withdrawn>> askWithdrawn(Transaction transaction, Collection<Integer> shards, int limit) {
         return transaction.askAll(
                 """
                 select d.account, d.message, d.identity, m.hash from delivery d

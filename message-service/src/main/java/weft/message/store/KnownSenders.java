@@ -26,7 +26,7 @@ public class KnownSenders {
     }
 
     /** How the sender of each message stands to its recipient, in order. */
-    public List<Standing> of(Transaction transaction, List<Received> messages) {
+    public List<Standing> of(Transaction transaction, List<Inquiry> messages) {
         return transaction.list(
                 """
                 select coalesce(own.public_key, known.public_key) as public_key, coalesce(k.blocked, false) as blocked,
@@ -42,8 +42,8 @@ public class KnownSenders {
                         and b.until > now()
                 order by m.place""",
                 row -> read(transaction, row),
-                column(messages, UUID[]::new, Received::account),
-                column(messages, UUID[]::new, Received::identity),
+                column(messages, UUID[]::new, Inquiry::account),
+                column(messages, UUID[]::new, Inquiry::identity),
                 column(
                         messages,
                         Buffer[]::new,
@@ -59,7 +59,7 @@ public class KnownSenders {
      * Which of these senders their recipients have blocked, as it is now, in order. Waits when the answer is asked for. Whoever
      * holds the locks of the recipients' accounts gets an answer that stays true until they are let go: blocking takes them, too.
      */
-    public Supplier<List<Boolean>> askBlocked(Transaction transaction, List<Received> messages) {
+    public Supplier<List<Boolean>> askBlocked(Transaction transaction, List<Inquiry> messages) {
         return transaction.askAll(
                 """
                 select coalesce(k.blocked, false) as blocked
@@ -67,14 +67,14 @@ public class KnownSenders {
                     left join contact k on k.account = m.account and k.peer = m.source
                 order by m.place""",
                 row -> row.flag("blocked"),
-                column(messages, UUID[]::new, Received::account),
+                column(messages, UUID[]::new, Inquiry::account),
                 column(
                         messages,
                         Buffer[]::new,
                         message -> Buffer.buffer(message.source().bytes())));
     }
 
-    private static <T> T[] column(List<Received> messages, IntFunction<T[]> array, Function<Received, T> value) {
+    private static <T> T[] column(List<Inquiry> messages, IntFunction<T[]> array, Function<Inquiry, T> value) {
         return messages.stream().map(value).toArray(array);
     }
 
@@ -91,13 +91,13 @@ public class KnownSenders {
     }
 
     /**
-     * A message that has come in.
+     * Of whose sender something is asked: a message that has come in.
      *
      * @param account of the recipient
      * @param identity the recipient
      * @param source the delivery address that the message says it is from
      */
-    public record Received(UUID account, UUID identity, Address source, Digest hash) {}
+    public record Inquiry(UUID account, UUID identity, Address source, Digest hash) {}
 
     /**
      * What is known of a sender.

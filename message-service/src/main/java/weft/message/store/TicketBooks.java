@@ -2,6 +2,7 @@ package weft.message.store;
 
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,12 @@ public class TicketBooks {
                 delete from ticket_book where account = $1 and identity = $2 and peer in (
                     select peer from ticket_book where account = $1 and identity = $2
                     order by changed_at desc offset $3)""", account, identity, (long) PER_IDENTITY);
+    }
+
+    /** The peer has confirmed a message with a ticket in it: it is not given another for a day. */
+    public void delivered(Transaction transaction, UUID account, UUID identity, Address peer) {
+        TicketBook book = find(transaction, account, identity, peer);
+        keep(transaction, account, identity, peer, book.delivered(Instant.now().getEpochSecond()));
     }
 
     static byte[] encode(TicketBook book) {

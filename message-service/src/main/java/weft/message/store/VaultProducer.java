@@ -14,14 +14,14 @@ import weft.service.vault.Vault;
 public class VaultProducer {
 
     /**
-     * Opened at the start: a key that can't be used must stop it, and not answer the first member with an error. Every account's key is
-     * wrapped by the master key, so that a new one is made only while there are no accounts.
+     * Opened at the start: a key that can't be used must stop it, and not answer the first member with an error. Every key is
+     * wrapped by the master key, so that a new one is made only while there are none.
      */
     @Produces
     @Singleton
     @DefaultBean
     @Startup
     public Vault vault(MessageSettings config, Database database) {
-        return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::anyExists)));
+        return new Vault(MasterKey.load(config.masterKeyFile(), () -> database.transact(Accounts::anySealed)));
     }
 }

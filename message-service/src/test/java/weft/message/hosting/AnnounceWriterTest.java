@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ class AnnounceWriterTest {
         assertThat(metrics.get("weft_announces_queue").gauge().value()).isEqualTo(AnnounceWriter.QUEUE);
         database.goOn();
         await().atMost(Duration.ofSeconds(30)).until(() -> kept.size() > AnnounceWriter.QUEUE);
-        heard.stop();
+        heard.stop(new ShutdownEvent());
         assertThat(kept).hasSize(AnnounceWriter.QUEUE + 1).doesNotContain(address(AnnounceWriter.QUEUE + 1));
     }
 

@@ -28,6 +28,7 @@ import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
+import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Accounts;
 import weft.message.store.Deliveries;
 import weft.message.store.Identities;
@@ -90,7 +91,7 @@ class DeliveryWorkerTest {
     void nothingIsTakenWhileTheChangesOfOthersFillAQuarterOfTheirQueue() throws SQLException {
         sender = StoredIdentity.make(database, accounts, identities);
         await().atMost(Duration.ofSeconds(30)).until(() -> ownership.held().containsKey(sender.shard()));
-        HostedEndpoint endpoint = new HostedEndpoint(sender, ownership.held().get(sender.shard()), null, null);
+        MemberEndpoint endpoint = new MemberEndpoint(sender, ownership.held().get(sender.shard()), null, null);
         commits.write(endpoint, _ -> stall());
         for (int i = 0; i < GroupCommit.QUEUE / 4 + 200; i++) {
             commits.write(endpoint, _ -> {});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import weft.message.hosting.endpoint.MemberEndpoint;
+import weft.message.hosting.endpoint.TestEndpoints;
 import weft.message.store.Events;
 import weft.message.store.Shards;
 import weft.message.store.Wakeups;
@@ -25,7 +28,7 @@ class GroupCommitTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final StalledDatabase database = new StalledDatabase();
     private final List<Integer> written = Collections.synchronizedList(new ArrayList<>());
-    private final HostedEndpoint endpoint = Machines.machine(0);
+    private final MemberEndpoint endpoint = TestEndpoints.member(0);
     private final GroupCommit commits = new GroupCommit(
             database,
             new Shards() {
@@ -57,7 +60,7 @@ class GroupCommitTest {
         assertThat(metrics.get("weft_group_commit_queue").gauge().value()).isEqualTo(GroupCommit.QUEUE);
         database.goOn();
         await().atMost(Duration.ofSeconds(30)).until(() -> written.size() > GroupCommit.QUEUE);
-        commits.stop();
+        commits.stop(new ShutdownEvent());
         assertThat(written)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(0, GroupCommit.QUEUE).boxed().toList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,7 +94,7 @@ class JournalWriterTest {
     @AfterEach
     void stop() {
         database.goOn();
-        writer.stop();
+        writer.stop(new ShutdownEvent());
     }
 
     @Test
@@ -109,7 +110,7 @@ class JournalWriterTest {
         assertThat(acknowledged).isEmpty();
         database.goOn();
         await().atMost(SOON).until(() -> acknowledged.size() > JournalWriter.QUEUE);
-        writer.stop();
+        writer.stop(new ShutdownEvent());
         assertThat(acknowledged)
                 .containsExactlyElementsOf(
                         IntStream.range(FIRST, JournalWriter.QUEUE).boxed().toList());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
+import weft.message.hosting.endpoint.TestEndpoints;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToRouter;
@@ -95,14 +96,17 @@ class RoutersTest {
 
     @Test
     void theHomeStandsOnWhatNamesNoInterface() {
-        MemberIdentity identity = Machines.machine(0).identity().withHomeRouter(NORTH);
+        MemberIdentity identity = TestEndpoints.member(0).identity().withHomeRouter(NORTH);
         ToRouter free = new ToRouter.Outbound(identity.address(), 1, Optional.empty(), new byte[1]);
-        assertThat(routers.addressed(identity, free)).isSameAs(free);
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), free))
+                .isSameAs(free);
         routers.heard(NORTH, 1);
         ToRouter bound =
                 new ToRouter.Outbound(identity.address(), 1, Optional.of(new InterfaceRef(SOUTH, 1, 1)), new byte[1]);
-        assertThat(routers.addressed(identity, free)).isEqualTo(free.withHome(NORTH));
-        assertThat(routers.addressed(identity, bound)).isSameAs(bound);
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), free))
+                .isEqualTo(free.withHome(NORTH));
+        assertThat(routers.addressed(identity.address(), identity.homeRouter(), bound))
+                .isSameAs(bound);
         assertThat(routers.running()).isEqualTo(List.of(NORTH));
     }
 

@@ -19,7 +19,7 @@ class ProcessHealth implements HealthSource {
     private static final List<String> QUEUES = List.of(
             "weft_announces_queue",
             "weft_auth_hashing_waiting",
-            "weft_endpoint_host_posted",
+            "weft_endpoint_loop_posted",
             "weft_gateway_bodies_bytes",
             "weft_journal_queue",
             "weft_journal_queue_bytes",

@@ -45,6 +45,14 @@ public final class PeriodicWork {
         this.round = round;
     }
 
+    /** Work of which each round is done when it returns. */
+    public static PeriodicWork of(String name, Duration period, Runnable round) {
+        return new PeriodicWork(name, period, () -> {
+            round.run();
+            return Uni.createFrom().voidItem();
+        });
+    }
+
     /** Begins. Called once. */
     public void start(Vertx vertx) {
         vertx.setPeriodic(first.toMillis(), period.toMillis(), timer -> {

@@ -29,6 +29,18 @@ class PeriodicWorkTest {
     }
 
     @Test
+    void aRoundThatIsDoneWhenItReturnsComesAgainAlsoAfterItFailed() {
+        PeriodicWork.of("work", OFTEN, () -> {
+                    if (rounds.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the first");
+                    }
+                })
+                .start(vertx);
+
+        await().until(() -> rounds.get() > 2);
+    }
+
+    @Test
     void aRoundThatFailsDoesNotKeepTheNextFromComing() {
         new PeriodicWork("work", OFTEN, () -> {
                     if (rounds.incrementAndGet() == 1) {

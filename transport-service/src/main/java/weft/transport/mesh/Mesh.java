@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.paths.PathRow;
 import weft.service.setup.NodeAddress;
+import weft.service.work.PeriodicWork;
 import weft.transport.bus.MeshEvents;
 import weft.transport.bus.PacketPlane;
 import weft.transport.config.InterfacePlan;
@@ -61,6 +63,7 @@ public class Mesh {
     private final Event<NodeAddress> address;
     private final Map<String, MeshInterface> interfaces = new TreeMap<>();
 
+    private final List<PeriodicWork> periodic = new ArrayList<>();
     private PrivateIdentity identity;
     private MeshDriver driver;
 
@@ -111,8 +114,10 @@ public class Mesh {
                 new RouterHeartbeat(told -> events.runs(new HostingWanted(transportId, incarnation, told)));
         packets.onHosting(() -> sign.told(System.nanoTime()));
         sign.look(System.nanoTime());
-        vertx.setPeriodic(RouterHeartbeat.LOOK_MILLIS, _ -> sign.look(System.nanoTime()));
-        new MeshMetrics(driver, interfaces.values()).register(vertx, metrics);
+        periodic.add(
+                PeriodicWork.of("the router's sign of life", RouterHeartbeat.LOOK, () -> sign.look(System.nanoTime())));
+        periodic.add(new MeshMetrics(driver, interfaces.values()).register(metrics));
+        periodic.forEach(work -> work.start(vertx));
         address.fire(new NodeAddress(transportId));
     }
 
@@ -133,6 +138,7 @@ public class Mesh {
 
     /** Waits for young sessions to grow old enough, as hub manners ask; never longer than the time a stop may take. */
     void stop(@Observes ShutdownEvent stopped) {
+        periodic.forEach(PeriodicWork::stop);
         List<Future<Void>> closing =
                 interfaces.values().stream().map(MeshInterface::stop).toList();
         try {

@@ -4,13 +4,15 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import weft.reticulum.router.call.DropReason;
 import weft.reticulum.router.table.Bound;
+import weft.service.work.PeriodicWork;
 
 /**
  * The Router's tables and drops, those on each interface too, and each interface's counters, as metrics. The Router belongs to its event loop, so its
@@ -18,7 +20,7 @@ import weft.reticulum.router.table.Bound;
  */
 final class MeshMetrics {
 
-    private static final long EVERY_MILLIS = 5_000;
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final MeshDriver driver;
     private final Collection<MeshInterface> interfaces;
@@ -32,7 +34,8 @@ final class MeshMetrics {
         this.interfaces = interfaces;
     }
 
-    void register(Vertx vertx, MeterRegistry metrics) {
+    /** Shows the figures; what it returns takes a new copy of them again and again, once it is started. */
+    PeriodicWork register(MeterRegistry metrics) {
         driver.ask(router -> {
             for (Bound bound : Bound.values()) {
                 String table = label(bound);
@@ -62,7 +65,8 @@ final class MeshMetrics {
             registerDrops(each.plan().name(), metrics);
             register(each, metrics);
         });
-        vertx.setPeriodic(EVERY_MILLIS, _ -> read());
+        return new PeriodicWork("reading the router's figures", EVERY, () -> Uni.createFrom()
+                .completionStage(() -> read().toCompletionStage()));
     }
 
     /** Takes a new copy of the figures. */

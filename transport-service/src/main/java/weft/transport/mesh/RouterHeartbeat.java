@@ -1,5 +1,6 @@
 package weft.transport.mesh;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 final class RouterHeartbeat {
 
     /** How often {@link #look} is to be called. */
-    static final long LOOK_MILLIS = 1_000;
+    static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final int QUESTIONS = 60;
     private static final long EVERY = TimeUnit.SECONDS.toNanos(30);

@@ -84,10 +84,7 @@ public class AnnounceStore {
     private volatile boolean behind;
 
     private volatile boolean ending;
-    private final PeriodicWork again = new PeriodicWork("announces heard", AGAIN, () -> {
-        begin();
-        return Uni.createFrom().voidItem();
-    });
+    private final PeriodicWork again = PeriodicWork.of("announces heard", AGAIN, this::begin);
     private final PeriodicWork trimming =
             new PeriodicWork("trimming announces", TRIMMED_FIRST, TRIMMED_EVERY, this::trim);
 

@@ -32,7 +32,7 @@ class MeshDriverTest {
 
     @Test
     void aRecordPastTheBoundIsDroppedAndCountedUntilThereIsRoom() throws InterruptedException {
-        new MeshMetrics(mesh.driver, List.of()).register(mesh.vertx, metrics);
+        new MeshMetrics(mesh.driver, List.of()).register(metrics);
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         mesh.driver.context().runOnContext(_ -> {

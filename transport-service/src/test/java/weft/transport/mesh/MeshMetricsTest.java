@@ -42,7 +42,7 @@ class MeshMetricsTest {
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         MeshMetrics shown = new MeshMetrics(mesh.driver, List.of(server));
-        shown.register(mesh.vertx, metrics);
+        shown.register(metrics);
 
         try (Socket first = dial(server);
                 Socket second = dial(server)) {
@@ -62,7 +62,7 @@ class MeshMetricsTest {
 
     @Test
     void everyTableHasItsSizeAndItsBound() {
-        new MeshMetrics(mesh.driver, List.of()).register(mesh.vertx, metrics);
+        new MeshMetrics(mesh.driver, List.of()).register(metrics);
         mesh.onLoop(() -> null);
         for (Bound bound : Bound.values()) {
             String table = bound.name().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import weft.gateway.domain.BodyBounds;
+import weft.service.config.LimitSettings;
 import weft.service.config.NodeName;
 import weft.service.http.PublicUrl;
 
@@ -104,7 +105,7 @@ public interface NodeSettings {
     interface Limits {
 
         /** Largest message in units of 1000 bytes; no body of a request is taken that couldn't hold a smaller one. */
-        @WithDefault("1000")
+        @WithDefault(LimitSettings.DELIVERY_KB)
         int deliveryKb();
     }
 

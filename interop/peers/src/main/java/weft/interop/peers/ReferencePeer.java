@@ -147,6 +147,14 @@ public final class ReferencePeer implements AutoCloseable {
                 : Optional.of(answer.get("hops").asInt());
     }
 
+    /** Whether a packet to a destination of that full name, over a path that is asked for, is proven within that time. */
+    public boolean probe(String to, String name, Duration limit) {
+        int before = count();
+        command(Map.of("do", "probe", "to", to, "name", name, "wait", limit.toSeconds()));
+        JsonNode end = await(before, limit.multipliedBy(4), event -> is(event, "probed"), "the end of the probe");
+        return end.get("proven").asBoolean();
+    }
+
     /** Sends a message; the number is for {@link #awaitState}. */
     public long send(String to, String content, String method) {
         return send(to, content.getBytes(StandardCharsets.UTF_8), method, Map.of());

@@ -217,6 +217,22 @@ class Peer:
         RNS.Packet(destination, self.delivery.hash + self.delivery.sign(signed + digest) + packed).send()
         tell("state", ref=ref, state="sent", hash=digest.hex())
 
+    def do_probe(self, to, name, wait):
+        """One packet to a destination that is no mailbox; tells whether it was proven."""
+        destination = bytes.fromhex(to)
+        identity = self.recall(destination, wait)
+        end = time.time() + wait
+        while not RNS.Transport.has_path(destination) and time.time() < end:
+            time.sleep(0.05)
+        if identity is None:
+            tell("probed", to=to, proven=False)
+            return
+        probed = RNS.Destination(identity, RNS.Destination.OUT, RNS.Destination.SINGLE, *name.split("."))
+        receipt = RNS.Packet(probed, os.urandom(16)).send()
+        receipt.set_timeout(wait)
+        receipt.set_delivery_callback(lambda _: tell("probed", to=to, proven=probed.hash == destination))
+        receipt.set_timeout_callback(lambda _: tell("probed", to=to, proven=False))
+
     def do_burst(self, to, count, size, method):
         """Many messages at once, for measurements; tells when all have ended."""
         recipient = self.recall(bytes.fromhex(to), 20)

@@ -18,6 +18,9 @@ import weft.service.vault.Vault;
 @ApplicationScoped
 public class Sealing {
 
+    /** Stands where members have their account, in what the node's own key is bound to. */
+    public static final UUID NODE = new UUID(0, 0);
+
     private static final int REMEMBERED = 10_000;
 
     private final Vault vault;

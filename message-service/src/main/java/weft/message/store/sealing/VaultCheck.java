@@ -16,7 +16,7 @@ import weft.service.vault.Vault;
  * Looks at the start whether the master key is the one that this database was sealed with. One from another backup is as good a key as
  * any: with it the node would run, and seal what comes under a key that its earlier messages don't know.
  *
- * <p>Single rows may be damaged, and that stops nothing: the start ends only when none of the oldest accounts opens.
+ * <p>Single rows may be damaged, and that stops nothing: the start ends only when neither the node's own key nor one of the oldest accounts' opens.
  */
 @ApplicationScoped
 class VaultCheck {
@@ -46,13 +46,13 @@ class VaultCheck {
     /**
      * Looks.
      *
-     * @throws UnusableFile when the database has accounts and the key opens none of those that were tried
+     * @throws UnusableFile when something is sealed in the database and the key opens none of what was tried
      */
     void check() {
         List<Wrapped> oldest = database.transact(transaction -> transaction.list(
-                "select id, wrapped_key from account order by id limit $1",
-                row -> new Wrapped(row.uuid("id"), row.bytes("wrapped_key")),
-                TRIED));
+                """
+                (select id, wrapped_key from account order by id limit $1)
+                union all select $2::uuid, wrapped_key from node_identity""", row -> new Wrapped(row.uuid("id"), row.bytes("wrapped_key")), TRIED, Sealing.NODE));
         if (!oldest.isEmpty() && oldest.stream().noneMatch(this::opens)) {
             throw new UnusableFile(
                     "The master key",

@@ -13,7 +13,8 @@ import weft.reticulum.WireRejection;
  *
  * <p>One byte version, one byte kind, eight bytes ingress time in Unix milliseconds, sixteen bytes owner, then the record's
  * own members in order; numbers big-endian, a flag byte in front of what is optional, raw packets last and to the end. Version 2
- * has the sixteen bytes of the home Router after the owner, and is written only where there is one.
+ * has the sixteen bytes of the home Router after the owner, and is written only where there is one. Version 3 is a
+ * {@link ToRouter.Host} whose role isn't a member's, with one byte for it after the owner.
  * Records are at most {@link #MAX_LENGTH} bytes; decoding refuses anything else by name and never throws.
  */
 public final class HostingCodec {
@@ -23,6 +24,7 @@ public final class HostingCodec {
 
     private static final byte VERSION = 1;
     private static final byte WITH_HOME = 2;
+    private static final byte WITH_ROLE = 3;
     private static final int PREFIX = 2 + Long.BYTES + Address.LENGTH;
     private static final int ATTACHMENT = Address.LENGTH + Long.BYTES + Integer.BYTES;
 
@@ -62,10 +64,15 @@ public final class HostingCodec {
             case ToRouter.PathWanted(Address owner, Address destination, Optional<Address> home) ->
                 put(begin(Kind.PATH_WANTED, ingressMillis, owner, home, Address.LENGTH), destination)
                         .array();
-            case ToRouter.Host(Address owner, long epoch) ->
-                begin(Kind.HOST, ingressMillis, owner, Long.BYTES)
-                        .putLong(epoch)
-                        .array();
+            case ToRouter.Host(Address owner, long epoch, HostedRole role) ->
+                role == HostedRole.MEMBER
+                        ? begin(Kind.HOST, ingressMillis, owner, Long.BYTES)
+                                .putLong(epoch)
+                                .array()
+                        : begin(WITH_ROLE, Kind.HOST, ingressMillis, owner, 1 + Long.BYTES)
+                                .put((byte) role.ordinal())
+                                .putLong(epoch)
+                                .array();
             case ToRouter.Withdraw(Address owner, long epoch) ->
                 begin(Kind.WITHDRAW, ingressMillis, owner, Long.BYTES)
                         .putLong(epoch)
@@ -101,8 +108,29 @@ public final class HostingCodec {
 
     @FunctionalInterface
     private interface Reader<T> {
-        /** Null for a kind that goes the other way. */
-        T read(Kind kind, Address owner, Optional<Address> home, ByteBuffer members);
+        /** Null for a kind that goes the other way, or of which there is none of that version. */
+        T read(Head head, ByteBuffer members);
+    }
+
+    /** What stands before a record's own members. */
+    private record Head(Kind kind, Address owner, Optional<Address> home, HostedRole role) {
+        static Head read(byte version, Kind kind, ByteBuffer in) {
+            Address owner = address(in);
+            return new Head(
+                    kind,
+                    owner,
+                    version == WITH_HOME ? Optional.of(address(in)) : Optional.empty(),
+                    version == WITH_ROLE ? role(in.get()) : HostedRole.MEMBER);
+        }
+
+        /** Null for a byte that stands for none; a member's has no byte. */
+        private static HostedRole role(byte code) {
+            return code > 0 && code < HostedRole.values().length ? HostedRole.values()[code] : null;
+        }
+
+        boolean isPlain() {
+            return home.isEmpty() && role == HostedRole.MEMBER;
+        }
     }
 
     private static <T> Decoded<BusRecord<T>> decode(byte[] bytes, Reader<T> reader) {
@@ -112,16 +140,14 @@ public final class HostingCodec {
         if (bytes.length > MAX_LENGTH) {
             return Decoded.rejected(WireRejection.TOO_LONG);
         }
-        boolean known = bytes[0] == VERSION || bytes[0] == WITH_HOME;
+        boolean known = bytes[0] >= VERSION && bytes[0] <= WITH_ROLE;
         if (!known || bytes[1] < 0 || bytes[1] >= Kind.BY_CODE.length) {
             return Decoded.rejected(WireRejection.WRONG_KIND);
         }
         ByteBuffer members = ByteBuffer.wrap(bytes).position(2);
         long ingressMillis = members.getLong();
-        Address owner = address(members);
         try {
-            Optional<Address> home = bytes[0] == WITH_HOME ? Optional.of(address(members)) : Optional.empty();
-            T content = reader.read(Kind.BY_CODE[bytes[1]], owner, home, members);
+            T content = reader.read(Head.read(bytes[0], Kind.BY_CODE[bytes[1]], members), members);
             return content == null
                     ? Decoded.rejected(WireRejection.WRONG_KIND)
                     : Decoded.value(new BusRecord<>(ingressMillis, content));
@@ -130,11 +156,12 @@ public final class HostingCodec {
         }
     }
 
-    private static ToEndpoint readToEndpoint(Kind kind, Address owner, Optional<Address> home, ByteBuffer in) {
-        if (home.isPresent()) {
+    private static ToEndpoint readToEndpoint(Head head, ByteBuffer in) {
+        if (!head.isPlain()) {
             return null;
         }
-        return switch (kind) {
+        Address owner = head.owner();
+        return switch (head.kind()) {
             case INBOUND ->
                 new ToEndpoint.Inbound(owner, interfaceRef(in), in.get() & 0xFF, signal(in), in.getInt(), rest(in));
             case SENT ->
@@ -160,14 +187,23 @@ public final class HostingCodec {
         };
     }
 
-    private static ToRouter readToRouter(Kind kind, Address owner, Optional<Address> home, ByteBuffer in) {
-        return switch (kind) {
-            case OUTBOUND -> new ToRouter.Outbound(owner, in.getLong(), optionalAttachment(in), home, rest(in));
-            case PATH_WANTED -> new ToRouter.PathWanted(owner, address(in), home);
-            case HOST -> home.isPresent() ? null : new ToRouter.Host(owner, in.getLong());
-            case WITHDRAW -> home.isPresent() ? null : new ToRouter.Withdraw(owner, in.getLong());
+    private static ToRouter readToRouter(Head head, ByteBuffer in) {
+        Address owner = head.owner();
+        return switch (head.kind()) {
+            case HOST ->
+                head.home().isPresent() || head.role() == null
+                        ? null
+                        : new ToRouter.Host(owner, in.getLong(), head.role());
+            case OUTBOUND, PATH_WANTED -> head.role() == HostedRole.MEMBER ? readOutward(head, in) : null;
+            case WITHDRAW -> head.isPlain() ? new ToRouter.Withdraw(owner, in.getLong()) : null;
             case INBOUND, SENT, NO_PATH, INTERFACE_GONE, FULL, PATH_KNOWN, PATH_REQUESTED -> null;
         };
+    }
+
+    private static ToRouter readOutward(Head head, ByteBuffer in) {
+        return head.kind() == Kind.PATH_WANTED
+                ? new ToRouter.PathWanted(head.owner(), address(in), head.home())
+                : new ToRouter.Outbound(head.owner(), in.getLong(), optionalAttachment(in), head.home(), rest(in));
     }
 
     private static byte[] inbound(ToEndpoint.Inbound inbound, long ingressMillis) {
@@ -203,12 +239,17 @@ public final class HostingCodec {
     }
 
     private static ByteBuffer begin(Kind kind, long ingressMillis, Address owner, Optional<Address> home, int size) {
-        ByteBuffer buffer = ByteBuffer.allocate(PREFIX + (home.isPresent() ? Address.LENGTH : 0) + size)
-                .put(home.isPresent() ? WITH_HOME : VERSION)
+        return home.isPresent()
+                ? put(begin(WITH_HOME, kind, ingressMillis, owner, Address.LENGTH + size), home.get())
+                : begin(VERSION, kind, ingressMillis, owner, size);
+    }
+
+    private static ByteBuffer begin(byte version, Kind kind, long ingressMillis, Address owner, int size) {
+        ByteBuffer buffer = ByteBuffer.allocate(PREFIX + size)
+                .put(version)
                 .put((byte) kind.ordinal())
                 .putLong(ingressMillis);
-        put(buffer, owner);
-        return home.isPresent() ? put(buffer, home.get()) : buffer;
+        return put(buffer, owner);
     }
 
     private static ByteBuffer put(ByteBuffer buffer, Address address) {

@@ -61,8 +61,15 @@ public sealed interface ToRouter {
      * The destination is hosted here: deliver to its owner. Soft state, repeated every 30 s and forgotten after 90 s.
      *
      * @param epoch of the owner's shard; an older one than the last heard is ignored
+     * @param role whose it is
      */
-    record Host(Address owner, long epoch) implements ToRouter {}
+    record Host(Address owner, long epoch, HostedRole role) implements ToRouter {
+
+        /** A member's. */
+        public Host(Address owner, long epoch) {
+            this(owner, epoch, HostedRole.MEMBER);
+        }
+    }
 
     /** The destination is no longer hosted. */
     record Withdraw(Address owner, long epoch) implements ToRouter {}

@@ -83,6 +83,31 @@ class HostingCodecTest {
                 .isEqualTo(Decoded.rejected(WireRejection.WRONG_KIND));
     }
 
+    /** A Router of the version before goes on hosting members; what is not a member's it refuses, and hosts it after its upgrade. */
+    @Property(tries = 200)
+    void aMembersDestinationReadsAsBeforeAndAnothersIsOfAVersionOfItsOwn(
+            @ForAll long high, @ForAll long low, @ForAll long epoch) {
+        Address owner = new Address(high, low);
+        assertThat(HostingCodec.encode(new ToRouter.Host(owner, epoch), 5)).isEqualTo(host("01", owner, "", epoch));
+        assertThat(HostingCodec.encode(new ToRouter.Host(owner, epoch, HostedRole.NODE), 5))
+                .isEqualTo(host("03", owner, "01", epoch));
+    }
+
+    @Property(tries = 500)
+    void aRoleThatNobodyKnowsAndARoleOfAnythingButAHostIsRefused(
+            @ForAll byte role, @ForAll @IntRange(max = 10) int kind) {
+        byte[] bytes = host("03", new Address(1, 2), HexFormat.of().toHexDigits(role), 7);
+        bytes[1] = (byte) kind;
+        boolean good = kind == 9 && role > 0 && role < HostedRole.values().length;
+        assertThat(HostingCodec.decodeToEndpoint(bytes)).isEqualTo(Decoded.rejected(WireRejection.WRONG_KIND));
+        assertThat(HostingCodec.decodeToRouter(bytes))
+                .isEqualTo(
+                        good
+                                ? Decoded.value(new BusRecord<>(
+                                        5, new ToRouter.Host(new Address(1, 2), 7, HostedRole.values()[role])))
+                                : Decoded.rejected(WireRejection.WRONG_KIND));
+    }
+
     @Example
     void aHomeIsAddedOnlyWhereTheRouterIsNotGiven() {
         Address owner = new Address(1, 2);
@@ -105,6 +130,12 @@ class HostingCodecTest {
     void noBytesMakeTheDecoderThrow(byte[] bytes) {
         HostingCodec.decodeToEndpoint(bytes);
         HostingCodec.decodeToRouter(bytes);
+    }
+
+    private static byte[] host(String version, Address owner, String role, long epoch) {
+        return HexFormat.of()
+                .parseHex(version + "09" + "0000000000000005" + owner + role
+                        + HexFormat.of().toHexDigits(epoch));
     }
 
     private static BusRecord<ToRouter> outbound(Address owner, byte[] raw) {
@@ -140,6 +171,7 @@ class HostingCodecTest {
                 new ToRouter.Outbound(owner, random.nextLong(), on, home, raw(random)),
                 new ToRouter.PathWanted(owner, address(random), home),
                 new ToRouter.Host(owner, random.nextLong()),
+                new ToRouter.Host(owner, random.nextLong(), HostedRole.NODE),
                 new ToRouter.Withdraw(owner, random.nextLong()));
     }
 

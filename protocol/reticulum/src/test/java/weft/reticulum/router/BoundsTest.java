@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.crypto.Hashes;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.packet.Packet;
@@ -216,6 +217,31 @@ class BoundsTest {
         node.host(new Address(1, 0));
         node.receive(1, MeshPackets.data(new Address(1, 0), "x"));
         assertThat(node.takeTold(ToEndpoint.Inbound.class)).hasSize(1);
+    }
+
+    /** What the node itself offers must not hang on how many members it has. */
+    @Test
+    void theNodesOwnDestinationIsHostedWhereMembersHaveTakenAllTheRoom() {
+        TestRouter node = end(Bound.HOSTED);
+        for (int i = 0; i < ROOM; i++) {
+            node.host(new Address(1, i));
+        }
+        for (int i = 0; i < ROOM; i++) {
+            node.endpoint(new ToRouter.Host(new Address(2, i), 1, HostedRole.NODE));
+            node.receive(1, MeshPackets.data(new Address(2, i), "x"));
+            node.receive(1, MeshPackets.data(new Address(1, i), "x"));
+            assertThat(node.takeTold(ToEndpoint.Inbound.class))
+                    .extracting(ToEndpoint.Inbound::owner)
+                    .containsExactly(new Address(2, i));
+        }
+        assertThat(node.size(Bound.HOSTED)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(ROOM);
+
+        node.endpoint(new ToRouter.Host(new Address(3, 0), 1, HostedRole.NODE));
+        node.host(new Address(1, 0));
+
+        assertThat(node.size(Bound.HOSTED)).isEqualTo(ROOM);
+        assertThat(node.drops(DropReason.TABLE_FULL)).isEqualTo(ROOM + 2);
     }
 
     @Test

@@ -1,11 +1,13 @@
 package weft.reticulum.router.destinations;
 
 import weft.reticulum.Address;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.router.table.AddressTable;
 
 /** A destination that an Endpoint hosts behind this Router. */
 public final class HostedDestination extends AddressTable.Entry {
 
+    private HostedRole role;
     private long epoch;
     private long heardAt;
     private long usedAt;
@@ -35,9 +37,14 @@ public final class HostedDestination extends AddressTable.Entry {
     }
 
     /** Its Endpoint says that it is here. */
-    void heard(long ofEpoch, long now) {
+    void heard(long ofEpoch, HostedRole as, long now) {
         epoch = ofEpoch;
+        role = as;
         heardAt = now;
+    }
+
+    HostedRole role() {
+        return role;
     }
 
     long epoch() {

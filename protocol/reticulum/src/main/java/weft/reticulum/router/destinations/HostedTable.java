@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import weft.reticulum.Address;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.router.call.CallTime;
 import weft.reticulum.router.call.DropReason;
 import weft.reticulum.router.call.Drops;
@@ -41,18 +42,23 @@ final class HostedTable implements Timer {
         return entries.get(high, low);
     }
 
-    /** Takes or renews a destination; whether it is new here. One of an older epoch than the last heard is ignored. */
-    boolean host(Address owner, long epoch) {
+    /**
+     * Takes or renews a destination; whether it is new here. One of an older epoch than the last heard is ignored. In a full table one
+     * of the node's own takes the place of the member's that was repeated longest ago, any other is refused.
+     */
+    boolean host(Address owner, long epoch, HostedRole role) {
         HostedDestination known = entries.get(owner);
         if (known == null && entries.isFull()) {
             drops.count(DropReason.TABLE_FULL);
-            return false;
+            if (role == HostedRole.MEMBER || !makeRoom()) {
+                return false;
+            }
         }
         HostedDestination entry = known == null ? new HostedDestination(owner) : known;
         if (epoch < entry.epoch()) {
             return false;
         }
-        entry.heard(epoch, time.now());
+        entry.heard(epoch, role, time.now());
         if (known == null) {
             entries.put(entry);
             nextTick = Math.min(nextTick, time.now() + TICK);
@@ -60,6 +66,18 @@ final class HostedTable implements Timer {
             entries.touch(entry);
         }
         return known == null;
+    }
+
+    private boolean makeRoom() {
+        HostedDestination entry = entries.eldest();
+        while (entry != null && entry.role() != HostedRole.MEMBER) {
+            entry = entries.after(entry);
+        }
+        if (entry == null) {
+            return false;
+        }
+        forget(entry);
+        return true;
     }
 
     /** Forgets a destination that is here, in no later epoch. */

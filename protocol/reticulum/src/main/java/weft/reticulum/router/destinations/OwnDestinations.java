@@ -5,6 +5,7 @@ import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.router.call.BusSink;
 import weft.reticulum.router.call.CallTime;
@@ -62,8 +63,8 @@ public final class OwnDestinations {
     }
 
     /** Takes or renews a hosted destination; one of an older epoch than the last heard is ignored. */
-    public void host(Address owner, long epoch) {
-        if (hosted.host(owner, epoch)) {
+    public void host(Address owner, long epoch, HostedRole role) {
+        if (hosted.host(owner, epoch, role)) {
             announces.appeared(hosted.get(owner));
         }
     }

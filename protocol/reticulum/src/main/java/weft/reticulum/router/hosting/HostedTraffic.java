@@ -64,7 +64,7 @@ public final class HostedTraffic {
         switch (record) {
             case ToRouter.Outbound outbound -> outbounds.send(outbound);
             case ToRouter.PathWanted want -> wanted.want(want);
-            case ToRouter.Host(var owner, long epoch) -> destinations.host(owner, epoch);
+            case ToRouter.Host(var owner, long epoch, var role) -> destinations.host(owner, epoch, role);
             case ToRouter.Withdraw(var owner, long epoch) -> destinations.withdraw(owner, epoch);
         }
     }

@@ -1,4 +1,4 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -19,15 +19,15 @@ import weft.lxmf.delivery.DeliveryCommand;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
 
-/** What waits for the machines on one context. */
+/** What waits for the endpoints on one context. */
 @Timeout(60)
-class EndpointHostTest {
+class EndpointLoopTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = ((VertxInternal) vertx).createEventLoopContext();
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger dropped = new AtomicInteger();
-    private final EndpointHost host = new EndpointHost(vertx, context, clock::get, dropped::incrementAndGet);
+    private final EndpointLoop loop = new EndpointLoop(vertx, context, clock::get, dropped::incrementAndGet);
 
     @AfterEach
     void end() throws Exception {
@@ -37,65 +37,67 @@ class EndpointHostTest {
     @Test
     void aRecordPastTheBoundIsDroppedAndACommandIsNot() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
-        HostedEndpoint machine = Machines.machine(0);
+        MemberEndpoint endpoint = TestEndpoints.member(0);
         CompletableFuture<HostedEndpoint> commanded = new CompletableFuture<>();
-        host.add(machine, () -> {});
+        loop.add(endpoint, () -> {});
         context.runOnContext(_ -> awaitQuietly(gate));
         ToEndpoint record = new ToEndpoint.NoPath(new Address(1, 1), 1);
 
-        for (int i = 0; i < EndpointHost.BOUND; i++) {
-            host.receive(record);
+        for (int i = 0; i < EndpointLoop.BOUND; i++) {
+            loop.receive(record);
         }
         assertThat(dropped).hasValue(0);
-        host.receive(record);
-        host.run(machine.address(), commanded::complete);
+        loop.receive(record);
+        loop.run(endpoint.address(), commanded::complete);
 
         assertThat(dropped).hasValue(1);
-        assertThat(host.posted()).isEqualTo(EndpointHost.BOUND);
+        assertThat(loop.posted()).isEqualTo(EndpointLoop.BOUND);
         gate.countDown();
-        assertThat(commanded.get(30, TimeUnit.SECONDS)).isSameAs(machine);
-        await().atMost(Duration.ofSeconds(30)).until(() -> host.posted() == 0);
-        host.receive(record);
+        assertThat(commanded.get(30, TimeUnit.SECONDS)).isSameAs(endpoint);
+        await().atMost(Duration.ofSeconds(30)).until(() -> loop.posted() == 0);
+        loop.receive(record);
         assertThat(dropped).hasValue(1);
     }
 
     @Test
-    void aMachineHasOneWakeHoweverOftenItChangesItsMind() throws Exception {
-        HostedEndpoint first = Machines.machine(0);
-        HostedEndpoint second = Machines.machine(0);
-        host.add(first, () -> {});
-        host.add(second, () -> {});
-        host.handle(first.address(), Machines.submit());
+    void anEndpointHasOneWakeHoweverOftenItChangesItsMind() throws Exception {
+        MemberEndpoint first = TestEndpoints.member(0);
+        MemberEndpoint second = TestEndpoints.member(0);
+        loop.add(first, () -> {});
+        loop.add(second, () -> {});
+        handle(first, TestEndpoints.submit());
         for (int i = 1; i <= 100; i++) {
-            DeliveryCommand.Submit submit = Machines.submit();
-            host.run(second.address(), _ -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)));
-            host.handle(second.address(), submit);
-            host.handle(
-                    second.address(),
-                    new DeliveryCommand.Cancel(submit.message().id()));
+            DeliveryCommand.Submit submit = TestEndpoints.submit();
+            loop.run(second.address(), _ -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(1)));
+            handle(second, submit);
+            handle(second, new DeliveryCommand.Cancel(submit.message().id()));
         }
-        host.handle(second.address(), Machines.submit());
+        handle(second, TestEndpoints.submit());
         assertThat(wakes()).isEqualTo(2);
 
         CompletableFuture<Void> removed = new CompletableFuture<>();
-        host.remove(second.address(), () -> removed.complete(null));
+        loop.remove(second.address(), () -> removed.complete(null));
 
         removed.get(30, TimeUnit.SECONDS);
         assertThat(wakes()).isOne();
     }
 
     @Test
-    void aMachineThatIsLetGoDoesNothingAnyMoreAndLeavesItsPlaceToTheNext() throws Exception {
-        HostedEndpoint machine = Machines.machine(0);
-        host.add(machine, () -> {});
-        host.leave().get(30, TimeUnit.SECONDS);
-        host.handle(machine.address(), Machines.submit());
+    void anEndpointThatIsLetGoDoesNothingAnyMoreAndLeavesItsPlaceToTheNext() throws Exception {
+        MemberEndpoint endpoint = TestEndpoints.member(0);
+        loop.add(endpoint, () -> {});
+        loop.leave().get(30, TimeUnit.SECONDS);
+        handle(endpoint, TestEndpoints.submit());
         assertThat(wakes()).isZero();
+    }
+
+    private void handle(MemberEndpoint endpoint, DeliveryCommand command) {
+        loop.run(endpoint.address(), _ -> endpoint.handle(clock.get(), command));
     }
 
     private int wakes() throws Exception {
         CompletableFuture<Integer> wakes = new CompletableFuture<>();
-        context.runOnContext(_ -> wakes.complete(host.wakes()));
+        context.runOnContext(_ -> wakes.complete(loop.wakes()));
         return wakes.get(30, TimeUnit.SECONDS);
     }
 

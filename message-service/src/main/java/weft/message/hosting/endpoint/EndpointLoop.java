@@ -1,4 +1,4 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -12,43 +12,52 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import weft.lxmf.delivery.DeliveryCommand;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToEndpoint;
 
 /**
- * The machines on one Vert.x context, and the one timer that wakes the nearest of them. Everything that touches a machine runs
+ * The endpoints on one Vert.x context, and the one timer that wakes the nearest of them. Everything that touches an endpoint runs
  * on that context; the methods for other threads only post to it.
  *
  * <p>At most {@value #BOUND} posted records wait; past that a record from the bus is dropped, which the packet plane allows.
- * Commands are never dropped: their number is bounded by who gives them. Each machine has one wake at most.
+ * Commands are never dropped: their number is bounded by who gives them. Each endpoint has one wake at most.
  */
-final class EndpointHost {
+final class EndpointLoop {
 
     static final int BOUND = 8_192;
 
-    /** How long a machine that is let go waits for its last packets to be on their way. */
+    /** How long an endpoint that is let go waits for its last packets to be on their way. */
     static final long LEAVE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Context context;
     private final LongSupplier clock;
     private final Runnable onDrop;
-    private final Map<Address, HostedEndpoint> hosted = new HashMap<>();
+    private final Map<Address, Place> hosted = new HashMap<>();
     private final AtomicInteger posted = new AtomicInteger();
     private final NavigableSet<Wake> wakes =
             new TreeSet<>(Comparator.comparingLong(Wake::at).thenComparing(Wake::address));
     private long armedFor = Long.MAX_VALUE;
     private long timer = -1;
 
-    /** A machine wants to be called then. */
-    private record Wake(long at, HostedEndpoint endpoint) {
-        Address address() {
-            return endpoint.address();
+    /** An endpoint, and when it is to be called. */
+    private static final class Place {
+        private final HostedEndpoint endpoint;
+        private long wakeAt = Long.MAX_VALUE;
+
+        Place(HostedEndpoint endpoint) {
+            this.endpoint = endpoint;
         }
     }
 
-    EndpointHost(Vertx vertx, Context context, LongSupplier clock, Runnable onDrop) {
+    /** An endpoint wants to be called then. */
+    private record Wake(long at, Place place) {
+        Address address() {
+            return place.endpoint.address();
+        }
+    }
+
+    EndpointLoop(Vertx vertx, Context context, LongSupplier clock, Runnable onDrop) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
@@ -59,42 +68,43 @@ final class EndpointHost {
         return posted.get();
     }
 
-    /** Machines that want to be called at some time. On the context. */
+    /** Endpoints that want to be called at some time. On the context. */
     int wakes() {
         return wakes.size();
     }
 
     /**
-     * Takes over a machine; one that was here under its address is let go.
+     * Takes over an endpoint; one that was here under its address is let go.
      *
      * @param added runs on the context
      */
     void add(HostedEndpoint endpoint, Runnable added) {
         context.runOnContext(_ -> {
-            HostedEndpoint before = hosted.put(endpoint.address(), endpoint);
+            Place place = new Place(endpoint);
+            Place before = hosted.put(endpoint.address(), place);
             if (before != null) {
                 leave(before);
             }
-            touch(endpoint);
+            touch(place);
             added.run();
         });
     }
 
     /**
-     * Lets a machine go once it has told the other ends of its links, or after {@link #LEAVE_MILLIS}.
+     * Lets an endpoint go once it has told the other ends of its links, or after {@link #LEAVE_MILLIS}.
      *
-     * @param removed runs on the context, unless another machine has taken its place
+     * @param removed runs on the context, unless another endpoint has taken its place
      */
     void remove(Address address, Runnable removed) {
         context.runOnContext(_ -> {
-            HostedEndpoint endpoint = hosted.get(address);
-            if (endpoint == null) {
+            Place place = hosted.get(address);
+            if (place == null) {
                 return;
             }
-            leave(endpoint)
+            leave(place)
                     .orTimeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS)
                     .whenComplete((_, _) -> context.runOnContext(_ -> {
-                        if (hosted.remove(address, endpoint)) {
+                        if (hosted.remove(address, place)) {
                             removed.run();
                         }
                     }));
@@ -102,7 +112,7 @@ final class EndpointHost {
         });
     }
 
-    /** Lets all machines tell the other ends of their links, and does no more for them; done when the Router has taken it. */
+    /** Lets all endpoints tell the other ends of their links, and does no more for them; done when the Router has taken it. */
     CompletableFuture<Void> leave() {
         CompletableFuture<Void> left = new CompletableFuture<>();
         context.runOnContext(_ -> {
@@ -113,9 +123,9 @@ final class EndpointHost {
         return left;
     }
 
-    private CompletableFuture<Void> leave(HostedEndpoint endpoint) {
-        wakeAt(endpoint, Long.MAX_VALUE);
-        return endpoint.leave(clock.getAsLong());
+    private CompletableFuture<Void> leave(Place place) {
+        wakeAt(place, Long.MAX_VALUE);
+        return place.endpoint.leave(clock.getAsLong());
     }
 
     /** A record from the bus. */
@@ -131,46 +141,41 @@ final class EndpointHost {
         });
     }
 
-    /** A command for one machine; nothing happens when it is not here any more. */
-    void handle(Address address, DeliveryCommand command) {
-        run(address, endpoint -> endpoint.handle(clock.getAsLong(), command));
-    }
-
-    /** Something that one machine's host side has to do. */
+    /** Something to do with one endpoint; nothing happens when it is not here any more. */
     void run(Address address, Consumer<HostedEndpoint> action) {
         context.runOnContext(_ -> with(address, action));
     }
 
-    /** A command for every machine. */
-    void handleAll(DeliveryCommand command) {
-        context.runOnContext(_ -> hosted.values().forEach(endpoint -> {
-            endpoint.handle(clock.getAsLong(), command);
-            touch(endpoint);
+    /** Something to do with every endpoint. */
+    void runAll(Consumer<HostedEndpoint> action) {
+        context.runOnContext(_ -> hosted.values().forEach(place -> {
+            action.accept(place.endpoint);
+            touch(place);
         }));
     }
 
     private void with(Address address, Consumer<HostedEndpoint> action) {
-        HostedEndpoint endpoint = hosted.get(address);
-        if (endpoint != null) {
-            action.accept(endpoint);
-            touch(endpoint);
+        Place place = hosted.get(address);
+        if (place != null) {
+            action.accept(place.endpoint);
+            touch(place);
         }
     }
 
-    /** After every call of a machine: when does it want to be called next? */
-    private void touch(HostedEndpoint endpoint) {
-        wakeAt(endpoint, endpoint.nextDeadline());
+    /** After every call of an endpoint: when does it want to be called next? */
+    private void touch(Place place) {
+        wakeAt(place, place.endpoint.nextDeadline());
         arm();
     }
 
-    private void wakeAt(HostedEndpoint endpoint, long at) {
-        if (at == endpoint.wakeAt()) {
+    private void wakeAt(Place place, long at) {
+        if (at == place.wakeAt) {
             return;
         }
-        wakes.remove(new Wake(endpoint.wakeAt(), endpoint));
-        endpoint.wakeAt(at);
+        wakes.remove(new Wake(place.wakeAt, place));
+        place.wakeAt = at;
         if (at != Long.MAX_VALUE) {
-            wakes.add(new Wake(at, endpoint));
+            wakes.add(new Wake(at, place));
         }
     }
 
@@ -196,11 +201,11 @@ final class EndpointHost {
         armedFor = Long.MAX_VALUE;
         long now = clock.getAsLong();
         while (!wakes.isEmpty() && wakes.first().at() <= now) {
-            HostedEndpoint endpoint = wakes.first().endpoint();
-            wakeAt(endpoint, Long.MAX_VALUE);
-            endpoint.onDeadline(now);
-            // Never again at the same instant: a machine that asks for what has passed must not hold the context.
-            wakeAt(endpoint, Math.max(endpoint.nextDeadline(), now + 1));
+            Place place = wakes.first().place();
+            wakeAt(place, Long.MAX_VALUE);
+            place.endpoint.onDeadline(now);
+            // Never again at the same instant: an endpoint that asks for what has passed must not hold the context.
+            wakeAt(place, Math.max(place.endpoint.nextDeadline(), now + 1));
         }
         arm();
     }

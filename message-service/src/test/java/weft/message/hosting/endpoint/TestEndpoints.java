@@ -1,4 +1,4 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -21,23 +21,23 @@ import weft.reticulum.endpoint.RetainedRatchets;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
 
-/** Machines of new identities that nobody listens to. */
-final class Machines {
+/** TestEndpoints of new identities that nobody listens to. */
+public final class TestEndpoints {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final HostedEndpoint.Actions NOBODY = new HostedEndpoint.Actions() {
+    private static final MemberEndpoint.Actions NOBODY = new MemberEndpoint.Actions() {
         @Override
-        public void send(HostedEndpoint endpoint, ToRouter message) {}
+        public void send(MemberEndpoint endpoint, ToRouter message) {}
 
         @Override
-        public void happened(HostedEndpoint endpoint, DeliveryEvent event) {}
+        public void happened(MemberEndpoint endpoint, DeliveryEvent event) {}
     };
 
-    private Machines() {}
+    private TestEndpoints() {}
 
-    /** A machine that was started at that time. */
-    static HostedEndpoint machine(long now) {
+    /** One that was started at that time. */
+    public static MemberEndpoint member(long now) {
         PrivateIdentity keys = PrivateIdentity.generate(RANDOM::nextBytes);
         LxmfEndpoint machine = new LxmfEndpoint(
                 keys,
@@ -58,11 +58,11 @@ final class Machines {
                 Instant.now(),
                 Optional.empty(),
                 Optional.empty());
-        return new HostedEndpoint(identity, 1, machine, NOBODY);
+        return new MemberEndpoint(identity, 1, machine, NOBODY);
     }
 
     /** The command to send a new message to somebody unknown. */
-    static DeliveryCommand.Submit submit() {
+    public static DeliveryCommand.Submit submit() {
         Message message = Message.sign(
                 PrivateIdentity.generate(RANDOM::nextBytes),
                 new Address(1, 2),

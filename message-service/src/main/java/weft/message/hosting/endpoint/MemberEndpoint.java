@@ -1,4 +1,4 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,16 +17,20 @@ import weft.message.domain.MemberIdentity;
 import weft.message.store.Deliveries.Delivery;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
+import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 
-/** One identity's machine with what its host knows of it. Touched by its host's context alone, unless said otherwise. */
-final class HostedEndpoint {
+/** A member's LXMF address: its machine, and what is known of the messages that it has. Methods for other threads say so. */
+public final class MemberEndpoint implements HostedEndpoint {
 
     /** Withdrawn messages that are kept in mind until they come from the queue; past that the oldest is forgotten. */
     static final int WITHDRAWN_BOUND = 256;
 
-    private static final int ROOM_FOR_A_BATCH = DeliverySettings.DEFAULT.queueMessages() - DeliveryWorker.BATCH;
+    /** Most messages that come from the queue at once. */
+    public static final int BATCH = 100;
+
+    private static final int ROOM_FOR_A_BATCH = DeliverySettings.DEFAULT.queueMessages() - BATCH;
 
     private volatile MemberIdentity identity;
     private final long epoch;
@@ -37,26 +41,25 @@ final class HostedEndpoint {
     private final Set<Long> leaving = new HashSet<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private boolean left;
-    private long wakeAt = Long.MAX_VALUE;
     private long progressTold = Long.MIN_VALUE;
 
     /**
-     * @param epoch of the identity's shard, which every write for this machine carries
+     * @param epoch of the identity's shard
      * @param actions what the machine's records and events lead to
      */
-    HostedEndpoint(MemberIdentity identity, long epoch, LxmfEndpoint machine, Actions actions) {
+    public MemberEndpoint(MemberIdentity identity, long epoch, LxmfEndpoint machine, Actions actions) {
         this.identity = identity;
         this.epoch = epoch;
         this.machine = machine;
         this.sink = new DeliverySink() {
             @Override
             public void send(ToRouter message) {
-                actions.send(HostedEndpoint.this, message);
+                actions.send(MemberEndpoint.this, message);
             }
 
             @Override
             public void emit(DeliveryEvent event) {
-                actions.happened(HostedEndpoint.this, event);
+                actions.happened(MemberEndpoint.this, event);
             }
         };
     }
@@ -68,9 +71,9 @@ final class HostedEndpoint {
      * @param givesTicket whether it gives its recipient a ticket
      * @param attempts that its row has been told of
      */
-    record UnderWay(Delivery delivery, boolean givesTicket, int attempts) {
+    public record UnderWay(Delivery delivery, boolean givesTicket, int attempts) {
 
-        UnderWay(Delivery delivery, boolean givesTicket) {
+        public UnderWay(Delivery delivery, boolean givesTicket) {
             this(delivery, givesTicket, delivery.attempts());
         }
 
@@ -80,35 +83,48 @@ final class HostedEndpoint {
     }
 
     /** What the machine's records and events lead to; called on the context, during a call of the machine. */
-    interface Actions {
-        void send(HostedEndpoint endpoint, ToRouter message);
+    public interface Actions {
+        void send(MemberEndpoint endpoint, ToRouter message);
 
-        void happened(HostedEndpoint endpoint, DeliveryEvent event);
+        void happened(MemberEndpoint endpoint, DeliveryEvent event);
     }
 
-    MemberIdentity identity() {
+    public MemberIdentity identity() {
         return identity;
     }
 
     /** The member changed settings that the machine need not be made anew for. */
-    void update(MemberIdentity changed) {
+    public void update(MemberIdentity changed) {
         identity = changed;
     }
 
     /** The rows of all messages that the machine has. From any thread. */
-    Collection<Delivery> underWay() {
+    public Collection<Delivery> underWay() {
         return underWay.values().stream().map(UnderWay::delivery).toList();
     }
 
-    long epoch() {
+    @Override
+    public long epoch() {
         return epoch;
     }
 
-    Address address() {
+    @Override
+    public Address address() {
         return identity.address();
     }
 
-    void receive(long now, ToEndpoint message) {
+    @Override
+    public int shard() {
+        return identity.shard();
+    }
+
+    @Override
+    public HostedRole role() {
+        return HostedRole.MEMBER;
+    }
+
+    @Override
+    public void receive(long now, ToEndpoint message) {
         if (!left) {
             machine.receive(now, message, sink);
         } else if (message instanceof ToEndpoint.Outcome outcome
@@ -118,28 +134,33 @@ final class HostedEndpoint {
         }
     }
 
-    void handle(long now, DeliveryCommand command) {
+    @Override
+    public void wallClockSet(long now, long unixSeconds) {
+        handle(now, new DeliveryCommand.WallClock(unixSeconds));
+    }
+
+    /** Gives the machine a command. */
+    public void handle(long now, DeliveryCommand command) {
         if (!left) {
             machine.handle(now, command, sink);
         }
     }
 
-    void onDeadline(long now) {
+    @Override
+    public void onDeadline(long now) {
         if (!left) {
             machine.onDeadline(now, sink);
         }
     }
 
-    long nextDeadline() {
+    @Override
+    public long nextDeadline() {
         return left ? Long.MAX_VALUE : machine.nextDeadline();
     }
 
-    /**
-     * Closes every link, and does nothing any more. What the machine has is submitted to the next one.
-     *
-     * @return done when the Router has said of each of these packets what became of it
-     */
-    CompletableFuture<Void> leave(long now) {
+    /** As every endpoint; the messages that the machine has are submitted to the next one. */
+    @Override
+    public CompletableFuture<Void> leave(long now) {
         if (!left) {
             machine.leave(now, new DeliverySink() {
                 @Override
@@ -167,7 +188,7 @@ final class HostedEndpoint {
      * Hands a message to the machine; what it says of it belongs to this row. One that its sender withdrew while it was on
      * its way here is not taken.
      */
-    void submit(long now, UnderWay row, DeliveryCommand.Submit submit) {
+    public void submit(long now, UnderWay row, DeliveryCommand.Submit submit) {
         Digest message = submit.message().id();
         underWay.put(message, row);
         if (withdrawn.remove(message)) {
@@ -178,7 +199,7 @@ final class HostedEndpoint {
     }
 
     /** Its sender withdrew a message, which may still be between the queue and here. */
-    void withdraw(long now, Digest message) {
+    public void withdraw(long now, Digest message) {
         if (underWay.containsKey(message)) {
             handle(now, new DeliveryCommand.Cancel(message));
             return;
@@ -190,19 +211,19 @@ final class HostedEndpoint {
     }
 
     /** The row of a withdrawn message is gone from the queue: nothing of it can come any more. */
-    void cancel(long now, Digest message) {
+    public void rowRemoved(long now, Digest message) {
         withdrawn.remove(message);
         handle(now, new DeliveryCommand.Cancel(message));
     }
 
     /** The row of a message that the machine has, or null. From any thread. */
-    Delivery sent(Digest message) {
+    public Delivery sent(Digest message) {
         UnderWay known = underWay.get(message);
         return known == null ? null : known.delivery();
     }
 
     /** Whether a message that the machine has gives its recipient a ticket. From any thread. */
-    boolean givesTicket(Digest message) {
+    public boolean givesTicket(Digest message) {
         UnderWay known = underWay.get(message);
         return known != null && known.givesTicket();
     }
@@ -212,7 +233,7 @@ final class HostedEndpoint {
      *
      * @return whether its row says less so far
      */
-    boolean attempted(Digest message, int attempts) {
+    public boolean attempted(Digest message, int attempts) {
         UnderWay known = underWay.get(message);
         if (known == null || known.attempts() >= attempts) {
             return false;
@@ -226,31 +247,22 @@ final class HostedEndpoint {
      *
      * @return whether it takes a batch again, which it did not before
      */
-    boolean done(Digest message) {
+    public boolean done(Digest message) {
         return underWay.remove(message) != null && underWay.size() == ROOM_FOR_A_BATCH;
     }
 
     /** Whether the machine might not take another batch of messages. From any thread. */
-    boolean isFull() {
+    public boolean isFull() {
         return underWay.size() > ROOM_FOR_A_BATCH;
     }
 
     /** Whether progress may be told again: not more often than the interval, in nanoseconds. */
-    boolean mayTellProgress(long interval) {
+    public boolean mayTellProgress(long interval) {
         long now = System.nanoTime();
         if (progressTold != Long.MIN_VALUE && now - progressTold < interval) {
             return false;
         }
         progressTold = now;
         return true;
-    }
-
-    /** The wake that the host has noted for this machine. */
-    long wakeAt() {
-        return wakeAt;
-    }
-
-    void wakeAt(long at) {
-        wakeAt = at;
     }
 }

@@ -1,4 +1,4 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import weft.lxmf.message.Message;
 import weft.lxmf.message.MessageFields;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
-import weft.message.hosting.HostedEndpoint.UnderWay;
+import weft.message.hosting.endpoint.MemberEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
 import weft.reticulum.Address;
 import weft.reticulum.endpoint.EndpointOptions;
@@ -29,8 +29,8 @@ import weft.reticulum.endpoint.RetainedRatchets;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
 
-/** A message that is withdrawn while it is between the queue and the machine. */
-class HostedEndpointTest {
+/** A message that is withdrawn while it is between the queue and the endpoint. */
+class MemberEndpointTest {
 
     private static final long NOW = 1_000_000_000L;
 
@@ -46,12 +46,12 @@ class HostedEndpointTest {
             NOW,
             Instant.now().getEpochSecond());
     private final List<DeliveryEvent> events = new ArrayList<>();
-    private final HostedEndpoint hosted = new HostedEndpoint(identity(), 1, machine, new HostedEndpoint.Actions() {
+    private final MemberEndpoint hosted = new MemberEndpoint(identity(), 1, machine, new MemberEndpoint.Actions() {
         @Override
-        public void send(HostedEndpoint endpoint, ToRouter message) {}
+        public void send(MemberEndpoint endpoint, ToRouter message) {}
 
         @Override
-        public void happened(HostedEndpoint endpoint, DeliveryEvent event) {
+        public void happened(MemberEndpoint endpoint, DeliveryEvent event) {
             events.add(event);
         }
     });
@@ -71,7 +71,7 @@ class HostedEndpointTest {
         Message message = message("after all");
 
         hosted.withdraw(NOW, message.id());
-        hosted.cancel(NOW, message.id());
+        hosted.rowRemoved(NOW, message.id());
         submit(message);
 
         assertThat(events).isNotEmpty().doesNotContain(new DeliveryEvent.NotTaken(message.id()));
@@ -81,7 +81,7 @@ class HostedEndpointTest {
     void pastItsBoundTheOldestIsForgotten() {
         Message oldest = message("oldest");
         hosted.withdraw(NOW, oldest.id());
-        for (int i = 0; i < HostedEndpoint.WITHDRAWN_BOUND; i++) {
+        for (int i = 0; i < MemberEndpoint.WITHDRAWN_BOUND; i++) {
             hosted.withdraw(NOW, message("number " + i).id());
         }
 

@@ -1,20 +1,20 @@
-package weft.message.hosting;
+package weft.message.hosting.endpoint;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
-/** The clocks that the machines are told: monotonic nanoseconds from near zero, and the wall clock in seconds. */
+/** The clocks that the endpoints are told: monotonic nanoseconds from near zero, and the wall clock in seconds. */
 @ApplicationScoped
-public class HostClock {
+public class EndpointClock {
 
-    /** Divergence of the two clocks that the machines are told of, in seconds. */
+    /** Divergence of the two clocks that the endpoints are told of, in seconds. */
     private static final long TOLERANCE = 2;
 
     private final long origin = System.nanoTime();
     private long toldAt;
     private long toldSeconds;
 
-    HostClock() {
+    EndpointClock() {
         toldSeconds = unixSeconds();
     }
 
@@ -29,7 +29,7 @@ public class HostClock {
     }
 
     /** Whether the wall clock has left the monotonic one since this was last said. */
-    synchronized boolean hasJumped() {
+    public synchronized boolean hasJumped() {
         long now = nanos();
         long expected = toldSeconds + (now - toldAt) / 1_000_000_000;
         long wall = unixSeconds();

@@ -132,6 +132,20 @@ class TransitTest {
         assertThat(node.size(Bound.TRANSIT_LINKS)).isZero();
     }
 
+    /** The check of a proof takes a while, in which packets come in on other interfaces. */
+    @Test
+    void aProofSpeaksForThePathThatItCameInOnHoweverLateItIsChecked() {
+        ready(0);
+        byte[] request = MeshPackets.linkRequest(PEER.address(), 1, 500);
+        node.receive(IN, MeshPackets.inTransport(request, 0, node.id()));
+        node.checksAtOnce = false;
+        node.receive(OUT, MeshPackets.linkProof(MeshPackets.linkId(request), PEER.identity(), 500));
+        node.receive(IN, MeshPackets.data(PEER.address(), "meanwhile"));
+        node.checksAtOnce = true;
+        node.handle(node.work.removeFirst().check());
+        assertThat(node.router.path(PEER.address()).orElseThrow().state()).isEqualTo(PathState.RESPONSIVE);
+    }
+
     @Test
     void aSecondProofIsNotPassedOn() {
         ready(0);

@@ -98,6 +98,7 @@ final class TransitLinks implements Timer {
         }
         byte[] raw = packet.copy();
         int hops = packet.hops();
+        RouterInterface on = packet.on();
         Address linkId = packet.destination();
         return switch (Packet.decode(raw).then(LinkProof::decode)) {
             case Decoded.Rejected<LinkProof>(Rejection _) -> DropReason.MALFORMED;
@@ -105,7 +106,7 @@ final class TransitLinks implements Timer {
                 Identity destination = AnnounceForm.identity(entry.announce());
                 yield verifications.submit(
                                 () -> proof.isSignedBy(destination, linkId),
-                                result -> proven(linkId, raw, hops, result, packet.on()))
+                                result -> proven(linkId, raw, hops, result, on))
                         ? null
                         : DropReason.UNVERIFIED;
             }

@@ -69,8 +69,8 @@ final class Control {
             case RouterInput.DropPathsVia(var transportId) ->
                 paths.removeIf(path -> path.nextHop().equals(transportId));
             case RouterInput.DropAnnounceQueues() -> announceEgress.clear();
-            case RouterInput.Blackhole(var identity, long until) -> announces.ignore(identity, until);
-            case RouterInput.LiftBlackhole(var identity) -> announces.heed(identity);
+            case RouterInput.Blackhole(var identity, long until) -> announces.blackhole(identity, until);
+            case RouterInput.LiftBlackhole(var identity) -> announces.liftBlackhole(identity);
         }
     }
 }

@@ -15,6 +15,7 @@ import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.HeardAnnounce;
+import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
 
@@ -106,6 +107,11 @@ final class AnnounceTable implements Timer {
         } else if (behind == 1 && entry.transmissions > 0 && time.now() < entry.nextAt) {
             entries.remove(copy.destination());
         }
+    }
+
+    /** What was heard there has no path any more that it could tell of. */
+    void interfaceDown(RouterInterface gone) {
+        entries.values().removeIf(entry -> entry.heard.on() == gone);
     }
 
     @Override

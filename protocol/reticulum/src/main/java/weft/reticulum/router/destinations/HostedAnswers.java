@@ -87,6 +87,10 @@ final class HostedAnswers implements Timer {
         }
     }
 
+    void interfaceDown(RouterInterface gone) {
+        questions.keySet().removeIf(key -> key.on() == gone);
+    }
+
     int size() {
         return questions.size();
     }

@@ -120,6 +120,7 @@ public final class OwnDestinations {
 
     /** An interface is gone for good. */
     public void interfaceDown(RouterInterface gone) {
+        answers.interfaceDown(gone);
         probe.interfaceDown(gone);
     }
 

@@ -47,6 +47,12 @@ final class ReverseTable implements Timer {
             at = now;
         }
 
+        /** A spare one keeps no interface that is gone. */
+        private void clear() {
+            receivedOn = null;
+            sentOn = null;
+        }
+
         RouterInterface receivedOn() {
             return receivedOn;
         }
@@ -98,6 +104,7 @@ final class ReverseTable implements Timer {
             }
             entry = next;
         }
+        spare.forEach(Reverse::clear);
     }
 
     @Override

@@ -68,6 +68,10 @@ final class PathAnswers implements Timer {
         }
     }
 
+    void interfaceDown(RouterInterface gone) {
+        due.keySet().removeIf(key -> key.on() == gone);
+    }
+
     int size() {
         return due.size();
     }

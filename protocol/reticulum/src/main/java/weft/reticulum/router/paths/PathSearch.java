@@ -116,6 +116,7 @@ public final class PathSearch {
 
     /** An interface is gone for good. */
     public void interfaceDown(RouterInterface gone) {
+        answers.interfaceDown(gone);
         requests.interfaceDown(gone);
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
 import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -334,24 +333,6 @@ class AnnouncesTest {
         assertThat(node.router.paths()).hasSize(1);
         node.handle(new RouterInput.DropPath(PEER.address()));
         assertThat(node.router.paths()).isEmpty();
-    }
-
-    @Test
-    void pathsSurviveARestart() {
-        node.up(1);
-        node.up(2);
-        node.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
-        node.receive(2, new MeshPackets.Stranger(2).announce(1));
-        node.advance(1000);
-        List<PathRow> rows = node.router.paths();
-        TestRouter again = TestRouter.transportNode();
-        again.up(1);
-        again.now = Seconds.nanos(3);
-        again.router.restore(again.now, again.unix(), rows, again);
-        assertThat(again.router.paths()).containsExactly(rows.getFirst());
-        // The same announce is no news.
-        again.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
-        assertThat(again.drops(1, DropReason.NOT_NEWER)).isEqualTo(1);
     }
 
     @Test

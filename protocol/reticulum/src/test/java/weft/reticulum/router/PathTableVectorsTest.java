@@ -70,20 +70,7 @@ class PathTableVectorsTest {
     }
 
     private static void markUnresponsive(TestRouter node, Address destination) {
-        PathRow row = node.router.path(destination).orElseThrow();
-        node.handle(new RouterInput.DropPath(destination));
-        PathRow marked = new PathRow(
-                row.destination(),
-                row.nextHop(),
-                row.hops(),
-                row.interfaceId(),
-                row.ageSeconds(),
-                row.lifetimeSeconds(),
-                PathState.UNRESPONSIVE,
-                row.emissions(),
-                row.packetHash(),
-                row.announce());
-        node.router.restore(node.now, node.unix(), List.of(marked), node);
+        node.router.rooms.paths.get(destination).state(PathState.UNRESPONSIVE);
     }
 
     private static InterfaceMode mode(int code) {

@@ -70,18 +70,6 @@ public final class PathEntry extends AddressTable.Entry {
         alsoHeard = Stream.concat(alsoHeard.stream(), Stream.of(emission)).toList();
     }
 
-    /** Puts back what a row remembers; {@code row.announce()} is heard in {@code heard}. */
-    void restore(PathRow row, HeardAnnounce heard, long now) {
-        follow(heard, now, Seconds.nanos(row.lifetimeSeconds()));
-        emissions.clear();
-        emissions.addAll(row.emissions());
-        nextHop = row.nextHop();
-        hops = row.hops();
-        usedAt = now - Seconds.nanos(row.ageSeconds());
-        expiresAt = usedAt + lifetime;
-        state = row.state();
-    }
-
     /** Where it leads. */
     public Address destination() {
         return destination;
@@ -179,7 +167,6 @@ public final class PathEntry extends AddressTable.Entry {
                 lifetime / Seconds.NANOS,
                 state,
                 emissions(),
-                packetHash,
                 announce);
     }
 }

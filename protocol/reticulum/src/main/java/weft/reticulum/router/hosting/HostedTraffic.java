@@ -27,7 +27,7 @@ import weft.reticulum.router.table.Tables;
 /** What goes between the mesh and the destinations that Endpoints host behind this Router. */
 public final class HostedTraffic {
 
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final HostedLinks links;
     private final SentPackets sent;
     private final HostedInbound inbound;
@@ -44,19 +44,19 @@ public final class HostedTraffic {
             DuplicateFilter seen,
             PathTable paths,
             PathSearch search,
-            OwnDestinations destinations,
+            OwnDestinations own,
             BusSink bus,
             AnnounceListener listener,
             Tables tables) {
-        this.destinations = destinations;
+        this.own = own;
         links = new HostedLinks(time, drops, search, tables.table(Bound.HOSTED_LINKS));
         sent = new SentPackets(time, drops, tables.bound(Bound.UNPROVEN_PER_OWNER), tables.table(Bound.SENT_PACKETS));
         inbound = new HostedInbound(time, refs, links, sent, paths, verifications, seen, bus);
-        LocalPath local = new LocalPath(refs, destinations, links, sent, bus);
-        HostedAnnounces announces = new HostedAnnounces(refs, destinations, search, listener);
+        LocalPath local = new LocalPath(refs, own, links, sent, bus);
+        HostedAnnounces announces = new HostedAnnounces(refs, own, search, listener);
         outbounds = new Outbounds(
-                time, drops, interfaces, refs, egress, seen, paths, destinations, links, sent, local, announces, bus);
-        wanted = new WantedPaths(refs, destinations, paths, search, bus);
+                time, drops, interfaces, refs, egress, seen, paths, own, links, sent, local, announces, bus);
+        wanted = new WantedPaths(refs, own, paths, search, bus);
     }
 
     /** An Endpoint speaks. */
@@ -64,8 +64,8 @@ public final class HostedTraffic {
         switch (record) {
             case ToRouter.Outbound outbound -> outbounds.send(outbound);
             case ToRouter.PathWanted want -> wanted.want(want);
-            case ToRouter.Host(var owner, long epoch) -> destinations.host(owner, epoch);
-            case ToRouter.Withdraw(var owner, long epoch) -> destinations.withdraw(owner, epoch);
+            case ToRouter.Host(var owner, long epoch) -> own.host(owner, epoch);
+            case ToRouter.Withdraw(var owner, long epoch) -> own.withdraw(owner, epoch);
         }
     }
 

@@ -41,7 +41,7 @@ final class Outbounds {
     private final Interfaces interfaces;
     private final InterfaceRefs refs;
     private final PathTable paths;
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final HostedLinks links;
     private final SentPackets sent;
     private final LocalPath local;
@@ -61,7 +61,7 @@ final class Outbounds {
             Egress egress,
             DuplicateFilter seen,
             PathTable paths,
-            OwnDestinations destinations,
+            OwnDestinations own,
             HostedLinks links,
             SentPackets sent,
             LocalPath local,
@@ -74,7 +74,7 @@ final class Outbounds {
         this.egress = egress;
         this.seen = seen;
         this.paths = paths;
-        this.destinations = destinations;
+        this.own = own;
         this.links = links;
         this.sent = sent;
         this.local = local;
@@ -96,7 +96,7 @@ final class Outbounds {
             drops.count(DropReason.MALFORMED);
             outcome = new ToEndpoint.NoPath(out.owner(), out.ref());
         } else {
-            HostedDestination owner = destinations.hosted(out.owner());
+            HostedDestination owner = own.hosted(out.owner());
             if (owner != null) {
                 owner.used(time.now());
             }
@@ -139,7 +139,7 @@ final class Outbounds {
         if (view.type() == PacketType.PROOF) {
             return gone(out);
         }
-        if (destinations.hosted(view.destination()) != null) {
+        if (own.hosted(view.destination()) != null) {
             return sendLocally(out);
         }
         PathEntry path = view.destinationType() == DestinationType.SINGLE ? paths.usable(view.destination()) : null;

@@ -17,14 +17,14 @@ final class WantedPaths {
     private static final long LOCAL_TIMEOUT = Seconds.nanos(6);
 
     private final InterfaceRefs refs;
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final PathTable paths;
     private final PathSearch search;
     private final BusSink bus;
 
-    WantedPaths(InterfaceRefs refs, OwnDestinations destinations, PathTable paths, PathSearch search, BusSink bus) {
+    WantedPaths(InterfaceRefs refs, OwnDestinations own, PathTable paths, PathSearch search, BusSink bus) {
         this.refs = refs;
-        this.destinations = destinations;
+        this.own = own;
         this.paths = paths;
         this.search = search;
         this.bus = bus;
@@ -34,7 +34,7 @@ final class WantedPaths {
         if (!refs.isHome(wanted.home())) {
             return;
         }
-        HostedDestination hosted = destinations.hosted(wanted.destination());
+        HostedDestination hosted = own.hosted(wanted.destination());
         if (hosted != null && hosted.announce() != null) {
             bus.toEndpoint(new ToEndpoint.PathKnown(
                     wanted.owner(), wanted.destination(), 0, hosted.announce(), LOCAL_TIMEOUT));

@@ -189,16 +189,19 @@ public record InterfacePlan(
                 key + ".mode",
                 "must be one of "
                         + String.join(", ", MODES.keySet().stream().sorted().toList()));
-        InterfaceProperties properties = InterfaceProperties.automatic(
+        InterfaceProperties.Builder properties = InterfaceProperties.builder(
                         Math.max(settings.bitrate(), InterfaceProperties.MIN_BITRATE))
-                .withMode(mode)
-                .withAccessCodeSize(access.map(AccessCode::size).orElse(0));
+                .mode(mode)
+                .accessCodeSize(access.map(AccessCode::size).orElse(0));
         if (settings.fixedMtu().isPresent()) {
             int mtu = settings.fixedMtu().getAsInt();
             require(mtu >= 500 && mtu <= 524_288, key + ".fixed-mtu", "must be from 500 to 524288 bytes");
-            properties = properties.withMtu(MtuKind.FIXED, mtu);
+            properties.mtu(MtuKind.FIXED, mtu);
         }
-        return settings.ingressControl() ? properties : properties.withIngress(IngressControl.OFF);
+        if (!settings.ingressControl()) {
+            properties.ingress(IngressControl.OFF);
+        }
+        return properties.build();
     }
 
     /** A key that does nothing for this kind of interface was meant for something. */

@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
 
 /**

@@ -70,7 +70,10 @@ public final class TcpClient implements MeshInterface {
                 .setTcpKeepAlive(true)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
         String description = "TcpClient[" + plan.name() + "/" + plan.host() + ":" + plan.port() + "]";
-        this.properties = plan.properties().withTunnel(Hashes.sha256(description.getBytes(StandardCharsets.UTF_8)));
+        this.properties = plan.properties()
+                .but()
+                .tunnel(Hashes.sha256(description.getBytes(StandardCharsets.UTF_8)))
+                .build();
     }
 
     @Override

@@ -72,7 +72,8 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                 kind,
                 "127.0.0.1",
                 port,
-                code.map(known -> open.withAccessCodeSize(known.size())).orElse(open),
+                code.map(known -> open.but().accessCodeSize(known.size()).build())
+                        .orElse(open),
                 code,
                 maxClients,
                 100,
@@ -86,7 +87,9 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                 InterfacePlan.Kind.TCP_SERVER,
                 "127.0.0.1",
                 port,
-                InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF),
+                InterfaceProperties.builder(10_000_000)
+                        .ingress(IngressControl.OFF)
+                        .build(),
                 Optional.empty(),
                 4,
                 100,

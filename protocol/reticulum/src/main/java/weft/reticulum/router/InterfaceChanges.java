@@ -4,7 +4,6 @@ import weft.reticulum.Entropy;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.path.TunnelSynthesis;
 import weft.reticulum.router.announces.Announces;
-import weft.reticulum.router.call.CallTime;
 import weft.reticulum.router.destinations.OwnDestinations;
 import weft.reticulum.router.hosting.HostedTraffic;
 import weft.reticulum.router.interfaces.Egress;
@@ -13,6 +12,7 @@ import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.links.Forwarder;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.time.CallTime;
 
 /** Interfaces that come, stop working and go, and which rooms hear of it. */
 final class InterfaceChanges {

@@ -7,12 +7,12 @@ import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.hosting.Signal;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceSnapshot;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.table.Bound;
+import weft.reticulum.router.time.Timer;
 
 /**
  * A Reticulum node's routing: an end node, or a transport node that forwards for others (rns-core §10–§15).

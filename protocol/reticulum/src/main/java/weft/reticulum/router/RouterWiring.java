@@ -8,11 +8,8 @@ import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.router.announces.Announces;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.hosting.HostedTraffic;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.Egress;
@@ -22,9 +19,12 @@ import weft.reticulum.router.links.Forwarder;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
 import weft.reticulum.router.paths.Tunnels;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.DuplicateFilter;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /**
  * How the rooms of one Router are put together: each is made whole, of faces of rooms made before it, so the order in the constructor
@@ -110,7 +110,18 @@ final class RouterWiring {
 
     private PathSearch pathSearch() {
         return new PathSearch(
-                config.transport(), transportId, time, drops, entropy, interfaces, egress, outputs, paths, own, tables);
+                config.transport(),
+                transportId,
+                time,
+                drops,
+                entropy,
+                interfaces,
+                refs,
+                egress,
+                outputs,
+                paths,
+                own,
+                tables);
     }
 
     private Tunnels tunnels() {

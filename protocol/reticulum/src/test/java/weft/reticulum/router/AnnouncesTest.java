@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -288,7 +288,11 @@ class AnnouncesTest {
 
     @Test
     void lettingAllInIsAChoice() {
-        node.up(1, InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .ingress(IngressControl.OFF)
+                        .build());
         for (int i = 0; i < 50; i++) {
             node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
@@ -298,7 +302,11 @@ class AnnouncesTest {
     @Test
     void forgetsPathsThatNobodyUsed() {
         node.up(1);
-        node.up(2, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.ROAMING));
+        node.up(
+                2,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.ROAMING)
+                        .build());
         node.receive(1, PEER.announce(1));
         MeshPackets.Stranger roaming = new MeshPackets.Stranger(2);
         node.receive(2, roaming.announce(1));

@@ -118,9 +118,10 @@ class RouterPropertiesTest {
 
         private InterfaceProperties properties() {
             InterfaceMode[] modes = InterfaceMode.values();
-            return InterfaceProperties.automatic(random.nextBoolean() ? 10_000_000 : 1200)
-                    .withMode(modes[random.nextInt(modes.length)])
-                    .withOutgoing(random.nextInt(8) != 0);
+            return InterfaceProperties.builder(random.nextBoolean() ? 10_000_000 : 1200)
+                    .mode(modes[random.nextInt(modes.length)])
+                    .outgoing(random.nextInt(8) != 0)
+                    .build();
         }
 
         private List<String> trace(int steps) {
@@ -165,7 +166,9 @@ class RouterPropertiesTest {
             switch (random.nextInt(8)) {
                 case 0 -> {
                     if (there < 2 * INTERFACES) {
-                        node.up(nextInterface++, properties().withTunnel(TUNNEL));
+                        node.up(
+                                nextInterface++,
+                                properties().but().tunnel(TUNNEL).build());
                     }
                 }
                 case 1 -> {

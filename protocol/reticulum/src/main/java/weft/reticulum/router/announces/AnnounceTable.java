@@ -10,14 +10,14 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Announces that a transport node still has to pass on: once, and once more unless a neighbour is heard doing it

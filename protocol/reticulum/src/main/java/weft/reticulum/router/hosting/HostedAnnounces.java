@@ -8,12 +8,12 @@ import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.announces.AnnounceListener;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.HostedDestination;
 import weft.reticulum.router.destinations.OwnDestinations;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathSearch;
+import weft.reticulum.router.time.Seconds;
 
 /** What an announce of a hosted destination sets off: it is kept, paced, and told to those who wait for it. */
 final class HostedAnnounces {

@@ -10,11 +10,11 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.links.LinkMtu;
+import weft.reticulum.router.time.Seconds;
 
 /** The way from one hosted destination to another: straight back to the bus, never over the mesh. */
 final class LocalPath {

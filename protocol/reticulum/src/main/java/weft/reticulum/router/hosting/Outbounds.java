@@ -14,13 +14,11 @@ import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.HostedDestination;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
@@ -29,6 +27,8 @@ import weft.reticulum.router.links.LinkMtu;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
 import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
 
 /** Packets of hosted destinations on their way out (rns-core §7.9). Each gets exactly one outcome. */
 final class Outbounds {

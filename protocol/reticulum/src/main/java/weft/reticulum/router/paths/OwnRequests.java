@@ -8,14 +8,14 @@ import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Path requests of our own: each destination at most every 20 s, all of them at most every 0.5 s, so that neighbours don't

@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.announce.Emission;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.Seconds;
 
 /** The path to one destination (rns-core §10.2). */
 public final class PathEntry extends AddressTable.Entry {

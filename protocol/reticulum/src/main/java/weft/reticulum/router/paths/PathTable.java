@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import weft.reticulum.Address;
 import weft.reticulum.announce.Emission;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Where destinations are: made by announces, kept by use (rns-core §10.2). */
 public final class PathTable implements Timer {

@@ -14,16 +14,16 @@ import weft.reticulum.Digest;
 import weft.reticulum.Rejection;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Remembers what was heard from a client, for when it comes back on another interface (rns-core §14). */
 public final class Tunnels implements Timer {

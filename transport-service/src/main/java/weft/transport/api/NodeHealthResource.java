@@ -38,7 +38,7 @@ public class NodeHealthResource {
     @GET
     @Needs(Scope.NODE_ADMIN)
     public ServiceHealth.View health() {
-        return health.of(Audience.TRANSPORT, items(mesh.interfaces()));
+        return health.of(Audience.TRANSPORT, items(mesh.interfaces().all()));
     }
 
     private static List<HealthItem> items(Collection<MeshInterface> all) {

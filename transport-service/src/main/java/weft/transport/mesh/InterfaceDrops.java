@@ -22,6 +22,11 @@ final class InterfaceDrops {
         add(ofEndedLines, line, drops);
     }
 
+    /** An interface is taken out: another of its name begins at nothing. */
+    void forget(String interfaceName) {
+        ofEndedLines.remove(interfaceName);
+    }
+
     /**
      * The counts by interface and reason; what never occurred is absent.
      *

@@ -249,6 +249,11 @@ public final class MeshDriver {
         });
     }
 
+    /** What was dropped under that name is nobody's any more. On the event loop only, when all its lines are gone. */
+    void forgetDrops(String interfaceName) {
+        interfaceDrops.forget(interfaceName);
+    }
+
     /** The line can take a whole window again. On the event loop only. */
     void writable(int id) {
         if (lines.containsKey(id)) {

@@ -2,6 +2,7 @@ package weft.transport.mesh;
 
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
@@ -69,7 +70,6 @@ final class TcpLine implements Line, FrameSink {
      * @param id under which the Router knows the connection
      * @param name for people
      * @param plan of its interface
-     * @param properties what the Router is told of it
      * @param closed told once, when the connection has ended; it tells the driver
      */
     TcpLine(
@@ -79,7 +79,6 @@ final class TcpLine implements Line, FrameSink {
             int id,
             String name,
             InterfacePlan plan,
-            InterfaceProperties properties,
             LineCounters counters,
             Consumer<TcpLine> closed) {
         this.vertx = vertx;
@@ -91,6 +90,7 @@ final class TcpLine implements Line, FrameSink {
         this.access = plan.access();
         this.counters = counters;
         this.closed = closed;
+        InterfaceProperties properties = plan.properties();
         this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
         // Vert.x keeps sixteen reads of a socket that is paused, so the channel itself is told to read no more.
         this.channel =
@@ -167,15 +167,10 @@ final class TcpLine implements Line, FrameSink {
         return delivered;
     }
 
-    /** Ends the connection. */
-    void close() {
-        socket.close();
-    }
-
-    /** Ends the connection, and says so before this returns. */
-    void end() {
+    /** Ends the connection, and says so before this returns; completes when the socket is closed. */
+    Future<Void> end() {
         onClosed();
-        socket.close();
+        return socket.close();
     }
 
     private void awaitDrain() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpClientPlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
 class TcpInterfacesTest {
@@ -47,11 +47,7 @@ class TcpInterfacesTest {
         TestMesh.Announced far = mesh.announce();
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             TcpClient client = new TcpClient(
-                    mesh.vertx,
-                    mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
-                    directory,
-                    (_, _) -> {});
+                    mesh.vertx, mesh.driver, TestMesh.client(hub.getLocalPort()), directory, (_, _) -> {});
             client.start();
             try (Socket first = hub.accept()) {
                 first.getOutputStream().write(far.frame());
@@ -182,22 +178,15 @@ class TcpInterfacesTest {
     @Test
     void whatIsDownSaysWhyInAWord() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
-            TcpServer server = new TcpServer(
-                    mesh.vertx,
-                    mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, taken.getLocalPort(), 1),
-                    (_, _) -> {});
+            TcpServer server =
+                    new TcpServer(mesh.vertx, mesh.driver, TestMesh.server(taken.getLocalPort(), 1), (_, _) -> {});
             server.start();
             TestMesh.await("the port's owner", () -> server.status().why().equals(Optional.of(DownReason.PORT_TAKEN)));
             TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
             assertThat(server.status().why()).contains(DownReason.STOPPED);
         }
-        TcpClient client = new TcpClient(
-                mesh.vertx,
-                mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, TestMesh.freePort(), 1),
-                directory,
-                (_, _) -> {});
+        TcpClient client =
+                new TcpClient(mesh.vertx, mesh.driver, TestMesh.client(TestMesh.freePort()), directory, (_, _) -> {});
         client.start();
         TestMesh.await("the refusal", () -> client.status().why().equals(Optional.of(DownReason.REFUSED)));
         TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
@@ -210,12 +199,8 @@ class TcpInterfacesTest {
         Path nowhere = Files.createFile(directory.resolve("a file where the ledgers should stand"));
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             hub.setSoTimeout(30_000);
-            TcpClient client = new TcpClient(
-                    mesh.vertx,
-                    mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
-                    nowhere,
-                    (_, _) -> {});
+            TcpClient client =
+                    new TcpClient(mesh.vertx, mesh.driver, TestMesh.client(hub.getLocalPort()), nowhere, (_, _) -> {});
             client.start();
             try (Socket dialled = hub.accept()) {
                 TestMesh.await("the uplink", () -> client.status().up());
@@ -307,7 +292,7 @@ class TcpInterfacesTest {
     void aPeerThatTakesNothingIsLetGo() throws IOException {
         LineCounters counters = new LineCounters();
         try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
-            InterfacePlan plan = TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, deaf.getLocalPort(), 1);
+            TcpClientPlan plan = TestMesh.client(deaf.getLocalPort());
             NetSocket socket = mesh.onLoop(() -> mesh.vertx.createNetClient().connect(deaf.getLocalPort(), "127.0.0.1"))
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -320,7 +305,6 @@ class TcpInterfacesTest {
                         mesh.driver.newInterface(),
                         "deaf",
                         plan,
-                        plan.properties(),
                         counters,
                         closed -> mesh.driver.down(closed.interfaceId())));
                 byte[] packet = new byte[60_000];
@@ -342,11 +326,7 @@ class TcpInterfacesTest {
 
     private TcpServer server(int maxClients, long grace, Optional<AccessCode> code) {
         TcpServer server = new TcpServer(
-                mesh.vertx,
-                mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), maxClients, code),
-                (_, _) -> {},
-                grace);
+                mesh.vertx, mesh.driver, TestMesh.server(TestMesh.freePort(), maxClients, code), (_, _) -> {}, grace);
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         return server;

@@ -1,13 +1,14 @@
 package weft.transport.config;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.service.listen.ListenAddress;
 
 /**
  * One interface as it will run: the settings, checked, in the terms of the Router. Each kind has the members that mean something to
- * it, and its framing goes with it.
+ * it. Framing is none of them: it belongs to the line that the kind opens.
  */
 public sealed interface InterfacePlan permits TcpClientPlan, TcpServerPlan {
 
@@ -29,8 +30,8 @@ public sealed interface InterfacePlan permits TcpClientPlan, TcpServerPlan {
     /** Where it listens for connections, if it does. */
     Optional<ListenAddress> listens();
 
-    /** Connections that it has at most. */
-    int maxConnections();
+    /** How many clients it takes at once, where it takes any. */
+    OptionalInt places();
 
     /** As configured. */
     default String name() {

@@ -2,6 +2,7 @@ package weft.transport.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.service.listen.ListenAddress;
@@ -43,8 +44,8 @@ public record TcpClientPlan(InterfaceBasics basics, String host, int port, long 
     }
 
     @Override
-    public int maxConnections() {
-        return 1;
+    public OptionalInt places() {
+        return OptionalInt.empty();
     }
 
     /** With the tunnel, by which the hub knows it again: the same as long as name, host and port are. */

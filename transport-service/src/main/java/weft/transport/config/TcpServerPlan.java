@@ -1,6 +1,7 @@
 package weft.transport.config;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import weft.service.listen.ListenAddress;
 
 /**
@@ -37,7 +38,7 @@ public record TcpServerPlan(InterfaceBasics basics, String host, int port, long 
     }
 
     @Override
-    public int maxConnections() {
-        return maxClients;
+    public OptionalInt places() {
+        return OptionalInt.of(maxClients);
     }
 }

@@ -26,7 +26,7 @@ final class InterfaceMeters {
         this.tags = Tags.of("interface", name);
         gauge("up", it -> it.status().up() ? 1 : 0);
         gauge("connections", it -> it.status().connections());
-        gauge("connections_bound", it -> it.plan().maxConnections());
+        mesh.plan().places().ifPresent(places -> gauge("connections_bound", _ -> places));
         counter("bytes_in", LineCounters::bytesIn);
         counter("bytes_out", LineCounters::bytesOut);
         counter("access_violations", LineCounters::accessViolations);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
@@ -58,7 +59,8 @@ public class Mesh {
 
     private PrivateIdentity identity;
     private MeshDriver driver;
-    private MeshInterfaces interfaces;
+    /** Null until the start has come so far: it may be ended before. */
+    private volatile MeshInterfaces interfaces;
 
     Mesh(
             Vertx vertx,
@@ -124,6 +126,9 @@ public class Mesh {
 
     /** Waits for young sessions to grow old enough, as hub manners ask; never longer than the time a stop may take. */
     void stop(@Observes ShutdownEvent stopped) {
+        if (interfaces == null) {
+            return;
+        }
         try {
             interfaces.removeAll().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -135,14 +140,17 @@ public class Mesh {
 
     /** The interface that a stop would wait for longest, where it would wait for one. */
     public Optional<MeshInterface> heldLongest() {
-        return interfaces.all().stream()
+        return Stream.ofNullable(interfaces)
+                .flatMap(begun -> begun.all().stream())
                 .filter(each -> each.heldMillis() > 0)
                 .max(Comparator.comparingLong(MeshInterface::heldMillis));
     }
 
     /** A stop that has begun or will begin waits for no session. From any thread. */
     public void hurry() {
-        interfaces.hurry();
+        if (interfaces != null) {
+            interfaces.hurry();
+        }
     }
 
     /** The transport identity hash: what stands as next hop in path tables. */

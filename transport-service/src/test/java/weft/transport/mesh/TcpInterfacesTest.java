@@ -68,7 +68,7 @@ class TcpInterfacesTest {
     }
 
     private TcpServer listening(int port) {
-        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
+        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.server("server", port), (_, _) -> {});
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         return server;

@@ -63,7 +63,7 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                     RandomGenerator.of("L64X128MixRandom")),
             this);
 
-    /** A client as it comes, with 100 ms between attempts. */
+    /** A client named hub, with 100 ms between attempts. */
     static TcpClientPlan client(int port) {
         return client("hub", port);
     }
@@ -73,17 +73,17 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return new TcpClientPlan(basics(name, Optional.empty()), LOCAL, port, PAUSE, false);
     }
 
-    /** A server of that name. */
-    static TcpServerPlan server(String name, int port) {
-        return new TcpServerPlan(basics(name, Optional.empty()), LOCAL, port, PAUSE, 4);
-    }
-
     /** An uplink to a hub whose rules about short sessions are obeyed. */
     static TcpClientPlan uplink(int port) {
         return new TcpClientPlan(basics("hub", Optional.empty()), LOCAL, port, PAUSE, true);
     }
 
-    /** A server as it comes. */
+    /** A server of that name. */
+    static TcpServerPlan server(String name, int port) {
+        return new TcpServerPlan(basics(name, Optional.empty()), LOCAL, port, PAUSE, 4);
+    }
+
+    /** A server named hub. */
     static TcpServerPlan server(int port, int maxClients) {
         return server(port, maxClients, Optional.empty());
     }
@@ -93,26 +93,13 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return new TcpServerPlan(basics("hub", code), LOCAL, port, PAUSE, maxClients);
     }
 
-    /** A server that holds back no announces of a burst. */
-    static TcpServerPlan openServer(int port) {
-        return new TcpServerPlan(
-                new InterfaceBasics(
-                        "server",
-                        InterfaceProperties.builder(10_000_000)
-                                .ingress(IngressControl.OFF)
-                                .build(),
-                        Optional.empty()),
-                LOCAL,
-                port,
-                PAUSE,
-                4);
-    }
-
+    /** It holds back no announces of a burst. */
     private static InterfaceBasics basics(String name, Optional<AccessCode> code) {
         return new InterfaceBasics(
                 name,
                 InterfaceProperties.builder(10_000_000)
                         .accessCodeSize(code.map(AccessCode::size).orElse(0))
+                        .ingress(IngressControl.OFF)
                         .build(),
                 code);
     }

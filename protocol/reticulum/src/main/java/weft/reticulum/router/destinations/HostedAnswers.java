@@ -18,7 +18,8 @@ import weft.reticulum.router.time.Timer;
 
 /**
  * Path requests for hosted destinations: the Endpoint is asked for a fresh announce, at most once a second for each
- * destination and interface; when none comes within half a second, its last announce goes out again.
+ * destination and interface; when none comes within half a second, its last announce goes out again. Paths to others are answered
+ * for from the path table, which knows the answer and only lets somebody nearer be first.
  */
 final class HostedAnswers implements Timer {
 

@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,15 +47,20 @@ class TcpInterfacesTest {
     @Test
     void pathsOverAnUplinkAreKeptWhileItIsAway() throws IOException {
         TestMesh.Announced far = mesh.announce();
+        List<Optional<DownReason>> said = new CopyOnWriteArrayList<>();
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             TcpClient client = new TcpClient(
-                    mesh.vertx, mesh.driver, TestMesh.client(hub.getLocalPort()), directory, (_, _) -> {});
+                    mesh.vertx,
+                    mesh.driver,
+                    TestMesh.client(hub.getLocalPort()),
+                    directory,
+                    (_, now) -> said.add(now.why()));
             client.start();
             try (Socket first = hub.accept()) {
                 first.getOutputStream().write(far.frame());
                 TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
             }
-            TestMesh.await("the loss", () -> !client.status().up());
+            TestMesh.await("the loss", () -> said.contains(Optional.of(DownReason.LOST)));
             assertThat(mesh.path(far.address())).isPresent();
             try (Socket second = hub.accept()) {
                 TestMesh.await("the uplink", () -> client.status().up());
@@ -292,32 +299,53 @@ class TcpInterfacesTest {
     void aPeerThatTakesNothingIsLetGo() throws IOException {
         LineCounters counters = new LineCounters();
         try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
-            TcpClientPlan plan = TestMesh.client(deaf.getLocalPort());
-            NetSocket socket = mesh.onLoop(() -> mesh.vertx.createNetClient().connect(deaf.getLocalPort(), "127.0.0.1"))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            full(deaf, counters);
             try (Socket peer = deaf.accept()) {
-                TcpLine line = mesh.onLoop(() -> new TcpLine(
-                        mesh.vertx,
-                        mesh.driver,
-                        socket,
-                        mesh.driver.newInterface(),
-                        "deaf",
-                        plan,
-                        counters,
-                        closed -> mesh.driver.down(closed.interfaceId())));
-                byte[] packet = new byte[60_000];
-                for (int i = 0; i < 400; i++) {
-                    mesh.onLoop(() -> {
-                        line.append(packet, 0, packet.length);
-                        return line.flush();
-                    });
-                }
-                TestMesh.await("the line to be closed", () -> counters.stalls() == 1);
+                TestMesh.await("the stall", () -> counters.stalls() == 1);
+                TestMesh.await(
+                        "the line to be closed", () -> mesh.interfaceIds().isEmpty());
                 assertThat(peer.isClosed()).isFalse();
             }
         }
+    }
+
+    /** What it has not taken by then is given up. */
+    @Test
+    void aLineEndsAlsoWhereThePeerTakesNothing() throws IOException {
+        LineCounters counters = new LineCounters();
+        try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpLine line = full(deaf, counters);
+            try (Socket peer = deaf.accept()) {
+                TestMesh.get(mesh.onLoop(line::end));
+                assertThat(mesh.interfaceIds()).isEmpty();
+                assertThat(counters.stalls()).isZero();
+                assertThat(peer.isClosed()).isFalse();
+            }
+        }
+    }
+
+    /** A line with more than the peer takes before it reads. */
+    private TcpLine full(ServerSocket peer, LineCounters counters) {
+        TcpClientPlan plan = TestMesh.client(peer.getLocalPort());
+        NetSocket socket =
+                TestMesh.get(mesh.onLoop(() -> mesh.vertx.createNetClient().connect(peer.getLocalPort(), "127.0.0.1")));
+        TcpLine line = mesh.onLoop(() -> new TcpLine(
+                mesh.vertx,
+                mesh.driver,
+                socket,
+                mesh.driver.newInterface(),
+                "deaf",
+                plan,
+                counters,
+                closed -> mesh.driver.down(closed.interfaceId())));
+        byte[] packet = new byte[60_000];
+        for (int i = 0; i < 400; i++) {
+            mesh.onLoop(() -> {
+                line.append(packet, 0, packet.length);
+                return line.flush();
+            });
+        }
+        return line;
     }
 
     private TcpServer server(int maxClients) {

@@ -1,14 +1,17 @@
 package weft.transport.mesh;
 
+import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import weft.transport.config.TcpServerPlan;
 
@@ -147,11 +150,19 @@ public final class TcpServer implements MeshInterface {
             vertx.cancelTimer(retryTimer);
             List<Future<Void>> closing = new ArrayList<>(
                     List.copyOf(places.clients()).stream().map(TcpLine::end).toList());
-            closing.add(listening.transform(
-                    bound -> bound.succeeded() ? bound.result().close() : Future.succeededFuture()));
+            closing.add(listening.transform(bound ->
+                    bound.succeeded() ? bound.result().close().compose(_ -> freed()) : Future.succeededFuture()));
             Future.join(closing).<Void>mapEmpty().onComplete(done);
         });
         return done.future();
+    }
+
+    /** A closed socket keeps its port until the loop that accepted for it has looked for connections once more. */
+    private Future<Void> freed() {
+        Promise<Void> freed = Promise.promise();
+        EventLoopGroup acceptor = ((VertxInternal) vertx).getAcceptorEventLoopGroup();
+        acceptor.next().schedule(() -> freed.complete(), 1, TimeUnit.MILLISECONDS);
+        return freed.future();
     }
 
     /** Nobody counts the sessions that others begin. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,11 @@ class MeshInterfacesTest {
     private final MeshMetrics figures = new MeshMetrics(mesh.driver);
 
     private MeshInterfaces interfaces() {
-        return new MeshInterfaces(mesh.vertx, mesh.driver, directory, (_, _) -> {}, figures, registry);
+        return interfaces((_, _) -> {});
+    }
+
+    private MeshInterfaces interfaces(StatusListener listener) {
+        return new MeshInterfaces(mesh.vertx, mesh.driver, directory, listener, figures, registry);
     }
 
     @AfterEach
@@ -87,6 +93,20 @@ class MeshInterfacesTest {
             }
         }
         assertThat(mesh.interfaceIds()).isEmpty();
+    }
+
+    /** The system gives a port back a moment after its socket is closed. */
+    @Test
+    void aPortIsFreeOnceItsServerIsTakenOut() throws IOException, InterruptedException {
+        Semaphore listens = new Semaphore(0);
+        MeshInterfaces interfaces = interfaces((_, now) -> listens.release(now.up() ? 1 : 0));
+        int port = TestMesh.freePort();
+        for (int time = 0; time < 500; time++) {
+            TestMesh.get(interfaces.add(TestMesh.server("guest", port)));
+            assertThat(listens.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            TestMesh.get(interfaces.remove("guest"));
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        }
     }
 
     @Test

@@ -112,7 +112,7 @@ public class NodeApplication implements QuarkusApplication {
     /** An interface that is being opened is neither up nor down; most are known by now. */
     private void awaitFirstAttempts() throws InterruptedException {
         long begun = System.nanoTime();
-        while (mesh.interfaces().stream().anyMatch(each -> each.status().equals(MeshInterface.NOT_TRIED))
+        while (mesh.interfaces().all().stream().anyMatch(each -> each.status().equals(MeshInterface.NOT_TRIED))
                 && System.nanoTime() - begun < FIRST_ATTEMPTS.toNanos()) {
             Thread.sleep(READINESS_POLL_MILLIS);
         }
@@ -125,7 +125,7 @@ public class NodeApplication implements QuarkusApplication {
         if (address != null) {
             lines.add("Node address: " + address);
         }
-        for (MeshInterface each : mesh.interfaces()) {
+        for (MeshInterface each : mesh.interfaces().all()) {
             MeshInterface.Status status = each.status();
             if (!status.up()) {
                 lines.add("Interface " + each.plan().name() + " is down: " + status.reason());

@@ -10,6 +10,9 @@ import org.jboss.resteasy.reactive.RestQuery;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.token.TransportPermission;
+import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpClientPlan;
+import weft.transport.config.TcpServerPlan;
 import weft.transport.mesh.DownReason;
 import weft.transport.mesh.LineCounters;
 import weft.transport.mesh.Mesh;
@@ -32,7 +35,7 @@ public class InterfacesResource {
     public Page<InterfaceView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
         return Page.of(
-                mesh.interfaces().stream()
+                mesh.interfaces().all().stream()
                         .filter(each -> page.after()
                                 .map(name -> each.plan().name().compareTo(name) > 0)
                                 .orElse(true))
@@ -74,13 +77,19 @@ public class InterfacesResource {
 
         static InterfaceView of(MeshInterface mesh) {
             MeshInterface.Status status = mesh.status();
-            var plan = mesh.plan();
+            InterfacePlan plan = mesh.plan();
             return new InterfaceView(
                     plan.name(),
-                    word(plan.kind()),
-                    plan.host(),
-                    plan.port(),
-                    word(plan.properties().mode()),
+                    plan.kind().text(),
+                    switch (plan) {
+                        case TcpClientPlan client -> client.host();
+                        case TcpServerPlan server -> server.host();
+                    },
+                    switch (plan) {
+                        case TcpClientPlan client -> client.port();
+                        case TcpServerPlan server -> server.port();
+                    },
+                    plan.properties().mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     status.up() ? "up" : "down",
                     status.up() ? null : status.reason(),
                     status.why().map(DownReason::text).orElse(null),
@@ -88,10 +97,6 @@ public class InterfacesResource {
                     plan.properties().accessCodeSize(),
                     status.connections(),
                     CountersView.of(mesh.counters()));
-        }
-
-        private static String word(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

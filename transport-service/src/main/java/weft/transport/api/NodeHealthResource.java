@@ -36,7 +36,7 @@ public class NodeHealthResource {
     @GET
     @PermissionsAllowed(value = "node:admin", permission = TransportPermission.class)
     public ServiceHealth.View health() {
-        return health.of(Audience.TRANSPORT, items(mesh.interfaces()));
+        return health.of(Audience.TRANSPORT, items(mesh.interfaces().all()));
     }
 
     private static List<HealthItem> items(Collection<MeshInterface> all) {

@@ -2,9 +2,7 @@ package weft.transport.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import weft.service.config.KeyName;
 import weft.service.listen.ListenAddress;
 
 /**
@@ -51,15 +49,6 @@ public record TransportPlan(List<InterfacePlan> interfaces, List<String> manager
 
     /** Where its interfaces listen. */
     public List<ListenAddress> listeners() {
-        return interfaces.stream()
-                .filter(plan -> plan.kind() == InterfacePlan.Kind.TCP_SERVER)
-                .map(plan -> new ListenAddress(
-                        KeyName.of(InterfacePlan.SECTION, plan.name()) + ".port", plan.host(), plan.port()))
-                .toList();
-    }
-
-    /** Two of its interfaces that want one address, in words for a person. Resolves names: not on an event loop. */
-    public Optional<String> clash() {
-        return ListenAddress.clash(listeners());
+        return interfaces.stream().flatMap(plan -> plan.listens().stream()).toList();
     }
 }

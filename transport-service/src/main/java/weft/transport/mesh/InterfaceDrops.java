@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 
 /**
  * What the Router dropped on each configured interface, under its name. To the Router every client of a server is an interface
@@ -20,6 +20,11 @@ final class InterfaceDrops {
     /** A line is gone; what was dropped on it. */
     void ended(Line line, Map<DropReason, Long> drops) {
         add(ofEndedLines, line, drops);
+    }
+
+    /** An interface is taken out: another of its name begins at nothing. */
+    void forget(String interfaceName) {
+        ofEndedLines.remove(interfaceName);
     }
 
     /**

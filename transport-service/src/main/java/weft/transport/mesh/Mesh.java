@@ -9,19 +9,16 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.events.HostingWanted;
 import weft.events.InterfaceStatus;
@@ -34,11 +31,11 @@ import weft.reticulum.router.RouterConfig;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.paths.PathRow;
+import weft.service.listen.ListenAddress;
 import weft.service.setup.NodeAddress;
 import weft.service.work.PeriodicWork;
 import weft.transport.bus.MeshEvents;
 import weft.transport.bus.PacketPlane;
-import weft.transport.config.InterfacePlan;
 import weft.transport.config.TransportPlan;
 import weft.transport.config.TransportSettings;
 import weft.transport.store.AnnounceStore;
@@ -61,11 +58,12 @@ public class Mesh {
     private final AnnounceStore announces;
     private final MeterRegistry metrics;
     private final Event<NodeAddress> address;
-    private final Map<String, MeshInterface> interfaces = new TreeMap<>();
 
     private final List<PeriodicWork> periodic = new ArrayList<>();
     private PrivateIdentity identity;
     private MeshDriver driver;
+    /** Null until the start has come so far: it may be ended before. */
+    private volatile MeshInterfaces interfaces;
 
     Mesh(
             Vertx vertx,
@@ -88,7 +86,7 @@ public class Mesh {
 
     void start(@Observes StartupEvent started) {
         TransportPlan plan = TransportPlan.of(settings);
-        plan.clash().ifPresent(clash -> {
+        ListenAddress.clash(plan.listeners()).ifPresent(clash -> {
             throw new IllegalStateException(clash);
         });
         if (!plan.managers().isEmpty()) {
@@ -108,7 +106,14 @@ public class Mesh {
         Router router = new Router(config, entropy, RandomGenerator.of("L64X128MixRandom"));
         driver = new MeshDriver(vertx, ((VertxInternal) vertx).createEventLoopContext(), router, new Ports());
         packets.connect(driver::receive);
-        plan.interfaces().forEach(this::open);
+        MeshMetrics figures = new MeshMetrics(driver);
+        periodic.add(figures.register(metrics));
+        interfaces = new MeshInterfaces(
+                vertx, driver, settings.directory().resolve("sessions"), this::changed, figures, metrics);
+        Future.join(plan.interfaces().stream().map(interfaces::add).toList())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         String transportId = transportId().toString();
         RouterHeartbeat sign =
                 new RouterHeartbeat(told -> events.runs(new HostingWanted(transportId, incarnation, told)));
@@ -116,20 +121,8 @@ public class Mesh {
         sign.look(System.nanoTime());
         periodic.add(
                 PeriodicWork.of("the router's sign of life", RouterHeartbeat.LOOK, () -> sign.look(System.nanoTime())));
-        periodic.add(new MeshMetrics(driver, interfaces.values()).register(metrics));
         periodic.forEach(work -> work.start(vertx));
         address.fire(new NodeAddress(transportId));
-    }
-
-    private void open(InterfacePlan plan) {
-        Path ledgers = settings.directory().resolve("sessions");
-        MeshInterface mesh =
-                switch (plan.kind()) {
-                    case TCP_CLIENT -> new TcpClient(vertx, driver, plan, ledgers, this::changed);
-                    case TCP_SERVER -> new TcpServer(vertx, driver, plan, this::changed);
-                };
-        interfaces.put(plan.name(), mesh);
-        mesh.start();
     }
 
     private void changed(String name, MeshInterface.Status status) {
@@ -139,10 +132,11 @@ public class Mesh {
     /** Waits for young sessions to grow old enough, as hub manners ask; never longer than the time a stop may take. */
     void stop(@Observes ShutdownEvent stopped) {
         periodic.forEach(PeriodicWork::stop);
-        List<Future<Void>> closing =
-                interfaces.values().stream().map(MeshInterface::stop).toList();
+        if (interfaces == null) {
+            return;
+        }
         try {
-            Future.join(closing).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            interfaces.removeAll().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
@@ -152,14 +146,17 @@ public class Mesh {
 
     /** The interface that a stop would wait for longest, where it would wait for one. */
     public Optional<MeshInterface> heldLongest() {
-        return interfaces.values().stream()
+        return Stream.ofNullable(interfaces)
+                .flatMap(begun -> begun.all().stream())
                 .filter(each -> each.heldMillis() > 0)
                 .max(Comparator.comparingLong(MeshInterface::heldMillis));
     }
 
     /** A stop that has begun or will begin waits for no session. From any thread. */
     public void hurry() {
-        interfaces.values().forEach(MeshInterface::hurry);
+        if (interfaces != null) {
+            interfaces.hurry();
+        }
     }
 
     /** The transport identity hash: what stands as next hop in path tables. */
@@ -167,9 +164,9 @@ public class Mesh {
         return identity.identity().hash();
     }
 
-    /** The interfaces by name. */
-    public Collection<MeshInterface> interfaces() {
-        return interfaces.values();
+    /** The interfaces, to look at and to change. */
+    public MeshInterfaces interfaces() {
+        return interfaces;
     }
 
     /** The driver, to ask the Router and to tell it things. */

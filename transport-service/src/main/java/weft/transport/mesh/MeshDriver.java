@@ -21,7 +21,7 @@ import weft.reticulum.router.Router;
 import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.RouterSink;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.paths.PathRow;
 
@@ -247,6 +247,11 @@ public final class MeshDriver {
             }
             router.handle(now, unixSeconds(), new RouterInput.InterfaceDown(id), sink);
         });
+    }
+
+    /** What was dropped under that name is nobody's any more. On the event loop only, when all its lines are gone. */
+    void forgetDrops(String interfaceName) {
+        interfaceDrops.forget(interfaceName);
     }
 
     /** The line can take a whole window again. On the event loop only. */

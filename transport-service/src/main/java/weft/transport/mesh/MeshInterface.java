@@ -19,7 +19,10 @@ public sealed interface MeshInterface permits TcpClient, TcpServer {
     /** Opens it; failures show in {@link #status} and are tried again. */
     void start();
 
-    /** Closes it and all its connections; completes when the sockets are closed. */
+    /**
+     * Closes it and all its connections, tells the Router that they are gone for good, and lets go of its timers and its port; completes
+     * when the sockets are closed. It is not started again.
+     */
     Future<Void> stop();
 
     /** How long {@link #stop} would hold a connection now before it closes it, in milliseconds. Safe from any thread. */
@@ -27,6 +30,9 @@ public sealed interface MeshInterface permits TcpClient, TcpServer {
 
     /** A {@link #stop} that has begun or will begin holds nothing any longer. */
     void hurry();
+
+    /** The number of no timer of Vert.x. */
+    long NO_TIMER = -1;
 
     /** What {@link #status} says of one that has not been opened yet. */
     Status NOT_TRIED = new Status(DownReason.NOT_TRIED, "not tried yet");

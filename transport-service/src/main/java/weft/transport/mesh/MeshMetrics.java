@@ -3,35 +3,32 @@ package weft.transport.mesh;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
 import weft.service.work.PeriodicWork;
 
 /**
- * The Router's tables and drops, those on each interface too, and each interface's counters, as metrics. The Router belongs to its event loop, so its
- * figures are read there every few seconds and shown from a copy.
+ * The Router's tables and drops as metrics, those on each interface too. The Router belongs to its event loop, so its figures are read there
+ * every few seconds and shown from a copy.
  */
 final class MeshMetrics {
 
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final MeshDriver driver;
-    private final Collection<MeshInterface> interfaces;
     private volatile int heldLines;
     private volatile Map<Bound, Integer> sizes = Map.of();
     private volatile Map<DropReason, Long> drops = Map.of();
     private volatile Map<String, Map<DropReason, Long>> interfaceDrops = Map.of();
 
-    MeshMetrics(MeshDriver driver, Collection<MeshInterface> interfaces) {
+    MeshMetrics(MeshDriver driver) {
         this.driver = driver;
-        this.interfaces = interfaces;
     }
 
     /** Shows the figures; what it returns takes a new copy of them again and again, once it is started. */
@@ -61,10 +58,6 @@ final class MeshMetrics {
         Gauge.builder("weft_transport_lines_held", this, it -> it.heldLines).register(metrics);
         FunctionCounter.builder("weft_transport_router_dropped", driver, MeshDriver::droppedRecords)
                 .register(metrics);
-        interfaces.forEach(each -> {
-            registerDrops(each.plan().name(), metrics);
-            register(each, metrics);
-        });
         return new PeriodicWork("reading the router's figures", EVERY, () -> Uni.createFrom()
                 .completionStage(() -> read().toCompletionStage()));
     }
@@ -82,48 +75,19 @@ final class MeshMetrics {
                 .mapEmpty();
     }
 
-    private void registerDrops(String name, MeterRegistry metrics) {
-        for (DropReason reason : DropReason.values()) {
-            FunctionCounter.builder("weft_transport_interface_dropped", this, it -> it.interfaceDrops
-                            .getOrDefault(name, Map.of())
-                            .getOrDefault(reason, 0L))
-                    .tags("interface", name, "reason", label(reason))
-                    .register(metrics);
-        }
+    /** What was dropped on the interface of that name for that reason, as it was read last. */
+    long dropped(String interfaceName, DropReason reason) {
+        return interfaceDrops.getOrDefault(interfaceName, Map.of()).getOrDefault(reason, 0L);
     }
 
-    private static void register(MeshInterface mesh, MeterRegistry metrics) {
-        Tags tags = Tags.of("interface", mesh.plan().name());
-        Gauge.builder("weft_transport_interface_up", mesh, it -> it.status().up() ? 1 : 0)
-                .tags(tags)
-                .register(metrics);
-        Gauge.builder("weft_transport_interface_connections", mesh, it -> it.status()
-                        .connections())
-                .tags(tags)
-                .register(metrics);
-        Gauge.builder("weft_transport_interface_connections_bound", () -> mesh.plan()
-                        .maxClients())
-                .tags(tags)
-                .register(metrics);
-        counter("weft_transport_interface_bytes_in", mesh, LineCounters::bytesIn, tags, metrics);
-        counter("weft_transport_interface_bytes_out", mesh, LineCounters::bytesOut, tags, metrics);
-        counter("weft_transport_interface_access_violations", mesh, LineCounters::accessViolations, tags, metrics);
-        counter("weft_transport_interface_bad_frames", mesh, LineCounters::badFrames, tags, metrics);
-        counter("weft_transport_interface_stalls", mesh, LineCounters::stalls, tags, metrics);
-        counter("weft_transport_interface_refused_clients", mesh, LineCounters::refusedClients, tags, metrics);
-        counter("weft_transport_interface_clients_gave_way", mesh, LineCounters::clientsGaveWay, tags, metrics);
+    /** An interface is taken out. On the mesh's event loop. */
+    void forget(String interfaceName) {
+        Map<String, Map<DropReason, Long>> others = new LinkedHashMap<>(interfaceDrops);
+        others.remove(interfaceName);
+        interfaceDrops = others;
     }
 
-    private static void counter(
-            String name,
-            MeshInterface mesh,
-            java.util.function.ToDoubleFunction<LineCounters> value,
-            Tags tags,
-            MeterRegistry metrics) {
-        FunctionCounter.builder(name, mesh.counters(), value).tags(tags).register(metrics);
-    }
-
-    private static String label(Enum<?> constant) {
+    static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

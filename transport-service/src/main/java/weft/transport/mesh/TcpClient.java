@@ -6,15 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import weft.reticulum.crypto.Hashes;
-import weft.reticulum.router.interfaces.InterfaceProperties;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpClientPlan;
 
 /**
  * A TCP interface that dials out and comes back after every loss, with hub manners: a {@link SessionLedger} keeps it away
@@ -32,12 +29,11 @@ public final class TcpClient implements MeshInterface {
 
     private final Vertx vertx;
     private final MeshDriver driver;
-    private final InterfacePlan plan;
+    private final TcpClientPlan plan;
     private final StatusListener listener;
     private final Path ledgerDirectory;
     private final LineCounters counters = new LineCounters();
     private final NetClient dialer;
-    private final InterfaceProperties properties;
 
     private SessionLedger ledger;
     private String ledgerFault = "";
@@ -49,6 +45,10 @@ public final class TcpClient implements MeshInterface {
     private long begunMillis;
 
     private volatile long begunNanos;
+
+    private long retryTimer = NO_TIMER;
+    private long outliveTimer = NO_TIMER;
+    private long heldTimer = NO_TIMER;
     private boolean stopped;
     private boolean hurried;
     /** Said once in the log for each time. */
@@ -58,7 +58,7 @@ public final class TcpClient implements MeshInterface {
     private volatile Status status = NOT_TRIED;
 
     public TcpClient(
-            Vertx vertx, MeshDriver driver, InterfacePlan plan, Path ledgerDirectory, StatusListener listener) {
+            Vertx vertx, MeshDriver driver, TcpClientPlan plan, Path ledgerDirectory, StatusListener listener) {
         this.vertx = vertx;
         this.driver = driver;
         this.plan = plan;
@@ -69,12 +69,10 @@ public final class TcpClient implements MeshInterface {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
-        String description = "TcpClient[" + plan.name() + "/" + plan.host() + ":" + plan.port() + "]";
-        this.properties = plan.properties().withTunnel(Hashes.sha256(description.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
-    public InterfacePlan plan() {
+    public TcpClientPlan plan() {
         return plan;
     }
 
@@ -99,6 +97,9 @@ public final class TcpClient implements MeshInterface {
         }
         // Without its ledger the uplink is dialled all the same: a member cut off is worse than a hub that counts.
         onLedger(SessionLedger::waitMillis).otherwise(0L).onSuccess(wait -> {
+            if (stopped) {
+                return;
+            }
             if (wait > 0 && plan.hubManners()) {
                 stayAway(wait);
             } else {
@@ -122,18 +123,24 @@ public final class TcpClient implements MeshInterface {
         }
         away = true;
         report(new Status(DownReason.STAYING_AWAY, reason));
-        vertx.setTimer(Math.min(waitMillis, 60_000), _ -> attempt());
+        retryTimer = vertx.setTimer(Math.min(waitMillis, 60_000), _ -> attempt());
     }
 
     private void dial() {
-        driver.context().runOnContext(_ -> dialer.connect(plan.port(), plan.host())
-                .onSuccess(this::connected)
-                .onFailure(failure -> {
-                    report(new Status(
-                            DownReason.of(failure),
-                            "cannot reach " + plan.host() + ":" + plan.port() + ": " + failure.getMessage()));
-                    again();
-                }));
+        driver.context().runOnContext(_ -> {
+            if (!stopped) {
+                dialer.connect(plan.port(), plan.host())
+                        .onSuccess(this::connected)
+                        .onFailure(this::unreachable);
+            }
+        });
+    }
+
+    private void unreachable(Throwable failure) {
+        report(new Status(
+                DownReason.of(failure),
+                "cannot reach " + plan.host() + ":" + plan.port() + ": " + failure.getMessage()));
+        again();
     }
 
     private void connected(NetSocket socket) {
@@ -148,7 +155,8 @@ public final class TcpClient implements MeshInterface {
             book.begin(begun);
             return 0L;
         });
-        vertx.setTimer(SessionLedger.SHORT_MILLIS, _ -> {
+        vertx.cancelTimer(outliveTimer);
+        outliveTimer = vertx.setTimer(SessionLedger.SHORT_MILLIS, _ -> {
             if (line != null && begunMillis == begun) {
                 onLedger((book, _) -> {
                     book.outlived(begun);
@@ -159,8 +167,7 @@ public final class TcpClient implements MeshInterface {
         if (interfaceId == 0) {
             interfaceId = driver.newInterface();
         }
-        line = new TcpLine(
-                vertx, driver, socket, interfaceId, plan.name(), plan, properties, counters, _ -> disconnected());
+        line = new TcpLine(vertx, driver, socket, interfaceId, plan.name(), plan, counters, _ -> disconnected());
         LOG.infof("Interface %s is connected to %s:%d", plan.name(), plan.host(), plan.port());
         report(new Status(1));
     }
@@ -173,11 +180,12 @@ public final class TcpClient implements MeshInterface {
             report(new Status(DownReason.LOST, "the connection was lost; dialling again"));
             again();
         }
+        closeHeld();
     }
 
     private void again() {
         if (!stopped) {
-            vertx.setTimer(plan.reconnectMillis(), _ -> attempt());
+            retryTimer = vertx.setTimer(plan.retryMillis(), _ -> attempt());
         }
     }
 
@@ -226,7 +234,7 @@ public final class TcpClient implements MeshInterface {
             long rest = heldMillis();
             if (rest > 0 && line != null && !hurried) {
                 held = done;
-                vertx.setTimer(rest, _ -> closeHeld());
+                heldTimer = vertx.setTimer(rest, _ -> closeHeld());
             } else {
                 close(done);
             }
@@ -263,10 +271,11 @@ public final class TcpClient implements MeshInterface {
     private void close(Promise<Void> done) {
         long begun = begunMillis;
         boolean outlived = age() >= SessionLedger.SHORT_MILLIS;
-        if (line != null) {
-            line.close();
-        }
+        Future<Void> closed = line == null ? Future.succeededFuture() : line.end();
         driver.down(interfaceId);
+        for (long timer : new long[] {retryTimer, outliveTimer, heldTimer}) {
+            vertx.cancelTimer(timer);
+        }
         report(new Status(DownReason.STOPPED, "stopped"));
         Future<Long> booked = outlived
                 ? onLedger((book, _) -> {
@@ -274,6 +283,9 @@ public final class TcpClient implements MeshInterface {
                     return 0L;
                 })
                 : Future.succeededFuture(0L);
-        booked.otherwise(0L).compose(_ -> dialer.close()).onComplete(done);
+        Future.join(closed, booked.otherwise(0L))
+                .eventually(() -> dialer.close())
+                .<Void>mapEmpty()
+                .onComplete(done);
     }
 }

@@ -1,7 +1,8 @@
 package weft.transport.mesh;
 
-import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
@@ -29,6 +30,7 @@ import weft.transport.config.InterfacePlan;
 final class TcpLine implements Line, FrameSink {
 
     private static final long STALL_MILLIS = 12_000;
+    private static final long LAST_MILLIS = 1_000;
     private static final int SLICE = 2_048;
     private static final byte[] NOTHING = new byte[0];
     private static final int WRITE_QUEUE_BYTES = 1024 * 1024;
@@ -47,7 +49,9 @@ final class TcpLine implements Line, FrameSink {
     private final Optional<AccessCode> access;
     private final LineCounters counters;
     private final HdlcStreamDecoder decoder;
-    private final ChannelConfig channel;
+    /** Of the connection under Vert.x, which else would do more at once, or less, than is wanted. */
+    private final ChannelHandlerContext below;
+
     private final Consumer<TcpLine> closed;
 
     private final int id;
@@ -69,7 +73,6 @@ final class TcpLine implements Line, FrameSink {
      * @param id under which the Router knows the connection
      * @param name for people
      * @param plan of its interface
-     * @param properties what the Router is told of it
      * @param closed told once, when the connection has ended; it tells the driver
      */
     TcpLine(
@@ -79,7 +82,6 @@ final class TcpLine implements Line, FrameSink {
             int id,
             String name,
             InterfacePlan plan,
-            InterfaceProperties properties,
             LineCounters counters,
             Consumer<TcpLine> closed) {
         this.vertx = vertx;
@@ -91,13 +93,13 @@ final class TcpLine implements Line, FrameSink {
         this.access = plan.access();
         this.counters = counters;
         this.closed = closed;
+        InterfaceProperties properties = plan.properties();
         this.decoder = new HdlcStreamDecoder(properties.maxPacket() + properties.accessCodeSize());
         // Vert.x keeps sixteen reads of a socket that is paused, so the channel itself is told to read no more.
-        this.channel =
-                ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+        this.below = ((NetSocketInternal) socket).channelHandlerContext();
         FixedRecvByteBufAllocator chunks = new FixedRecvByteBufAllocator(CHUNK);
         chunks.maxMessagesPerRead(1);
-        channel.setRecvByteBufAllocator(chunks);
+        below.channel().config().setRecvByteBufAllocator(chunks);
         socket.exceptionHandler(_ -> socket.close());
         socket.closeHandler(_ -> onClosed());
         driver.up(this, properties);
@@ -167,15 +169,14 @@ final class TcpLine implements Line, FrameSink {
         return delivered;
     }
 
-    /** Ends the connection. */
-    void close() {
-        socket.close();
-    }
-
-    /** Ends the connection, and says so before this returns. */
-    void end() {
+    /**
+     * Ends the connection, and says so before this returns; completes when the socket is closed. What was written and the peer doesn't
+     * take within a second is given up.
+     */
+    Future<Void> end() {
         onClosed();
-        socket.close();
+        long overdue = vertx.setTimer(LAST_MILLIS, _ -> below.close());
+        return socket.close().onComplete(_ -> vertx.cancelTimer(overdue));
     }
 
     private void awaitDrain() {
@@ -184,7 +185,8 @@ final class TcpLine implements Line, FrameSink {
         }
         stallTimer = vertx.setTimer(STALL_MILLIS, _ -> {
             counters.stalled();
-            socket.close();
+            // Not by the socket, which would first wait for the peer to take what is there for it.
+            below.close();
         });
         socket.drainHandler(_ -> {
             vertx.cancelTimer(stallTimer);
@@ -201,7 +203,7 @@ final class TcpLine implements Line, FrameSink {
         byte[] bytes = chunk.getBytes();
         counters.bytesIn(bytes.length);
         if (!read(bytes, 0)) {
-            channel.setAutoRead(false);
+            below.channel().config().setAutoRead(false);
         }
     }
 
@@ -233,7 +235,7 @@ final class TcpLine implements Line, FrameSink {
         byte[] bytes = unread;
         unread = NOTHING;
         if (open && read(bytes, unreadFrom)) {
-            channel.setAutoRead(true);
+            below.channel().config().setAutoRead(true);
         }
     }
 

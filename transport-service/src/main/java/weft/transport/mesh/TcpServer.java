@@ -1,15 +1,19 @@
 package weft.transport.mesh;
 
+import io.netty.channel.EventLoopGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpServerPlan;
 
 /**
  * A TCP interface that listens. Each client is an interface of its own to the Router, with the properties and the access code
@@ -22,20 +26,23 @@ public final class TcpServer implements MeshInterface {
 
     private final Vertx vertx;
     private final MeshDriver driver;
-    private final InterfacePlan plan;
+    private final TcpServerPlan plan;
     private final StatusListener listener;
     private final LineCounters counters = new LineCounters();
     private final ClientSlots<TcpLine> places;
 
-    private NetServer server;
+    /** What came of the latest attempt to listen. */
+    private Future<NetServer> listening = Future.failedFuture("not tried yet");
+
+    private long retryTimer = NO_TIMER;
     private boolean stopped;
     private volatile Status status = NOT_TRIED;
 
-    public TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener) {
+    public TcpServer(Vertx vertx, MeshDriver driver, TcpServerPlan plan, StatusListener listener) {
         this(vertx, driver, plan, listener, ClientSlots.GRACE);
     }
 
-    TcpServer(Vertx vertx, MeshDriver driver, InterfacePlan plan, StatusListener listener, long grace) {
+    TcpServer(Vertx vertx, MeshDriver driver, TcpServerPlan plan, StatusListener listener, long grace) {
         this.vertx = vertx;
         this.driver = driver;
         this.plan = plan;
@@ -44,7 +51,7 @@ public final class TcpServer implements MeshInterface {
     }
 
     @Override
-    public InterfacePlan plan() {
+    public TcpServerPlan plan() {
         return plan;
     }
 
@@ -72,23 +79,29 @@ public final class TcpServer implements MeshInterface {
                 .setTcpKeepAlive(true)
                 .setReuseAddress(true)
                 .setReceiveBufferSize(TcpLine.RECEIVED);
-        server = vertx.createNetServer(options).connectHandler(this::connected);
-        server.listen(plan.port(), plan.host())
+        listening =
+                vertx.createNetServer(options).connectHandler(this::connected).listen(plan.port(), plan.host());
+        listening
                 .onSuccess(_ -> {
                     LOG.infof("Interface %s listens on %s:%d", plan.name(), plan.host(), plan.port());
                     report(new Status(places.clients().size()));
                 })
                 .onFailure(failure -> {
+                    if (stopped) {
+                        return;
+                    }
                     String reason = "cannot listen on " + plan.host() + ":" + plan.port() + ": " + failure.getMessage();
-                    LOG.warnf(
-                            "Interface %s %s; trying again in %d s",
-                            plan.name(), reason, plan.reconnectMillis() / 1000);
+                    LOG.warnf("Interface %s %s; trying again in %d s", plan.name(), reason, plan.retryMillis() / 1000);
                     report(new Status(DownReason.of(failure), reason));
-                    vertx.setTimer(plan.reconnectMillis(), _ -> listen());
+                    retryTimer = vertx.setTimer(plan.retryMillis(), _ -> listen());
                 });
     }
 
     private void connected(NetSocket socket) {
+        if (stopped) {
+            socket.close();
+            return;
+        }
         long now = System.nanoTime();
         Optional<String> host = ClientSlots.hostOf(socket.remoteAddress());
         switch (places.ask(now, host)) {
@@ -107,16 +120,8 @@ public final class TcpServer implements MeshInterface {
 
     private void admit(long now, NetSocket socket, Optional<String> host) {
         String name = plan.name() + "/" + socket.remoteAddress();
-        TcpLine client = new TcpLine(
-                vertx,
-                driver,
-                socket,
-                driver.newInterface(),
-                name,
-                plan,
-                plan.properties(),
-                counters,
-                this::disconnected);
+        TcpLine client =
+                new TcpLine(vertx, driver, socket, driver.newInterface(), name, plan, counters, this::disconnected);
         places.take(now, client, host);
         report(new Status(places.clients().size()));
     }
@@ -142,10 +147,22 @@ public final class TcpServer implements MeshInterface {
         driver.context().runOnContext(_ -> {
             report(new Status(DownReason.STOPPED, "stopped"));
             stopped = true;
-            List.copyOf(places.clients()).forEach(TcpLine::close);
-            (server == null ? Future.<Void>succeededFuture() : server.close()).onComplete(done);
+            vertx.cancelTimer(retryTimer);
+            List<Future<Void>> closing = new ArrayList<>(
+                    List.copyOf(places.clients()).stream().map(TcpLine::end).toList());
+            closing.add(listening.transform(bound ->
+                    bound.succeeded() ? bound.result().close().compose(_ -> freed()) : Future.succeededFuture()));
+            Future.join(closing).<Void>mapEmpty().onComplete(done);
         });
         return done.future();
+    }
+
+    /** A closed socket keeps its port until the loop that accepted for it has looked for connections once more. */
+    private Future<Void> freed() {
+        Promise<Void> freed = Promise.promise();
+        EventLoopGroup acceptor = ((VertxInternal) vertx).getAcceptorEventLoopGroup();
+        acceptor.next().schedule(() -> freed.complete(), 1, TimeUnit.MILLISECONDS);
+        return freed.future();
     }
 
     /** Nobody counts the sessions that others begin. */

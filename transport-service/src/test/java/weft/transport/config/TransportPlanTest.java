@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.reticulum.ifac.AccessCode;
 import weft.service.files.UnusableFile;
+import weft.service.listen.ListenAddress;
 import weft.service.test.Damage;
 
 /** The configuration of the mesh, as an application of this service reads it. */
@@ -80,6 +83,18 @@ class TransportPlanTest {
     }
 
     @Test
+    void everyKindHasAPlanOfItsOwn() {
+        Set<Class<?>> plans = new HashSet<>();
+        for (InterfaceKind kind : InterfaceKind.values()) {
+            InterfacePlan plan =
+                    plan(Map.of(HUB + "type", kind.text())).interfaces().getFirst();
+            assertThat(plan.kind()).isEqualTo(kind);
+            plans.add(plan.getClass());
+        }
+        assertThat(plans).containsExactlyInAnyOrder(InterfacePlan.class.getPermittedSubclasses());
+    }
+
+    @Test
     void aClientDialsWhatItIsToldAndNothingElse() {
         for (String host : List.of(ABSENT, " ", "tcp://hub.example", "hub.example:4242", "[::1]", "hub example")) {
             assertThatThrownBy(() -> plan(Map.of(HUB + "host", host)))
@@ -91,7 +106,7 @@ class TransportPlanTest {
                 List.of("hub.example", "192.0.2.1", "2001:db8::1", "fe80::1%eth0", "hüb.example", "localhost")) {
             assertThat(plan(Map.of(HUB + "host", host)).interfaces())
                     .singleElement()
-                    .satisfies(plan -> assertThat(plan.host()).isEqualTo(host));
+                    .satisfies(plan -> assertThat(((TcpClientPlan) plan).host()).isEqualTo(host));
         }
         assertThat(plan(Map.of(HUB + "type", "tcp-server", HUB + "host", ABSENT))
                         .listeners())
@@ -141,7 +156,7 @@ class TransportPlanTest {
                 other + "type", "tcp-server",
                 other + "port", "4242",
                 other + "passphrase", "low water");
-        assertThat(plan(servers).clash())
+        assertThat(ListenAddress.clash(plan(servers).listeners()))
                 .hasValueSatisfying(clash -> assertThat(clash).contains(HUB + "port", other + "port"));
     }
 

@@ -3,7 +3,6 @@ package weft.transport.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class MeshDriverTest {
 
     @Test
     void aRecordPastTheBoundIsDroppedAndCountedUntilThereIsRoom() throws InterruptedException {
-        new MeshMetrics(mesh.driver, List.of()).register(metrics);
+        new MeshMetrics(mesh.driver).register(metrics);
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         mesh.driver.context().runOnContext(_ -> {

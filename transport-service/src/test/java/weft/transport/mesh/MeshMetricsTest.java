@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +16,8 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
-import weft.transport.config.InterfacePlan;
 
 /** What an operator sees of the Router. */
 class MeshMetricsTest {
@@ -34,15 +32,13 @@ class MeshMetricsTest {
 
     @Test
     void dropsOnAnInterfaceAreCountedUnderItsNameAlsoWhenItsClientsHaveGone() throws IOException {
-        TcpServer server = new TcpServer(
-                mesh.vertx,
-                mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), 4),
-                (_, _) -> {});
+        TcpServer server =
+                new TcpServer(mesh.vertx, mesh.driver, TestMesh.server(TestMesh.freePort(), 4), (_, _) -> {});
         server.start();
         TestMesh.await("the server", () -> server.status().up());
-        MeshMetrics shown = new MeshMetrics(mesh.driver, List.of(server));
+        MeshMetrics shown = new MeshMetrics(mesh.driver);
         shown.register(metrics);
+        InterfaceMeters meters = new InterfaceMeters(server, shown, metrics);
 
         try (Socket first = dial(server);
                 Socket second = dial(server)) {
@@ -58,11 +54,13 @@ class MeshMetricsTest {
             TestMesh.await("one drop more", () -> dropped(shown, DropReason.NOT_FOR_US) == 3);
         }
         assertThat(dropped(shown, DropReason.EGRESS_FULL)).isZero();
+        meters.remove();
+        assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().getTag("interface") != null);
     }
 
     @Test
     void everyTableHasItsSizeAndItsBound() {
-        new MeshMetrics(mesh.driver, List.of()).register(metrics);
+        new MeshMetrics(mesh.driver).register(metrics);
         mesh.onLoop(() -> null);
         for (Bound bound : Bound.values()) {
             String table = bound.name().toLowerCase(Locale.ROOT);

@@ -18,14 +18,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.reticulum.ifac.AccessCode;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpClientPlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
 class TcpInterfacesTest {
@@ -45,19 +47,20 @@ class TcpInterfacesTest {
     @Test
     void pathsOverAnUplinkAreKeptWhileItIsAway() throws IOException {
         TestMesh.Announced far = mesh.announce();
+        List<Optional<DownReason>> said = new CopyOnWriteArrayList<>();
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             TcpClient client = new TcpClient(
                     mesh.vertx,
                     mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
+                    TestMesh.client(hub.getLocalPort()),
                     directory,
-                    (_, _) -> {});
+                    (_, now) -> said.add(now.why()));
             client.start();
             try (Socket first = hub.accept()) {
                 first.getOutputStream().write(far.frame());
                 TestMesh.await("the path", () -> mesh.path(far.address()).isPresent());
             }
-            TestMesh.await("the loss", () -> !client.status().up());
+            TestMesh.await("the loss", () -> said.contains(Optional.of(DownReason.LOST)));
             assertThat(mesh.path(far.address())).isPresent();
             try (Socket second = hub.accept()) {
                 TestMesh.await("the uplink", () -> client.status().up());
@@ -72,7 +75,7 @@ class TcpInterfacesTest {
     }
 
     private TcpServer listening(int port) {
-        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.openServer(port), (_, _) -> {});
+        TcpServer server = new TcpServer(mesh.vertx, mesh.driver, TestMesh.server("server", port), (_, _) -> {});
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         return server;
@@ -182,22 +185,15 @@ class TcpInterfacesTest {
     @Test
     void whatIsDownSaysWhyInAWord() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
-            TcpServer server = new TcpServer(
-                    mesh.vertx,
-                    mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, taken.getLocalPort(), 1),
-                    (_, _) -> {});
+            TcpServer server =
+                    new TcpServer(mesh.vertx, mesh.driver, TestMesh.server(taken.getLocalPort(), 1), (_, _) -> {});
             server.start();
             TestMesh.await("the port's owner", () -> server.status().why().equals(Optional.of(DownReason.PORT_TAKEN)));
             TestMesh.get(server.stop().toCompletionStage().toCompletableFuture());
             assertThat(server.status().why()).contains(DownReason.STOPPED);
         }
-        TcpClient client = new TcpClient(
-                mesh.vertx,
-                mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, TestMesh.freePort(), 1),
-                directory,
-                (_, _) -> {});
+        TcpClient client =
+                new TcpClient(mesh.vertx, mesh.driver, TestMesh.client(TestMesh.freePort()), directory, (_, _) -> {});
         client.start();
         TestMesh.await("the refusal", () -> client.status().why().equals(Optional.of(DownReason.REFUSED)));
         TestMesh.get(client.stop().toCompletionStage().toCompletableFuture());
@@ -210,12 +206,8 @@ class TcpInterfacesTest {
         Path nowhere = Files.createFile(directory.resolve("a file where the ledgers should stand"));
         try (ServerSocket hub = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             hub.setSoTimeout(30_000);
-            TcpClient client = new TcpClient(
-                    mesh.vertx,
-                    mesh.driver,
-                    TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, hub.getLocalPort(), 1),
-                    nowhere,
-                    (_, _) -> {});
+            TcpClient client =
+                    new TcpClient(mesh.vertx, mesh.driver, TestMesh.client(hub.getLocalPort()), nowhere, (_, _) -> {});
             client.start();
             try (Socket dialled = hub.accept()) {
                 TestMesh.await("the uplink", () -> client.status().up());
@@ -307,33 +299,53 @@ class TcpInterfacesTest {
     void aPeerThatTakesNothingIsLetGo() throws IOException {
         LineCounters counters = new LineCounters();
         try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
-            InterfacePlan plan = TestMesh.plan(InterfacePlan.Kind.TCP_CLIENT, deaf.getLocalPort(), 1);
-            NetSocket socket = mesh.onLoop(() -> mesh.vertx.createNetClient().connect(deaf.getLocalPort(), "127.0.0.1"))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            full(deaf, counters);
             try (Socket peer = deaf.accept()) {
-                TcpLine line = mesh.onLoop(() -> new TcpLine(
-                        mesh.vertx,
-                        mesh.driver,
-                        socket,
-                        mesh.driver.newInterface(),
-                        "deaf",
-                        plan,
-                        plan.properties(),
-                        counters,
-                        closed -> mesh.driver.down(closed.interfaceId())));
-                byte[] packet = new byte[60_000];
-                for (int i = 0; i < 400; i++) {
-                    mesh.onLoop(() -> {
-                        line.append(packet, 0, packet.length);
-                        return line.flush();
-                    });
-                }
-                TestMesh.await("the line to be closed", () -> counters.stalls() == 1);
+                TestMesh.await("the stall", () -> counters.stalls() == 1);
+                TestMesh.await(
+                        "the line to be closed", () -> mesh.interfaceIds().isEmpty());
                 assertThat(peer.isClosed()).isFalse();
             }
         }
+    }
+
+    /** What it has not taken by then is given up. */
+    @Test
+    void aLineEndsAlsoWhereThePeerTakesNothing() throws IOException {
+        LineCounters counters = new LineCounters();
+        try (ServerSocket deaf = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            TcpLine line = full(deaf, counters);
+            try (Socket peer = deaf.accept()) {
+                TestMesh.get(mesh.onLoop(line::end));
+                assertThat(mesh.interfaceIds()).isEmpty();
+                assertThat(counters.stalls()).isZero();
+                assertThat(peer.isClosed()).isFalse();
+            }
+        }
+    }
+
+    /** A line with more than the peer takes before it reads. */
+    private TcpLine full(ServerSocket peer, LineCounters counters) {
+        TcpClientPlan plan = TestMesh.client(peer.getLocalPort());
+        NetSocket socket =
+                TestMesh.get(mesh.onLoop(() -> mesh.vertx.createNetClient().connect(peer.getLocalPort(), "127.0.0.1")));
+        TcpLine line = mesh.onLoop(() -> new TcpLine(
+                mesh.vertx,
+                mesh.driver,
+                socket,
+                mesh.driver.newInterface(),
+                "deaf",
+                plan,
+                counters,
+                closed -> mesh.driver.down(closed.interfaceId())));
+        byte[] packet = new byte[60_000];
+        for (int i = 0; i < 400; i++) {
+            mesh.onLoop(() -> {
+                line.append(packet, 0, packet.length);
+                return line.flush();
+            });
+        }
+        return line;
     }
 
     private TcpServer server(int maxClients) {
@@ -342,11 +354,7 @@ class TcpInterfacesTest {
 
     private TcpServer server(int maxClients, long grace, Optional<AccessCode> code) {
         TcpServer server = new TcpServer(
-                mesh.vertx,
-                mesh.driver,
-                TestMesh.plan(InterfacePlan.Kind.TCP_SERVER, TestMesh.freePort(), maxClients, code),
-                (_, _) -> {},
-                grace);
+                mesh.vertx, mesh.driver, TestMesh.server(TestMesh.freePort(), maxClients, code), (_, _) -> {}, grace);
         server.start();
         TestMesh.await("the server", () -> server.status().up());
         return server;

@@ -1,11 +1,8 @@
 package weft.transport.mesh;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
+import weft.interop.peers.FreePorts;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.announce.Announce;
@@ -37,18 +35,24 @@ import weft.reticulum.router.RouterInput;
 import weft.reticulum.router.RouterOutput;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceProperties;
+import weft.reticulum.router.interfaces.InterfaceSnapshot;
 import weft.reticulum.router.paths.PathRow;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.InterfaceBasics;
+import weft.transport.config.TcpClientPlan;
+import weft.transport.config.TcpServerPlan;
 
 /** A Router on its event loop, for real sockets; what it says to the rest of the service goes nowhere. */
 final class TestMesh implements AutoCloseable, MeshPorts {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String LOCAL = "127.0.0.1";
+    private static final long PAUSE = 100;
 
     final Vertx vertx = Vertx.vertx();
     private final ExecutorService checker = Executors.newSingleThreadExecutor();
     private final Semaphore checks = new Semaphore(1_000_000);
     private final List<Address> heard = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ToEndpoint> endpoints = _ -> {};
     final Entropy entropy = new Random(5)::nextBytes;
     final MeshDriver driver = new MeshDriver(
             vertx,
@@ -59,52 +63,45 @@ final class TestMesh implements AutoCloseable, MeshPorts {
                     RandomGenerator.of("L64X128MixRandom")),
             this);
 
-    /** An interface as it comes, with 100 ms between attempts. */
-    static InterfacePlan plan(InterfacePlan.Kind kind, int port, int maxClients) {
-        return plan(kind, port, maxClients, Optional.empty());
+    /** A client named hub, with 100 ms between attempts. */
+    static TcpClientPlan client(int port) {
+        return client("hub", port);
     }
 
-    /** Such an interface, with an access code if there is one. */
-    static InterfacePlan plan(InterfacePlan.Kind kind, int port, int maxClients, Optional<AccessCode> code) {
-        InterfaceProperties open = InterfaceProperties.automatic(10_000_000);
-        return new InterfacePlan(
-                "hub",
-                kind,
-                "127.0.0.1",
-                port,
-                code.map(known -> open.withAccessCodeSize(known.size())).orElse(open),
-                code,
-                maxClients,
-                100,
-                false);
-    }
-
-    /** A server that holds back no announces of a burst. */
-    static InterfacePlan openServer(int port) {
-        return new InterfacePlan(
-                "server",
-                InterfacePlan.Kind.TCP_SERVER,
-                "127.0.0.1",
-                port,
-                InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF),
-                Optional.empty(),
-                4,
-                100,
-                false);
+    /** A client of that name. */
+    static TcpClientPlan client(String name, int port) {
+        return new TcpClientPlan(basics(name, Optional.empty()), LOCAL, port, PAUSE, false);
     }
 
     /** An uplink to a hub whose rules about short sessions are obeyed. */
-    static InterfacePlan uplink(int port) {
-        return new InterfacePlan(
-                "hub",
-                InterfacePlan.Kind.TCP_CLIENT,
-                "127.0.0.1",
-                port,
-                InterfaceProperties.automatic(10_000_000),
-                Optional.empty(),
-                1,
-                100,
-                true);
+    static TcpClientPlan uplink(int port) {
+        return new TcpClientPlan(basics("hub", Optional.empty()), LOCAL, port, PAUSE, true);
+    }
+
+    /** A server of that name. */
+    static TcpServerPlan server(String name, int port) {
+        return new TcpServerPlan(basics(name, Optional.empty()), LOCAL, port, PAUSE, 4);
+    }
+
+    /** A server named hub. */
+    static TcpServerPlan server(int port, int maxClients) {
+        return server(port, maxClients, Optional.empty());
+    }
+
+    /** Such a server, with an access code if there is one. */
+    static TcpServerPlan server(int port, int maxClients, Optional<AccessCode> code) {
+        return new TcpServerPlan(basics("hub", code), LOCAL, port, PAUSE, maxClients);
+    }
+
+    /** It holds back no announces of a burst. */
+    private static InterfaceBasics basics(String name, Optional<AccessCode> code) {
+        return new InterfaceBasics(
+                name,
+                InterfaceProperties.builder(10_000_000)
+                        .accessCodeSize(code.map(AccessCode::size).orElse(0))
+                        .ingress(IngressControl.OFF)
+                        .build(),
+                code);
     }
 
     /** The announce of a new destination, framed. */
@@ -139,6 +136,12 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return get(driver.ask(question).toCompletionStage().toCompletableFuture());
     }
 
+    /** The interfaces that the Router knows, by their numbers. */
+    List<Integer> interfaceIds() {
+        return router(router ->
+                router.interfaces().stream().map(InterfaceSnapshot::interfaceId).toList());
+    }
+
     /** Runs something on the mesh's event loop and waits for it. */
     <T> T onLoop(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
@@ -152,12 +155,13 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         return get(done);
     }
 
+    /** Of no outgoing connection either: what was given up has to be free for the next. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FreePorts.next();
+    }
+
+    static <T> T get(Future<T> answer) {
+        return get(answer.toCompletionStage().toCompletableFuture());
     }
 
     static <T> T get(CompletableFuture<T> answer) {
@@ -168,8 +172,14 @@ final class TestMesh implements AutoCloseable, MeshPorts {
         Awaitility.await(what).atMost(SOON).until(condition);
     }
 
+    /** From now on that hears what Endpoints are told, on the event loop. */
+    void endpoints(Consumer<ToEndpoint> listener) {
+        endpoints = listener;
+    }
+
     @Override
     public boolean toEndpoint(ToEndpoint message) {
+        endpoints.accept(message);
         return true;
     }
 

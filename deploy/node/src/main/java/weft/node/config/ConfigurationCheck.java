@@ -35,7 +35,7 @@ import weft.node.StartFailure;
 import weft.service.config.OperatorText;
 import weft.service.files.UnusableFile;
 import weft.service.listen.ListenAddress;
-import weft.transport.config.InterfacePlan;
+import weft.transport.config.InterfaceKind;
 import weft.transport.config.InvalidSetting;
 import weft.transport.config.TransportPlan;
 import weft.transport.config.TransportSettings;
@@ -217,11 +217,9 @@ public final class ConfigurationCheck {
                 .map(found -> found.group(1))
                 .distinct()
                 .sorted()
-                .flatMap(key -> InterfacePlan.lacking(
-                        key,
-                        written(config, key + ".type"),
-                        written(config, key + ".host").isPresent(),
-                        written(config, key + ".port").isPresent())
+                .flatMap(key -> InterfaceKind.lacking(
+                        key, written(config, key + ".type"), member -> written(config, key + "." + member)
+                                .isPresent())
                         .stream())
                 .toList();
     }

@@ -23,6 +23,8 @@ import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.MtuKind;
 import weft.transport.config.InterfacePlan;
+import weft.transport.config.TcpClientPlan;
+import weft.transport.config.TcpServerPlan;
 
 /**
  * What is taken over runs as it does in a stock program that is started with the same file, or is left behind for a reason that this
@@ -101,12 +103,17 @@ class StockReadingTest {
     }
 
     private static void assertSame(String text, InterfacePlan plan, JsonNode stock) {
-        boolean server = plan.kind() == InterfacePlan.Kind.TCP_SERVER;
-        JsonNode endpoint = stock.get(server ? "bind" : "target");
         assertThat(plan.name()).as(text).isEqualTo(stock.get("name").asText());
-        assertThat(stock.get("type").asText()).as(text).isEqualTo(server ? "TCPServerInterface" : "TCPClientInterface");
-        assertThat(plan.host()).as(text).isEqualTo(endpoint.get(0).asText());
-        assertThat(plan.port()).as(text).isEqualTo(endpoint.get(1).asInt());
+        switch (plan) {
+            case TcpClientPlan client -> {
+                assertThat(stock.get("type").asText()).as(text).isEqualTo("TCPClientInterface");
+                assertEndpoint(text, client.host(), client.port(), stock.get("target"));
+            }
+            case TcpServerPlan server -> {
+                assertThat(stock.get("type").asText()).as(text).isEqualTo("TCPServerInterface");
+                assertEndpoint(text, server.host(), server.port(), stock.get("bind"));
+            }
+        }
         assertThat(stock.get("out").booleanValue()).as(text).isTrue();
         assertThat(plan.properties().mode())
                 .as(text)
@@ -133,6 +140,11 @@ class StockReadingTest {
                 .as(text)
                 .usingRecursiveComparison()
                 .isEqualTo(code.map(access -> access.seal(PACKET)));
+    }
+
+    private static void assertEndpoint(String text, String host, int port, JsonNode stock) {
+        assertThat(host).as(text).isEqualTo(stock.get(0).asText());
+        assertThat(port).as(text).isEqualTo(stock.get(1).asInt());
     }
 
     private ReticulumImport imported(String text) throws IOException {

@@ -2,7 +2,6 @@ package weft.reticulum.router;
 
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.announces.Announces;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.hosting.HostedTraffic;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.Egress;
@@ -11,6 +10,7 @@ import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
 
 /** Everything but packets from the mesh: interfaces that come and go, Endpoints, orders of the host. */
 final class Control {
@@ -69,8 +69,8 @@ final class Control {
             case RouterInput.DropPathsVia(var transportId) ->
                 paths.removeIf(path -> path.nextHop().equals(transportId));
             case RouterInput.DropAnnounceQueues() -> announceEgress.clear();
-            case RouterInput.Blackhole(var identity, long until) -> announces.ignore(identity, until);
-            case RouterInput.LiftBlackhole(var identity) -> announces.heed(identity);
+            case RouterInput.Blackhole(var identity, long until) -> announces.blackhole(identity, until);
+            case RouterInput.LiftBlackhole(var identity) -> announces.liftBlackhole(identity);
         }
     }
 }

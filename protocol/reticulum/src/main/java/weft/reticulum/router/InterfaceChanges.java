@@ -3,7 +3,7 @@ package weft.reticulum.router;
 import weft.reticulum.Entropy;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.CallTime;
+import weft.reticulum.router.announces.Announces;
 import weft.reticulum.router.destinations.OwnDestinations;
 import weft.reticulum.router.hosting.HostedTraffic;
 import weft.reticulum.router.interfaces.Egress;
@@ -12,6 +12,7 @@ import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.links.Forwarder;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.time.CallTime;
 
 /** Interfaces that come, stop working and go, and which rooms hear of it. */
 final class InterfaceChanges {
@@ -24,6 +25,7 @@ final class InterfaceChanges {
     private final OwnDestinations own;
     private final PathTable paths;
     private final PathSearch search;
+    private final Announces announces;
     private final Forwarder forwarder;
     private final HostedTraffic hosting;
 
@@ -36,6 +38,7 @@ final class InterfaceChanges {
             OwnDestinations own,
             PathTable paths,
             PathSearch search,
+            Announces announces,
             Forwarder forwarder,
             HostedTraffic hosting) {
         this.identity = identity;
@@ -46,6 +49,7 @@ final class InterfaceChanges {
         this.own = own;
         this.paths = paths;
         this.search = search;
+        this.announces = announces;
         this.forwarder = forwarder;
         this.hosting = hosting;
     }
@@ -95,6 +99,7 @@ final class InterfaceChanges {
         }
         interfaces.remove(gone);
         paths.removeIf(path -> path.on() == gone);
+        announces.interfaceDown(gone);
         forwarder.interfaceDown(gone);
         hosting.interfaceDown(gone);
         search.interfaceDown(gone);

@@ -4,7 +4,7 @@ import weft.reticulum.Address;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.table.DuplicateFilter;
 

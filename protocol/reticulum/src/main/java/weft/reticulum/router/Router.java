@@ -7,12 +7,12 @@ import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.hosting.Signal;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceSnapshot;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.table.Bound;
+import weft.reticulum.router.time.Timer;
 
 /**
  * A Reticulum node's routing: an end node, or a transport node that forwards for others (rns-core §10–§15).
@@ -30,7 +30,7 @@ public final class Router {
     public static final long NONE = Timer.NONE;
 
     private final RouterConfig config;
-    private final RouterWiring rooms;
+    final RouterWiring rooms;
     private final List<Timer> timers;
 
     /**
@@ -120,26 +120,6 @@ public final class Router {
                 .filter(timer -> next != NONE && timer.nextDeadline() == next)
                 .map(timer -> timer.getClass().getSimpleName())
                 .findFirst();
-    }
-
-    /**
-     * Puts remembered paths back, as after a restart. Rows whose interface is not up, whose announce is malformed, that are
-     * too old or already known are skipped. Signatures are not checked again.
-     *
-     * @param rows with the interface numbers of this run
-     */
-    public void restore(long now, long unixSeconds, List<PathRow> rows, RouterSink out) {
-        begin(now, unixSeconds, out);
-        try {
-            for (PathRow row : rows) {
-                RouterInterface on = rooms.interfaces.get(row.interfaceId());
-                if (on != null) {
-                    rooms.paths.restore(row, on);
-                }
-            }
-        } finally {
-            rooms.outputs.end();
-        }
     }
 
     /** The path table, the longest unused first. */

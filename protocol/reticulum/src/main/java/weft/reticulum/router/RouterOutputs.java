@@ -6,11 +6,11 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.router.announces.AnnounceListener;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.PacketSink;
 import weft.reticulum.router.paths.PathListener;
 import weft.reticulum.router.paths.PathRow;
+import weft.reticulum.router.signatures.Verifications;
 
 /** Where the actions of the call in progress go. One per Router; each room knows it only as what it itself lets out. */
 final class RouterOutputs implements PacketSink, BusSink, Verifications.Worker, PathListener, AnnounceListener {

@@ -8,11 +8,8 @@ import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.router.announces.Announces;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.hosting.HostedTraffic;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.Egress;
@@ -22,12 +19,16 @@ import weft.reticulum.router.links.Forwarder;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
 import weft.reticulum.router.paths.Tunnels;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.DuplicateFilter;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /**
- * How the rooms of one Router are put together: each is made whole, of faces of rooms made before it. Only the Router has it;
+ * How the rooms of one Router are put together: each is made whole, of faces of rooms made before it, so the order in the constructor
+ * counts. Only the Router has it;
  * no room does.
  */
 final class RouterWiring {
@@ -74,11 +75,11 @@ final class RouterWiring {
         announceEgress = new AnnounceEgress(time, interfaces, egress);
         paths = new PathTable(time, drops, outputs, tables.table(Bound.PATHS));
         own = ownDestinations();
-        search = pathSearch(paths, own);
-        tunnels = tunnels(paths);
-        announces = announces(own, paths, search, tunnels);
+        search = pathSearch();
+        tunnels = tunnels();
+        announces = announces();
         forwarder = new Forwarder(time, drops, verifications, egress, seen, paths, search, tables);
-        hosting = hosting(own, paths, search);
+        hosting = hosting();
         dispatch = new PacketDispatch(
                 config.transport(),
                 seen,
@@ -89,7 +90,7 @@ final class RouterWiring {
                 announces,
                 forwarder,
                 hosting);
-        control = control(own, paths, search, announces, forwarder, hosting);
+        control = control();
     }
 
     private OwnDestinations ownDestinations() {
@@ -107,7 +108,7 @@ final class RouterWiring {
                 tables);
     }
 
-    private PathSearch pathSearch(PathTable known, OwnDestinations destinations) {
+    private PathSearch pathSearch() {
         return new PathSearch(
                 config.transport(),
                 transportId,
@@ -115,25 +116,26 @@ final class RouterWiring {
                 drops,
                 entropy,
                 interfaces,
+                refs,
                 egress,
                 outputs,
-                known,
-                destinations,
+                paths,
+                own,
                 tables);
     }
 
-    private Tunnels tunnels(PathTable known) {
+    private Tunnels tunnels() {
         return new Tunnels(
                 config.transport(),
                 time,
                 drops,
-                known,
+                paths,
                 verifications,
                 tables.bound(Bound.TUNNELS),
                 tables.bound(Bound.TUNNEL_PATHS));
     }
 
-    private Announces announces(OwnDestinations destinations, PathTable known, PathSearch sought, Tunnels remembered) {
+    private Announces announces() {
         return new Announces(
                 config.transport(),
                 transportId,
@@ -143,15 +145,15 @@ final class RouterWiring {
                 verifications,
                 interfaces,
                 announceEgress,
-                destinations,
-                known,
-                sought,
-                remembered,
+                own,
+                paths,
+                search,
+                tunnels,
                 outputs,
                 tables);
     }
 
-    private HostedTraffic hosting(OwnDestinations destinations, PathTable known, PathSearch sought) {
+    private HostedTraffic hosting() {
         return new HostedTraffic(
                 time,
                 drops,
@@ -160,24 +162,29 @@ final class RouterWiring {
                 refs,
                 egress,
                 seen,
-                known,
-                sought,
-                destinations,
+                paths,
+                search,
+                own,
                 outputs,
                 outputs,
                 tables);
     }
 
-    private Control control(
-            OwnDestinations destinations,
-            PathTable known,
-            PathSearch sought,
-            Announces heard,
-            Forwarder transit,
-            HostedTraffic hosted) {
+    private Control control() {
         InterfaceChanges changes = new InterfaceChanges(
-                config.identity(), entropy, time, interfaces, egress, destinations, known, sought, transit, hosted);
-        return new Control(changes, interfaces, egress, announceEgress, verifications, known, sought, heard, hosted);
+                config.identity(),
+                entropy,
+                time,
+                interfaces,
+                egress,
+                own,
+                paths,
+                search,
+                announces,
+                forwarder,
+                hosting);
+        return new Control(
+                changes, interfaces, egress, announceEgress, verifications, paths, search, announces, hosting);
     }
 
     /** All that wants to be called at a time, in the order in which it is when several are due at once. */

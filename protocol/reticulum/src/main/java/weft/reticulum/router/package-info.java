@@ -6,7 +6,7 @@
  * Endpoint's, on the other side of the bus ({@link weft.reticulum.hosting}).
  *
  * <p>Its face to a host is {@link Router}. Here also stands which room a packet or an order goes to, and the wiring. The rooms
- * are packages of their own, and each knows only those before it: {@code call} and {@code table}, {@code interfaces},
- * {@code destinations}, {@code paths}, {@code announces} and {@code links}, {@code hosting}.
+ * are packages of their own, and each knows only those before it: {@code time}, {@code drops}, {@code signatures} and
+ * {@code table}, {@code interfaces}, {@code destinations}, {@code paths}, {@code announces} and {@code links}, {@code hosting}.
  */
 package weft.reticulum.router;

@@ -9,7 +9,7 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.paths.PathEntry;
@@ -70,7 +70,11 @@ class AnnounceBoundsTest {
     void noMoreOwnAnnouncesAreAskedForThanThereIsRoomFor() {
         TestRouter node =
                 new TestRouter(RouterConfig.endNode(TestRouter.identity(7), 1).with(Bound.OWN_ANNOUNCES, ROOM));
-        node.up(1, InterfaceProperties.automatic(10_000_000).withTunnel(Hashes.sha256(new byte[] {1})));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .tunnel(Hashes.sha256(new byte[] {1}))
+                        .build());
         for (int i = 0; i < ROOM + 2; i++) {
             node.host(new Address(1, i));
             node.advance(0.5);
@@ -85,7 +89,7 @@ class AnnounceBoundsTest {
     void noMoreAnnouncesAreHeldDuringABurstThanThereIsRoomFor() {
         IngressControl few = new IngressControl(true, true, 7200, 3, 10, 3, 8, 15, 15, ROOM, 5, 0);
         TestRouter node = TestRouter.endNode();
-        node.up(1, InterfaceProperties.automatic(10_000_000).withIngress(few));
+        node.up(1, InterfaceProperties.builder(10_000_000).ingress(few).build());
         for (int i = 0; i < 20; i++) {
             node.receive(1, new MeshPackets.Stranger(i).announce(1));
             node.advance(0.1);

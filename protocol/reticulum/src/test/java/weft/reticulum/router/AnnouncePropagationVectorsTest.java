@@ -55,6 +55,9 @@ class AnnouncePropagationVectorsTest {
                     case "pointtopoint" -> InterfaceMode.POINT_TO_POINT;
                     default -> InterfaceMode.valueOf(mode.textValue().toUpperCase());
                 };
-        return InterfaceProperties.automatic(10_000_000).withMode(found).withAnnounces(policy);
+        return InterfaceProperties.builder(10_000_000)
+                .mode(found)
+                .announces(policy)
+                .build();
     }
 }

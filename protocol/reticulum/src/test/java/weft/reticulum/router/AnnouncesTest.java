@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.reticulum.Address;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -289,7 +288,11 @@ class AnnouncesTest {
 
     @Test
     void lettingAllInIsAChoice() {
-        node.up(1, InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .ingress(IngressControl.OFF)
+                        .build());
         for (int i = 0; i < 50; i++) {
             node.receive(1, new MeshPackets.Stranger(i).announce(1));
         }
@@ -299,7 +302,11 @@ class AnnouncesTest {
     @Test
     void forgetsPathsThatNobodyUsed() {
         node.up(1);
-        node.up(2, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.ROAMING));
+        node.up(
+                2,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.ROAMING)
+                        .build());
         node.receive(1, PEER.announce(1));
         MeshPackets.Stranger roaming = new MeshPackets.Stranger(2);
         node.receive(2, roaming.announce(1));
@@ -334,24 +341,6 @@ class AnnouncesTest {
         assertThat(node.router.paths()).hasSize(1);
         node.handle(new RouterInput.DropPath(PEER.address()));
         assertThat(node.router.paths()).isEmpty();
-    }
-
-    @Test
-    void pathsSurviveARestart() {
-        node.up(1);
-        node.up(2);
-        node.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
-        node.receive(2, new MeshPackets.Stranger(2).announce(1));
-        node.advance(1000);
-        List<PathRow> rows = node.router.paths();
-        TestRouter again = TestRouter.transportNode();
-        again.up(1);
-        again.now = Seconds.nanos(3);
-        again.router.restore(again.now, again.unix(), rows, again);
-        assertThat(again.router.paths()).containsExactly(rows.getFirst());
-        // The same announce is no news.
-        again.receive(1, PEER.announce(1, 3, MeshPackets.node(1)));
-        assertThat(again.drops(1, DropReason.NOT_NEWER)).isEqualTo(1);
     }
 
     @Test

@@ -17,7 +17,7 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -140,7 +140,11 @@ class BoundsTest {
                 .with(Bound.REQUEST_TAGS, ROOM)
                 .with(Bound.WAITING_REQUESTS, ROOM);
         TestRouter node = new TestRouter(config);
-        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.GATEWAY));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.GATEWAY)
+                        .build());
         for (int i = 0; i < 10; i++) {
             node.receive(1, request(new Address(1, i), i));
             node.advance(1);
@@ -191,7 +195,11 @@ class BoundsTest {
                 .with(Bound.TUNNEL_PATHS, ROOM);
         TestRouter node = new TestRouter(config);
         for (int i = 1; i <= ROOM + 1; i++) {
-            node.up(i, InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF));
+            node.up(
+                    i,
+                    InterfaceProperties.builder(10_000_000)
+                            .ingress(IngressControl.OFF)
+                            .build());
             Digest description = Hashes.sha256(new byte[] {(byte) i});
             node.receive(
                     i,
@@ -385,7 +393,9 @@ class BoundsTest {
     static TestRouter transport(Bound small) {
         TestRouter node = new TestRouter(
                 RouterConfig.transportNode(TestRouter.identity(7), 1).with(small, ROOM));
-        InterfaceProperties open = InterfaceProperties.automatic(10_000_000).withIngress(IngressControl.OFF);
+        InterfaceProperties open = InterfaceProperties.builder(10_000_000)
+                .ingress(IngressControl.OFF)
+                .build();
         node.up(1, open);
         node.up(2, open);
         return node;

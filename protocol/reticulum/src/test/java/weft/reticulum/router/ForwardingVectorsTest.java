@@ -12,11 +12,9 @@ import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.announce.Announce;
 import weft.reticulum.announce.Emission;
-import weft.reticulum.crypto.Hashes;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
-import weft.reticulum.router.paths.PathRow;
-import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.table.Bound;
 
 /** packet.json: what happens to a packet in transport, and to one that sets out. */
@@ -34,7 +32,7 @@ class ForwardingVectorsTest {
             node.up(OTHER);
             byte[] in = Vectors.bytes(row.get("in"));
             boolean header2 = (in[0] & 0x40) != 0;
-            restorePath(node, Address.read(in, header2 ? 18 : 2), row);
+            knowPath(node, Address.read(in, header2 ? 18 : 2), row);
             node.receive(HERE, in);
             assertThat(hex(node.takeSent(OTHER))).isEqualTo(expected(row.get("forwarded_on_other_interface")));
             assertThat(hex(node.takeSent(HERE))).isEqualTo(expected(row.get("sent_back")));
@@ -61,7 +59,7 @@ class ForwardingVectorsTest {
             TestRouter node = TestRouter.endNode();
             node.up(OTHER);
             byte[] plain = Vectors.bytes(row.get("plain_header_1_form"));
-            restorePath(node, Address.read(plain, 2), row);
+            knowPath(node, Address.read(plain, 2), row);
             Address owner = new Address(1, 1);
             node.endpoint(new ToRouter.Outbound(owner, 5, Optional.empty(), plain));
             assertThat(hex(node.takeSent(OTHER))).isEqualTo(expected(row.get("sent")));
@@ -72,9 +70,9 @@ class ForwardingVectorsTest {
         });
     }
 
-    /** A path as it might come from the disk; the announce behind it is nobody's. */
-    private static void restorePath(TestRouter node, Address destination, JsonNode row) {
-        byte[] announce = Announce.build(
+    /** A path to where the vectors want it; the announce behind it is nobody's. */
+    private static void knowPath(TestRouter node, Address destination, JsonNode row) {
+        byte[] raw = Announce.build(
                         TestRouter.identity(3),
                         MeshPackets.NAME,
                         new Emission(1, 1),
@@ -82,19 +80,16 @@ class ForwardingVectorsTest {
                         new byte[0],
                         false)
                 .encode();
-        destination.write(announce, 2);
-        PathRow path = new PathRow(
-                destination,
-                Address.parse(row.get("path_next_hop").textValue()),
+        destination.write(raw, 2);
+        RouterWiring rooms = node.router.rooms;
+        rooms.outputs.begin(node);
+        rooms.paths.follow(new HeardAnnounce(
+                Vectors.valueOf(Announce.decode(raw)),
+                raw,
+                rooms.interfaces.get(OTHER),
                 row.get("path_hops").intValue(),
-                OTHER,
-                0,
-                604_800,
-                PathState.UNKNOWN,
-                List.of(new Emission(1, 1)),
-                Hashes.sha256(announce),
-                announce);
-        node.router.restore(node.now, node.unix(), List.of(path), node);
+                Optional.of(Address.parse(row.get("path_next_hop").textValue()))));
+        rooms.outputs.end();
         assertThat(node.router.path(destination)).isPresent();
     }
 

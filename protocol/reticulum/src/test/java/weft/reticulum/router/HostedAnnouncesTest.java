@@ -17,7 +17,7 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.table.Bound;
 
@@ -298,7 +298,7 @@ class HostedAnnouncesTest {
     }
 
     private static InterfaceProperties uplink() {
-        return InterfaceProperties.automatic(10_000_000).withTunnel(UPLINK);
+        return InterfaceProperties.builder(10_000_000).tunnel(UPLINK).build();
     }
 
     private static byte[] request(int tag) {

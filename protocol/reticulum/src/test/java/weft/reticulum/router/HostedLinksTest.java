@@ -10,7 +10,7 @@ import weft.reticulum.Address;
 import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.interfaces.MtuKind;
 import weft.reticulum.router.table.Bound;
@@ -28,7 +28,9 @@ class HostedLinksTest {
     @Test
     void lowersTheMtuOfRequestsThatComeIn() {
         node.up(1, InterfaceProperties.automatic(1_000_000));
-        node.up(2, InterfaceProperties.automatic(10_000_000).withMtu(MtuKind.NONE, 1064));
+        node.up(
+                2,
+                InterfaceProperties.builder(10_000_000).mtu(MtuKind.NONE, 1064).build());
         node.host(OWNER);
         node.receive(1, MeshPackets.linkRequest(OWNER, 1, 8192));
         node.receive(2, MeshPackets.linkRequest(OWNER, 2, 8192));

@@ -16,7 +16,7 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.table.Bound;
@@ -143,7 +143,7 @@ class HostingTest {
     void withoutAPathAsksEverybodyOnce() {
         node.up(1);
         node.up(2, InterfaceProperties.automatic(1200));
-        node.up(3, InterfaceProperties.automatic(10_000_000).withOutgoing(false));
+        node.up(3, InterfaceProperties.builder(10_000_000).outgoing(false).build());
         byte[] packet = MeshPackets.data(PEER.address(), "hello");
         send(1, Optional.empty(), packet);
         assertThat(node.takeSent(1)).containsExactly(packet);

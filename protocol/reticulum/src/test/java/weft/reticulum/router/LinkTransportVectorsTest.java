@@ -103,7 +103,9 @@ class LinkTransportVectorsTest {
     }
 
     private static InterfaceProperties fixed(int mtu, boolean negotiates) {
-        return InterfaceProperties.automatic(10_000_000).withMtu(negotiates ? MtuKind.FIXED : MtuKind.NONE, mtu);
+        return InterfaceProperties.builder(10_000_000)
+                .mtu(negotiates ? MtuKind.FIXED : MtuKind.NONE, mtu)
+                .build();
     }
 
     private static List<String> hex(List<byte[]> packets) {

@@ -84,7 +84,11 @@ class PathSearchVectorsTest {
         assertThat(node.takeSent(1)).isEmpty();
         // The request comes from the roaming interface that the path is on.
         node.handle(new RouterInput.DropPath(destination));
-        node.up(3, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.ROAMING));
+        node.up(
+                3,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.ROAMING)
+                        .build());
         node.receive(3, Vectors.bytes(VECTORS.get("answer").get("cached_announce")));
         node.advance(10);
         node.takeSent(3);
@@ -96,7 +100,7 @@ class PathSearchVectorsTest {
     /** A transport node that knows the path of the vector, asked on interface 1 of that mode. */
     private static TestRouter answering(InterfaceMode mode) {
         TestRouter node = new TestRouter(RouterConfig.transportNode(RouterIdentity.OF_VECTORS, 1));
-        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(mode));
+        node.up(1, InterfaceProperties.builder(10_000_000).mode(mode).build());
         node.up(2);
         node.receive(2, Vectors.bytes(VECTORS.get("answer").get("cached_announce")));
         node.advance(30);
@@ -146,7 +150,7 @@ class PathSearchVectorsTest {
     private static InterfaceProperties modeOf(String name) {
         InterfaceMode mode =
                 name.equals("pointtopoint") ? InterfaceMode.POINT_TO_POINT : InterfaceMode.valueOf(name.toUpperCase());
-        return InterfaceProperties.automatic(10_000_000).withMode(mode);
+        return InterfaceProperties.builder(10_000_000).mode(mode).build();
     }
 
     @Test
@@ -162,7 +166,10 @@ class PathSearchVectorsTest {
                 0,
                 0,
                 new RouterInput.InterfaceUp(
-                        1, InterfaceProperties.automatic(10_000_000).withTunnel(description)),
+                        1,
+                        InterfaceProperties.builder(10_000_000)
+                                .tunnel(description)
+                                .build()),
                 sink);
         router.handle(0, 0, new RouterInput.InterfaceWritable(1, 1000), sink);
         assertThat(sink.takeSent(1)).containsExactly(Vectors.bytes(row.get("raw")));

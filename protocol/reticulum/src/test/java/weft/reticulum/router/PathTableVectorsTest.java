@@ -13,12 +13,12 @@ import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.interfaces.AnnouncePolicy;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.paths.PathRow;
 import weft.reticulum.router.paths.PathState;
+import weft.reticulum.router.time.Seconds;
 
 /** path-table.json: which announces change a path, and which are rebroadcast too often. */
 class PathTableVectorsTest {
@@ -40,9 +40,10 @@ class PathTableVectorsTest {
                     int id = interfaces.size() + 1;
                     node.up(
                             id,
-                            InterfaceProperties.automatic(10_000_000)
-                                    .withMode(mode(step.get("interface_mode").intValue()))
-                                    .withGravity(step.get("interface_gravity").intValue()));
+                            InterfaceProperties.builder(10_000_000)
+                                    .mode(mode(step.get("interface_mode").intValue()))
+                                    .gravity(step.get("interface_gravity").intValue())
+                                    .build());
                     return id;
                 });
                 if (step.get("path_marked_unresponsive_before").booleanValue()) {
@@ -70,20 +71,7 @@ class PathTableVectorsTest {
     }
 
     private static void markUnresponsive(TestRouter node, Address destination) {
-        PathRow row = node.router.path(destination).orElseThrow();
-        node.handle(new RouterInput.DropPath(destination));
-        PathRow marked = new PathRow(
-                row.destination(),
-                row.nextHop(),
-                row.hops(),
-                row.interfaceId(),
-                row.ageSeconds(),
-                row.lifetimeSeconds(),
-                PathState.UNRESPONSIVE,
-                row.emissions(),
-                row.packetHash(),
-                row.announce());
-        node.router.restore(node.now, node.unix(), List.of(marked), node);
+        node.router.rooms.paths.get(destination).state(PathState.UNRESPONSIVE);
     }
 
     private static InterfaceMode mode(int code) {
@@ -101,11 +89,12 @@ class PathTableVectorsTest {
             TestRouter node = TestRouter.transportNode();
             node.up(
                     1,
-                    InterfaceProperties.automatic(10_000_000)
-                            .withAnnounces(AnnouncePolicy.STANDARD.withRate(
+                    InterfaceProperties.builder(10_000_000)
+                            .announces(AnnouncePolicy.STANDARD.withRate(
                                     timeline.get("target_s").intValue(),
                                     timeline.get("penalty_s").intValue(),
-                                    timeline.get("grace").intValue())));
+                                    timeline.get("grace").intValue()))
+                            .build());
             node.up(2);
             MeshPackets.Stranger stranger = new MeshPackets.Stranger(1);
             for (JsonNode announce : timeline.get("announces")) {

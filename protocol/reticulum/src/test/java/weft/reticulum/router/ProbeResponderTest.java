@@ -16,7 +16,7 @@ import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 
 class ProbeResponderTest {
 

@@ -24,9 +24,12 @@ import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
+import weft.reticulum.path.TunnelSynthesis;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.interfaces.InterfaceSnapshot;
+import weft.reticulum.router.interfaces.ReceivedPacket;
+import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.Bound;
 
 /** Whatever comes, in whatever order: a Router does not throw, keeps its bounds, and does not make loops. */
@@ -34,6 +37,7 @@ class RouterPropertiesTest {
 
     private static final int ROOM = 8;
     private static final int INTERFACES = 4;
+    private static final Digest TUNNEL = Digest.of(new byte[Digest.LENGTH]);
 
     @Property(tries = 150)
     void survivesEverything(@ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int steps) {
@@ -47,6 +51,21 @@ class RouterPropertiesTest {
         for (InterfaceSnapshot each : run.node.router.interfaces()) {
             run.node.down(each.interfaceId());
         }
+        assertThat(run.node.outcomes).as("one outcome for each packet").isEqualTo(run.outbound);
+    }
+
+    /** Interfaces come and go at any moment, all of them too. */
+    @Property(tries = 100)
+    void nothingIsKeptOfAnInterfaceThatIsGone(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int steps) {
+        Run run = new Run(seed);
+        for (int step = 0; step < steps; step++) {
+            run.stepOrInterface();
+            run.check();
+        }
+        for (InterfaceSnapshot each : run.node.router.interfaces()) {
+            run.node.down(each.interfaceId());
+        }
+        run.checkNothingIsKept();
         assertThat(run.node.outcomes).as("one outcome for each packet").isEqualTo(run.outbound);
     }
 
@@ -99,9 +118,10 @@ class RouterPropertiesTest {
 
         private InterfaceProperties properties() {
             InterfaceMode[] modes = InterfaceMode.values();
-            return InterfaceProperties.automatic(random.nextBoolean() ? 10_000_000 : 1200)
-                    .withMode(modes[random.nextInt(modes.length)])
-                    .withOutgoing(random.nextInt(8) != 0);
+            return InterfaceProperties.builder(random.nextBoolean() ? 10_000_000 : 1200)
+                    .mode(modes[random.nextInt(modes.length)])
+                    .outgoing(random.nextInt(8) != 0)
+                    .build();
         }
 
         private List<String> trace(int steps) {
@@ -138,6 +158,45 @@ class RouterPropertiesTest {
                 node.down(id);
                 node.up(nextInterface++, properties());
             }
+        }
+
+        /** Up to eight interfaces, or none; and now and then a signature is not checked before its interface is gone. */
+        private void stepOrInterface() {
+            int there = node.router.interfaces().size();
+            switch (random.nextInt(8)) {
+                case 0 -> {
+                    if (there < 2 * INTERFACES) {
+                        node.up(
+                                nextInterface++,
+                                properties().but().tunnel(TUNNEL).build());
+                    }
+                }
+                case 1 -> {
+                    if (there > 0) {
+                        node.down(iface());
+                        checkNothingIsKept();
+                    }
+                }
+                case 2 -> node.checksAtOnce = random.nextBoolean();
+                default -> {
+                    if (there > 0) {
+                        step();
+                    }
+                }
+            }
+        }
+
+        /** Checks that are out for work know where their packet came from until they are answered. */
+        private void checkNothingIsKept() {
+            boolean atOnce = node.checksAtOnce;
+            node.checksAtOnce = true;
+            node.handle(new RouterInput.InterfaceDown(Integer.MAX_VALUE));
+            node.checksAtOnce = atOnce;
+            assertThat(Reached.from(node.router, RouterInterface.class, ReceivedPacket.class))
+                    .extracting(RouterInterface::id)
+                    .containsExactlyInAnyOrderElementsOf(node.router.interfaces().stream()
+                            .map(InterfaceSnapshot::interfaceId)
+                            .toList());
         }
 
         private void host() {
@@ -216,7 +275,7 @@ class RouterPropertiesTest {
 
         private byte[] received() {
             MeshPackets.Stranger from = stranger();
-            return switch (random.nextInt(10)) {
+            return switch (random.nextInt(11)) {
                 case 0 -> garbage();
                 case 1 -> from.announce(random.nextInt(100));
                 case 2 -> from.announce(random.nextInt(100), random.nextInt(128), MeshPackets.node(random.nextInt(3)));
@@ -235,6 +294,9 @@ class RouterPropertiesTest {
                             .packet()
                             .encode();
                 case 8 -> MeshPackets.data(from.address(), "h" + random.nextInt(30));
+                case 9 ->
+                    TunnelSynthesis.build(from.identity(), TUNNEL, new byte[TunnelSynthesis.RANDOM_LENGTH])
+                            .encode();
                 default -> heard.isEmpty() ? garbage() : heard.get(random.nextInt(heard.size()));
             };
         }

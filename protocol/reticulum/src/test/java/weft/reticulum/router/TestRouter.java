@@ -12,7 +12,7 @@ import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.InterfaceProperties;
 import weft.reticulum.router.interfaces.InterfaceSnapshot;
 import weft.reticulum.router.table.Bound;

@@ -17,7 +17,7 @@ import weft.reticulum.packet.Proof;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.IngressControl;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -132,6 +132,20 @@ class TransitTest {
         assertThat(node.size(Bound.TRANSIT_LINKS)).isZero();
     }
 
+    /** The check of a proof takes a while, in which packets come in on other interfaces. */
+    @Test
+    void aProofSpeaksForThePathThatItCameInOnHoweverLateItIsChecked() {
+        ready(0);
+        byte[] request = MeshPackets.linkRequest(PEER.address(), 1, 500);
+        node.receive(IN, MeshPackets.inTransport(request, 0, node.id()));
+        node.checksAtOnce = false;
+        node.receive(OUT, MeshPackets.linkProof(MeshPackets.linkId(request), PEER.identity(), 500));
+        node.receive(IN, MeshPackets.data(PEER.address(), "meanwhile"));
+        node.checksAtOnce = true;
+        node.handle(node.work.removeFirst().check());
+        assertThat(node.router.path(PEER.address()).orElseThrow().state()).isEqualTo(PathState.RESPONSIVE);
+    }
+
     @Test
     void aSecondProofIsNotPassedOn() {
         ready(0);
@@ -172,7 +186,11 @@ class TransitTest {
 
     @Test
     void whoWaitsForAPathGetsItAtOnce() {
-        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.GATEWAY));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.GATEWAY)
+                        .build());
         node.up(2);
         node.up(3);
         PathTag tag = PathTag.of(new byte[] {1});
@@ -190,7 +208,11 @@ class TransitTest {
 
     @Test
     void nobodyWaitsForever() {
-        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.GATEWAY));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.GATEWAY)
+                        .build());
         node.up(2);
         node.receive(1, request(PEER.address(), PathTag.of(new byte[] {1})));
         node.advance(60);
@@ -202,7 +224,11 @@ class TransitTest {
 
     @Test
     void aBurstOfRequestsIsNotSearchedFor() {
-        node.up(1, InterfaceProperties.automatic(10_000_000).withMode(InterfaceMode.GATEWAY));
+        node.up(
+                1,
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.GATEWAY)
+                        .build());
         node.up(2);
         for (int i = 0; i < 40; i++) {
             node.receive(1, request(new Address(9, i), PathTag.of(new byte[] {(byte) (i + 1)})));
@@ -223,10 +249,11 @@ class TransitTest {
         IngressControl control = new IngressControl(false, false, 0, 3, 10, 3, 8, 15, 15, 256, 5, 2);
         node.up(
                 1,
-                InterfaceProperties.automatic(10_000_000)
-                        .withMode(InterfaceMode.GATEWAY)
-                        .withIngress(control));
-        node.up(2, InterfaceProperties.automatic(10_000_000).withIngress(control));
+                InterfaceProperties.builder(10_000_000)
+                        .mode(InterfaceMode.GATEWAY)
+                        .ingress(control)
+                        .build());
+        node.up(2, InterfaceProperties.builder(10_000_000).ingress(control).build());
         for (int i = 0; i < 40; i++) {
             node.receive(1, request(new Address(9, i), PathTag.of(new byte[] {(byte) (i + 1)})));
             node.advance(0.1);

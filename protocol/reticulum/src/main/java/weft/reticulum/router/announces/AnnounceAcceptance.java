@@ -1,7 +1,7 @@
 package weft.reticulum.router.announces;
 
 import weft.reticulum.Address;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathSearch;

@@ -12,17 +12,17 @@ import weft.reticulum.announce.Announce;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Announces as they come in: cheap checks first, then the signature as work for others, then ingress control

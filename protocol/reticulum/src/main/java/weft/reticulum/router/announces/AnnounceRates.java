@@ -1,12 +1,12 @@
 package weft.reticulum.router.announces;
 
 import weft.reticulum.Address;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.AnnouncePolicy;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
 
 /** How often destinations announce themselves, and which of them too often to be rebroadcast (rns-core §11.7). */
 final class AnnounceRates {

@@ -10,13 +10,14 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.HeardAnnounce;
+import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Announces that a transport node still has to pass on: once, and once more unless a neighbour is heard doing it
@@ -106,6 +107,11 @@ final class AnnounceTable implements Timer {
         } else if (behind == 1 && entry.transmissions > 0 && time.now() < entry.nextAt) {
             entries.remove(copy.destination());
         }
+    }
+
+    /** What was heard there has no path any more that it could tell of. */
+    void interfaceDown(RouterInterface gone) {
+        entries.values().removeIf(entry -> entry.heard.on() == gone);
     }
 
     @Override

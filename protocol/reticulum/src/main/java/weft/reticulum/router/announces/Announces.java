@@ -3,20 +3,21 @@ package weft.reticulum.router.announces;
 import java.util.function.ObjIntConsumer;
 import java.util.random.RandomGenerator;
 import weft.reticulum.Address;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.AnnounceEgress;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.ReceivedPacket;
+import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
 import weft.reticulum.router.paths.Tunnels;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /** Announces of others, from the interface they come in on until they are passed on. */
 public final class Announces {
@@ -58,13 +59,18 @@ public final class Announces {
     }
 
     /** Ignores an identity until then, in Unix seconds, and forgets its paths. */
-    public void ignore(Address identity, long untilUnixSeconds) {
+    public void blackhole(Address identity, long untilUnixSeconds) {
         blackholes.add(identity, untilUnixSeconds);
     }
 
     /** Ignores an identity no more. */
-    public void heed(Address identity) {
+    public void liftBlackhole(Address identity) {
         blackholes.lift(identity);
+    }
+
+    /** An interface is gone for good. Announces of it whose signature is being checked are dropped with the answer. */
+    public void interfaceDown(RouterInterface gone) {
+        table.interfaceDown(gone);
     }
 
     /** How many more announces may wait for their signature to be checked. */

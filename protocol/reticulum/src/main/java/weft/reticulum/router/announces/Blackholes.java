@@ -3,10 +3,10 @@ package weft.reticulum.router.announces;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import weft.reticulum.Address;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.time.CallTime;
 
 /** Identities that are ignored (rns-core §17.3). */
 final class Blackholes {

@@ -7,18 +7,19 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.packet.Context;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Path requests for hosted destinations: the Endpoint is asked for a fresh announce, at most once a second for each
- * destination and interface; when none comes within half a second, its last announce goes out again.
+ * destination and interface; when none comes within half a second, its last announce goes out again. Paths to others are answered
+ * for from the path table, which knows the answer and only lets somebody nearer be first.
  */
 final class HostedAnswers implements Timer {
 
@@ -85,6 +86,10 @@ final class HostedAnswers implements Timer {
         if (known != null) {
             known.answered = true;
         }
+    }
+
+    void interfaceDown(RouterInterface gone) {
+        questions.keySet().removeIf(key -> key.on() == gone);
     }
 
     int size() {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.HostedRole;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Which destinations Endpoints host behind this Router. Soft state: who is not repeated for 90 s is forgotten. */
 final class HostedTable implements Timer {

@@ -11,15 +11,15 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.packet.Context;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Announces of hosted destinations on their way out: at most one per second and interface, with jitter, because hubs hold

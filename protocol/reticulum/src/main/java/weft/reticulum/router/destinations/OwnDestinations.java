@@ -7,11 +7,9 @@ import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.hosting.HostedRole;
 import weft.reticulum.identity.PrivateIdentity;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
@@ -19,6 +17,8 @@ import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /** The destinations behind this Router: hosted ones, and the probe responder. */
 public final class OwnDestinations {
@@ -121,6 +121,7 @@ public final class OwnDestinations {
 
     /** An interface is gone for good. */
     public void interfaceDown(RouterInterface gone) {
+        answers.interfaceDown(gone);
         probe.interfaceDown(gone);
     }
 

@@ -15,14 +15,14 @@ import weft.reticulum.announce.Emission;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.reticulum.packet.Proof;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * The transport node's own destination: proves every packet that it can decrypt (rns-core §17.1). Decrypting and signing

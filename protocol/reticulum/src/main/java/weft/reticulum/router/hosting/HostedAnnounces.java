@@ -8,12 +8,12 @@ import weft.reticulum.hosting.InterfaceRef;
 import weft.reticulum.hosting.ToEndpoint;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.announces.AnnounceListener;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.HostedDestination;
 import weft.reticulum.router.destinations.OwnDestinations;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathSearch;
+import weft.reticulum.router.time.Seconds;
 
 /** What an announce of a hosted destination sets off: it is kept, paced, and told to those who wait for it. */
 final class HostedAnnounces {
@@ -23,13 +23,13 @@ final class HostedAnnounces {
     private static final long LOCAL_BITRATE = 1_000_000_000;
 
     private final InterfaceRefs refs;
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final PathSearch search;
     private final AnnounceListener listener;
 
-    HostedAnnounces(InterfaceRefs refs, OwnDestinations destinations, PathSearch search, AnnounceListener listener) {
+    HostedAnnounces(InterfaceRefs refs, OwnDestinations own, PathSearch search, AnnounceListener listener) {
         this.refs = refs;
-        this.destinations = destinations;
+        this.own = own;
         this.search = search;
         this.listener = listener;
     }
@@ -37,7 +37,7 @@ final class HostedAnnounces {
     /** An announce for everybody; its outcome. */
     ToEndpoint.Outcome announce(ToRouter.Outbound out, Digest hash) {
         keep(out);
-        int leaving = destinations.announce(out.owner(), out.raw());
+        int leaving = own.announce(out.owner(), out.raw());
         if (leaving == 0) {
             return new ToEndpoint.NoPath(out.owner(), out.ref());
         }
@@ -54,11 +54,11 @@ final class HostedAnnounces {
     byte[] answer(ToRouter.Outbound out, RouterInterface on) {
         keep(out);
         on.countAnnounceOut();
-        return destinations.made(out.owner(), on, out.raw());
+        return own.made(out.owner(), on, out.raw());
     }
 
     private void keep(ToRouter.Outbound out) {
-        HostedDestination known = destinations.hosted(out.owner());
+        HostedDestination known = own.hosted(out.owner());
         if (known != null) {
             known.announced(out.raw());
         }

@@ -9,18 +9,18 @@ import weft.reticulum.identity.Identity;
 import weft.reticulum.link.LinkProof;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.HostedDestination;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.links.LinkMtu;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.time.CallTime;
 
 /** Packets from the mesh for hosted destinations, their links and their proofs, on their way to the bus. */
 final class HostedInbound {

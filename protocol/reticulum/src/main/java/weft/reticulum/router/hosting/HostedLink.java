@@ -1,10 +1,10 @@
 package weft.reticulum.router.hosting;
 
 import weft.reticulum.Address;
-import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.Timer;
 
 /** A link of one hosted destination, or of two. */
 public final class HostedLink extends AddressTable.Entry {

@@ -1,15 +1,15 @@
 package weft.reticulum.router.hosting;
 
 import weft.reticulum.Address;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Which links end at hosted destinations, and on which interface: 900 s without traffic, and they are forgotten. */
 final class HostedLinks implements Timer {

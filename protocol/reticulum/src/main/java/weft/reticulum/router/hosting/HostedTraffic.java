@@ -5,14 +5,11 @@ import java.util.function.ObjIntConsumer;
 import weft.reticulum.Address;
 import weft.reticulum.hosting.ToRouter;
 import weft.reticulum.router.announces.AnnounceListener;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
 import weft.reticulum.router.destinations.HostedDestination;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
@@ -20,19 +17,23 @@ import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.DuplicateFilter;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /** What goes between the mesh and the destinations that Endpoints host behind this Router. */
 public final class HostedTraffic {
 
-    private final OwnDestinations destinations;
+    private final InterfaceRefs refs;
+    private final PathSearch search;
+    private final OwnDestinations own;
     private final HostedLinks links;
     private final SentPackets sent;
     private final HostedInbound inbound;
     private final Outbounds outbounds;
-    private final WantedPaths wanted;
 
     public HostedTraffic(
             CallTime time,
@@ -44,28 +45,33 @@ public final class HostedTraffic {
             DuplicateFilter seen,
             PathTable paths,
             PathSearch search,
-            OwnDestinations destinations,
+            OwnDestinations own,
             BusSink bus,
             AnnounceListener listener,
             Tables tables) {
-        this.destinations = destinations;
+        this.refs = refs;
+        this.search = search;
+        this.own = own;
         links = new HostedLinks(time, drops, search, tables.table(Bound.HOSTED_LINKS));
         sent = new SentPackets(time, drops, tables.bound(Bound.UNPROVEN_PER_OWNER), tables.table(Bound.SENT_PACKETS));
         inbound = new HostedInbound(time, refs, links, sent, paths, verifications, seen, bus);
-        LocalPath local = new LocalPath(refs, destinations, links, sent, bus);
-        HostedAnnounces announces = new HostedAnnounces(refs, destinations, search, listener);
+        LocalPath local = new LocalPath(refs, own, links, sent, bus);
+        HostedAnnounces announces = new HostedAnnounces(refs, own, search, listener);
         outbounds = new Outbounds(
-                time, drops, interfaces, refs, egress, seen, paths, destinations, links, sent, local, announces, bus);
-        wanted = new WantedPaths(refs, destinations, paths, search, bus);
+                time, drops, interfaces, refs, egress, seen, paths, own, links, sent, local, announces, bus);
     }
 
     /** An Endpoint speaks. */
     public void handle(ToRouter record) {
         switch (record) {
             case ToRouter.Outbound outbound -> outbounds.send(outbound);
-            case ToRouter.PathWanted want -> wanted.want(want);
-            case ToRouter.Host(var owner, long epoch, var role) -> destinations.host(owner, epoch, role);
-            case ToRouter.Withdraw(var owner, long epoch) -> destinations.withdraw(owner, epoch);
+            case ToRouter.PathWanted wanted -> {
+                if (refs.isHome(wanted.home())) {
+                    search.want(wanted.owner(), wanted.destination());
+                }
+            }
+            case ToRouter.Host(var owner, long epoch, var role) -> own.host(owner, epoch, role);
+            case ToRouter.Withdraw(var owner, long epoch) -> own.withdraw(owner, epoch);
         }
     }
 

@@ -10,11 +10,11 @@ import weft.reticulum.packet.Context;
 import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.links.LinkMtu;
+import weft.reticulum.router.time.Seconds;
 
 /** The way from one hosted destination to another: straight back to the bus, never over the mesh. */
 final class LocalPath {
@@ -26,14 +26,14 @@ final class LocalPath {
     private static final long HOP_TIMEOUT = Seconds.nanos(6);
 
     private final InterfaceRefs refs;
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final HostedLinks links;
     private final SentPackets sent;
     private final BusSink bus;
 
-    LocalPath(InterfaceRefs refs, OwnDestinations destinations, HostedLinks links, SentPackets sent, BusSink bus) {
+    LocalPath(InterfaceRefs refs, OwnDestinations own, HostedLinks links, SentPackets sent, BusSink bus) {
         this.refs = refs;
-        this.destinations = destinations;
+        this.own = own;
         this.links = links;
         this.sent = sent;
         this.bus = bus;
@@ -86,6 +86,6 @@ final class LocalPath {
         if (view.type() == PacketType.PROOF) {
             return sent.owner(destination.high(), destination.low());
         }
-        return destinations.hosted(destination) == null ? null : destination;
+        return own.hosted(destination) == null ? null : destination;
     }
 }

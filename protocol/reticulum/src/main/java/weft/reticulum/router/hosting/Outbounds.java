@@ -14,13 +14,11 @@ import weft.reticulum.packet.DestinationType;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
 import weft.reticulum.packet.PacketView;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.destinations.HostedDestination;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
@@ -29,6 +27,8 @@ import weft.reticulum.router.links.LinkMtu;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathTable;
 import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
 
 /** Packets of hosted destinations on their way out (rns-core §7.9). Each gets exactly one outcome. */
 final class Outbounds {
@@ -41,7 +41,7 @@ final class Outbounds {
     private final Interfaces interfaces;
     private final InterfaceRefs refs;
     private final PathTable paths;
-    private final OwnDestinations destinations;
+    private final OwnDestinations own;
     private final HostedLinks links;
     private final SentPackets sent;
     private final LocalPath local;
@@ -61,7 +61,7 @@ final class Outbounds {
             Egress egress,
             DuplicateFilter seen,
             PathTable paths,
-            OwnDestinations destinations,
+            OwnDestinations own,
             HostedLinks links,
             SentPackets sent,
             LocalPath local,
@@ -74,7 +74,7 @@ final class Outbounds {
         this.egress = egress;
         this.seen = seen;
         this.paths = paths;
-        this.destinations = destinations;
+        this.own = own;
         this.links = links;
         this.sent = sent;
         this.local = local;
@@ -96,7 +96,7 @@ final class Outbounds {
             drops.count(DropReason.MALFORMED);
             outcome = new ToEndpoint.NoPath(out.owner(), out.ref());
         } else {
-            HostedDestination owner = destinations.hosted(out.owner());
+            HostedDestination owner = own.hosted(out.owner());
             if (owner != null) {
                 owner.used(time.now());
             }
@@ -139,7 +139,7 @@ final class Outbounds {
         if (view.type() == PacketType.PROOF) {
             return gone(out);
         }
-        if (destinations.hosted(view.destination()) != null) {
+        if (own.hosted(view.destination()) != null) {
             return sendLocally(out);
         }
         PathEntry path = view.destinationType() == DestinationType.SINGLE ? paths.usable(view.destination()) : null;

@@ -1,9 +1,9 @@
 package weft.reticulum.router.interfaces;
 
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Sends forwarded announces within the bandwidth that each interface grants them (rns-core §11.5, §11.6). */
 public final class AnnounceEgress implements Timer {

@@ -1,6 +1,6 @@
 package weft.reticulum.router.interfaces;
 
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.time.Seconds;
 
 /** Notices when events of one kind come too often on one interface (rns-core §15.1–§15.3). */
 final class BurstDetector {

@@ -1,8 +1,7 @@
 package weft.reticulum.router.interfaces;
 
 import weft.reticulum.hosting.ToEndpoint;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 
 /**
  * The way out: everything that leaves passes here, at once while the interface has budget, else through its queue. Tells

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import weft.reticulum.Address;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.time.Seconds;
 
 /** What one interface lets in when much comes at once: holds announces, demotes path requests (rns-core §15). */
 public final class IngressGate {

@@ -63,19 +63,17 @@ public record InterfaceProperties(
 
     /** An interface in mode full with the hardware MTU that follows from its bitrate, as TCP interfaces have it. */
     public static InterfaceProperties automatic(long bitrate) {
-        int mtu = automaticMtu(bitrate);
-        return new InterfaceProperties(
-                InterfaceMode.FULL,
-                bitrate,
-                mtu == 0 ? MtuKind.NONE : MtuKind.AUTO,
-                mtu,
-                0,
-                true,
-                0,
-                Optional.empty(),
-                false,
-                AnnouncePolicy.STANDARD,
-                IngressControl.STANDARD);
+        return builder(bitrate).build();
+    }
+
+    /** Begins with {@link #automatic}. */
+    public static Builder builder(long bitrate) {
+        return new Builder(bitrate);
+    }
+
+    /** Begins with these, for others that differ in something. */
+    public Builder but() {
+        return new Builder(this);
     }
 
     /** The automatic hardware MTU of a bitrate, in bytes; 0 for slow interfaces, which have none (rns-core §1). */
@@ -103,138 +101,96 @@ public record InterfaceProperties(
         return Math.max(hardwareMtu, Packet.MTU);
     }
 
-    public InterfaceProperties withMode(InterfaceMode other) {
-        return new InterfaceProperties(
-                other,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+    /** Properties in the making; each call changes one of them. */
+    public static final class Builder {
+        private final long bitrate;
+        private InterfaceMode mode = InterfaceMode.FULL;
+        private MtuKind mtuKind;
+        private int hardwareMtu;
+        private int accessCodeSize;
+        private boolean outgoing = true;
+        private int gravity;
+        private Optional<Digest> tunnel = Optional.empty();
+        private final boolean recursiveRequests;
+        private AnnouncePolicy announces = AnnouncePolicy.STANDARD;
+        private IngressControl ingress = IngressControl.STANDARD;
 
-    public InterfaceProperties withMtu(MtuKind kind, int mtu) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                kind,
-                mtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+        private Builder(long bitrate) {
+            this.bitrate = bitrate;
+            recursiveRequests = false;
+            hardwareMtu = automaticMtu(bitrate);
+            mtuKind = hardwareMtu == 0 ? MtuKind.NONE : MtuKind.AUTO;
+        }
 
-    public InterfaceProperties withAccessCodeSize(int size) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                size,
-                outgoing,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+        private Builder(InterfaceProperties from) {
+            bitrate = from.bitrate;
+            mode = from.mode;
+            mtuKind = from.mtuKind;
+            hardwareMtu = from.hardwareMtu;
+            accessCodeSize = from.accessCodeSize;
+            outgoing = from.outgoing;
+            gravity = from.gravity;
+            tunnel = from.tunnel;
+            recursiveRequests = from.recursiveRequests;
+            announces = from.announces;
+            ingress = from.ingress;
+        }
 
-    public InterfaceProperties withOutgoing(boolean allowed) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                allowed,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+        public Builder mode(InterfaceMode value) {
+            mode = value;
+            return this;
+        }
 
-    public InterfaceProperties withGravity(int other) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                other,
-                tunnel,
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+        public Builder mtu(MtuKind kind, int bytes) {
+            mtuKind = kind;
+            hardwareMtu = bytes;
+            return this;
+        }
 
-    public InterfaceProperties withTunnel(Digest descriptionHash) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                Optional.of(descriptionHash),
-                recursiveRequests,
-                announces,
-                ingress);
-    }
+        public Builder accessCodeSize(int bytes) {
+            accessCodeSize = bytes;
+            return this;
+        }
 
-    public InterfaceProperties withRecursiveRequests(boolean allowed) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                tunnel,
-                allowed,
-                announces,
-                ingress);
-    }
+        public Builder outgoing(boolean value) {
+            outgoing = value;
+            return this;
+        }
 
-    public InterfaceProperties withAnnounces(AnnouncePolicy policy) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                policy,
-                ingress);
-    }
+        public Builder gravity(int value) {
+            gravity = value;
+            return this;
+        }
 
-    public InterfaceProperties withIngress(IngressControl control) {
-        return new InterfaceProperties(
-                mode,
-                bitrate,
-                mtuKind,
-                hardwareMtu,
-                accessCodeSize,
-                outgoing,
-                gravity,
-                tunnel,
-                recursiveRequests,
-                announces,
-                control);
+        public Builder tunnel(Digest descriptionHash) {
+            tunnel = Optional.of(descriptionHash);
+            return this;
+        }
+
+        public Builder announces(AnnouncePolicy policy) {
+            announces = policy;
+            return this;
+        }
+
+        public Builder ingress(IngressControl control) {
+            ingress = control;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException when they are out of their bounds */
+        public InterfaceProperties build() {
+            return new InterfaceProperties(
+                    mode,
+                    bitrate,
+                    mtuKind,
+                    hardwareMtu,
+                    accessCodeSize,
+                    outgoing,
+                    gravity,
+                    tunnel,
+                    recursiveRequests,
+                    announces,
+                    ingress);
+        }
     }
 }

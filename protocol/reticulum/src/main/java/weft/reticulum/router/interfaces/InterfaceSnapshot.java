@@ -1,7 +1,7 @@
 package weft.reticulum.router.interfaces;
 
 import java.util.Map;
-import weft.reticulum.router.call.DropReason;
+import weft.reticulum.router.drops.DropReason;
 
 /**
  * The counters of one interface at one moment. Counts start with the interface and only grow.

@@ -3,9 +3,9 @@ package weft.reticulum.router.interfaces;
 import java.util.Map;
 import java.util.Optional;
 import weft.reticulum.Digest;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.time.Seconds;
 
 /** One interface as the Router keeps it: properties, counters, and what waits for it. */
 public final class RouterInterface {

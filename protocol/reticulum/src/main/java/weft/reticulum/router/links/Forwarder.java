@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.function.ObjIntConsumer;
 import weft.reticulum.packet.Packet;
 import weft.reticulum.packet.PacketType;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.DuplicateFilter;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /** Passes packets of others on: what a transport node is for (rns-core §13.1–§13.3). */
 public final class Forwarder {

@@ -1,13 +1,13 @@
 package weft.reticulum.router.links;
 
 import java.util.ArrayDeque;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * The way back for proofs: which packets were forwarded from where to where (rns-core §13.2). Entries are used again, so
@@ -45,6 +45,12 @@ final class ReverseTable implements Timer {
             receivedOn = from;
             sentOn = to;
             at = now;
+        }
+
+        /** A spare one keeps no interface that is gone. */
+        private void clear() {
+            receivedOn = null;
+            sentOn = null;
         }
 
         RouterInterface receivedOn() {
@@ -98,6 +104,7 @@ final class ReverseTable implements Timer {
             }
             entry = next;
         }
+        spare.forEach(Reverse::clear);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package weft.reticulum.router.links;
 
 import weft.reticulum.Address;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.Seconds;
 
 /** A link that goes through this node (rns-core §13.3). */
 final class TransitLink extends AddressTable.Entry {

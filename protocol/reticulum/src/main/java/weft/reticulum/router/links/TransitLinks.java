@@ -10,12 +10,8 @@ import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.identity.Identity;
 import weft.reticulum.link.LinkProof;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.ReceivedPacket;
@@ -24,8 +20,12 @@ import weft.reticulum.router.paths.PathEntry;
 import weft.reticulum.router.paths.PathSearch;
 import weft.reticulum.router.paths.PathState;
 import weft.reticulum.router.paths.PathTable;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.AddressTable;
 import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Links that go through this node: made by a request, opened by its proof, kept by traffic (rns-core §13.3–§13.5). */
 final class TransitLinks implements Timer {
@@ -98,6 +98,7 @@ final class TransitLinks implements Timer {
         }
         byte[] raw = packet.copy();
         int hops = packet.hops();
+        RouterInterface on = packet.on();
         Address linkId = packet.destination();
         return switch (Packet.decode(raw).then(LinkProof::decode)) {
             case Decoded.Rejected<LinkProof>(Rejection _) -> DropReason.MALFORMED;
@@ -105,7 +106,7 @@ final class TransitLinks implements Timer {
                 Identity destination = AnnounceForm.identity(entry.announce());
                 yield verifications.submit(
                                 () -> proof.isSignedBy(destination, linkId),
-                                result -> proven(linkId, raw, hops, result, packet.on()))
+                                result -> proven(linkId, raw, hops, result, on))
                         ? null
                         : DropReason.UNVERIFIED;
             }

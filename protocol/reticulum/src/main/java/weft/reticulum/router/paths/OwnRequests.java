@@ -8,14 +8,14 @@ import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.path.PathRequest;
 import weft.reticulum.path.PathTag;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Path requests of our own: each destination at most every 20 s, all of them at most every 0.5 s, so that neighbours don't
@@ -28,6 +28,7 @@ final class OwnRequests implements Timer {
 
     private static final long SAME_DESTINATION = Seconds.nanos(20);
     private static final long PACE = Seconds.nanos(0.5);
+    private static final int NOWHERE = 0;
 
     private final Optional<Address> transportId;
     private final CallTime time;
@@ -62,7 +63,8 @@ final class OwnRequests implements Timer {
         this.bound = bound;
     }
 
-    private record Question(Address destination, Optional<RouterInterface> except) {}
+    /** @param except number of the interface that is not asked; it may be gone when the question's turn comes, and no other has its number */
+    private record Question(Address destination, int except) {}
 
     /** Asks on all interfaces, for somebody on this node. */
     void ask(Address destination) {
@@ -78,7 +80,7 @@ final class OwnRequests implements Timer {
             }
             asked.remove(ofOthers.removeLast().destination());
         }
-        put(new Question(destination, Optional.empty()), queue);
+        put(new Question(destination, NOWHERE), queue);
     }
 
     /** Asks on all interfaces but one when nothing else is to be asked, for the two ends of a link through this node. */
@@ -91,7 +93,7 @@ final class OwnRequests implements Timer {
             drops.count(DropReason.TABLE_FULL);
             return;
         }
-        put(new Question(destination, except), ofOthers);
+        put(new Question(destination, except.map(RouterInterface::id).orElse(NOWHERE)), ofOthers);
     }
 
     private boolean isFull() {
@@ -141,8 +143,7 @@ final class OwnRequests implements Timer {
         requests.remember(request);
         byte[] packet = request.packet().encode();
         for (RouterInterface out : interfaces.online()) {
-            if (out.properties().outgoing()
-                    && (question.except().isEmpty() || question.except().get() != out)) {
+            if (out.properties().outgoing() && out.id() != question.except()) {
                 egress.send(out, packet);
             }
         }

@@ -8,13 +8,13 @@ import weft.reticulum.Address;
 import weft.reticulum.announce.AnnounceForm;
 import weft.reticulum.packet.Context;
 import weft.reticulum.packet.Packet;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Answers to path requests from the path table: the announce that made the path, a moment later, so that somebody nearer can
@@ -66,6 +66,10 @@ final class PathAnswers implements Timer {
         if (on.isUp() && path.hops() < Packet.MAX_HOPS && packet.length <= Packet.MTU) {
             egress.announce(on, packet);
         }
+    }
+
+    void interfaceDown(RouterInterface gone) {
+        due.keySet().removeIf(key -> key.on() == gone);
     }
 
     int size() {

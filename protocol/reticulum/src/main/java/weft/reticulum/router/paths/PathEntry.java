@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
 import weft.reticulum.announce.Emission;
-import weft.reticulum.router.call.Seconds;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.Seconds;
 
 /** The path to one destination (rns-core §10.2). */
 public final class PathEntry extends AddressTable.Entry {
@@ -68,18 +68,6 @@ public final class PathEntry extends AddressTable.Entry {
     /** An announce that {@link #isNews} was heard. */
     void alsoHeard(Emission emission) {
         alsoHeard = Stream.concat(alsoHeard.stream(), Stream.of(emission)).toList();
-    }
-
-    /** Puts back what a row remembers; {@code row.announce()} is heard in {@code heard}. */
-    void restore(PathRow row, HeardAnnounce heard, long now) {
-        follow(heard, now, Seconds.nanos(row.lifetimeSeconds()));
-        emissions.clear();
-        emissions.addAll(row.emissions());
-        nextHop = row.nextHop();
-        hops = row.hops();
-        usedAt = now - Seconds.nanos(row.ageSeconds());
-        expiresAt = usedAt + lifetime;
-        state = row.state();
     }
 
     /** Where it leads. */
@@ -179,7 +167,6 @@ public final class PathEntry extends AddressTable.Entry {
                 lifetime / Seconds.NANOS,
                 state,
                 emissions(),
-                packetHash,
                 announce);
     }
 }

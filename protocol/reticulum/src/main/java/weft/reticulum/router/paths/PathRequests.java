@@ -12,12 +12,9 @@ import weft.reticulum.Rejection;
 import weft.reticulum.WireRejection;
 import weft.reticulum.crypto.Hashes;
 import weft.reticulum.path.PathRequest;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.Egress;
 import weft.reticulum.router.interfaces.InterfaceMode;
 import weft.reticulum.router.interfaces.InterfaceProperties;
@@ -25,6 +22,9 @@ import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.DuplicateFilter;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Path requests of others: answered when the destination is hosted here or its path is known, else searched for where the

@@ -2,19 +2,17 @@ package weft.reticulum.router.paths;
 
 import java.util.List;
 import weft.reticulum.Address;
-import weft.reticulum.Digest;
 import weft.reticulum.announce.Emission;
 
 /**
- * One row of the path table as a value: for people, and to be kept over a restart (rns-core §10.2).
+ * One row of the path table as a value, for people (rns-core §10.2).
  *
  * @param nextHop a transport id, or the destination itself where it is a neighbour
  * @param hops 1 for a neighbour
- * @param interfaceId where it was heard; a host that restores rows translates this to the new run's number
+ * @param interfaceId where it was heard
  * @param ageSeconds since the path was last made, used or refreshed
  * @param lifetimeSeconds from then: the path ends after {@code lifetimeSeconds - ageSeconds}
  * @param emissions random fields of the announces seen, newest last, at most 64
- * @param packetHash of the announce
  * @param announce the announce as received, the hop count not incremented
  */
 public record PathRow(
@@ -26,5 +24,4 @@ public record PathRow(
         long lifetimeSeconds,
         PathState state,
         List<Emission> emissions,
-        Digest packetHash,
         byte[] announce) {}

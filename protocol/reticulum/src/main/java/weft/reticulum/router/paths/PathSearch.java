@@ -5,19 +5,20 @@ import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
-import weft.reticulum.router.call.BusSink;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Timer;
 import weft.reticulum.router.destinations.OwnDestinations;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
+import weft.reticulum.router.interfaces.BusSink;
 import weft.reticulum.router.interfaces.Egress;
+import weft.reticulum.router.interfaces.InterfaceRefs;
 import weft.reticulum.router.interfaces.Interfaces;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.Bound;
 import weft.reticulum.router.table.DuplicateFilter;
 import weft.reticulum.router.table.Tables;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Timer;
 
 /**
  * The search for paths: requests of others and of our own, and who is told when a path is found (rns-core §12). Three kinds may
@@ -40,6 +41,7 @@ public final class PathSearch {
             Drops drops,
             Entropy entropy,
             Interfaces interfaces,
+            InterfaceRefs refs,
             Egress egress,
             BusSink bus,
             PathTable paths,
@@ -63,7 +65,7 @@ public final class PathSearch {
         Optional<Address> requester = transport ? Optional.of(transportId) : Optional.empty();
         ownRequests = new OwnRequests(
                 requester, time, drops, entropy, interfaces, egress, requests, tables.bound(Bound.REQUEST_QUEUE));
-        wants = new PathWants(time, drops, bus, tables.bound(Bound.WANTED_PER_OWNER), tables.bound(Bound.WANTED_PATHS));
+        wants = new PathWants(time, drops, refs, own, paths, ownRequests, bus, tables);
         failures = new PathFailures(transport, paths, ownRequests);
     }
 
@@ -82,9 +84,9 @@ public final class PathSearch {
         ownRequests.askForOthers(destination, except);
     }
 
-    /** A hosted destination wants to know a path that nobody knows yet. */
+    /** A hosted destination wants to know a path: it is told at once where it is known, else when it is found. */
     public void want(Address owner, Address destination) {
-        wants.add(owner, destination);
+        wants.want(owner, destination);
     }
 
     /** Whether somebody waits for the path. */
@@ -111,11 +113,12 @@ public final class PathSearch {
 
     /** An interface works again: tells those who want a path that it brings back. */
     public void interfaceUp() {
-        wants.interfaceUp(paths);
+        wants.interfaceUp();
     }
 
     /** An interface is gone for good. */
     public void interfaceDown(RouterInterface gone) {
+        answers.interfaceDown(gone);
         requests.interfaceDown(gone);
     }
 

@@ -2,21 +2,17 @@ package weft.reticulum.router.paths;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import weft.reticulum.Address;
-import weft.reticulum.Decoded;
-import weft.reticulum.announce.Announce;
 import weft.reticulum.announce.Emission;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.InterfaceMode;
-import weft.reticulum.router.interfaces.RouterInterface;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Where destinations are: made by announces, kept by use (rns-core §10.2). */
 public final class PathTable implements Timer {
@@ -118,20 +114,6 @@ public final class PathTable implements Timer {
         entry.state(PathState.UNKNOWN);
         listener.pathChanged(entry.row(time.now()));
         return entry;
-    }
-
-    /** Puts a remembered path back where there is none; nothing when it is too old or its announce malformed. */
-    public void restore(PathRow row, RouterInterface on) {
-        if (entries.get(row.destination()) == null
-                && row.ageSeconds() < row.lifetimeSeconds()
-                && Announce.decode(row.announce()) instanceof Decoded.Value<Announce>(Announce announce)
-                && announce.destination().equals(row.destination())) {
-            Optional<Address> via =
-                    row.nextHop().equals(row.destination()) ? Optional.empty() : Optional.of(row.nextHop());
-            PathEntry entry = new PathEntry(row.destination());
-            entry.restore(row, new HeardAnnounce(announce, row.announce(), on, row.hops(), via), time.now());
-            add(entry);
-        }
     }
 
     /** A packet goes along the path. */

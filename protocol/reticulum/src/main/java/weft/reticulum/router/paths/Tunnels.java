@@ -5,23 +5,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.ObjIntConsumer;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.Digest;
 import weft.reticulum.Rejection;
+import weft.reticulum.announce.Announce;
 import weft.reticulum.path.TunnelSynthesis;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.DropReason;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
-import weft.reticulum.router.call.Timer;
-import weft.reticulum.router.call.Verifications;
+import weft.reticulum.router.drops.DropReason;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.HeardAnnounce;
 import weft.reticulum.router.interfaces.ReceivedPacket;
 import weft.reticulum.router.interfaces.RouterInterface;
+import weft.reticulum.router.signatures.Verifications;
 import weft.reticulum.router.table.Bound;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /** Remembers what was heard from a client, for when it comes back on another interface (rns-core §14). */
 public final class Tunnels implements Timer {
@@ -65,7 +67,17 @@ public final class Tunnels implements Timer {
         private long expiresAt;
     }
 
-    private record Remembered(HeardAnnounce heard, long until) {}
+    /** An announce as it was heard; the interface it came in on may be gone when the client comes back. */
+    private record Remembered(Announce announce, byte[] raw, int hops, Optional<Address> via, long until) {
+
+        static Remembered of(HeardAnnounce heard, long until) {
+            return new Remembered(heard.announce(), heard.raw(), heard.hops(), heard.via(), until);
+        }
+
+        HeardAnnounce on(RouterInterface now) {
+            return new HeardAnnounce(announce, raw, now, hops, via);
+        }
+    }
 
     /** Takes a packet to the tunnel destination; why it is dropped, or null. */
     public DropReason receive(ReceivedPacket packet) {
@@ -114,24 +126,20 @@ public final class Tunnels implements Timer {
         List<Remembered> remembered = new ArrayList<>(tunnel.paths.values());
         for (Remembered path : remembered) {
             if (isBetter(path)) {
-                paths.follow(moved(path.heard(), on));
+                paths.follow(path.on(on));
             } else {
-                tunnel.paths.remove(path.heard().destination());
+                tunnel.paths.remove(path.announce().destination());
             }
         }
     }
 
     private boolean isBetter(Remembered path) {
-        PathEntry existing = paths.get(path.heard().destination());
+        PathEntry existing = paths.get(path.announce().destination());
         if (existing == null) {
             return time.now() <= path.until();
         }
-        boolean near = path.heard().hops() <= existing.hops() || existing.isExpired(time.now());
-        return near && path.heard().announce().emission().unixSeconds() >= existing.latestEmission();
-    }
-
-    private static HeardAnnounce moved(HeardAnnounce heard, RouterInterface on) {
-        return new HeardAnnounce(heard.announce(), heard.raw(), on, heard.hops(), heard.via());
+        boolean near = path.hops() <= existing.hops() || existing.isExpired(time.now());
+        return near && path.announce().emission().unixSeconds() >= existing.latestEmission();
     }
 
     /** Keeps an accepted announce with the tunnel it came through, if it came through one. */
@@ -147,7 +155,7 @@ public final class Tunnels implements Timer {
             drops.count(DropReason.TABLE_FULL);
             return;
         }
-        tunnel.paths.put(heard.destination(), new Remembered(heard, time.now() + LIFETIME));
+        tunnel.paths.put(heard.destination(), Remembered.of(heard, time.now() + LIFETIME));
     }
 
     /** Reports how many there are, and how many paths the largest has. */

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import weft.reticulum.Address;
 import weft.reticulum.Vectors;
-import weft.reticulum.router.call.CallTime;
-import weft.reticulum.router.call.Drops;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.drops.Drops;
 import weft.reticulum.router.interfaces.AnnouncePolicy;
 import weft.reticulum.router.table.AddressTable;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
 
 /** path-table.json: which destinations announce themselves too often to be rebroadcast. */
 class AnnounceRatesVectorsTest {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import weft.reticulum.Address;
 import weft.reticulum.Vectors;
 import weft.reticulum.crypto.Hashes;
-import weft.reticulum.router.call.Seconds;
+import weft.reticulum.router.time.Seconds;
 
 /** announce-propagation.json: how much of an interface's bandwidth forwarded announces may have. */
 class AnnounceQueueVectorsTest {

@@ -1,4 +1,4 @@
-package weft.reticulum.router.call;
+package weft.reticulum.router.time;
 
 /** The unit in which the protocol states its times, turned into the unit of the monotonic clock. */
 public final class Seconds {

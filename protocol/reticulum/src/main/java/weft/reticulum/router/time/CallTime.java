@@ -1,4 +1,4 @@
-package weft.reticulum.router.call;
+package weft.reticulum.router.time;
 
 /** The time of the call in progress. One per Router, shared by its rooms. */
 public final class CallTime {

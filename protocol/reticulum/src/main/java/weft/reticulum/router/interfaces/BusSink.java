@@ -1,4 +1,4 @@
-package weft.reticulum.router.call;
+package weft.reticulum.router.interfaces;
 
 import weft.reticulum.hosting.ToEndpoint;
 

@@ -1,4 +1,4 @@
-package weft.reticulum.router.call;
+package weft.reticulum.router.time;
 
 /** A part of the Router that wants to be called at a time. Both calls are cheap while nothing is due. */
 public interface Timer {

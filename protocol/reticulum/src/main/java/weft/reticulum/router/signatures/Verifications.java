@@ -1,8 +1,11 @@
-package weft.reticulum.router.call;
+package weft.reticulum.router.signatures;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import weft.reticulum.router.time.CallTime;
+import weft.reticulum.router.time.Seconds;
+import weft.reticulum.router.time.Timer;
 
 /**
  * Signature checks that are out for work. Bounded; an answer that does not come in time counts as none, one that comes twice

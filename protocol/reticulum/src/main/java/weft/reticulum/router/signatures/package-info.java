@@ -1,0 +1,2 @@
+/** Signature checks that are given out as work and answered later, or never. */
+package weft.reticulum.router.signatures;

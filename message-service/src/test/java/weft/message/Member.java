@@ -40,7 +40,7 @@ import weft.service.token.Scope;
 import weft.service.token.TokenClaims;
 
 /** A member as the gateway lets it in: with a token signed by the key whose public half the service reads. */
-final class Member {
+public final class Member {
 
     private static final OctetKeyPairJsonWebKey KEY = key();
 
@@ -58,11 +58,11 @@ final class Member {
         return given().header("Authorization", "Bearer " + token());
     }
 
-    Response post(String path, Object body) {
+    public Response post(String path, Object body) {
         return call().contentType(ContentType.JSON).body(body).post(path);
     }
 
-    Response patch(String path, Object body) {
+    public Response patch(String path, Object body) {
         return call().contentType(ContentType.JSON).body(body).patch(path);
     }
 
@@ -71,14 +71,14 @@ final class Member {
     }
 
     /** A new identity of this member: its id and address. */
-    Own identity(String name) {
+    public Own identity(String name) {
         Response made = post("/api/v1/identities", Map.of("displayName", name));
         made.then().statusCode(201);
         return new Own(made.path("id"), made.path("address"));
     }
 
-    record Own(String id, String address) {
-        String path(String rest) {
+    public record Own(String id, String address) {
+        public String path(String rest) {
             return "/api/v1/identities/" + id + rest;
         }
     }

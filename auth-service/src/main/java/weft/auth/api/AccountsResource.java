@@ -2,6 +2,8 @@ package weft.auth.api;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -34,7 +36,7 @@ import weft.auth.store.Accounts;
 import weft.auth.store.ThrottleStore;
 import weft.auth.store.Transactions;
 import weft.auth.store.entity.Account;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -81,14 +83,20 @@ public class AccountsResource {
      *
      * @param roles null for a plain member
      */
-    public record Request(String username, String password, List<String> roles) {}
+    public record Request(
+            @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
+
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password,
+
+            List<@NotNull String> roles) {}
 
     /**
      * What is to change; null members stay as they are.
      *
      * @param locked false forgets the wrong passwords that were given for the account; true is refused
      */
-    public record Change(List<String> roles, Boolean disabled, Boolean locked) {}
+    public record Change(List<@NotNull String> roles, Boolean disabled, Boolean locked) {}
 
     /** The accounts, oldest first. */
     @GET
@@ -147,10 +155,8 @@ public class AccountsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    public Uni<Response> create(Request request) {
-        Fields.body(request);
-        Username name = Username.of(Fields.text("username", request.username(), 100));
-        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+    public Uni<Response> create(@NotNull @Valid Request request) {
+        Username name = Username.of(request.username());
         Set<Role> roles = request.roles() == null ? Set.of(Role.MEMBER) : roles(request.roles());
         current.get().requireMayGive(roles, Instant.now());
         UUID actor = current.get().accountId();
@@ -175,8 +181,7 @@ public class AccountsResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    public Uni<Response> change(@RestPath UUID id, Change change) {
-        Fields.body(change);
+    public Uni<Response> change(@RestPath UUID id, @NotNull @Valid Change change) {
         Set<Role> roles = change.roles() == null ? null : roles(change.roles());
         if (Boolean.TRUE.equals(change.locked())) {
             throw Problem.ruleBroken(
@@ -241,7 +246,7 @@ public class AccountsResource {
     private static Set<Role> roles(List<String> wanted) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String text : wanted) {
-            roles.add(Role.of(Fields.required("roles", text))
+            roles.add(Role.of(text)
                     .orElseThrow(() -> Problem.ruleBroken("roles", "roles", "A role is member or operator.")
                             .exception()));
         }

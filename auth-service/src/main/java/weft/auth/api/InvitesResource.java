@@ -3,6 +3,8 @@ package weft.auth.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,7 +42,8 @@ import weft.auth.store.Transactions;
 import weft.auth.store.entity.Account;
 import weft.auth.store.entity.Invite;
 import weft.auth.store.entity.InviteUse;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
+import weft.service.constraint.Name;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.http.PublicUrl;
@@ -53,9 +56,6 @@ import weft.service.token.ServicePermission;
 /** Joining by invite: operators make codes, each of which lets as many people make an account as it was made for. */
 @Path("/api/v1/invites")
 public class InvitesResource {
-
-    /** Most people who may join with one invite. */
-    static final int MAX_USES = 100;
 
     private static final int MAX_LABEL = 100;
 
@@ -98,13 +98,24 @@ public class InvitesResource {
      * @param uses how many people may join with it, 1 to 100; null for one
      * @param expiresAt null for the longest life the node allows
      */
-    public record Request(String label, String role, Integer uses, Instant expiresAt) {
+    public record Request(
+            @Name(max = MAX_LABEL) String label,
+            String role,
+            @Uses Integer uses,
+            Instant expiresAt) {
 
         private static final Request PLAIN = new Request(null, null, null, null);
     }
 
     /** What accepting an invite asks for. The code stands in the body: a URL would be logged on its way. */
-    public record Acceptance(String code, String username, String password) {}
+    public record Acceptance(
+            @NotNull @BoundedText(max = OpaqueToken.MAX_LENGTH)
+            String code,
+
+            @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
+
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password) {}
 
     /**
      * An invite in an answer.
@@ -198,16 +209,13 @@ public class InvitesResource {
             responseCode = "201",
             description = "The invite and its code",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
-    public Uni<Response> create(Request request) {
+    public Uni<Response> create(@Valid Request request) {
         UUID actor = current.get().accountId();
         String username = current.get().username();
         Request asked = request == null ? Request.PLAIN : request;
-        if (asked.label() != null) {
-            Fields.name("label", asked.label(), MAX_LABEL);
-        }
         Set<Role> roles = roles(asked.role());
         current.get().requireMayGive("role", roles, Instant.now());
-        int uses = uses(asked.uses());
+        int uses = asked.uses() == null ? 1 : asked.uses();
         return writes.once(request, (session, answering) -> {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
@@ -228,16 +236,6 @@ public class InvitesResource {
                 : Role.of(wanted).orElseThrow(() -> Problem.ruleBroken("role", "roles", "A role is member or operator.")
                         .exception());
         return EnumSet.of(Role.MEMBER, role);
-    }
-
-    private static int uses(Integer wanted) {
-        int uses = wanted == null ? 1 : wanted;
-        if (uses < 1 || uses > MAX_USES) {
-            throw Problem.ruleBroken("uses", "uses", "From 1 to " + MAX_USES + " people may join with one invite.")
-                    .with("max", MAX_USES)
-                    .exception();
-        }
-        return uses;
     }
 
     /** Takes an invite back: 204. */
@@ -262,12 +260,9 @@ public class InvitesResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    public Uni<Response> accept(Acceptance request) {
-        Fields.body(request);
-        byte[] code = OpaqueToken.of(Fields.text("code", request.code(), OpaqueToken.MAX_LENGTH))
-                .hash();
-        Username name = Username.of(Fields.text("username", request.username(), 100));
-        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+    public Uni<Response> accept(@NotNull @Valid Acceptance request) {
+        byte[] code = OpaqueToken.of(request.code()).hash();
+        Username name = Username.of(request.username());
         AttemptThrottle.Attempt attempt =
                 AttemptThrottle.Attempt.withCode(Action.INVITE, current.get().address());
         return writes.once(

@@ -3,6 +3,8 @@ package weft.auth.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -16,7 +18,7 @@ import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.PasswordChanges;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
 import weft.service.problem.Problem;
 import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
@@ -54,7 +56,11 @@ public class PasswordResource {
      * @param replacement the password from now on
      */
     public record Change(
-            String current, @JsonProperty("new") String replacement) {
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String current,
+
+            @JsonProperty("new") @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String replacement) {
 
         /** Never the passwords. */
         @Override
@@ -72,11 +78,8 @@ public class PasswordResource {
     @PUT
     @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Changed; this session goes on and is proven")
-    public Uni<Response> change(Change change, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
-        Fields.body(change);
+    public Uni<Response> change(@NotNull @Valid Change change, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Caller caller = current.get();
-        Fields.text("current", change.current(), PasswordRules.MAX_LENGTH);
-        Fields.text("new", change.replacement(), PasswordRules.MAX_LENGTH);
         if (normal(change.current()).equals(normal(change.replacement()))) {
             throw Problem.ruleBroken("new", "password-same", "This is the current password. Choose another one.")
                     .exception();

@@ -2,6 +2,7 @@ package weft.auth.api;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import weft.auth.store.keys.KeyDirectory;
-import weft.service.http.Fields;
 import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
@@ -38,7 +38,7 @@ public class PeerResource {
     @POST
     @Path("/credentials")
     @Operation(hidden = true)
-    public Uni<ResolvedCredential> resolve(PresentedCredential presented) {
+    public Uni<ResolvedCredential> resolve(@NotNull PresentedCredential presented) {
         check(presented);
         return credentials.of(presented);
     }
@@ -47,13 +47,12 @@ public class PeerResource {
     @POST
     @Path("/credentials/status")
     @Operation(hidden = true)
-    public Uni<CredentialStatus> status(PresentedCredential presented) {
+    public Uni<CredentialStatus> status(@NotNull PresentedCredential presented) {
         check(presented);
         return credentials.status(presented);
     }
 
     private static void check(PresentedCredential presented) {
-        Fields.body(presented);
         if (Source.parse(presented.address()).isEmpty()) {
             throw Problem.malformed("address", "The client's address is not one.")
                     .exception();

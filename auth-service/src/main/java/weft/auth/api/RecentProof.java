@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
-import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -13,7 +12,6 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
-import weft.service.http.Fields;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
 
@@ -75,7 +73,6 @@ public class RecentProof {
             throw Problem.notAllowed("This takes a session in a browser, no API token.")
                     .exception();
         }
-        Fields.text(field, password, PasswordRules.MAX_LENGTH);
         String key = Username.keyOf(caller.username());
         Optional<OpaqueToken> session = Optional.of(OpaqueToken.of("session " + caller.credential()));
         AttemptThrottle.Attempt attempt =

@@ -2,6 +2,8 @@ package weft.auth.api;
 
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,7 +21,7 @@ import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Resets;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
 import weft.service.problem.Problem;
 import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
@@ -53,7 +55,9 @@ public class ResetsResource {
     }
 
     /** What is chosen. */
-    public record Request(String password) {
+    public record Request(
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password) {
 
         /** Never the password. */
         @Override
@@ -78,10 +82,9 @@ public class ResetsResource {
             description = "The password is another one now",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> use(
-            @RestPath String code, Request request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
-        Fields.body(request);
-        Fields.text("code", code, OpaqueToken.MAX_LENGTH);
-        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
+            @RestPath @BoundedText(max = OpaqueToken.MAX_LENGTH) String code,
+            @NotNull @Valid Request request,
+            @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         Caller caller = current.get();
         AttemptThrottle.Attempt attempt = AttemptThrottle.Attempt.withCode(Action.RESET, caller.address());
         return writes.once(

@@ -3,6 +3,8 @@ package weft.auth.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -23,12 +25,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
+import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Username;
 import weft.auth.store.Notices;
 import weft.auth.store.SessionEndings;
 import weft.auth.store.SessionStore;
 import weft.auth.store.SetupStore;
 import weft.events.SessionEvent;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
 import weft.service.problem.Problem;
 import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
@@ -77,10 +81,18 @@ public class SessionResource {
      *
      * @param code of a second factor; not looked at while the account has none
      */
-    public record Request(String username, String password, String code) {}
+    public record Request(
+            @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
+
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password,
+
+            String code) {}
 
     /** What a proof asks for. */
-    public record ProofRequest(String password) {
+    public record ProofRequest(
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password) {
 
         /** Never the password. */
         @Override
@@ -141,10 +153,9 @@ public class SessionResource {
             description = "Signed in; the cookie is set",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
     public Uni<Response> begin(
-            Request request,
+            @NotNull @Valid Request request,
             @CookieParam(SessionCookies.DEVICE) String device,
             @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
-        Fields.body(request);
         Caller caller = current.get();
         if (caller.kind() == Caller.Kind.API_TOKEN) {
             throw Problem.notAllowed("An API token can't sign in; leave it out.")
@@ -196,8 +207,8 @@ public class SessionResource {
     @Path("/proof")
     @PermissionsAllowed(value = "account:write", permission = AuthPermission.class)
     @APIResponse(responseCode = "204", description = "Proven")
-    public Uni<Void> prove(ProofRequest request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
-        Fields.body(request);
+    public Uni<Void> prove(
+            @NotNull @Valid ProofRequest request, @HeaderParam(HttpHeaders.USER_AGENT) String userAgent) {
         return proof.give(current.get(), request.password(), userAgent);
     }
 

@@ -5,6 +5,8 @@ import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,7 +29,7 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Accounts;
 import weft.auth.store.SetupStore;
 import weft.auth.store.keys.KeyDirectory;
-import weft.service.http.Fields;
+import weft.service.constraint.BoundedText;
 import weft.service.problem.Problem;
 import weft.service.setup.SetupToken;
 import weft.service.token.AuthPermission;
@@ -40,7 +42,6 @@ import weft.service.token.ServicePermission;
 public class SetupResource {
 
     private static final int TOKEN_BYTES = 24;
-    private static final int MAX_TOKEN_LENGTH = 100;
 
     private final SetupStore setup;
     private final Accounts accounts;
@@ -68,7 +69,14 @@ public class SetupResource {
     }
 
     /** What set-up asks for. */
-    public record Request(String token, String username, String password) {}
+    public record Request(
+            @NotNull @BoundedText(max = OpaqueToken.MAX_LENGTH)
+            String token,
+
+            @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
+
+            @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
+            String password) {}
 
     /**
      * Tells the process the token, as long as there is no operator. It comes from the keys, so that every replica and every start
@@ -108,11 +116,9 @@ public class SetupResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = AccountView.class)))
-    public Uni<Response> setUp(Request request) {
-        Fields.body(request);
-        String token = Fields.text("token", request.token(), MAX_TOKEN_LENGTH);
-        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
-        Username name = Username.of(Fields.text("username", request.username(), 100));
+    public Uni<Response> setUp(@NotNull @Valid Request request) {
+        String token = request.token();
+        Username name = Username.of(request.username());
         AttemptThrottle.Attempt attempt =
                 AttemptThrottle.Attempt.withCode(Action.SET_UP, caller.get().address());
         return writes.once(

@@ -7,7 +7,6 @@ import java.util.UUID;
 import weft.auth.config.AuthSettings;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
-import weft.auth.domain.PasswordRules;
 import weft.auth.domain.SessionLife;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
@@ -16,7 +15,6 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
-import weft.service.http.Fields;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;
 
@@ -28,7 +26,6 @@ import weft.service.token.Caller;
 public class SignIn {
 
     private static final int SESSION_BITS = 256;
-    private static final int MAX_TYPED_NAME = 100;
 
     private final CredentialStore credentials;
     private final SessionStore sessions;
@@ -76,8 +73,6 @@ public class SignIn {
 
     /** The new session; fails with 400, 401, 403, 422 or 429. */
     public Uni<Begun> begin(Request request) {
-        Fields.text("username", request.username(), MAX_TYPED_NAME);
-        Fields.text("password", request.password(), PasswordRules.MAX_LENGTH);
         String key = Username.keyOf(request.username());
         Optional<OpaqueToken> device = request.device()
                 .filter(text -> text.length() <= OpaqueToken.MAX_LENGTH)

@@ -3,6 +3,8 @@ package weft.auth.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,7 +26,7 @@ import weft.auth.domain.OpaqueToken;
 import weft.auth.store.ApiTokens;
 import weft.auth.store.Transactions;
 import weft.auth.store.entity.ApiToken;
-import weft.service.http.Fields;
+import weft.service.constraint.Name;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -66,7 +68,10 @@ public class TokensResource {
      * @param name what it is for, in the owner's words
      * @param expiresAt null for the longest life the node allows
      */
-    public record Request(String name, List<String> scopes, Instant expiresAt) {}
+    public record Request(
+            @NotNull @Name(max = MAX_NAME) String name,
+            @NotNull List<@NotNull String> scopes,
+            Instant expiresAt) {}
 
     /**
      * A token in an answer.
@@ -114,17 +119,15 @@ public class TokensResource {
             responseCode = "201",
             description = "The token and its secret",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = View.class)))
-    public Uni<Response> create(Request request) {
-        Fields.body(request);
+    public Uni<Response> create(@NotNull @Valid Request request) {
         Caller caller = current.get();
-        String name = Fields.name("name", request.name(), MAX_NAME);
         Set<Scope> scopes = scopes(request.scopes(), caller);
         return writes.once(request, (session, answering) -> {
             // Here, because what was in time at first may be past when the answer is asked for again.
             Instant now = Instant.now();
             Instant expiresAt = expiry(request.expiresAt(), now);
             OpaqueToken secret = OpaqueToken.fresh("weft_", SECRET_BITS);
-            ApiToken token = new ApiToken(caller.accountId(), name, secret.hash(), scopes, now, expiresAt);
+            ApiToken token = new ApiToken(caller.accountId(), request.name(), secret.hash(), scopes, now, expiresAt);
             return tokens.add(session, caller, token).map(made -> answering.answer(201, View.of(made, secret.text())));
         });
     }
@@ -141,13 +144,13 @@ public class TokensResource {
     }
 
     private static Set<Scope> scopes(List<String> wanted, Caller caller) {
-        if (Fields.required("scopes", wanted).isEmpty() || wanted.size() > Scope.values().length) {
+        if (wanted.isEmpty() || wanted.size() > Scope.values().length) {
             throw Problem.ruleBroken("scopes", "scopes", "Choose at least one scope, and each once.")
                     .exception();
         }
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String text : wanted) {
-            scopes.add(Scope.of(Fields.required("scopes", text))
+            scopes.add(Scope.of(text)
                     .filter(Scope::grantable)
                     .filter(caller.scopes()::contains)
                     .orElseThrow(() -> Problem.ruleBroken(

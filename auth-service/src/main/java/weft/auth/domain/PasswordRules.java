@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import weft.service.http.Fields;
 import weft.service.problem.Problem;
 
 /**
@@ -57,11 +56,15 @@ public final class PasswordRules {
      * Lets a new password pass or says why not.
      *
      * @param field that the password stands in
-     * @throws weft.service.problem.ProblemException 400 or 422 about the field
+     * @throws weft.service.problem.ProblemException 422 about the field
      */
     public void check(String field, String password, String username) {
-        Fields.text(field, password, MAX_LENGTH);
         int length = password.codePointCount(0, password.length());
+        if (length > MAX_LENGTH) {
+            throw Problem.ruleBroken(field, "length", "A password has at most " + MAX_LENGTH + " characters.")
+                    .with("max", MAX_LENGTH)
+                    .exception();
+        }
         if (length < minLength) {
             throw Problem.ruleBroken(
                             field,

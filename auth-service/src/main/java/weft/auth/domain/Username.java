@@ -20,6 +20,9 @@ public record Username(String text, String key, String look) {
     /** Most characters, in code points. */
     public static final int MAX_LENGTH = 32;
 
+    /** Most code points of what is typed for one and looked at at all. */
+    public static final int MAX_TYPED = 100;
+
     /** Fewest characters, in code points. */
     public static final int MIN_LENGTH = 2;
 

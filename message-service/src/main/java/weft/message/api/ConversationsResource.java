@@ -1,6 +1,5 @@
 package weft.message.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -20,8 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import weft.message.api.json.Input;
+import weft.message.api.Documents.ConversationChange;
 import weft.message.api.json.JsonDocument;
+import weft.message.api.json.RequestReader;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations;
 import weft.message.store.Conversations.Conversation;
@@ -32,7 +32,6 @@ import weft.message.store.sql.Database;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
-import weft.service.http.Fields;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -46,8 +45,6 @@ import weft.service.token.MessagePermission;
 @RunOnVirtualThread
 public class ConversationsResource {
 
-    private static final int MAX_NAME = 128;
-
     private final CurrentCaller caller;
     private final Database database;
     private final Identities identities;
@@ -57,7 +54,7 @@ public class ConversationsResource {
     private final ConversationView shown;
     private final HeapBudget room;
     private final IdempotentWrites writes;
-    private final ObjectMapper mapper;
+    private final RequestReader requests;
 
     ConversationsResource(
             CurrentCaller caller,
@@ -69,7 +66,7 @@ public class ConversationsResource {
             ConversationView shown,
             HeapBudget room,
             IdempotentWrites writes,
-            ObjectMapper mapper) {
+            RequestReader requests) {
         this.caller = caller;
         this.database = database;
         this.identities = identities;
@@ -79,7 +76,7 @@ public class ConversationsResource {
         this.shown = shown;
         this.room = room;
         this.writes = writes;
-        this.mapper = mapper;
+        this.requests = requests;
     }
 
     /** Newest first, with the number of unread messages of all of them. */
@@ -92,9 +89,9 @@ public class ConversationsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.ConversationPage.class)))
     public JsonDocument list(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         PageRequest page = PageRequest.of(limit, cursor);
-        long before = Input.sequence(page, Long.MAX_VALUE);
+        long before = RequestTarget.sequence(page, Long.MAX_VALUE);
         UUID account = account();
         return room.reading(
                 account,
@@ -123,8 +120,8 @@ public class ConversationsResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.ConversationDocument.class)))
     public JsonDocument get(@RestPath String id, @RestPath String address) {
-        UUID identity = Input.pathId(id);
-        Address peer = Input.pathAddress(address);
+        UUID identity = RequestTarget.id(id);
+        Address peer = RequestTarget.address(address);
         return database.transact(transaction -> shown.shown(transaction, account(), find(transaction, identity, peer)));
     }
 
@@ -149,20 +146,13 @@ public class ConversationsResource {
                             schema = @Schema(implementation = Documents.ConversationDocument.class)))
     public Response change(
             @RestPath String id, @RestPath String address, byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
-        Address peer = Input.pathAddress(address);
-        Input input = Input.of(mapper, body, Documents.ConversationChange.class);
+        UUID identity = RequestTarget.id(id);
+        Address peer = RequestTarget.address(address);
+        ConversationChange change = requests.small(body, ConversationChange.class);
         String what = "PATCH /identities/" + identity + "/conversations/" + peer;
         return writes.once(account(), key, what, body, 200, transaction -> {
             find(transaction, identity, peer);
-            input.text("readUpTo").ifPresent(upTo -> read(transaction, identity, peer, upTo));
-            if (input.has("name")) {
-                Optional<String> name = input.text("name").map(text -> Fields.name("name", text, MAX_NAME));
-                conversations.name(transaction, account(), identity, peer, name);
-            }
-            input.flag("blocked")
-                    .ifPresent(blocked -> conversations.block(transaction, account(), identity, peer, blocked));
-            input.flag("request").ifPresent(request -> accept(transaction, identity, peer, request));
+            apply(transaction, identity, peer, change);
             return shown.shown(transaction, account(), find(transaction, identity, peer));
         });
     }
@@ -186,11 +176,11 @@ public class ConversationsResource {
             @RestQuery String limit,
             @RestQuery String cursor,
             @RestQuery String order) {
-        UUID identity = Input.pathId(id);
-        Address peer = Input.pathAddress(address);
+        UUID identity = RequestTarget.id(id);
+        Address peer = RequestTarget.address(address);
         PageRequest page = PageRequest.of(limit, cursor);
-        boolean newestFirst = order != null && Input.constant("order", order, Order.class) == Order.NEWEST;
-        long from = Input.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
+        boolean newestFirst = order != null && RequestTarget.choice("order", order, Order.class) == Order.NEWEST;
+        long from = RequestTarget.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
         UUID account = account();
         MessagePage thread = MessagePage.thread(account, identity, peer, from, newestFirst, page.limit());
         return room.reading(
@@ -233,8 +223,23 @@ public class ConversationsResource {
                 .orElseThrow(() -> new UnknownObject("conversation"));
     }
 
-    private void read(Transaction transaction, UUID identity, Address peer, String upTo) {
-        StoredMessage message = messages.find(transaction, account(), Input.id("readUpTo", upTo))
+    private void apply(Transaction transaction, UUID identity, Address peer, ConversationChange change) {
+        if (change.readUpTo() != null) {
+            read(transaction, identity, peer, UUID.fromString(change.readUpTo()));
+        }
+        change.name()
+                .ifPresent(
+                        name -> conversations.name(transaction, account(), identity, peer, Optional.ofNullable(name)));
+        if (change.blocked() != null) {
+            conversations.block(transaction, account(), identity, peer, change.blocked());
+        }
+        if (change.request() != null) {
+            accept(transaction, identity, peer, change.request());
+        }
+    }
+
+    private void read(Transaction transaction, UUID identity, Address peer, UUID upTo) {
+        StoredMessage message = messages.find(transaction, account(), upTo)
                 .filter(found ->
                         found.identity().equals(identity) && found.peer().equals(peer))
                 .orElseThrow(() -> Problem.ruleBroken(

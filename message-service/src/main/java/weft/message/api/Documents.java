@@ -1,22 +1,40 @@
 package weft.message.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.hibernate.validator.constraints.Range;
+import org.openapitools.jackson.nullable.JsonNullable;
+import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
+import weft.message.api.json.AddressText;
+import weft.message.api.json.Choice;
+import weft.message.api.json.DisplayName;
+import weft.message.api.json.IdText;
+import weft.message.api.json.MessageHash;
+import weft.message.domain.Method;
+import weft.service.constraint.Name;
+import weft.service.constraint.Unicode;
 
 /**
- * The shapes of requests and answers as the API's description tells them. Requests are read member by member, because absent
- * and null differ, so nothing is ever made of these.
+ * What requests are read into, and the shapes of answers as the API's description tells them; of those nothing is made. Where absent and
+ * null differ, a member is a {@link JsonNullable}.
  */
 final class Documents {
 
     private Documents() {}
 
+    @RegisterForReflection
     @Schema(name = "NewIdentity")
     record NewIdentity(
-            @Schema(maxLength = 128) String displayName,
+            @Schema(maxLength = 128) @DisplayName String displayName,
 
+            @Unicode
             @Schema(
                     description =
                             "64 bytes of an identity file as 128 hexadecimal digits, in base32 or in base64, to take"
@@ -24,36 +42,65 @@ final class Documents {
             String privateKey,
 
             @Schema(description = "Whether the other members of the node see it in their list; false when absent")
-            Boolean listed) {}
+            Boolean listed) {
 
+        /** Never the key. */
+        @Override
+        public String toString() {
+            return "NewIdentity[hidden]";
+        }
+    }
+
+    /**
+     * A change to an identity. Numbers are read whatever their size, so that one that is too large is told its range.
+     *
+     * @param deliveryLimitKb its largest is the node's, which the resource knows
+     */
+    @RegisterForReflection
     @Schema(name = "IdentityChange", description = "Absent members stay, null means the default.")
     record IdentityChange(
-            @Schema(maxLength = 128) String displayName,
+            @Schema(implementation = String.class, nullable = true, maxLength = 128)
+            JsonNullable<@DisplayName String> displayName,
 
-            @Schema(nullable = true, minimum = "1", maximum = "254")
-            Integer stampCost,
+            @Schema(implementation = Integer.class, nullable = true, minimum = "1", maximum = "254")
+            JsonNullable<@Range(min = 1, max = 254) BigInteger> stampCost,
 
-            Boolean enforceStamps,
-            Boolean enforceRatchets,
+            @Schema(implementation = Boolean.class, nullable = true)
+            JsonNullable<Boolean> enforceStamps,
 
-            @Schema(nullable = true, pattern = "[0-9a-f]{32}")
-            String propagationNode,
+            @Schema(implementation = Boolean.class, nullable = true)
+            JsonNullable<Boolean> enforceRatchets,
 
-            @Schema(nullable = true, minimum = "1") Integer deliveryLimitKb,
+            @Schema(implementation = String.class, nullable = true, pattern = "[0-9a-f]{32}")
+            JsonNullable<@AddressText String> propagationNode,
 
-            @Schema(enumeration = {"allow", "request", "refuse"})
-            String strangers,
+            @Schema(implementation = Integer.class, nullable = true, minimum = "1")
+            JsonNullable<BigInteger> deliveryLimitKb,
 
-            @Schema(description = "Whether the other members of the node see it in their list")
-            Boolean listed) {}
+            @Schema(
+                    implementation = String.class,
+                    nullable = true,
+                    enumeration = {"allow", "request", "refuse"})
+            JsonNullable<@Choice(Strangers.class) String> strangers,
 
+            @Schema(
+                    implementation = Boolean.class,
+                    nullable = true,
+                    description = "Whether the other members of the node see it in their list")
+            JsonNullable<Boolean> listed) {}
+
+    @RegisterForReflection
     @Schema(name = "ConversationChange")
     record ConversationChange(
-            @Schema(description = "Everything up to this message has been read")
-            UUID readUpTo,
+            @IdText @Schema(implementation = UUID.class, description = "Everything up to this message has been read")
+            String readUpTo,
 
-            @Schema(nullable = true, description = "Your own name for the peer; null takes it away")
-            String name,
+            @Schema(
+                    implementation = String.class,
+                    nullable = true,
+                    maxLength = 128,
+                    description = "Your own name for the peer; null takes it away")
+            JsonNullable<@Name(max = 128) String> name,
 
             Boolean blocked,
             @Schema(description = "false accepts the peer") Boolean request) {}
@@ -85,33 +132,36 @@ final class Documents {
                                     + " files the first 100")
             MessageDocument lastMessage) {}
 
+    @RegisterForReflection
     @Schema(name = "NewMessage")
     record NewMessage(
-            @Schema(required = true, pattern = "[0-9a-f]{32}")
+            @NotNull @AddressText @Schema(pattern = "[0-9a-f]{32}")
             String to,
 
-            String title,
-            @Schema(required = true) String content,
-            List<NewAttachment> attachments,
+            @Unicode String title,
+            @Unicode String content,
+            List<@NotNull @Valid NewAttachment> attachments,
 
             @Schema(
+                    implementation = Map.class,
                     description =
                             "Keyed by decimal field number. With files and the rest at most 4,096 values, keys and"
                                     + " containers included, nested 24 levels deep; 422 past that")
-            Map<String, Object> fields,
+            JsonNode fields,
 
-            @Schema(enumeration = {"auto", "direct", "opportunistic"})
+            @Choice(Method.class) @Schema(enumeration = {"auto", "direct", "opportunistic"})
             String method,
 
             Boolean includeTicket,
 
-            @Schema(description = "Hash of the message that this one answers")
+            @MessageHash @Schema(description = "Hash of the message that this one answers")
             String replyTo) {}
 
+    @RegisterForReflection
     @Schema(name = "NewAttachment")
     record NewAttachment(
-            @Schema(required = true) String name,
-            @Schema(required = true, description = "base64") String data) {}
+            @NotNull @Unicode String name,
+            @NotNull @Schema(description = "base64") String data) {}
 
     @Schema(name = "Attachment")
     record AttachmentDocument(

@@ -1,21 +1,24 @@
 package weft.message.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.Field;
 import weft.lxmf.message.MessageFields;
-import weft.message.api.json.Input;
+import weft.message.api.Documents.NewAttachment;
+import weft.message.api.Documents.NewMessage;
+import weft.message.api.json.Choices;
+import weft.message.api.json.HexText;
 import weft.message.delivery.Draft;
 import weft.message.domain.FieldsJson;
 import weft.message.domain.Method;
-import weft.reticulum.Digest;
 import weft.service.problem.Problem;
 
 /** Reads a message that a member wants to send. */
@@ -34,8 +37,10 @@ final class DraftInput {
      *
      * @param files that came beside the members, in a form
      */
-    static Draft read(Input input, List<Attachment> files) {
-        Method method = input.constant("method", Method.class).orElse(Method.AUTO);
+    static Draft read(NewMessage wanted, List<Attachment> files) {
+        Method method = Optional.ofNullable(wanted.method())
+                .flatMap(text -> Choices.find(text, Method.class))
+                .orElse(Method.AUTO);
         if (method == Method.PROPAGATED || method == Method.PAPER) {
             throw Problem.ruleBroken(
                             "method",
@@ -44,19 +49,22 @@ final class DraftInput {
                     .exception();
         }
         return new Draft(
-                input.address("to").orElseThrow(() -> Problem.malformed("to", "to is missing.")
-                        .exception()),
-                utf8(input.text("title").orElse("")),
-                utf8(input.text("content").orElse("")),
-                fields(input, files),
+                HexText.address(wanted.to()),
+                utf8(Objects.requireNonNullElse(wanted.title(), "")),
+                utf8(Objects.requireNonNullElse(wanted.content(), "")),
+                fields(wanted, files),
                 method,
-                input.flag("includeTicket").orElse(false));
+                Boolean.TRUE.equals(wanted.includeTicket()));
     }
 
-    private static MessageFields fields(Input input, List<Attachment> files) {
-        MessageFields fields = input.node("fields").map(FieldsJson::read).orElse(MessageFields.NONE);
+    private static MessageFields fields(NewMessage wanted, List<Attachment> files) {
+        MessageFields fields = wanted.fields() == null || wanted.fields().isNull()
+                ? MessageFields.NONE
+                : FieldsJson.read(wanted.fields());
         List<Attachment> attachments = new ArrayList<>(files);
-        input.node("attachments").ifPresent(node -> attachments.addAll(attachments(node)));
+        if (wanted.attachments() != null) {
+            attachments.addAll(attachments(wanted.attachments()));
+        }
         if (attachments.size() > MAX_FILES) {
             throw Problem.ruleBroken("attachments", "too-many", "A message has at most " + MAX_FILES + " files.")
                     .with("max", MAX_FILES)
@@ -66,12 +74,12 @@ final class DraftInput {
             once(fields, Field.ATTACHMENTS, "attachments");
             fields = fields.with(Field.ATTACHMENTS, packed(attachments));
         }
-        var replyTo = input.text("replyTo");
-        if (replyTo.isPresent()) {
+        if (wanted.replyTo() != null) {
             once(fields, Field.REPLY_TO, "replyTo");
-            fields = fields.with(Field.REPLY_TO, ValueFactory.newBinary(hash(replyTo.get())));
+            byte[] hash = HexFormat.of().parseHex(wanted.replyTo());
+            fields = fields.with(Field.REPLY_TO, ValueFactory.newBinary(hash));
         }
-        if (input.flag("includeTicket").orElse(false)) {
+        if (Boolean.TRUE.equals(wanted.includeTicket())) {
             once(fields, Field.TICKET, "includeTicket");
         }
         return fields;
@@ -86,29 +94,30 @@ final class DraftInput {
         }
     }
 
-    private static List<Attachment> attachments(JsonNode node) {
-        if (!node.isArray()) {
-            throw Problem.malformed("attachments", "attachments is an array of {name, data}.")
-                    .exception();
-        }
+    private static List<Attachment> attachments(List<NewAttachment> wanted) {
         List<Attachment> files = new ArrayList<>();
-        for (int n = 0; n < node.size(); n++) {
+        for (int n = 0; n < wanted.size(); n++) {
             String at = "attachments[" + n + "]";
-            JsonNode name = node.get(n).path("name");
-            JsonNode data = node.get(n).path("data");
-            if (!name.isTextual() || !data.isTextual()) {
-                throw Problem.malformed(at, at + " is {name, data}, with data in base64.")
-                        .exception();
-            }
-            Input.onlyKnown(at + ".", (ObjectNode) node.get(n), Documents.NewAttachment.class);
-            files.add(file(at + ".name", name.textValue(), Input.base64(at + ".data", data.textValue())));
+            files.add(file(
+                    at + ".name",
+                    wanted.get(n).name(),
+                    bytes(at + ".data", wanted.get(n).data())));
         }
         return files;
     }
 
+    /** Base64 is checked by decoding it, once: a file may be as large as a message. */
+    private static byte[] bytes(String at, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException notBase64) {
+            throw Problem.ruleBroken(at, "base64", at + " is not base64.").exception();
+        }
+    }
+
     /** A file whose name somebody could save it under. */
     static Attachment file(String at, String name, byte[] data) {
-        int bytes = utf8(Input.unicode(at, name)).length;
+        int bytes = utf8(name).length;
         if (name.isBlank() || bytes > MAX_FILE_NAME || name.indexOf('\0') >= 0) {
             throw Problem.ruleBroken(at, "file-name", at + " has 1 to " + MAX_FILE_NAME + " bytes of UTF-8.")
                     .with("max", MAX_FILE_NAME)
@@ -122,14 +131,6 @@ final class DraftInput {
                 .map(file -> (Value) ValueFactory.newArray(
                         ValueFactory.newString(file.name()), ValueFactory.newBinary(file.data(), true)))
                 .toArray(Value[]::new));
-    }
-
-    private static byte[] hash(String text) {
-        if (!Input.isHex(text, Digest.LENGTH)) {
-            throw Problem.ruleBroken("replyTo", "hash", "replyTo is the hash of a message: 64 hexadecimal digits.")
-                    .exception();
-        }
-        return HexFormat.of().parseHex(text);
     }
 
     private static byte[] utf8(String text) {

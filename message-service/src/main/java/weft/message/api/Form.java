@@ -1,7 +1,7 @@
 package weft.message.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DecoderException;
@@ -44,7 +44,7 @@ record Form(ObjectNode members, List<Attachment> files) {
     private static final Set<String> FLAG_PARTS = Set.of("includeTicket");
 
     /** Reads a form, or refuses it with 400. */
-    static Form read(ObjectMapper mapper, String contentType, byte[] body) {
+    static Form read(String contentType, byte[] body) {
         String boundary = boundary(contentType);
         if (!isWhole(body, boundary)) {
             throw notWhole();
@@ -53,7 +53,7 @@ record Form(ObjectNode members, List<Attachment> files) {
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
         request.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, MediaType.MULTIPART_FORM_DATA + "; boundary=\"" + boundary + '"');
-        Form form = new Form(mapper.createObjectNode(), new ArrayList<>());
+        Form form = new Form(JsonNodeFactory.instance.objectNode(), new ArrayList<>());
         HttpPostMultipartRequestDecoder decoder = null;
         try {
             decoder = new HttpPostMultipartRequestDecoder(

@@ -1,6 +1,5 @@
 package weft.message.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -13,12 +12,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,8 +29,13 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.openapitools.jackson.nullable.JsonNullable;
 import weft.lxmf.delivery.receiving.InboundPolicy.Strangers;
-import weft.message.api.json.Input;
+import weft.message.api.Documents.IdentityChange;
+import weft.message.api.Documents.NewIdentity;
+import weft.message.api.json.Choices;
+import weft.message.api.json.HexText;
+import weft.message.api.json.RequestReader;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.RuleBroken;
 import weft.message.domain.MemberIdentity;
@@ -42,7 +47,6 @@ import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
 import weft.service.config.LimitSettings;
-import weft.service.http.Names;
 import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.id.TimeOrderedId;
@@ -65,7 +69,7 @@ public class IdentitiesResource {
     private final Identities identities;
     private final KnownDestinations destinations;
     private final IdempotentWrites writes;
-    private final ObjectMapper mapper;
+    private final RequestReader requests;
     private final LimitSettings limits;
     private final MessageSettings config;
 
@@ -75,7 +79,7 @@ public class IdentitiesResource {
             Identities identities,
             KnownDestinations destinations,
             IdempotentWrites writes,
-            ObjectMapper mapper,
+            RequestReader requests,
             LimitSettings limits,
             MessageSettings config) {
         this.caller = caller;
@@ -83,7 +87,7 @@ public class IdentitiesResource {
         this.identities = identities;
         this.destinations = destinations;
         this.writes = writes;
-        this.mapper = mapper;
+        this.requests = requests;
         this.limits = limits;
         this.config = config;
     }
@@ -92,7 +96,7 @@ public class IdentitiesResource {
     @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public Page<IdentityView> list(@RestQuery String limit, @RestQuery String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        long after = Input.sequence(page, 0);
+        long after = RequestTarget.sequence(page, 0);
         return database.transact(transaction -> {
             List<MemberIdentity> rows = identities.list(
                     transaction, account(), Instant.EPOCH.plus(after, ChronoUnit.MICROS), page.limit() + 1);
@@ -121,10 +125,10 @@ public class IdentitiesResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = IdentityView.class)))
     public Response create(byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        Input input = Input.of(mapper, body, Documents.NewIdentity.class);
-        String name = displayName(input).orElse(DEFAULT_NAME);
-        boolean listed = input.flag("listed").orElse(false);
-        PrivateIdentity keys = input.text("privateKey")
+        NewIdentity wanted = requests.small(body, NewIdentity.class);
+        String name = Objects.requireNonNullElse(wanted.displayName(), DEFAULT_NAME);
+        boolean listed = Boolean.TRUE.equals(wanted.listed());
+        PrivateIdentity keys = Optional.ofNullable(wanted.privateKey())
                 .map(PrivateKeyText::read)
                 .orElseGet(() -> PrivateIdentity.generate(random::nextBytes));
         return writes.once(account(), key, "POST /identities", body, 201, transaction -> {
@@ -139,7 +143,7 @@ public class IdentitiesResource {
     @Path("/{id}")
     @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public IdentityView get(@RestPath String id) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         return database.transact(transaction -> view(transaction, identity));
     }
 
@@ -148,9 +152,9 @@ public class IdentitiesResource {
     @Path("/{id}/neighbours")
     @PermissionsAllowed(value = "identities:read", permission = MessagePermission.class)
     public Page<Neighbour> neighbours(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         PageRequest page = PageRequest.of(limit, cursor);
-        long after = Input.sequence(page, 0);
+        long after = RequestTarget.sequence(page, 0);
         return database.transact(transaction -> {
             identities.get(transaction, account(), identity);
             List<Identities.Listed> rows =
@@ -180,13 +184,13 @@ public class IdentitiesResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = IdentityView.class)))
     public Response change(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
-        Input input = Input.of(mapper, body, Documents.IdentityChange.class);
+        UUID identity = RequestTarget.id(id);
+        IdentityChange change = requests.small(body, IdentityChange.class);
         return writes.once(account(), key, "PATCH /identities/" + identity, body, 200, transaction -> {
             MemberIdentity before = identities.get(transaction, account(), identity);
-            Settings wanted = patched(before.settings(), input);
+            Settings wanted = patched(before.settings(), change);
             wanted.propagationNode()
-                    .filter(_ -> input.has("propagationNode"))
+                    .filter(_ -> change.propagationNode().isPresent())
                     .flatMap(node -> destinations
                             .askAddressOf(transaction, DestinationName.LXMF_PROPAGATION, node)
                             .get())
@@ -208,7 +212,7 @@ public class IdentitiesResource {
     @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "204", description = "Deleted")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         return writes.once(account(), key, "DELETE /identities/" + identity, null, 204, transaction -> {
             identities.delete(transaction, identities.get(transaction, account(), identity));
             return null;
@@ -222,7 +226,7 @@ public class IdentitiesResource {
     @PermissionsAllowed(value = "identities:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "202", description = "On its way")
     public Response announce(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         return writes.once(account(), key, "POST /identities/" + identity + "/announce", null, 202, transaction -> {
             if (!identities.requestAnnounce(
                     transaction, identities.get(transaction, account(), identity), Instant.now())) {
@@ -266,39 +270,44 @@ public class IdentitiesResource {
                 Optional.empty());
     }
 
-    private Settings patched(Settings now, Input input) {
+    private Settings patched(Settings now, IdentityChange wanted) {
         return new Settings(
-                input.has("displayName") ? displayName(input).orElse(DEFAULT_NAME) : now.displayName(),
-                input.has("stampCost") ? optional(input.integer("stampCost", 1, 254)) : now.stampCost(),
-                input.has("enforceStamps") ? input.flag("enforceStamps").orElse(false) : now.enforceStamps(),
-                input.has("enforceRatchets") ? input.flag("enforceRatchets").orElse(false) : now.enforceRatchets(),
-                input.has("propagationNode") ? input.address("propagationNode") : now.propagationNode(),
-                input.has("deliveryLimitKb")
-                        ? optional(input.integer("deliveryLimitKb", 1, limits.deliveryKb()))
+                changed(wanted.displayName(), now.displayName(), DEFAULT_NAME),
+                wanted.stampCost().isPresent() ? number(wanted.stampCost().get()) : now.stampCost(),
+                changed(wanted.enforceStamps(), now.enforceStamps(), false),
+                changed(wanted.enforceRatchets(), now.enforceRatchets(), false),
+                wanted.propagationNode().isPresent()
+                        ? Optional.ofNullable(wanted.propagationNode().get()).map(HexText::address)
+                        : now.propagationNode(),
+                wanted.deliveryLimitKb().isPresent()
+                        ? number(deliveryLimit(wanted.deliveryLimitKb().get()))
                         : now.deliveryLimitKb(),
-                input.has("strangers")
-                        ? input.constant("strangers", Strangers.class).orElse(Strangers.ALLOW)
+                wanted.strangers().isPresent()
+                        ? Optional.ofNullable(wanted.strangers().get())
+                                .flatMap(text -> Choices.find(text, Strangers.class))
+                                .orElse(Strangers.ALLOW)
                         : now.strangers(),
-                input.has("listed") ? input.flag("listed").orElse(false) : now.listed());
+                changed(wanted.listed(), now.listed(), false));
     }
 
-    /** What peers are shown: a name, short enough for an announce. */
-    private static Optional<String> displayName(Input input) {
-        return input.text("displayName").map(name -> {
-            int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-            Optional<String> fault = bytes == 0 || bytes > Settings.MAX_NAME_BYTES
-                    ? Optional.of("has 1 to " + Settings.MAX_NAME_BYTES + " bytes of UTF-8.")
-                    : Names.fault(name);
-            fault.ifPresent(why -> {
-                throw Problem.ruleBroken("displayName", "display-name", "displayName " + why)
-                        .with("max", Settings.MAX_NAME_BYTES)
-                        .exception();
-            });
-            return name;
-        });
+    /** Null means the default. */
+    private static <T> T changed(JsonNullable<T> wanted, T now, T byDefault) {
+        return wanted.isPresent() ? Objects.requireNonNullElse(wanted.get(), byDefault) : now;
     }
 
-    private static OptionalInt optional(Optional<Integer> value) {
-        return value.map(OptionalInt::of).orElse(OptionalInt.empty());
+    /** The bound is in the configuration, where no constraint can look. */
+    private BigInteger deliveryLimit(BigInteger wanted) {
+        int max = limits.deliveryKb();
+        if (wanted != null && (wanted.signum() <= 0 || wanted.compareTo(BigInteger.valueOf(max)) > 0)) {
+            throw Problem.ruleBroken("deliveryLimitKb", "range", "deliveryLimitKb is from 1 to " + max + ".")
+                    .with("min", 1)
+                    .with("max", max)
+                    .exception();
+        }
+        return wanted;
+    }
+
+    private static OptionalInt number(BigInteger value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value.intValueExact());
     }
 }

@@ -19,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import weft.message.api.json.Input;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Identities;
 import weft.message.store.sql.Database;
@@ -91,7 +90,7 @@ public class IdentityExportResource {
                             schema = @Schema(implementation = KeyDocument.class)))
     public Response key(@RestPath String id) {
         UUID account = account();
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         KeyDocument document = database.transact(transaction -> {
             MemberIdentity found = identities.get(transaction, account, identity);
             return document(found, identities.keys(transaction, account, identity));
@@ -135,7 +134,7 @@ public class IdentityExportResource {
         boolean only = isOnlyCheck(check);
         UUID account = account();
         MemberIdentity identity =
-                database.transact(transaction -> identities.get(transaction, account, Input.pathId(id)));
+                database.transact(transaction -> identities.get(transaction, account, RequestTarget.id(id)));
         exports.checkRoom(account);
         if (only) {
             return Response.noContent()

@@ -1,6 +1,5 @@
 package weft.message.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -23,9 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import weft.message.api.Documents.NewMessage;
 import weft.message.api.json.BoundedJson;
-import weft.message.api.json.Input;
 import weft.message.api.json.JsonDocument;
+import weft.message.api.json.RequestReader;
 import weft.message.delivery.Composer;
 import weft.message.delivery.Draft;
 import weft.message.domain.Direction;
@@ -58,7 +58,7 @@ public class IdentityMessagesResource {
     private final HeapBudget room;
     private final StorageRoom storage;
     private final IdempotentWrites writes;
-    private final ObjectMapper mapper;
+    private final RequestReader requests;
 
     IdentityMessagesResource(
             CurrentCaller caller,
@@ -70,7 +70,7 @@ public class IdentityMessagesResource {
             HeapBudget room,
             StorageRoom storage,
             IdempotentWrites writes,
-            ObjectMapper mapper) {
+            RequestReader requests) {
         this.caller = caller;
         this.database = database;
         this.identities = identities;
@@ -80,7 +80,7 @@ public class IdentityMessagesResource {
         this.room = room;
         this.storage = storage;
         this.writes = writes;
-        this.mapper = mapper;
+        this.requests = requests;
     }
 
     /** All messages, oldest first by arrival; {@code next} is always the cursor to poll from next time. */
@@ -94,11 +94,11 @@ public class IdentityMessagesResource {
                             schema = @Schema(implementation = Documents.MessagePage.class)))
     public JsonDocument list(
             @RestPath String id, @RestQuery String direction, @RestQuery String limit, @RestQuery String cursor) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         PageRequest page = PageRequest.of(limit, cursor);
         Optional<Direction> wanted =
-                Optional.ofNullable(direction).map(text -> Input.constant("direction", text, Direction.class));
-        long after = Input.sequence(page, 0);
+                Optional.ofNullable(direction).map(text -> RequestTarget.choice("direction", text, Direction.class));
+        long after = RequestTarget.sequence(page, 0);
         UUID account = account();
         MessagePage arrived = MessagePage.arrived(account, identity, wanted, after, page.limit());
         return room.reading(
@@ -126,17 +126,14 @@ public class IdentityMessagesResource {
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Accepted.class)))
     public Response send(@RestPath String id, byte[] body, @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         int values = BoundedJson.countIn(body);
         return room.writing(
                 account(),
                 length(body),
                 values,
                 () -> accept(
-                        identity,
-                        body,
-                        key,
-                        DraftInput.read(Input.message(body, Documents.NewMessage.class), List.of())));
+                        identity, body, key, DraftInput.read(requests.message(body, NewMessage.class), List.of())));
     }
 
     /** The same as a form: the members of the JSON as parts of their names, files as parts with a file name. */
@@ -152,14 +149,14 @@ public class IdentityMessagesResource {
             byte[] body,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             @HeaderParam("Idempotency-Key") String key) {
-        UUID identity = Input.pathId(id);
+        UUID identity = RequestTarget.id(id);
         return room.writing(account(), length(body), 0, () -> {
-            Form form = Form.read(mapper, contentType, body);
+            Form form = Form.read(contentType, body);
             return accept(
                     identity,
                     body,
                     key,
-                    DraftInput.read(Input.of(form.members(), Documents.NewMessage.class), form.files()));
+                    DraftInput.read(requests.members(form.members(), NewMessage.class), form.files()));
         });
     }
 

@@ -20,7 +20,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.lxmf.message.Attachment;
-import weft.message.api.json.Input;
 import weft.message.api.json.JsonDocument;
 import weft.message.delivery.Mailbox;
 import weft.message.hosting.endpoint.HostedEndpoints;
@@ -81,7 +80,7 @@ public class MessageResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = Documents.MessageDocument.class)))
     public JsonDocument get(@RestPath String id) {
-        UUID message = Input.pathId(id);
+        UUID message = RequestTarget.id(id);
         UUID account = account();
         return reading(message, transaction -> view.shown(transaction, messages.get(transaction, account, message)));
     }
@@ -91,9 +90,9 @@ public class MessageResource {
     @Path("/trace")
     @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Page<Step> trace(@RestPath String id, @RestQuery String limit, @RestQuery String cursor) {
-        UUID message = Input.pathId(id);
+        UUID message = RequestTarget.id(id);
         PageRequest page = PageRequest.of(limit, cursor);
-        long after = Input.sequence(page, 0);
+        long after = RequestTarget.sequence(page, 0);
         List<Traces.Step> rows = database.transact(transaction -> {
             if (!messages.exists(transaction, account(), message)) {
                 throw new UnknownObject("message");
@@ -110,7 +109,7 @@ public class MessageResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Response attachment(@RestPath String id, @RestPath String n) {
-        UUID message = Input.pathId(id);
+        UUID message = RequestTarget.id(id);
         UUID account = account();
         Attachment file = reading(message, transaction -> mailbox.attachment(transaction, account, message, index(n)));
         return download(file.safeName(), file.data());
@@ -122,7 +121,7 @@ public class MessageResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @PermissionsAllowed(value = "messages:read", permission = MessagePermission.class)
     public Response fields(@RestPath String id) {
-        UUID message = Input.pathId(id);
+        UUID message = RequestTarget.id(id);
         UUID account = account();
         byte[] fields = reading(message, transaction -> mailbox.fields(transaction, account, message));
         return download("fields.msgpack", fields);
@@ -148,7 +147,7 @@ public class MessageResource {
     @PermissionsAllowed(value = "messages:write", permission = MessagePermission.class)
     @APIResponse(responseCode = "204", description = "Cancelled or deleted")
     public Response delete(@RestPath String id, @HeaderParam("Idempotency-Key") String key) {
-        UUID message = Input.pathId(id);
+        UUID message = RequestTarget.id(id);
         return writes.once(account(), key, "DELETE /messages/" + message, null, 204, transaction -> {
             mailbox.withdrawOrDelete(transaction, account(), message)
                     // The shard's owner does the same when it sees the row; where that is here, nothing can overtake

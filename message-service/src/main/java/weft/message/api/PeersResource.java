@@ -11,7 +11,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
-import weft.message.api.json.Input;
 import weft.message.api.json.JsonDocument;
 import weft.message.store.Conversations;
 import weft.message.store.Identities;
@@ -61,8 +60,8 @@ public class PeersResource {
                             schema = @Schema(implementation = Documents.PeerDocument.class)))
     public JsonDocument get(@RestPath String id, @RestPath String address) {
         UUID account = caller.get().accountId();
-        UUID identity = Input.pathId(id);
-        Address peer = Input.pathAddress(address);
+        UUID identity = RequestTarget.id(id);
+        Address peer = RequestTarget.address(address);
         return database.transact(transaction -> {
             var meant = destinations.askAddressOf(transaction, DestinationName.LXMF_DELIVERY, peer);
             identities.get(transaction, account, identity);

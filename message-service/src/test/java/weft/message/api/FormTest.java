@@ -3,7 +3,6 @@ package weft.message.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import weft.service.problem.ProblemException;
 /** Forms that are none. */
 class FormTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> BODIES = List.of(
             "",
             "--",
@@ -41,7 +39,7 @@ class FormTest {
             })
     void aFormThatDoesNotSayWhatStandsBetweenItsPartsIsRefused(String contentType) {
         for (String body : BODIES) {
-            assertThatThrownBy(() -> Form.read(JSON, contentType, body.getBytes(StandardCharsets.US_ASCII)))
+            assertThatThrownBy(() -> Form.read(contentType, body.getBytes(StandardCharsets.US_ASCII)))
                     .as(body)
                     .isInstanceOfSatisfying(
                             ProblemException.class,
@@ -59,7 +57,7 @@ class FormTest {
     void aBrokenFormIsRefusedOrSaysNothing(String contentType) {
         for (String body : BODIES) {
             try {
-                Form form = Form.read(JSON, contentType, body.getBytes(StandardCharsets.US_ASCII));
+                Form form = Form.read(contentType, body.getBytes(StandardCharsets.US_ASCII));
                 assertThat(form.files()).as(body).isEmpty();
                 assertThat(form.members()).as(body).isEmpty();
             } catch (ProblemException refusal) {
@@ -116,6 +114,6 @@ class FormTest {
     }
 
     private static Form read(String latin1) {
-        return Form.read(JSON, "multipart/form-data; boundary=b", latin1.getBytes(StandardCharsets.ISO_8859_1));
+        return Form.read("multipart/form-data; boundary=b", latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

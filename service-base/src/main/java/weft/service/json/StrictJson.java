@@ -28,7 +28,6 @@ public final class StrictJson implements ObjectMapperCustomizer {
     private static final int MAX_NAME_LENGTH = 1_000;
 
     @Override
-    @SuppressWarnings("deprecation") // ALLOW_COERCION_OF_SCALARS has no replacement that can be set on a built mapper
     public void customize(ObjectMapper mapper) {
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
@@ -39,6 +38,12 @@ public final class StrictJson implements ObjectMapperCustomizer {
                         .build());
         mapper.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        refuseCoercion(mapper);
+    }
+
+    /** A value of one type is not read as another; part of what {@link #customize} does, for a mapper with bounds of its own. */
+    @SuppressWarnings("deprecation") // ALLOW_COERCION_OF_SCALARS has no replacement that can be set on a built mapper
+    public static void refuseCoercion(ObjectMapper mapper) {
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);
         for (CoercionInputShape shape : new CoercionInputShape[] {

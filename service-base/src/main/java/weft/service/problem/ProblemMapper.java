@@ -10,6 +10,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
+import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import weft.service.id.TimeOrderedId;
@@ -74,6 +74,11 @@ public final class ProblemMapper {
     @ServerExceptionMapper
     Response mismatched(MismatchedInputException wrong) {
         return response(unreadable(wrong));
+    }
+
+    @ServerExceptionMapper
+    Response broken(ConstraintViolationException rules) {
+        return response(Violations.problem(rules.getConstraintViolations()));
     }
 
     @ServerExceptionMapper
@@ -188,9 +193,7 @@ public final class ProblemMapper {
             return Problem.malformed(null, "The JSON is nested too deeply, or a number or name in it is too long.");
         }
         if (json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            String field = mapping.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                    .collect(Collectors.joining("."));
+            String field = place(mapping);
             if (json instanceof UnrecognizedPropertyException unknown) {
                 return Problem.unknownMember(
                         field,
@@ -199,6 +202,19 @@ public final class ProblemMapper {
             return Problem.malformed(field, "The value of " + field + " has the wrong type or can't be read.");
         }
         return Problem.malformed(null, "The body is not the JSON object that is expected here.");
+    }
+
+    /** Such as {@code attachments[0].name}. */
+    private static String place(JsonMappingException wrong) {
+        StringBuilder place = new StringBuilder();
+        for (JsonMappingException.Reference step : wrong.getPath()) {
+            if (step.getFieldName() == null) {
+                place.append('[').append(step.getIndex()).append(']');
+            } else {
+                place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return place.toString();
     }
 
     private static Problem forStatus(int status) {

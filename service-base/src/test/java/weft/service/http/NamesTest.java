@@ -1,13 +1,21 @@
 package weft.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.service.problem.ProblemException;
+import weft.service.constraint.Name;
+import weft.service.problem.Problem;
+import weft.service.problem.Violations;
 
 class NamesTest {
+
+    private static final Validator VALIDATOR =
+            Validation.buildDefaultValidatorFactory().getValidator();
+
+    private record Named(@Name(max = 100) String name) {}
 
     @ParameterizedTest
     @ValueSource(
@@ -23,7 +31,7 @@ class NamesTest {
             })
     void theseAreNames(String name) {
         assertThat(Names.fault(name)).isEmpty();
-        assertThat(Fields.name("name", name, 100)).isEqualTo(name);
+        assertThat(VALIDATOR.validate(new Named(name))).isEmpty();
     }
 
     @ParameterizedTest
@@ -48,11 +56,10 @@ class NamesTest {
             })
     void theseAreNone(String name) {
         assertThat(Names.fault(name)).isPresent();
-        assertThatThrownBy(() -> Fields.name("name", name, 100))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> {
-                    assertThat(refused.problem().status()).isEqualTo(422);
-                    assertThat(refused.problem().type()).isEqualTo("urn:weft:problem:name");
-                    assertThat(refused.problem().field()).isEqualTo("name");
-                });
+        Problem refused = Violations.problem(VALIDATOR.validate(new Named(name)));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.type()).isEqualTo("urn:weft:problem:name");
+        assertThat(refused.field()).isEqualTo("name");
+        assertThat(refused.detail()).isEqualTo("name " + Names.fault(name).orElseThrow());
     }
 }

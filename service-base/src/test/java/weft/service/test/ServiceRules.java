@@ -78,6 +78,7 @@ public final class ServiceRules {
                 List.of("api", "stream", "filter", "web"),
                 "jakarta.ws.rs..",
                 "io.quarkus.vertx.web.."));
+        rules.add(onlyIn("what requests are held to", List.of("api"), "jakarta.validation.."));
         rules.add(onlyIn("messages of the bus", List.of("bus"), "org.eclipse.microprofile.reactive.messaging.."));
         rules.add(onlyIn(
                 "rows and statements",

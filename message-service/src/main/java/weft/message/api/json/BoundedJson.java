@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.UnreadFields;
 import weft.message.domain.FieldsJson;
+import weft.service.json.StrictJson;
 
 /**
  * Reads a message that a client wrote. Its values are counted before anything is built of them: in a body, {@code {}} is two bytes
@@ -58,6 +59,10 @@ public final class BoundedJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    static {
+        StrictJson.refuseCoercion(MAPPER);
+    }
+
     private static final JsonFactory COUNTER = JsonFactory.builder()
             .streamReadConstraints(MAPPER.getFactory().streamReadConstraints())
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -75,6 +80,17 @@ public final class BoundedJson {
     public static JsonNode read(byte[] json) throws IOException {
         count(json);
         return MAPPER.readTree(text(json));
+    }
+
+    /** The same, into a record; null for the JSON {@code null}. A member that it hasn't is refused. */
+    static <T> T read(byte[] json, Class<T> type) throws IOException {
+        count(json);
+        return MAPPER.readValue(text(json), type);
+    }
+
+    /** What a document that was put together stands for, as {@link #read(byte[], Class)} would have it. */
+    static <T> T convert(JsonNode document, Class<T> type) throws JsonProcessingException {
+        return MAPPER.treeToValue(document, type);
     }
 
     /**

@@ -100,7 +100,7 @@ class AccountBoundsTest {
                 operator.provenUntil(),
                 operator.address());
 
-        client.as(gone, gone.address())
+        client.as(gone, client.freshAddress())
                 .body("{}")
                 .post("/api/v1/invites")
                 .then()

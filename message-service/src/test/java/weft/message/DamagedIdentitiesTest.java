@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -51,6 +52,23 @@ class DamagedIdentitiesTest extends DamagedRows {
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(quarantines.of("hosting").rows()).doesNotContain(UUID.fromString(damaged.id())));
+    }
+
+    /** Its sender has the proof: it must not be set aside for what is wrong with another row. */
+    @Test
+    void whatHasArrivedForItWaitsUntilItIsRepaired() throws SQLException {
+        String before = damage("identity.strangers");
+        try {
+            database.transact(transaction -> journal.write(
+                    transaction,
+                    List.of(arrival(victim, damaged, "waits for a repair"), arrival(other, whole, "goes past it")),
+                    500));
+            awaitContent(other, whole, "goes past it");
+            await().atMost(PATIENCE).until(() -> quarantines.of("inbox").size() > 0);
+        } finally {
+            repair("identity.strangers", before);
+        }
+        awaitContent(victim, damaged, "waits for a repair");
     }
 
     @ParameterizedTest

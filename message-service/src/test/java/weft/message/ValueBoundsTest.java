@@ -99,6 +99,19 @@ class ValueBoundsTest {
         refusedFor(form, "too-many-values", Message.MAX_VALUES);
     }
 
+    /** What is wrong with each of them is not gathered before somebody looks at how many they are. */
+    @Test
+    void moreFilesThanAMessageHasAreRefusedForTheirNumberWhateverIsWrongWithThem() {
+        for (String file : List.of("{}", "null", "{\"name\":\"\",\"data\":\"\"}")) {
+            String files = ",\"attachments\":[" + (file + ",").repeat(1_000) + file + "]";
+            post(body("[]", files))
+                    .then()
+                    .statusCode(422)
+                    .body("type", endsWith(":too-many"))
+                    .body("field", equalTo("attachments"));
+        }
+    }
+
     @Test
     void whatIsNoMessageIsSmall() {
         alice.patch(from.path(""), "{\"displayName\":\"" + "x".repeat(70_000) + "\"}")

@@ -89,14 +89,14 @@ public class AccountsResource {
             @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
             String password,
 
-            List<@NotNull String> roles) {}
+            List<String> roles) {}
 
     /**
      * What is to change; null members stay as they are.
      *
      * @param locked false forgets the wrong passwords that were given for the account; true is refused
      */
-    public record Change(List<@NotNull String> roles, Boolean disabled, Boolean locked) {}
+    public record Change(List<String> roles, Boolean disabled, Boolean locked) {}
 
     /** The accounts, oldest first. */
     @GET
@@ -245,8 +245,11 @@ public class AccountsResource {
 
     private static Set<Role> roles(List<String> wanted) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        for (String text : wanted) {
-            roles.add(Role.of(text)
+        for (int n = 0; n < wanted.size(); n++) {
+            if (wanted.get(n) == null) {
+                throw Problem.missing("roles[" + n + "]").exception();
+            }
+            roles.add(Role.of(wanted.get(n))
                     .orElseThrow(() -> Problem.ruleBroken("roles", "roles", "A role is member or operator.")
                             .exception()));
         }

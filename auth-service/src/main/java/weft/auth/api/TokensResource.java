@@ -70,7 +70,7 @@ public class TokensResource {
      */
     public record Request(
             @NotNull @Name(max = MAX_NAME) String name,
-            @NotNull List<@NotNull String> scopes,
+            @NotNull List<String> scopes,
             Instant expiresAt) {}
 
     /**
@@ -149,8 +149,11 @@ public class TokensResource {
                     .exception();
         }
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        for (String text : wanted) {
-            scopes.add(Scope.of(text)
+        for (int n = 0; n < wanted.size(); n++) {
+            if (wanted.get(n) == null) {
+                throw Problem.missing("scopes[" + n + "]").exception();
+            }
+            scopes.add(Scope.of(wanted.get(n))
                     .filter(Scope::grantable)
                     .filter(caller.scopes()::contains)
                     .orElseThrow(() -> Problem.ruleBroken(

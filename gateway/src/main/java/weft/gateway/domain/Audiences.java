@@ -10,6 +10,8 @@ public final class Audiences {
     /** What every API path begins with. */
     public static final String API = "/api/v1/";
 
+    private static final String EVENTS = API + "events";
+
     private static final Map<String, Audience> BY_FIRST_SEGMENT = Map.ofEntries(
             Map.entry("setup", Audience.AUTH),
             Map.entry("session", Audience.AUTH),
@@ -30,6 +32,11 @@ public final class Audiences {
             Map.entry("paths", Audience.TRANSPORT));
 
     private Audiences() {}
+
+    /** Whether it is the path of the event stream, which services also answer with a slash behind it. */
+    public static boolean isEventStream(String path) {
+        return path.equals(EVENTS) || path.equals(EVENTS + "/");
+    }
 
     /** The service of a path; empty for a path that no service has. */
     public static Optional<Audience> of(String path) {

@@ -31,8 +31,6 @@ final class StreamWatch {
     /** Questions without an answer after which a stream is cut. */
     static final int UNKNOWN = 3;
 
-    private static final String EVENTS = Audiences.API + "events";
-
     private final SessionDirectory sessions;
     private final long interval;
     private final AtomicInteger watched = new AtomicInteger();
@@ -51,7 +49,7 @@ final class StreamWatch {
 
     /** Watches the request when it is one for a stream. On its event loop. */
     void begin(RoutingContext context, PresentedCredential presented) {
-        if (EVENTS.equals(context.request().path())) {
+        if (Audiences.isEventStream(context.request().path())) {
             new Watched(
                             context,
                             new PresentedCredential(presented.kind(), presented.secret(), presented.address(), null))

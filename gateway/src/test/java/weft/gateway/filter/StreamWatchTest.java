@@ -58,6 +58,18 @@ class StreamWatchTest {
         assertThat(cut("ended")).isOne();
     }
 
+    /** Services answer it as they answer the path without. */
+    @Test
+    void aStreamThatWasAskedForWithASlashBehindItIsWatchedToo() throws Exception {
+        gateway.knows("ends", Caller.Kind.API_TOKEN);
+        Stream ending = follow("ends", Caller.Kind.API_TOKEN, "/api/v1/events/");
+
+        gateway.forgets("ends");
+
+        ending.awaitEnd();
+        assertThat(cut("ended")).isOne();
+    }
+
     @Test
     void aStreamIsCutWhenItsCredentialMayDoLess() throws Exception {
         gateway.knows("less", Caller.Kind.API_TOKEN, Set.of(Scope.MESSAGES_READ, Scope.MESH_READ));
@@ -117,8 +129,11 @@ class StreamWatchTest {
     }
 
     private Stream follow(String credential, Caller.Kind kind) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.port() + "/api/v1/events"));
+        return follow(credential, kind, "/api/v1/events");
+    }
+
+    private Stream follow(String credential, Caller.Kind kind, String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.port() + path));
         if (kind == Caller.Kind.SESSION) {
             request.header("Cookie", "__Host-weft=" + credential);
         } else {

@@ -147,14 +147,19 @@ public final class WeftNode implements AutoCloseable {
         return awaitReady();
     }
 
-    /** Waits until a launched node is ready. */
+    /** Waits until a launched node is ready; one that doesn't become it is ended, since whoever waits has nothing to end it by. */
     public WeftNode awaitReady() {
-        Api.await("the node to be ready", READY, () -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
-            }
-            return ready();
-        });
+        try {
+            Api.await("the node to be ready", READY, () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the node ended with " + process.exitValue() + ":\n" + log());
+                }
+                return ready();
+            });
+        } catch (RuntimeException | Error notReady) {
+            stop();
+            throw notReady;
+        }
         return this;
     }
 

@@ -2,7 +2,6 @@ package weft.message.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.math.BigInteger;
 import java.util.List;
@@ -140,7 +139,9 @@ final class Documents {
 
             @Unicode String title,
             @Unicode String content,
-            List<@NotNull @Valid NewAttachment> attachments,
+
+            @Schema(description = "At most 100, those of a form included")
+            List<NewAttachment> attachments,
 
             @Schema(
                     implementation = Map.class,
@@ -160,8 +161,8 @@ final class Documents {
     @RegisterForReflection
     @Schema(name = "NewAttachment")
     record NewAttachment(
-            @NotNull @Unicode String name,
-            @NotNull @Schema(description = "base64") String data) {}
+            @Schema(required = true) String name,
+            @Schema(required = true, description = "base64") String data) {}
 
     @Schema(name = "Attachment")
     record AttachmentDocument(

@@ -19,6 +19,7 @@ import weft.message.api.json.HexText;
 import weft.message.delivery.Draft;
 import weft.message.domain.FieldsJson;
 import weft.message.domain.Method;
+import weft.service.constraint.Unicode;
 import weft.service.problem.Problem;
 
 /** Reads a message that a member wants to send. */
@@ -61,15 +62,14 @@ final class DraftInput {
         MessageFields fields = wanted.fields() == null || wanted.fields().isNull()
                 ? MessageFields.NONE
                 : FieldsJson.read(wanted.fields());
-        List<Attachment> attachments = new ArrayList<>(files);
-        if (wanted.attachments() != null) {
-            attachments.addAll(attachments(wanted.attachments()));
-        }
-        if (attachments.size() > MAX_FILES) {
+        List<NewAttachment> more = Objects.requireNonNullElse(wanted.attachments(), List.of());
+        if (files.size() + more.size() > MAX_FILES) {
             throw Problem.ruleBroken("attachments", "too-many", "A message has at most " + MAX_FILES + " files.")
                     .with("max", MAX_FILES)
                     .exception();
         }
+        List<Attachment> attachments = new ArrayList<>(files);
+        attachments.addAll(attachments(more));
         if (!attachments.isEmpty()) {
             once(fields, Field.ATTACHMENTS, "attachments");
             fields = fields.with(Field.ATTACHMENTS, packed(attachments));
@@ -94,16 +94,27 @@ final class DraftInput {
         }
     }
 
+    /** Looked at here and by no constraint: as many as there are would be told of, before their number is looked at. */
     private static List<Attachment> attachments(List<NewAttachment> wanted) {
         List<Attachment> files = new ArrayList<>();
         for (int n = 0; n < wanted.size(); n++) {
             String at = "attachments[" + n + "]";
-            files.add(file(
-                    at + ".name",
-                    wanted.get(n).name(),
-                    bytes(at + ".data", wanted.get(n).data())));
+            NewAttachment file = given(at, wanted.get(n));
+            String name = given(at + ".name", file.name());
+            if (!Unicode.Check.isUnicode(name, true)) {
+                throw Problem.malformed(at + ".name", at + ".name is not valid Unicode text.")
+                        .exception();
+            }
+            files.add(file(at + ".name", name, bytes(at + ".data", given(at + ".data", file.data()))));
         }
         return files;
+    }
+
+    private static <T> T given(String field, T value) {
+        if (value == null) {
+            throw Problem.missing(field).exception();
+        }
+        return value;
     }
 
     /** Base64 is checked by decoding it, once: a file may be as large as a message. */

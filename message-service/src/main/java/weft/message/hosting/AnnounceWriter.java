@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SignatureState;
@@ -42,6 +43,8 @@ import weft.service.work.BatchWriter;
 public class AnnounceWriter {
 
     static final int QUEUE = 4_096;
+
+    private static final Logger LOG = Logger.getLogger(AnnounceWriter.class);
 
     private static final int BATCH = 100;
     private static final int UNVERIFIED = 100;
@@ -143,8 +146,22 @@ public class AnnounceWriter {
                     .filter(aside::contains)
                     .forEach(unusable::used);
             waking.forEach(wake -> endpoints.heard(wake.own(), wake.recipient()));
-            batch.forEach(heard -> verify(heard.recipient()));
+            verify(batch.stream().map(KnownDestination::recipient).toList());
         };
+    }
+
+    /** Of each sender by itself: what fails for one keeps the others from nothing. Who is left waits for its next announce. */
+    private void verify(List<Recipient> senders) {
+        for (Recipient sender : senders) {
+            try {
+                verify(sender);
+            } catch (StoreUnavailable away) {
+                LOG.debugf(away, "messages of %d senders wait for an announce to be checked", senders.size());
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "messages of %s could not be checked", sender.destination());
+            }
+        }
     }
 
     /** Messages whose sender was not known: now their signatures can be checked. */

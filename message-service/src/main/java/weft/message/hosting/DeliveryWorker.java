@@ -46,7 +46,6 @@ public class DeliveryWorker {
     /** Loop whose quarantine holds the messages that can't be brought on their way, by id. */
     public static final String QUARANTINE = "deliveries";
 
-    /** Messages taken at a time. */
     private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
 
     private static final Duration NOT_YET = Duration.ofSeconds(1);

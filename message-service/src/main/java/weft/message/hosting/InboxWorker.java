@@ -113,9 +113,9 @@ public class InboxWorker {
         if (batch.isEmpty()) {
             return !unreadable.isEmpty();
         }
-        batch.forEach(entry -> unusable.used(entry.id()));
         try {
             decide(batch);
+            batch.forEach(entry -> unusable.used(entry.id()));
         } catch (StoreUnavailable away) {
             throw away;
         } catch (RuntimeException e) {
@@ -167,17 +167,39 @@ public class InboxWorker {
                 .toList();
     }
 
-    /** One message that nobody can decide must not stop the others: it is set aside, whole, and counted. */
+    /**
+     * One message that nobody can decide must not stop the others: it is set aside, whole, and counted. While it is the recipient's
+     * row that can't be read it waits for that to be repaired, as the recipient does.
+     */
     private void decideAlone(Entry entry) {
         try {
             decide(List.of(entry));
+            unusable.used(entry.id());
         } catch (StoreUnavailable away) {
             throw away;
+        } catch (UnreadableRecipient damaged) {
+            unusable.failed(entry.id(), damaged.getCause());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "the received message in journal row %d could not be decided and is set aside", entry.id());
-            quarantined.increment();
-            database.perform(transaction ->
+            boolean undecided = database.transact(transaction ->
                     journal.quarantine(transaction, entry.id(), entry.arrival().account()));
+            unusable.used(entry.id());
+            if (undecided) {
+                quarantined.increment();
+                LOG.errorf(
+                        e, "the received message in journal row %d could not be decided and is set aside", entry.id());
+            } else {
+                LOG.debugf(e, "journal row %d was decided elsewhere, or is gone with its identity", entry.id());
+            }
+        }
+    }
+
+    /** The identity that a message is for is there and can't be read. */
+    private static final class UnreadableRecipient extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableRecipient(RuntimeException why) {
+            super(why);
         }
     }
 
@@ -206,6 +228,7 @@ public class InboxWorker {
                     rows.stream()
                             .map(row -> received(row.entry(), row.message()))
                             .toList());
+            Map<UUID, RuntimeException> unreadable = new HashMap<>();
             Map<UUID, MemberIdentity> recipients = identities.withIds(
                     transaction,
                     rows.stream()
@@ -216,13 +239,15 @@ public class InboxWorker {
                             .map(row -> row.entry().arrival().identity())
                             .distinct()
                             .toList(),
-                    (id, _) -> LOG.debugf("identity %s can't be read", id));
+                    unreadable::put);
             List<Known> known = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
-                MemberIdentity recipient =
-                        recipients.get(rows.get(i).entry().arrival().identity());
+                UUID identity = rows.get(i).entry().arrival().identity();
+                MemberIdentity recipient = recipients.get(identity);
                 if (recipient == null) {
-                    throw new UnknownObject("identity");
+                    throw unreadable.containsKey(identity)
+                            ? new UnreadableRecipient(unreadable.get(identity))
+                            : new UnknownObject("identity");
                 }
                 known.add(new Known(rows.get(i), recipient, knownSenders.get(i)));
             }

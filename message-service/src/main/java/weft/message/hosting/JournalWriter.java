@@ -161,9 +161,12 @@ public class JournalWriter {
                     ? List.of()
                     : commits.record(() -> database.transact(transaction -> insert(transaction, usable)));
             return () -> {
-                written(usable, outcomes);
-                unwritable.increment(rows.size() - usable.size());
-                release(rows);
+                try {
+                    written(usable, outcomes);
+                } finally {
+                    unwritable.increment(rows.size() - usable.size());
+                    release(rows);
+                }
             };
         }
 

@@ -174,11 +174,15 @@ public class Journal {
         return () -> decided.get().isPresent();
     }
 
-    /** Sets a row aside that could not be decided: it keeps its bytes, for a person to look at. */
-    public void quarantine(Transaction transaction, long id, UUID account) {
-        transaction.send("""
+    /**
+     * Sets a row aside that could not be decided: it keeps its bytes, for a person to look at.
+     *
+     * @return whether it was there and undecided
+     */
+    public boolean quarantine(Transaction transaction, long id, UUID account) {
+        return transaction.update("""
                 update inbox_journal set decided_at = now(), outcome = 'quarantined'
-                where id = $1 and account = $2 and decided_at is null""", id, account);
+                where id = $1 and account = $2 and decided_at is null""", id, account) == 1;
     }
 
     /**

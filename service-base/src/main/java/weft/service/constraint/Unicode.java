@@ -43,10 +43,14 @@ public @interface Unicode {
 
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
-            return text == null
-                    || text.codePoints()
-                            .noneMatch(c -> (c == 0 && !zero)
-                                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+            return text == null || isUnicode(text, zero);
+        }
+
+        /** The same of a text that no constraint looks at. */
+        public static boolean isUnicode(String text, boolean zero) {
+            return text.codePoints()
+                    .noneMatch(
+                            c -> (c == 0 && !zero) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
         }
     }
 }

@@ -49,6 +49,11 @@ public record Problem(
                 .withField(field);
     }
 
+    /** 400: a member that has to be there is absent or null. */
+    public static Problem missing(String field) {
+        return malformed(field, field + " is missing.");
+    }
+
     /**
      * 400: a member that this request doesn't know.
      *

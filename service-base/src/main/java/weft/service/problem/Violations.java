@@ -81,7 +81,7 @@ public final class Violations {
         return switch (rule) {
             case NotNull absent
             when isBody(violation) -> Problem.malformed(null, "A JSON object is expected as the body.");
-            case NotNull absent -> Problem.malformed(field, field + " is missing.");
+            case NotNull absent -> Problem.missing(field);
             case CodePointLength length ->
                 Problem.ruleBroken(
                                 field,

@@ -27,11 +27,11 @@ public enum Scope {
     MESSAGES_WRITE("messages:write", Role.MEMBER, true),
     /** See the node, its interfaces, paths and announces. */
     MESH_READ("mesh:read", Role.MEMBER, true),
-    /** Ask the network for paths and pages, and probe. */
+    /** Ask the network for paths. */
     MESH_WRITE("mesh:write", Role.MEMBER, true),
     /** One's own devices, sessions and API tokens. Never granted to an API token: it can't make others. */
     ACCOUNT_WRITE("account:write", Role.MEMBER, false),
-    /** Change interfaces, announce the node and see how it fares. */
+    /** See how the node fares, and make it forget paths. */
     NODE_ADMIN("node:admin", Role.OPERATOR, true),
     /** See the members and the invites. */
     ACCOUNTS_READ("accounts:read", Role.OPERATOR, true),

@@ -100,7 +100,7 @@ public class InterfacesResource {
         }
     }
 
-    /** What has passed and what was dropped since the node started; bytes include framing. */
+    /** What has passed and what was dropped since the interface came up or the node started; bytes include framing. */
     public record CountersView(
             long bytesIn, long bytesOut, long accessViolations, long badFrames, long stalls, long refusedClients) {
 

@@ -45,7 +45,6 @@ public class ServiceProxy {
     /** Streams of events under way; none waits for long, the browser tries again. */
     static final int STREAMS = 4_000;
 
-    private static final String EVENTS = Audiences.API + "events";
     private static final int QUIET_SECONDS = 60;
     private static final long CONNECTION_MILLIS = 5_000;
 
@@ -110,8 +109,7 @@ public class ServiceProxy {
 
     private void carry(RoutingContext context, Audience service) {
         HttpServerRequest request = context.request();
-        boolean stream =
-                request.method().equals(HttpMethod.GET) && request.path().equals(EVENTS);
+        boolean stream = request.method().equals(HttpMethod.GET) && Audiences.isEventStream(request.path());
         Buffer body = GatheredBody.gathered(context);
         PeerClient peer = stream ? streams : calls;
         Exchange exchange = new Exchange(service, body, Connections.unread(request), open, metrics);

@@ -33,10 +33,7 @@ class MeshObserver {
     private final Announcer announcer;
     private final RouterRuns routers;
     private final Counter malformed;
-    /**
-     * Interfaces that went down. Those of a server come and go for good, so only so many are remembered; the return of one that
-     * was forgotten makes nobody announce.
-     */
+    /** Interfaces that went down, so many at most: the return of one that was forgotten makes nobody announce. */
     private final Cache<String, Boolean> wentDown;
 
     MeshObserver(

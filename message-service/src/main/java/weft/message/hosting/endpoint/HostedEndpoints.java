@@ -71,8 +71,9 @@ public class HostedEndpoints {
 
     /** How many addresses of that role live in this process now. */
     public int count(HostedRole role) {
-        int members = byIdentity.size();
-        return role == HostedRole.MEMBER ? members : hosted.size() - members;
+        return (int) hosted.values().stream()
+                .filter(endpoint -> endpoint.role() == role)
+                .count();
     }
 
     /** All that are hosted now, by address. A view. */

@@ -20,6 +20,7 @@ final class SpokenCodes {
     private static final Path ROOT = Path.of("..");
     private static final Pattern REFUSAL = Pattern.compile("\\b(Problem\\s*\\.\\s*(?:of|conflict|ruleBroken|tooMany)"
             + "|RuleBroken\\s*\\.\\s*(?:of|tooLarge|usedUp)|new\\s+RuleBroken)\\s*\\(");
+    private static final Pattern CONSTRAINT = Pattern.compile("@RefusedAs\\([^)]*code = \"([a-z0-9-]+)\"");
     private static final Pattern FACTORY = Pattern.compile("(?:return|=)\\s+(of)\\(\\d+,");
     private static final Pattern STEP = Pattern.compile(
             "(?:traces\\.add\\((?:[^,()]|\\([^()]*\\))+,(?:[^,()]|\\([^()]*\\))+,(?:[^,()]|\\([^()]*\\))+,|\\.told\\()\\s*\"([a-z-]+)\"");
@@ -29,7 +30,7 @@ final class SpokenCodes {
     private static final Pattern CONSTANT = Pattern.compile("^ {4}([A-Z][A-Z_]+)[,;]?$", Pattern.MULTILINE);
 
     /** Where the code comes from elsewhere: it is collected there. */
-    private static final Set<String> HANDED_ON = Set.of("slug", "rule.slug()");
+    private static final Set<String> HANDED_ON = Set.of("slug", "rule.slug()", "refusal.code()");
 
     /** Which argument of each call is the code. */
     private static final Map<String, Integer> PLACE =
@@ -42,6 +43,7 @@ final class SpokenCodes {
         Set<String> codes = new TreeSet<>();
         for (Path file : sources()) {
             String source = read(file);
+            CONSTRAINT.matcher(source).results().forEach(rule -> codes.add(rule.group(1)));
             if (source.contains("weft.service.problem") || source.contains("RuleBroken")) {
                 Matcher calls = REFUSAL.matcher(source);
                 while (calls.find()) {

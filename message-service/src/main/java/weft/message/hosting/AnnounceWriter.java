@@ -3,6 +3,7 @@ package weft.message.hosting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -39,6 +40,7 @@ import weft.service.work.BatchWriter;
  *
  * <p>At most {@value #QUEUE} announces wait; past that one is dropped and counted. The next announce makes up for it.
  */
+@Startup
 @ApplicationScoped
 public class AnnounceWriter {
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,6 +41,7 @@ import weft.service.work.BatchWriter;
  * waits for its decision, and one from a stranger when strangers have no more room there ({@link weft.message.store.Strangers}); and every one
  * while the disk has no room ({@link StorageRoom}).
  */
+@Startup
 @ApplicationScoped
 public class JournalWriter {
 

@@ -7,12 +7,16 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.Recipient;
 import weft.lxmf.delivery.receiving.InboundDecision;
@@ -122,33 +126,30 @@ public class AnnounceWriter {
         }
     }
 
+    /** What a batch has set in motion: messages that now know their recipient, and senders whose messages can be checked. */
+    private record Kept(List<Deliveries.Way> ways, Set<Address> senders) {}
+
     private Runnable keep(List<KnownDestination> batch) {
-        record Waking(Address own, Recipient recipient) {}
-        List<Waking> waking = database.transact(transaction -> {
-            List<Waking> due = new ArrayList<>();
-            // In one order, so that two replicas that hear the same announces don't wait for each other.
-            batch.stream()
-                    .sorted((a, b) ->
-                            a.recipient().destination().compareTo(b.recipient().destination()))
-                    .forEach(heard -> {
-                        if (destinations.keep(transaction, heard)
-                                && heard.aspect().equals(KnownDestinations.DELIVERY)) {
-                            Recipient recipient = heard.recipient();
-                            deliveries
-                                    .sendersTo(transaction, recipient.destination())
-                                    .forEach(own -> due.add(new Waking(own, recipient)));
-                        }
-                    });
-            return due;
+        Map<Address, Recipient> recipients = new HashMap<>();
+        batch.forEach(heard -> recipients.merge(
+                heard.recipient().destination(),
+                heard.recipient(),
+                BinaryOperator.maxBy(Comparator.comparingLong(Recipient::emittedAt))));
+        Set<Address> delivery = batch.stream()
+                .filter(heard -> heard.aspect().equals(KnownDestinations.DELIVERY))
+                .map(heard -> heard.recipient().destination())
+                .collect(Collectors.toSet());
+        Kept kept = database.transact(transaction -> {
+            Set<Address> news = new HashSet<>(destinations.keep(transaction, batch));
+            news.retainAll(delivery);
+            List<Deliveries.Way> ways = news.isEmpty() ? List.of() : deliveries.sendersTo(transaction, news);
+            return new Kept(ways, unverified.senders(transaction, recipients.keySet()));
         });
         return () -> {
             Set<Address> aside = unusable.rows();
-            batch.stream()
-                    .map(heard -> heard.recipient().destination())
-                    .filter(aside::contains)
-                    .forEach(unusable::used);
-            waking.forEach(wake -> endpoints.heard(wake.own(), wake.recipient()));
-            verify(batch.stream().map(KnownDestination::recipient).toList());
+            recipients.keySet().stream().filter(aside::contains).forEach(unusable::used);
+            kept.ways().forEach(way -> endpoints.heard(way.own(), recipients.get(way.peer())));
+            verify(kept.senders().stream().map(recipients::get).toList());
         };
     }
 

@@ -131,12 +131,16 @@ public class Deliveries {
         transaction.send("update delivery set stamp = $3 where account = $1 and message = $2", account, message, stamp);
     }
 
-    /** Own addresses from which messages to this peer are under way. */
-    public List<Address> sendersTo(Transaction transaction, Address peer) {
+    /** To which of these peers messages are under way, and from which own addresses. */
+    public List<Way> sendersTo(Transaction transaction, Collection<Address> peers) {
         return transaction.list("""
-                select distinct i.address from delivery d
-                    join identity i on i.account = d.account and i.id = d.identity where d.peer = $1""", row -> row.address("address"), peer);
+                select distinct i.address, d.peer from delivery d
+                    join identity i on i.account = d.account and i.id = d.identity where d.peer = any($1)""", row -> new Way(row.address("address"), row.address("peer")), (Object)
+                peers.toArray(Address[]::new));
     }
+
+    /** From an address of this node to a peer. */
+    public record Way(Address own, Address peer) {}
 
     /** Asks the shard's owner to stop; the owner removes the row. */
     public void withdraw(Transaction transaction, Delivery delivery) {

@@ -2,12 +2,22 @@ package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
+import weft.reticulum.Digest;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 
@@ -22,39 +32,81 @@ public class KnownDestinations {
     public static final String DELIVERY = "lxmf.delivery";
 
     /**
-     * Keeps what an announce says. An older one than the one known changes nothing, nor does one with other keys.
+     * Keeps what announces say, in one statement for as many as are of different destinations. One that is older than what is known
+     * changes nothing, nor does one with other keys.
      *
-     * @return whether anything was kept
+     * @return the destinations of which something was kept
      */
-    public boolean keep(Transaction transaction, KnownDestination heard) {
-        return transaction.update(
-                        """
-                        insert into known_destination as k (address, identity_hash, aspect, public_key, ratchet, ratchet_at,
-                            app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce)
-                        values ($1, $2, $3, $4, $5::bytea, case when $5::bytea is null then null else $13::timestamptz end,
-                            $6, $7, $8, $9, $10, $11, $12, $13, $14)
-                        on conflict (address) do update set ratchet = coalesce(excluded.ratchet, k.ratchet),
-                            ratchet_at = coalesce(excluded.ratchet_at, k.ratchet_at), app_data = excluded.app_data,
-                            display_name = excluded.display_name, stamp_cost = excluded.stamp_cost,
-                            compression = excluded.compression, hops = excluded.hops,
-                            interface = coalesce(excluded.interface, k.interface), emitted_at = excluded.emitted_at,
-                            heard_at = excluded.heard_at, announce = excluded.announce
-                        where excluded.emitted_at >= k.emitted_at and excluded.public_key = k.public_key""",
-                        heard.recipient().destination(),
-                        heard.recipient().identity().hash(),
-                        heard.aspect(),
-                        heard.recipient().identity().publicKeySet(),
-                        heard.recipient().ratchet(),
-                        heard.appData(),
-                        heard.recipient().data().name(),
-                        heard.recipient().data().stampCost(),
-                        heard.recipient().data().compression(),
-                        heard.hops(),
-                        heard.interfaceName(),
-                        heard.recipient().emittedAt(),
-                        Instant.ofEpochSecond(heard.recipient().heardAt()),
-                        heard.recipient().announce())
-                == 1;
+    public Set<Address> keep(Transaction transaction, List<KnownDestination> heard) {
+        // Sorted, so that two replicas that hear the same announces don't wait for each other.
+        SortedMap<Address, KnownDestination> first = new TreeMap<>();
+        List<KnownDestination> again = new ArrayList<>();
+        for (KnownDestination each : heard) {
+            if (first.putIfAbsent(each.recipient().destination(), each) != null) {
+                again.add(each);
+            }
+        }
+        Set<Address> kept = new HashSet<>(keepEach(transaction, List.copyOf(first.values())));
+        if (!again.isEmpty()) {
+            kept.addAll(keep(transaction, again));
+        }
+        return kept;
+    }
+
+    private static List<Address> keepEach(Transaction transaction, List<KnownDestination> heard) {
+        return transaction.list(
+                """
+                insert into known_destination as k (address, identity_hash, aspect, public_key, ratchet, ratchet_at,
+                    app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce)
+                select address, identity_hash, aspect, public_key, ratchet, case when ratchet is null then null else heard_at end,
+                    app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce
+                from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[],
+                        $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::bigint[], $13::timestamptz[],
+                        $14::bytea[])
+                    as heard(address, identity_hash, aspect, public_key, ratchet, app_data, display_name, stamp_cost,
+                        compression, hops, interface, emitted_at, heard_at, announce)
+                on conflict (address) do update set ratchet = coalesce(excluded.ratchet, k.ratchet),
+                    ratchet_at = coalesce(excluded.ratchet_at, k.ratchet_at), app_data = excluded.app_data,
+                    display_name = excluded.display_name, stamp_cost = excluded.stamp_cost,
+                    compression = excluded.compression, hops = excluded.hops,
+                    interface = coalesce(excluded.interface, k.interface), emitted_at = excluded.emitted_at,
+                    heard_at = excluded.heard_at, announce = excluded.announce
+                where excluded.emitted_at >= k.emitted_at and excluded.public_key = k.public_key
+                returning address""",
+                row -> row.address("address"),
+                column(heard, Address[]::new, each -> each.recipient().destination()),
+                column(
+                        heard,
+                        byte[][]::new,
+                        each -> each.recipient().identity().hash().bytes()),
+                column(heard, String[]::new, KnownDestination::aspect),
+                column(heard, byte[][]::new, each -> each.recipient().identity().publicKeySet()),
+                column(heard, byte[][]::new, each -> each.recipient().ratchet().orElse(null)),
+                column(heard, byte[][]::new, KnownDestination::appData),
+                column(
+                        heard,
+                        String[]::new,
+                        each -> each.recipient().data().name().orElse(null)),
+                column(heard, Short[]::new, each -> stampCost(each.recipient().data())),
+                column(heard, Boolean[]::new, each -> each.recipient().data().compression()),
+                column(heard, Short[]::new, each -> (short) each.hops()),
+                column(heard, String[]::new, each -> each.interfaceName().orElse(null)),
+                column(heard, Long[]::new, each -> each.recipient().emittedAt()),
+                column(
+                        heard,
+                        Instant[]::new,
+                        each -> Instant.ofEpochSecond(each.recipient().heardAt())),
+                column(heard, Digest[]::new, each -> each.recipient().announce()));
+    }
+
+    private static <T> T[] column(
+            List<KnownDestination> heard, IntFunction<T[]> array, Function<KnownDestination, T> value) {
+        return heard.stream().map(value).toArray(array);
+    }
+
+    private static Short stampCost(DeliveryAppData data) {
+        OptionalInt cost = data.stampCost();
+        return cost.isPresent() ? (short) cost.getAsInt() : null;
     }
 
     /** What is known of a delivery destination. Waits when the answer is asked for. */

@@ -3,6 +3,7 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import weft.lxmf.delivery.receiving.SignatureState;
@@ -21,6 +22,13 @@ public class UnverifiedMessages {
         this.messages = messages;
         this.events = events;
         this.strangers = strangers;
+    }
+
+    /** Those of these addresses from which there are messages, of any account, whose signature could not be checked. */
+    public Set<Address> senders(Transaction transaction, Collection<Address> peers) {
+        return Set.copyOf(transaction.list("""
+                select p.peer from unnest($1::bytea[]) as p(peer) where exists (
+                    select 1 from message m where m.peer = p.peer and m.signature = 'unverified' and m.direction = 'in')""", row -> row.address("peer"), (Object) peers.toArray(Address[]::new)));
     }
 
     /**

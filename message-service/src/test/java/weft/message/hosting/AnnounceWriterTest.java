@@ -12,8 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.BiConsumer;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.lxmf.announce.DeliveryAppData;
@@ -41,21 +40,16 @@ class AnnounceWriterTest {
             database,
             new KnownDestinations() {
                 @Override
-                public boolean keep(Transaction transaction, KnownDestination destination) {
-                    kept.add(destination.recipient().destination());
-                    return false;
+                public Set<Address> keep(Transaction transaction, List<KnownDestination> heard) {
+                    heard.forEach(each -> kept.add(each.recipient().destination()));
+                    return Set.of();
                 }
             },
             null,
             new UnverifiedMessages(null, null, null) {
                 @Override
-                public List<Unverified> from(
-                        Transaction transaction,
-                        Address source,
-                        Collection<UUID> except,
-                        int limit,
-                        BiConsumer<UUID, RuntimeException> unreadable) {
-                    return List.of();
+                public Set<Address> senders(Transaction transaction, Collection<Address> peers) {
+                    return Set.of();
                 }
             },
             null,

@@ -185,6 +185,20 @@ class Peer:
             time.sleep(0.1)
         return None
 
+    @staticmethod
+    def find_path(to, wait):
+        """Whether there is a path; one that isn't known is asked for until then, for a question is lost while nobody is connected."""
+        end = time.time() + wait
+        asked = 0
+        while not RNS.Transport.has_path(to):
+            if time.time() >= end:
+                return False
+            if time.time() - asked > 2:
+                RNS.Transport.request_path(to)
+                asked = time.time()
+            time.sleep(0.05)
+        return True
+
     def do_links(self, to, count):
         """Links to an address on which nothing is ever sent; tells of each that is up how many are."""
         recipient = self.recall(bytes.fromhex(to), 20)
@@ -221,10 +235,7 @@ class Peer:
         """One packet to a destination that is no mailbox; tells whether it was proven."""
         destination = bytes.fromhex(to)
         identity = self.recall(destination, wait)
-        end = time.time() + wait
-        while not RNS.Transport.has_path(destination) and time.time() < end:
-            time.sleep(0.05)
-        if identity is None:
+        if identity is None or not self.find_path(destination, wait):
             tell("probed", to=to, proven=False)
             return
         probed = RNS.Destination(identity, RNS.Destination.OUT, RNS.Destination.SINGLE, *name.split("."))

@@ -1,7 +1,7 @@
 package weft.events;
 
 /**
- * An interface went up or down.
+ * What an interface does: it went up or down, or clients of it came or went. The latter is told at most once in a fixed time.
  *
  * @param name as configured
  * @param up whether packets pass

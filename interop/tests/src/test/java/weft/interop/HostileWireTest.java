@@ -176,6 +176,34 @@ class HostileWireTest {
         weft.awaitConnections(1);
     }
 
+    /** Every stream of every member hears of an interface. */
+    @Test
+    void strangersThatComeAndGoWakeNobodyMoreThanOnceInFiveSeconds() throws IOException {
+        try (EventStream live = member.api().stream("/api/v1/events")) {
+            long begun = System.nanoTime();
+            for (int round = 0; round < 4; round++) {
+                List<Socket> strangers = new ArrayList<>();
+                for (int i = 0; i < MAX_CLIENTS - 4; i++) {
+                    strangers.add(dial());
+                }
+                weft.awaitConnections(strangers.size() + 1);
+                for (Socket stranger : strangers) {
+                    stranger.close();
+                }
+                weft.awaitConnections(1);
+            }
+            Api.await("the last state of the interface", SOON, () -> told(live) > 0);
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat(told(live)).isLessThanOrEqualTo(2 + seconds / 5);
+        }
+    }
+
+    private static long told(EventStream live) {
+        return live.events().stream()
+                .filter(event -> event.name().equals("interface.state"))
+                .count();
+    }
+
     /** Both ways, both methods; proofs seen. */
     private void exchange(String when) {
         exchange(peer, when);

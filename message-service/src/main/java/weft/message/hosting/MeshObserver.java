@@ -64,9 +64,9 @@ class MeshObserver {
             KnownDestination destination = known(announce);
             heard.tell(destination);
             streams.broadcast(
-                    "announce.heard",
+                    EventStreams.ANNOUNCE_HEARD,
                     new Announcement(
-                            "announce.heard",
+                            EventStreams.ANNOUNCE_HEARD,
                             announce.destination(),
                             announce.identity(),
                             destination.recipient().data().name().orElse(null),
@@ -81,7 +81,8 @@ class MeshObserver {
     /** An interface that comes back may have been forgotten by whoever is behind it: everybody is announced again. */
     void status(@Observes InterfaceStatus status) {
         streams.broadcast(
-                "interface.state", new InterfaceState("interface.state", status.name(), status.up(), status.reason()));
+                EventStreams.INTERFACE_STATE,
+                new InterfaceState(EventStreams.INTERFACE_STATE, status.name(), status.up(), status.reason()));
         if (!status.up()) {
             wentDown.put(status.name(), true);
         } else if (wentDown.asMap().remove(status.name()) != null) {

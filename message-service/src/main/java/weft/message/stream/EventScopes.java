@@ -10,12 +10,6 @@ import weft.service.token.Scope;
 /** Which scope an event of a stream takes: the one that the GET of the same thing takes. */
 final class EventScopes {
 
-    /** An announce was heard, as in the list of announces. */
-    static final String ANNOUNCE_HEARD = "announce.heard";
-
-    /** An interface went up or down, as in the list of interfaces. */
-    static final String INTERFACE_STATE = "interface.state";
-
     private static final Map<String, Scope> NEEDED = Map.of(
             Events.MESSAGE_CREATED,
             Scope.MESSAGES_READ,
@@ -27,9 +21,9 @@ final class EventScopes {
             Scope.MESSAGES_READ,
             Events.SESSION_ENDED,
             Scope.ACCOUNT_WRITE,
-            ANNOUNCE_HEARD,
+            EventStreams.ANNOUNCE_HEARD,
             Scope.MESH_READ,
-            INTERFACE_STATE,
+            EventStreams.INTERFACE_STATE,
             Scope.MESH_READ);
 
     private EventScopes() {}

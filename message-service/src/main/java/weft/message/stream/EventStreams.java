@@ -29,6 +29,12 @@ public class EventStreams {
     /** Streams one account may have open; a further one is refused with 429. */
     public static final int PER_ACCOUNT = 20;
 
+    /** The type of event that says that an announce was heard, as it stands in the list of announces. */
+    public static final String ANNOUNCE_HEARD = "announce.heard";
+
+    /** The type of event that says that an interface went up or down, or that its clients have changed, as the list of interfaces has it. */
+    public static final String INTERFACE_STATE = "interface.state";
+
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final Database database;

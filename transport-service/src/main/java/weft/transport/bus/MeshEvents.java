@@ -52,7 +52,7 @@ public class MeshEvents {
         announces.offer(announce, Metadata.empty());
     }
 
-    /** Tells of an interface that went up or down. From any thread. */
+    /** Tells of an interface that went up or down, or whose clients have changed. From any thread. */
     public void status(InterfaceStatus status) {
         interfaces.offer(status, Metadata.empty());
     }

@@ -21,7 +21,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.events.HostingWanted;
-import weft.events.InterfaceStatus;
 import weft.reticulum.Address;
 import weft.reticulum.Entropy;
 import weft.reticulum.hosting.ToEndpoint;
@@ -108,8 +107,7 @@ public class Mesh {
         packets.connect(driver::receive);
         MeshMetrics figures = new MeshMetrics(driver);
         periodic.add(figures.register(metrics));
-        interfaces = new MeshInterfaces(
-                vertx, driver, settings.directory().resolve("sessions"), this::changed, figures, metrics);
+        interfaces = noneYet(figures);
         Future.join(plan.interfaces().stream().map(interfaces::add).toList())
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -125,8 +123,18 @@ public class Mesh {
         address.fire(new NodeAddress(transportId));
     }
 
-    private void changed(String name, MeshInterface.Status status) {
-        events.status(new InterfaceStatus(name, status.up(), status.up() ? null : status.reason()));
+    /** Where the interfaces will be, what they do told to the other services. */
+    private MeshInterfaces noneYet(MeshMetrics figures) {
+        CoalescedStatus states = new CoalescedStatus(events::status);
+        periodic.add(PeriodicWork.of(
+                "telling of the interfaces' clients", CoalescedStatus.LOOK, () -> states.look(System.nanoTime())));
+        return new MeshInterfaces(
+                vertx,
+                driver,
+                settings.directory().resolve("sessions"),
+                (name, status) -> states.changed(name, status, System.nanoTime()),
+                figures,
+                metrics);
     }
 
     /** Waits for young sessions to grow old enough, as hub manners ask; never longer than the time a stop may take. */

@@ -19,7 +19,6 @@ import weft.lxmf.delivery.SendMethod;
 import weft.lxmf.endpoint.LxmfEndpoint;
 import weft.lxmf.message.Message;
 import weft.lxmf.message.MessageFields;
-import weft.message.domain.MemberIdentity;
 import weft.message.domain.Method;
 import weft.message.hosting.endpoint.MemberEndpoint.UnderWay;
 import weft.message.store.Deliveries.Delivery;
@@ -46,7 +45,7 @@ class MemberEndpointTest {
             NOW,
             Instant.now().getEpochSecond());
     private final List<DeliveryEvent> events = new ArrayList<>();
-    private final MemberEndpoint hosted = new MemberEndpoint(identity(), 1, machine, new MemberEndpoint.Actions() {
+    private final MemberEndpoint hosted = new MemberEndpoint(TestEndpoints.identity(keys, machine), 1, machine, new MemberEndpoint.Actions() {
         @Override
         public void send(MemberEndpoint endpoint, ToRouter message) {}
 
@@ -106,19 +105,6 @@ class MemberEndpointTest {
                 new byte[0],
                 content.getBytes(StandardCharsets.UTF_8),
                 MessageFields.NONE);
-    }
-
-    private MemberIdentity identity() {
-        return new MemberIdentity(
-                UUID.randomUUID(),
-                UUID.randomUUID(),
-                keys.identity(),
-                machine.address(),
-                MemberIdentity.shardOf(machine.address()),
-                MemberIdentity.Settings.named("Member"),
-                Instant.now(),
-                Optional.empty(),
-                Optional.empty());
     }
 
     private Delivery delivery() {

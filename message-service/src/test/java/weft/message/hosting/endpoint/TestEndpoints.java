@@ -48,7 +48,12 @@ public final class TestEndpoints {
                 RandomGenerator.getDefault(),
                 now,
                 Instant.now().getEpochSecond());
-        MemberIdentity identity = new MemberIdentity(
+        return new MemberEndpoint(identity(keys, machine), 1, machine, NOBODY);
+    }
+
+    /** What a member has those keys as, and that machine for. */
+    static MemberIdentity identity(PrivateIdentity keys, LxmfEndpoint machine) {
+        return new MemberIdentity(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 keys.identity(),
@@ -58,7 +63,6 @@ public final class TestEndpoints {
                 Instant.now(),
                 Optional.empty(),
                 Optional.empty());
-        return new MemberEndpoint(identity, 1, machine, NOBODY);
     }
 
     /** The command to send a new message to somebody unknown. */

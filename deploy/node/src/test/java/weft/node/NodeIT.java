@@ -19,8 +19,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The packaged node: what its start leaves on disk, and every way it ends. */
+/** The packaged node: what its start leaves on disk, and every way it ends. Each test has a directory and ports of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class NodeIT {
 
     private static final Duration END = Duration.ofSeconds(20);

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import weft.reticulum.Address;
 import weft.reticulum.Decoded;
 import weft.reticulum.announce.Announce;
@@ -35,6 +37,7 @@ import weft.reticulum.packet.Proof;
  * Four Routers over TCP: packets and their proofs cross the one in the middle all the time, while a fourth is joined to it and cut off
  * again and again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class InterfacesUnderTrafficTest {
 
     private static final int TIMES = 15;

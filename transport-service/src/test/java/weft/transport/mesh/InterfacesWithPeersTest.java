@@ -12,10 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;
 
 /** Stock programs write to each other through this Router while other interfaces of it come and go; then one of them comes and goes. */
+@Execution(ExecutionMode.CONCURRENT)
 class InterfacesWithPeersTest {
 
     private static final Duration SOON = Duration.ofSeconds(120);

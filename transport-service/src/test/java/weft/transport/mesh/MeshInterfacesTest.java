@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Interfaces that are brought up and taken out while the mesh runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class MeshInterfacesTest {
 
     @TempDir

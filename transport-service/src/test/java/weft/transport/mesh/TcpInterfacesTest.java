@@ -24,12 +24,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import weft.reticulum.ifac.AccessCode;
 import weft.reticulum.router.drops.DropReason;
 import weft.reticulum.router.table.Bound;
 import weft.transport.config.TcpClientPlan;
 
 /** TCP interfaces on real sockets: what the Router keeps when one ends, and what happens at their bounds. */
+@Execution(ExecutionMode.CONCURRENT)
 class TcpInterfacesTest {
 
     private static final int BURST = 1_500;

@@ -12,7 +12,7 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> followsThePlan() {
-        return ServiceRules.of("weft.auth", "api", "store", "bus", "config", "domain")
+        return ServiceRules.of("weft.auth", "api", "authentication", "token", "store", "bus", "config", "domain")
                 .tests(ServiceRules.resourcesOnEventLoops(), oneWayToTheDatabase());
     }
 

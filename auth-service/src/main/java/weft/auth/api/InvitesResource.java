@@ -29,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import weft.auth.authentication.AttemptThrottle;
+import weft.auth.authentication.Passwords;
 import weft.auth.config.AuthSettings;
 import weft.auth.config.NodeAddressSettings;
 import weft.auth.domain.HashingPool.Lane;

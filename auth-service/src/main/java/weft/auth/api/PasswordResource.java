@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.text.Normalizer;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import weft.auth.authentication.Passwords;
+import weft.auth.authentication.RecentProof;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.PasswordRules;
 import weft.auth.store.AccessLog;

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.token.CredentialResolution;
 import weft.service.net.Source;
 import weft.service.problem.Problem;
 import weft.service.token.Caller;

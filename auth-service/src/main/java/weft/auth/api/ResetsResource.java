@@ -14,15 +14,18 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
+import weft.auth.authentication.AttemptThrottle;
+import weft.auth.authentication.Passwords;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
 import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.Resets;
 import weft.service.constraint.BoundedText;
-import weft.service.problem.Problem;
 import weft.service.token.AuthPermission;
 import weft.service.token.Caller;
 import weft.service.token.CurrentCaller;
@@ -93,7 +96,7 @@ public class ResetsResource {
                 (session, prepared) -> resets.use(session, code, prepared.reset(), prepared.phc())
                         .invoke(used -> {
                             if (!used) {
-                                throw unknown().exception();
+                                throw Refused.because(Reason.RESET_UNKNOWN);
                             }
                         })
                         .chain(() -> log.admitted(
@@ -103,19 +106,13 @@ public class ResetsResource {
     }
 
     private Uni<Resets.Reset> opened(String code) {
-        return resets.open(code).map(found -> found.orElseThrow(() -> unknown().exception()));
+        return resets.open(code).map(found -> found.orElseThrow(() -> Refused.because(Reason.RESET_UNKNOWN)));
     }
 
     private Uni<Prepared> hashed(Resets.Reset reset, Request request) {
         return passwords
                 .hashNew(Lane.STRANGER, request.password(), reset.username())
                 .map(phc -> new Prepared(reset, phc));
-    }
-
-    private static Problem unknown() {
-        return Problem.of(404, "reset-unknown", "This reset link can't be used")
-                .withDetail(
-                        "It was used, is older than an hour, or a newer one took its place. Ask an operator for a new one.");
     }
 
     private static Subject subject(Resets.Reset reset) {

@@ -25,6 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestPath;
+import weft.auth.authentication.RecentProof;
+import weft.auth.authentication.SignIn;
 import weft.auth.domain.PasswordRules;
 import weft.auth.domain.Username;
 import weft.auth.store.Notices;

@@ -19,9 +19,13 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import weft.auth.authentication.AttemptThrottle;
+import weft.auth.authentication.Passwords;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.OpaqueToken;
 import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -30,7 +34,6 @@ import weft.auth.store.Accounts;
 import weft.auth.store.SetupStore;
 import weft.auth.store.keys.KeyDirectory;
 import weft.service.constraint.BoundedText;
-import weft.service.problem.Problem;
 import weft.service.setup.SetupToken;
 import weft.service.token.AuthPermission;
 import weft.service.token.CurrentCaller;
@@ -128,7 +131,7 @@ public class SetupResource {
                 (session, hash) -> setup.use(session, token)
                         .invoke(used -> {
                             if (!used) {
-                                throw gone().exception();
+                                throw Refused.because(Reason.SETUP_DONE);
                             }
                         })
                         .chain(() -> accounts.add(session, null, name, Set.of(Role.MEMBER, Role.OPERATOR), hash))
@@ -145,23 +148,11 @@ public class SetupResource {
         return setup.standing(token)
                 .invoke(standing -> {
                     if (!standing.matches()) {
-                        throw (standing.pending().any() ? wrong() : gone()).exception();
+                        throw standing.pending().any()
+                                ? Refused.about("token", Reason.SETUP_TOKEN_WRONG)
+                                : Refused.because(Reason.SETUP_DONE);
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private static Problem gone() {
-        return Problem.of(410, "setup-done", "This node is set up already")
-                .withDetail(
-                        "Sign in, or ask an operator for an invite. Whoever runs the machine makes a new token with weft admin"
-                                + " setup-token.");
-    }
-
-    private static Problem wrong() {
-        return Problem.of(403, "setup-token-wrong", "This is not the set-up token")
-                .withDetail(
-                        "The node shows it at each start until there is an operator; later weft admin setup-token shows one.")
-                .withField("token");
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import weft.service.problem.Problem;
 
 /**
  * Which passwords are taken. Length counts, in code points; there are no rules of composition. What everybody tries first
@@ -56,30 +55,18 @@ public final class PasswordRules {
      * Lets a new password pass or says why not.
      *
      * @param field that the password stands in
-     * @throws weft.service.problem.ProblemException 422 about the field
+     * @throws Refused about the field
      */
     public void check(String field, String password, String username) {
         int length = password.codePointCount(0, password.length());
         if (length > MAX_LENGTH) {
-            throw Problem.ruleBroken(field, "length", "A password has at most " + MAX_LENGTH + " characters.")
-                    .with("max", MAX_LENGTH)
-                    .exception();
+            throw Refused.past(MAX_LENGTH, field, Refused.Reason.PASSWORD_TOO_LONG);
         }
         if (length < minLength) {
-            throw Problem.ruleBroken(
-                            field,
-                            "password-too-short",
-                            "A password has at least " + minLength + " characters; four words in a row are a good one.")
-                    .with("min", minLength)
-                    .exception();
+            throw Refused.past(minLength, field, Refused.Reason.PASSWORD_TOO_SHORT);
         }
         if (isGuessable(password, username)) {
-            throw Problem.ruleBroken(
-                            field,
-                            "password-guessable",
-                            "This password is among the first that a guesser tries, or is made of such words,"
-                                    + " of the username or of the node's name. Choose another one.")
-                    .exception();
+            throw Refused.about(field, Refused.Reason.PASSWORD_GUESSABLE);
         }
     }
 

@@ -2,7 +2,6 @@ package weft.auth.domain;
 
 import java.text.Normalizer;
 import java.util.Locale;
-import weft.service.problem.Problem;
 
 /**
  * The name of an account.
@@ -29,22 +28,22 @@ public record Username(String text, String key, String look) {
     /**
      * The name made from what was typed.
      *
-     * @throws weft.service.problem.ProblemException 422 naming the rule that is broken
+     * @throws Refused naming the rule that is broken
      */
     public static Username of(String typed) {
         String text = Normalizer.normalize(typed, Normalizer.Form.NFKC);
         int length = text.codePointCount(0, text.length());
         if (length < MIN_LENGTH || length > MAX_LENGTH) {
-            throw broken("A username has " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
+            throw Refused.username("A username has " + MIN_LENGTH + " to " + MAX_LENGTH + " characters.");
         }
         if (!text.codePoints().allMatch(Username::allowed)) {
-            throw broken("A username is made of letters, digits, dots, hyphens and underscores.");
+            throw Refused.username("A username is made of letters, digits, dots, hyphens and underscores.");
         }
         if (!Character.isLetterOrDigit(text.codePointAt(0)) || isJoint(text.codePointBefore(text.length()))) {
-            throw broken("A username starts with a letter or digit and ends with one.");
+            throw Refused.username("A username starts with a letter or digit and ends with one.");
         }
         if (!Skeleton.isOfOneScript(text)) {
-            throw broken("The letters of a username come from one alphabet, and its digits from one.");
+            throw Refused.username("The letters of a username come from one alphabet, and its digits from one.");
         }
         return new Username(text, keyOf(text), Skeleton.of(text));
     }
@@ -67,12 +66,5 @@ public record Username(String text, String key, String look) {
     private static boolean isMark(int c) {
         int type = Character.getType(c);
         return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
-    }
-
-    private static RuntimeException broken(String rule) {
-        return Problem.ruleBroken("username", "username", rule)
-                .with("min", MIN_LENGTH)
-                .with("max", MAX_LENGTH)
-                .exception();
     }
 }

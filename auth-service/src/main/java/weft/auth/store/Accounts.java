@@ -11,6 +11,8 @@ import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.Outbox;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.domain.Username;
 import weft.auth.store.entity.Account;
 import weft.auth.store.entity.Credential;
@@ -18,7 +20,6 @@ import weft.auth.store.entity.Roles;
 import weft.events.AccountEvent;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
-import weft.service.problem.Problem;
 import weft.service.token.Role;
 
 /** The accounts. Every method is part of the caller's transaction. */
@@ -46,7 +47,7 @@ public class Accounts {
      *
      * @param actor who adds it; null when it adds itself
      * @param password PHC string
-     * @return the account; fails with 409 when the name is taken or can be taken for another one
+     * @return the account; refused when the name is taken or can be taken for another one
      */
     public Uni<Account> add(Mutiny.Session session, UUID actor, Username name, Set<Role> roles, String password) {
         Instant now = Instant.now();
@@ -55,7 +56,7 @@ public class Accounts {
                 .chain(() -> session.persist(account))
                 .call(session::flush)
                 .onFailure(Accounts::violatesUniqueness)
-                .transform(taken -> taken().exception())
+                .transform(taken -> taken())
                 .call(() -> session.persist(new Credential(account.id(), password, now)))
                 .call(() -> outbox.put(session, new AccountEvent(account.id(), AccountEvent.Change.CREATED)))
                 .call(() -> Transactions.audit(session, actor, "account.created", account.id(), Roles.text(roles)))
@@ -72,34 +73,26 @@ public class Accounts {
                         .getResultList())
                 .invoke(alike -> {
                     if (alike.contains(name.key())) {
-                        throw taken().exception();
+                        throw taken();
                     }
                     if (!alike.isEmpty()) {
-                        throw Problem.conflict("username-looks-alike", "This username looks like another one")
-                                .withDetail(
-                                        "Choose one that can't be taken for somebody else's: letters and digits that"
-                                                + " look alike, such as l, i and 1 or o and 0, count as the same.")
-                                .withField("username")
-                                .exception();
+                        throw Refused.about("username", Reason.USERNAME_LOOKS_ALIKE);
                     }
                 })
                 .replaceWithVoid();
     }
 
-    private static Problem taken() {
-        return Problem.conflict("username-taken", "This username is taken")
-                .withDetail("Choose another one.")
-                .withField("username");
+    private static Refused taken() {
+        return Refused.about("username", Reason.USERNAME_TAKEN);
     }
 
-    /** The account, or a failure with 404. */
+    /** The account; refused when there is none. */
     public Uni<Account> get(Mutiny.Session session, UUID id) {
-        return session.find(Account.class, id).onItem().ifNull().failWith(() -> Problem.notFound()
-                .exception());
+        return session.find(Account.class, id).onItem().ifNull().failWith(() -> Refused.because(Reason.UNKNOWN));
     }
 
     /**
-     * The account, to be changed, or a failure with 404. Changes of accounts go one after the other, of all replicas: the rules are about
+     * The account, to be changed; refused when there is none. Changes of accounts go one after the other, of all replicas: the rules are about
      * several of them, and two that begin with different ones would wait for each other.
      */
     public Uni<Account> forChange(Mutiny.Session session, UUID id) {
@@ -109,7 +102,7 @@ public class Accounts {
                 .chain(() -> session.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE))
                 .onItem()
                 .ifNull()
-                .failWith(() -> Problem.notFound().exception());
+                .failWith(() -> Refused.because(Reason.UNKNOWN));
     }
 
     /** The page of accounts by age, one row more than asked for. */
@@ -129,7 +122,7 @@ public class Accounts {
                         .getResultList();
     }
 
-    /** Changes roles; every session ends, because its life depends on them, and so does every stream. Fails with 409 for the last operator. */
+    /** Changes roles; every session ends, because its life depends on them, and so does every stream. Refused for the last operator. */
     public Uni<Void> changeRoles(Mutiny.Session session, UUID actor, Account account, Set<Role> roles) {
         if (account.roles().equals(roles)) {
             return Uni.createFrom().voidItem();
@@ -143,7 +136,7 @@ public class Accounts {
                 .call(() -> Transactions.audit(session, actor, "account.roles", account.id(), Roles.text(roles)));
     }
 
-    /** Disables or enables; disabling ends every session. Fails with 409 for the last operator. */
+    /** Disables or enables; disabling ends every session. Refused for the last operator. */
     public Uni<Void> setDisabled(Mutiny.Session session, UUID actor, Account account, boolean disabled) {
         if (account.disabled() == disabled) {
             return Uni.createFrom().voidItem();
@@ -166,7 +159,7 @@ public class Accounts {
                 .call(() -> Transactions.audit(session, actor, "account.unlocked", account.id(), null));
     }
 
-    /** Deletes the account with everything that hangs on it here. Fails with 409 for the last operator. */
+    /** Deletes the account with everything that hangs on it here. Refused for the last operator. */
     public Uni<Void> delete(Mutiny.Session session, UUID actor, Account account) {
         return keepOneOperator(session, account, false)
                 .call(() -> keepGrants(session, actor, account, false))
@@ -201,9 +194,7 @@ public class Accounts {
                 .getResultList()
                 .invoke(operators -> {
                     if (operators.stream().allMatch(account.id()::equals)) {
-                        throw Problem.conflict("last-operator", "This is the last operator")
-                                .withDetail("Make another member an operator first.")
-                                .exception();
+                        throw Refused.because(Reason.LAST_OPERATOR);
                     }
                 })
                 .replaceWithVoid();

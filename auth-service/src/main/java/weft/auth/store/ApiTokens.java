@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.bus.Outbox;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.store.entity.ApiToken;
 import weft.events.SessionEvent;
 import weft.service.http.PageRequest;
-import weft.service.problem.Problem;
 import weft.service.token.Caller;
 
 /** The API tokens of an account. Every method is part of the caller's transaction. */
@@ -30,7 +31,7 @@ public class ApiTokens {
      * so a token is not made by a session that is just being ended.
      *
      * @param owner in a session
-     * @return the token; fails with 401 when the session has ended and with 409 when the account has as many as it may
+     * @return the token; refused when the session has ended and when the account has as many as it may
      */
     public Uni<ApiToken> add(Mutiny.Session session, Caller owner, ApiToken token) {
         UUID account = owner.accountId();
@@ -41,10 +42,7 @@ public class ApiTokens {
                         .getSingleResult())
                 .invoke(count -> {
                     if (count >= PER_ACCOUNT) {
-                        throw Problem.conflict("too-many-tokens", "There are as many API tokens as there may be")
-                                .withDetail("Delete one that isn't used any more.")
-                                .with("max", PER_ACCOUNT)
-                                .exception();
+                        throw Refused.past(PER_ACCOUNT, null, Reason.TOO_MANY_TOKENS);
                     }
                 })
                 .call(() -> session.persist(token))
@@ -60,7 +58,7 @@ public class ApiTokens {
                 .getResultList()
                 .invoke(alive -> {
                     if (alive.isEmpty()) {
-                        throw Problem.notSignedIn().exception();
+                        throw Refused.because(Reason.SESSION_OVER);
                     }
                 })
                 .replaceWithVoid();
@@ -76,7 +74,7 @@ public class ApiTokens {
                 .getResultList();
     }
 
-    /** Deletes an account's token; fails with 404, also for another account's. */
+    /** Deletes an account's token; refused when it has none of this id. */
     public Uni<Void> delete(Mutiny.Session session, UUID account, UUID id) {
         return session.createMutationQuery("delete from ApiToken where accountId = :account and id = :id")
                 .setParameter("account", account)
@@ -84,7 +82,7 @@ public class ApiTokens {
                 .executeUpdate()
                 .invoke(deleted -> {
                     if (deleted == 0) {
-                        throw Problem.notFound().exception();
+                        throw Refused.because(Reason.UNKNOWN);
                     }
                 })
                 .call(() -> outbox.put(session, account, List.of(id), SessionEvent.Change.ENDED))

@@ -13,19 +13,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import weft.auth.domain.KeyedQueue;
+import weft.auth.domain.Refused;
 import weft.auth.domain.StoredAnswer;
 import weft.auth.store.keys.KeyDirectory;
 import weft.auth.store.sql.Statements;
 import weft.service.context.SameContext;
-import weft.service.http.IdempotencyKey;
-import weft.service.problem.ProblemException;
 import weft.service.time.MachineClock;
 import weft.service.vault.AnswerSeal;
 import weft.service.vault.UnreadableSeal;
 
 /**
  * Does a write once for each {@code Idempotency-Key}: the answer is stored in the transaction of the write and given again
- * for the same key and body, for a day; another body under the same key fails with 409. A refused write leaves nothing.
+ * for the same key and body, for a day; another body under the same key fails as {@link KeyReused}. A refused write leaves nothing.
  */
 @ApplicationScoped
 public class IdempotencyStore {
@@ -51,6 +50,22 @@ public class IdempotencyStore {
      */
     public record Write(String identity, String body) {}
 
+    /** The key was used for another request. */
+    public static final class KeyReused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The write was done, and its answer is kept but does not open. */
+    public static final class AnswerLost extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        AnswerLost(UnreadableSeal cause) {
+            super(cause);
+        }
+    }
+
     /**
      * Gives the stored answer, or prepares the write outside any transaction and does it in one.
      *
@@ -64,7 +79,7 @@ public class IdempotencyStore {
         AnswerSeal.Row row = seal.row(write.get().identity(), write.get().body().getBytes(StandardCharsets.UTF_8));
         Uni<StoredAnswer> first = Uni.createFrom()
                 .deferred(() -> prepare.get().chain(prepared -> doOnce(row, session -> work.apply(session, prepared))))
-                .onFailure(ProblemException.class)
+                .onFailure(Refused.class)
                 .recoverWithUni(refusal -> storedOr(row, Uni.createFrom().failure(refusal)));
         return inTurn(write.get().identity(), storedOr(row, first));
     }
@@ -123,7 +138,7 @@ public class IdempotencyStore {
                         return Optional.empty();
                     }
                     if (!MessageDigest.isEqual(row.get("request_mac", byte[].class), wanted.request())) {
-                        throw IdempotencyKey.reused().exception();
+                        throw new KeyReused();
                     }
                     return Optional.of(opened(wanted, row.get("answer", byte[].class)));
                 }));
@@ -134,7 +149,7 @@ public class IdempotencyStore {
             AnswerSeal.Opened opened = seal.open(row, sealed);
             return new StoredAnswer(opened.status(), opened.text());
         } catch (UnreadableSeal damaged) {
-            throw IdempotencyKey.answerLost().exception();
+            throw new AnswerLost(damaged);
         }
     }
 

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.store.entity.Invite;
 import weft.auth.store.entity.InviteUse;
 import weft.auth.store.entity.Roles;
 import weft.service.http.PageRequest;
-import weft.service.problem.Problem;
 import weft.service.token.Role;
 
 /** The invites. Every method is part of the caller's transaction. */
@@ -23,7 +24,7 @@ public class Invites {
     /** Most invites that can be used at one time. */
     public static final int OPEN = 1_000;
 
-    /** Adds an invite; fails with 409 when as many are open as may be. */
+    /** Adds an invite; refused when as many are open as may be. */
     public Uni<Invite> add(Mutiny.Session session, Invite invite) {
         return session.createQuery(
                         "select count(*) from Invite where usedAt is null and revokedAt is null and expiresAt > :now",
@@ -32,10 +33,7 @@ public class Invites {
                 .getSingleResult()
                 .invoke(open -> {
                     if (open >= OPEN) {
-                        throw Problem.conflict("too-many-invites", "There are as many open invites as there may be")
-                                .withDetail("Take back one that isn't needed any more.")
-                                .with("max", OPEN)
-                                .exception();
+                        throw Refused.past(OPEN, null, Reason.TOO_MANY_INVITES);
                     }
                 })
                 .call(() -> session.persist(invite))
@@ -52,12 +50,12 @@ public class Invites {
                 .getResultList();
     }
 
-    /** Takes an invite back; one that is used or was taken back stays as it is. Fails with 404. */
+    /** Takes an invite back; one that is used or was taken back stays as it is. Refused when there is none. */
     public Uni<Void> revoke(Mutiny.Session session, UUID actor, UUID id) {
         return session.find(Invite.class, id, LockModeType.PESSIMISTIC_WRITE)
                 .onItem()
                 .ifNull()
-                .failWith(() -> Problem.notFound().exception())
+                .failWith(() -> Refused.because(Reason.UNKNOWN))
                 .invoke(invite -> {
                     if (invite.usedAt() == null && invite.revokedAt() == null) {
                         invite.revoke(Instant.now());
@@ -68,8 +66,8 @@ public class Invites {
     }
 
     /**
-     * The open invite with this code, locked until the transaction ends, so that no more can join than may. Fails with 404
-     * for an unknown code and 410 for one that is used, expired or taken back.
+     * The open invite with this code, locked until the transaction ends, so that no more can join than may. Refused
+     * for an unknown code and for one that is used, expired or taken back.
      */
     public Uni<Invite> open(Mutiny.Session session, byte[] codeHash) {
         return session.createQuery("from Invite where codeHash = :code", Invite.class)
@@ -78,16 +76,10 @@ public class Invites {
                 .getSingleResultOrNull()
                 .invoke(invite -> {
                     if (invite == null) {
-                        throw Problem.of(404, "invite-unknown", "There is no such invite")
-                                .withDetail("Check the code, or ask for a new invite.")
-                                .withField("code")
-                                .exception();
+                        throw Refused.about("code", Reason.INVITE_UNKNOWN);
                     }
                     if (!invite.open(Instant.now())) {
-                        throw Problem.of(410, "invite-gone", "This invite can't be used any more")
-                                .withDetail("It was used, has expired or was taken back. Ask for a new one.")
-                                .withField("code")
-                                .exception();
+                        throw Refused.about("code", Reason.INVITE_GONE);
                     }
                 });
     }

@@ -6,8 +6,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.events.SessionEvent;
-import weft.service.problem.Problem;
 import weft.service.time.MachineClock;
 import weft.service.token.Caller;
 
@@ -35,7 +36,7 @@ public class PasswordChanges {
      * @param owner in a session
      * @param version of the password that was given as the current one
      * @param password PHC string
-     * @return nothing; fails with 401 when the session has ended and with 409 when the password was changed meanwhile
+     * @return nothing; refused when the session has ended and when the password was changed meanwhile
      */
     public Uni<Void> byOwner(Mutiny.Session session, Caller owner, int version, String password) {
         UUID account = owner.accountId();
@@ -49,7 +50,7 @@ public class PasswordChanges {
                         .executeUpdate())
                 .invoke(changed -> {
                     if (changed == 0) {
-                        throw changedMeanwhile().exception();
+                        throw Refused.because(Reason.PASSWORD_CHANGED);
                     }
                 })
                 .chain(() -> prove(session, account, owner.credential()))
@@ -102,14 +103,9 @@ public class PasswordChanges {
                 .executeUpdate()
                 .invoke(proven -> {
                     if (proven == 0) {
-                        throw Problem.notSignedIn().exception();
+                        throw Refused.because(Reason.SESSION_OVER);
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private static Problem changedMeanwhile() {
-        return Problem.conflict("password-changed", "The password was changed meanwhile")
-                .withDetail("Somebody else chose another one while this was checked. Sign in again with the newest.");
     }
 }

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.auth.domain.Argon2Hasher;
 import weft.auth.store.keys.KeyDirectory;
+import weft.auth.token.CredentialLookup;
+import weft.auth.token.TokenMint;
 import weft.service.setup.SetupToken;
 import weft.service.token.Audience;
 import weft.service.token.Caller;

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import weft.auth.token.CredentialResolution;
 import weft.service.test.TestDatabase;
 import weft.service.token.Caller;
 import weft.service.token.CredentialStatus;

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
+import weft.auth.token.TokenMint;
 import weft.service.test.TestDatabase;
 import weft.service.token.Audience;
 import weft.service.token.Caller;

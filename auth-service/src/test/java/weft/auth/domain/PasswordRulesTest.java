@@ -10,7 +10,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.service.problem.ProblemException;
 
 class PasswordRulesTest {
 
@@ -47,12 +46,11 @@ class PasswordRulesTest {
                 "reticulumpassword"
             })
     void whatIsTriedFirstIsRefused(String password) {
-        assertThatExceptionOfType(ProblemException.class)
+        assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> rules.check("password", password, "Alice"))
                 .satisfies(refusal -> {
-                    assertThat(refusal.problem().status()).isEqualTo(422);
-                    assertThat(refusal.problem().type()).endsWith("password-guessable");
-                    assertThat(refusal.problem().field()).isEqualTo("password");
+                    assertThat(refusal.reason()).isEqualTo(Refused.Reason.PASSWORD_GUESSABLE);
+                    assertThat(refusal.field()).isEqualTo("password");
                 });
     }
 
@@ -60,17 +58,16 @@ class PasswordRulesTest {
     void aCharacterIsACodePoint() {
         assertThatCode(() -> rules.check("password", "🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁🐮", "alice"))
                 .doesNotThrowAnyException();
-        assertThatExceptionOfType(ProblemException.class)
+        assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> rules.check("password", "🦑🐙🦀🐚🐬🦭🐧🦉🦊🐻🐼🐨🐯🦁", "alice"))
-                .satisfies(refusal -> assertThat(refusal.problem().type()).endsWith("password-too-short"));
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Refused.Reason.PASSWORD_TOO_SHORT));
     }
 
     @Test
     void longOnesAreTakenUpToTheLimitAndNeverCutOff() {
         assertThatCode(() -> rules.check("password", "ab-".repeat(85) + "x", "alice"))
                 .doesNotThrowAnyException();
-        assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> rules.check("password", "ab-".repeat(86), "alice"));
+        assertThatExceptionOfType(Refused.class).isThrownBy(() -> rules.check("password", "ab-".repeat(86), "alice"));
     }
 
     @Test

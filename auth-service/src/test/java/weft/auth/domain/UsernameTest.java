@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import weft.service.problem.ProblemException;
 
 class UsernameTest {
 
@@ -54,9 +53,9 @@ class UsernameTest {
                 "abcdefghijklmnopqrstuvwxyzabcdefg"
             })
     void namesThatMisleadOrBreakAreRefused(String name) {
-        assertThatExceptionOfType(ProblemException.class)
+        assertThatExceptionOfType(Refused.class)
                 .isThrownBy(() -> Username.of(name))
-                .satisfies(refusal -> assertThat(refusal.problem().status()).isEqualTo(422));
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Refused.Reason.USERNAME));
     }
 
     @ParameterizedTest

@@ -10,11 +10,11 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import weft.auth.domain.Refused;
 import weft.auth.domain.StoredAnswer;
 import weft.auth.store.IdempotencyStore.Write;
 import weft.auth.store.keys.KeyDirectory;
 import weft.auth.store.sql.Statements;
-import weft.service.problem.Problem;
 import weft.service.test.TestDatabase;
 
 /** One write that reaches two replicas. */
@@ -42,9 +42,7 @@ class IdempotencyStoreTest {
                 write,
                 () -> there.once(write, () -> Uni.createFrom().item(true), (session, nothing) -> Uni.createFrom()
                                 .item(done))
-                        .chain(() -> Uni.createFrom()
-                                .<Boolean>failure(
-                                        Problem.of(410, "gone", "It was used").exception())),
+                        .chain(() -> Uni.createFrom().<Boolean>failure(Refused.because(Refused.Reason.SETUP_DONE))),
                 (session, never) -> Uni.createFrom().failure(new AssertionError("done twice"))));
 
         assertThat(answer).isEqualTo(done);

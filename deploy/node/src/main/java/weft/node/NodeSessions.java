@@ -3,7 +3,7 @@ package weft.node;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import weft.auth.api.CredentialResolution;
+import weft.auth.token.CredentialResolution;
 import weft.gateway.domain.SessionDirectory;
 import weft.service.token.CredentialStatus;
 import weft.service.token.PresentedCredential;

@@ -78,6 +78,10 @@ public final class ServiceRules {
                 List.of("api", "stream", "filter", "web"),
                 "jakarta.ws.rs..",
                 "io.quarkus.vertx.web.."));
+        rules.add(onlyIn(
+                "what refuses over HTTP",
+                List.of("api", "stream", "filter", "web", "connection"),
+                "weft.service.problem.."));
         rules.add(onlyIn("what requests are held to", List.of("api"), "jakarta.validation.."));
         rules.add(onlyIn("messages of the bus", List.of("bus"), "org.eclipse.microprofile.reactive.messaging.."));
         rules.add(onlyIn(

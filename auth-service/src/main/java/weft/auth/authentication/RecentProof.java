@@ -1,10 +1,12 @@
-package weft.auth.api;
+package weft.auth.authentication;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -12,7 +14,6 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
-import weft.service.problem.Problem;
 import weft.service.token.Caller;
 
 /**
@@ -47,15 +48,15 @@ public class RecentProof {
     /**
      * Checks the password of the caller's account and renews the session's proof.
      *
-     * @param caller in a session; an API token is refused with 403
-     * @return nothing; fails with 400, 403 when the password is wrong, 422 or 429
+     * @param caller in a session; an API token is refused
+     * @return nothing; refused when the password is wrong, the session has ended or it must wait
      */
     public Uni<Void> give(Caller caller, String password, String userAgent) {
         return check(caller, Action.PROOF, "password", password, userAgent)
                 .chain(() -> sessions.prove(caller.accountId(), caller.credential()))
                 .invoke(proven -> {
                     if (!proven) {
-                        throw Problem.notSignedIn().exception();
+                        throw Refused.because(Reason.SESSION_OVER);
                     }
                 })
                 .chain(() -> log.admitted(Action.PROOF, subject(caller), caller.address(), userAgent));
@@ -64,14 +65,13 @@ public class RecentProof {
     /**
      * Checks the password of the caller's account, and counts it as what it was.
      *
-     * @param caller in a session; an API token is refused with 403
+     * @param caller in a session; an API token is refused
      * @param field that the password stands in
-     * @return the right password; fails as {@link #give} does
+     * @return the right password; refused as {@link #give} is
      */
-    Uni<Password> check(Caller caller, Action action, String field, String password, String userAgent) {
+    public Uni<Password> check(Caller caller, Action action, String field, String password, String userAgent) {
         if (caller.kind() != Caller.Kind.SESSION) {
-            throw Problem.notAllowed("This takes a session in a browser, no API token.")
-                    .exception();
+            throw Refused.because(Reason.SESSIONS_ALONE);
         }
         String key = Username.keyOf(caller.username());
         Optional<OpaqueToken> session = Optional.of(OpaqueToken.of("session " + caller.credential()));
@@ -80,20 +80,15 @@ public class RecentProof {
         return throttle.decide(attempt, place -> check(place, key, field, password));
     }
 
-    static Subject subject(Caller caller) {
+    /** The caller as the subject of an attempt. */
+    public static Subject subject(Caller caller) {
         return new Subject(caller.accountId(), caller.username());
     }
 
     private Uni<Password> check(Place place, String key, String field, String password) {
         return credentials.password(key, Optional.empty()).chain(found -> passwords
                 .verify(place, password, found.map(Password::phc))
-                .map(right -> found.filter(known -> right)
-                        .orElseThrow(() -> wrong(field).exception())));
-    }
-
-    private static Problem wrong(String field) {
-        return Problem.of(403, "wrong-credentials", "The password is wrong")
-                .withDetail("Give the password of the account that is signed in.")
-                .withField(field);
+                .map(right ->
+                        found.filter(known -> right).orElseThrow(() -> Refused.about(field, Reason.WRONG_PASSWORD))));
     }
 }

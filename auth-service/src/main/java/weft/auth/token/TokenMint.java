@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.micrometer.core.instrument.MeterRegistry;

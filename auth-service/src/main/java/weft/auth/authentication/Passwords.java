@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.authentication;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,17 +12,14 @@ import weft.auth.domain.HashingPool;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.PasswordRules;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.service.context.SameContext;
 import weft.service.log.Sampled;
-import weft.service.problem.Problem;
-import weft.service.problem.ProblemException;
 
 /** Passwords for those who must not block: the work is done on the hashing pool, the result comes on the caller's context. */
 @ApplicationScoped
 public class Passwords {
-
-    /** Type of the problem that a full lane is refused with. */
-    static final String BUSY = "busy";
 
     private static final Logger LOG = Logger.getLogger(Passwords.class);
     private static final Sampled DAMAGED = new Sampled(Duration.ofMinutes(1));
@@ -42,7 +39,7 @@ public class Passwords {
     }
 
     /**
-     * Does work in a place of a lane, which it holds from before its first step to its end; fails with 429 at once when the
+     * Does work in a place of a lane, which it holds from before its first step to its end; refused at once when the
      * lane has none left.
      *
      * @param account as {@link HashingPool#enter} wants it
@@ -59,7 +56,7 @@ public class Passwords {
         });
     }
 
-    /** Fails with 429 when a stranger would get no place just now: asked before a stranger costs anything at all. */
+    /** Refused when a stranger would get no place just now: asked before a stranger costs anything at all. */
     public Uni<Void> turnStrangersAway() {
         return Uni.createFrom()
                 .deferred(() -> pool.turnsAway(Lane.STRANGER)
@@ -68,7 +65,7 @@ public class Passwords {
     }
 
     /**
-     * The PHC string of a new password; fails with 400 or 422 when the rules refuse it, with 429 when too many wait.
+     * The PHC string of a new password; refused by the rules, and when too many wait.
      *
      * @param lane the one of who asks
      * @param username the name the password must not be made of
@@ -78,7 +75,7 @@ public class Passwords {
     }
 
     /** The same for one that stands in another field than {@code password}. */
-    Uni<String> hashNew(Lane lane, String field, String password, String username) {
+    public Uni<String> hashNew(Lane lane, String field, String password, String username) {
         return inPlace(
                 lane,
                 null,
@@ -126,10 +123,8 @@ public class Passwords {
         return known;
     }
 
-    private static ProblemException busy() {
-        return Problem.tooMany(BUSY, "Too many people are signing in at once", BUSY_WAIT)
-                .withDetail("Try again in a moment.")
-                .exception();
+    private static Refused busy() {
+        return Refused.until(BUSY_WAIT, Reason.BUSY);
     }
 
     private static <T> Uni<T> onPool(Place place, Supplier<T> work) {

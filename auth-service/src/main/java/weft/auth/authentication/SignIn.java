@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.authentication;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,6 +7,8 @@ import java.util.UUID;
 import weft.auth.config.AuthSettings;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.domain.SessionLife;
 import weft.auth.domain.Username;
 import weft.auth.store.AccessLog;
@@ -15,7 +17,6 @@ import weft.auth.store.AccessLog.Subject;
 import weft.auth.store.CredentialStore;
 import weft.auth.store.CredentialStore.Password;
 import weft.auth.store.SessionStore;
-import weft.service.problem.Problem;
 import weft.service.token.Caller;
 
 /**
@@ -71,7 +72,7 @@ public class SignIn {
      */
     public record Begun(UUID id, Password account, OpaqueToken reference, OpaqueToken device, SessionLife life) {}
 
-    /** The new session; fails with 400, 401, 403, 422 or 429. */
+    /** The new session; refused when it must wait, for wrong credentials and for a disabled account. */
     public Uni<Begun> begin(Request request) {
         String key = Username.keyOf(request.username());
         Optional<OpaqueToken> device = request.device()
@@ -105,7 +106,8 @@ public class SignIn {
                 .verify(place, request.password(), found.map(Password::phc))
                 .chain(right -> {
                     if (!right || found.get().disabled()) {
-                        return Uni.createFrom().failure((right ? disabled() : wrongCredentials()).exception());
+                        return Uni.createFrom()
+                                .failure(Refused.because(right ? Reason.ACCOUNT_DISABLED : Reason.WRONG_CREDENTIALS));
                     }
                     return renewed(place, request, found.get());
                 });
@@ -129,21 +131,12 @@ public class SignIn {
         return credentials
                 .rememberDevice(account.account(), device)
                 .chain(() -> sessions.create(wanted, config.sessions().perAccount(), request.replaced()))
-                .map(made -> made.orElseThrow(() -> wrongCredentials().exception()))
+                .map(made -> made.orElseThrow(() -> Refused.because(Reason.WRONG_CREDENTIALS)))
                 .call(() -> log.admitted(Action.SIGN_IN, subject(account), request.address(), request.userAgent()))
                 .map(id -> new Begun(id, account, reference, device, life));
     }
 
     private static Subject subject(Password account) {
         return new Subject(account.account(), account.username());
-    }
-
-    private static Problem wrongCredentials() {
-        return Problem.of(401, "wrong-credentials", "Username or password is wrong");
-    }
-
-    private static Problem disabled() {
-        return Problem.of(403, "account-disabled", "This account is disabled")
-                .withDetail("Ask an operator of this node.");
     }
 }

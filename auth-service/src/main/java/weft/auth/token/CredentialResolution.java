@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.token;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

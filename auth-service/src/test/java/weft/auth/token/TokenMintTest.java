@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

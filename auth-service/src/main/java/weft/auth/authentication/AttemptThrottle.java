@@ -1,4 +1,4 @@
-package weft.auth.api;
+package weft.auth.authentication;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +11,8 @@ import java.util.function.Function;
 import weft.auth.domain.HashingPool.Lane;
 import weft.auth.domain.HashingPool.Place;
 import weft.auth.domain.OpaqueToken;
+import weft.auth.domain.Refused;
+import weft.auth.domain.Refused.Reason;
 import weft.auth.domain.Throttle;
 import weft.auth.store.AccessLog;
 import weft.auth.store.AccessLog.Action;
@@ -19,8 +21,6 @@ import weft.auth.store.ThrottleStore;
 import weft.auth.store.ThrottleStore.Key;
 import weft.service.id.TimeOrderedId;
 import weft.service.net.Source;
-import weft.service.problem.Problem;
-import weft.service.problem.ProblemException;
 
 /**
  * Slows guessing down. Counters are keyed by what can't be chosen freely: the account's name and the address the gateway saw;
@@ -29,12 +29,6 @@ import weft.service.problem.ProblemException;
  */
 @ApplicationScoped
 public class AttemptThrottle {
-
-    /** Type of the problem for those who wait because as many attempts are being decided as there may be. */
-    static final String UNDER_WAY = "attempts-under-way";
-
-    private static final int TOO_MANY = 429;
-    private static final int SERVER_FAULT = 500;
 
     private final ThrottleStore counters;
     private final Passwords passwords;
@@ -103,17 +97,17 @@ public class AttemptThrottle {
 
     /**
      * Decides an attempt. While it is being decided it stands for the failure it may become; then it counts as what it was:
-     * right when the check gives something, wrong when it fails with a problem of the client's, and as nothing when it could
+     * right when the check gives something, wrong when it is {@link Refused} for more than to wait, and as nothing when it could
      * not be decided. Refusals stand in the access log. Once subscribed to it goes on to its end, whether or not somebody waits.
      *
      * @param check looks whether the attempt is right; may hash in its place
-     * @return what the check gives; fails as the check fails, or with 429 when the attempt must wait, then without a check
+     * @return what the check gives; fails as the check fails; refused without a check when the attempt must wait
      */
     public <T> Uni<T> decide(Attempt attempt, Function<Place, Uni<T>> check) {
         return toItsEnd(passwords
                 .inPlace(attempt.lane(), attempt.usernameKey(), place -> checked(attempt, place, check))
-                .onFailure(ProblemException.class)
-                .call(refusal -> note(attempt, refusal.problem())));
+                .onFailure(Refused.class)
+                .call(refusal -> note(attempt, refusal.reason())));
     }
 
     private <T> Uni<T> checked(Attempt attempt, Place place, Function<Place, Uni<T>> check) {
@@ -141,29 +135,19 @@ public class AttemptThrottle {
         if (failure == null) {
             return counters.succeeded(id, keys);
         }
-        return failure instanceof ProblemException told && wrong(told.problem())
+        return failure instanceof Refused refusal && !refusal.reason().isWait()
                 ? counters.failed(id, keys)
                 : counters.undecided(id, keys);
     }
 
-    private static boolean wrong(Problem problem) {
-        return problem.status() != TOO_MANY && problem.status() < SERVER_FAULT;
-    }
-
-    private Uni<Void> note(Attempt attempt, Problem problem) {
-        String outcome = problem.type().substring(problem.type().lastIndexOf(':') + 1);
-        return outcome.equals(Passwords.BUSY) || problem.status() >= SERVER_FAULT
+    private Uni<Void> note(Attempt attempt, Reason reason) {
+        return reason == Reason.BUSY
                 ? Uni.createFrom().voidItem()
-                : log.refused(attempt.action(), outcome, attempt.subject(), attempt.address(), attempt.userAgent());
+                : log.refused(
+                        attempt.action(), reason.code(), attempt.subject(), attempt.address(), attempt.userAgent());
     }
 
-    private static ProblemException refusal(Throttle.Wait wait) {
-        return wait.underWay()
-                ? Problem.tooMany(UNDER_WAY, "Too many attempts at once", wait.length())
-                        .withDetail("Earlier ones are still being checked. Try again in a moment.")
-                        .exception()
-                : Problem.tooMany("throttled", "Too many failed attempts", wait.length())
-                        .withDetail("Wait, or ask an operator to unlock the account.")
-                        .exception();
+    private static Refused refusal(Throttle.Wait wait) {
+        return Refused.until(wait.length(), wait.underWay() ? Reason.UNDER_WAY : Reason.THROTTLED);
     }
 }

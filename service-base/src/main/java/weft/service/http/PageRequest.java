@@ -39,6 +39,19 @@ public record PageRequest(int limit, Optional<String> after) {
     }
 
     /**
+     * The number to go on after, for lists whose keys are numbers.
+     *
+     * @throws weft.service.problem.ProblemException 400 when the cursor is not one of such a list
+     */
+    public Optional<Long> afterNumber() {
+        try {
+            return after.map(Long::valueOf);
+        } catch (NumberFormatException notANumber) {
+            throw badCursor().exception();
+        }
+    }
+
+    /**
      * The key as an id.
      *
      * @throws weft.service.problem.ProblemException 400 when the cursor is not one of such a list

@@ -234,7 +234,7 @@ public class AnnounceStore {
 
     /** A page of the announces, newest first, of one aspect where one is given. */
     public Uni<Page<Announced>> list(Optional<String> aspect, PageRequest page) {
-        long before = page.after().map(AnnounceStore::position).orElse(Long.MAX_VALUE);
+        long before = page.afterNumber().orElse(Long.MAX_VALUE);
         return database.preparedQuery(LIST)
                 .execute(Tuple.of(aspect.orElse(null), before, page.limit() + 1))
                 .map(rows -> Page.of(positioned(rows), page, row -> String.valueOf(row.position()))
@@ -242,14 +242,6 @@ public class AnnounceStore {
     }
 
     private record Positioned(long position, Announced announced) {}
-
-    private static long position(String cursor) {
-        try {
-            return Long.parseLong(cursor);
-        } catch (NumberFormatException e) {
-            throw PageRequest.badCursor().exception();
-        }
-    }
 
     /** The next batch, or none while one is being written. */
     private List<Waiting> take() {

@@ -31,6 +31,25 @@ public class KnownDestinations {
     /** The aspect of a member's address. */
     public static final String DELIVERY = "lxmf.delivery";
 
+    private static final String KEEP = """
+            insert into known_destination as k (address, identity_hash, aspect, public_key, ratchet, ratchet_at,
+                app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce)
+            select address, identity_hash, aspect, public_key, ratchet, case when ratchet is null then null else heard_at end,
+                app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce
+            from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[],
+                    $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::bigint[], $13::timestamptz[],
+                    $14::bytea[])
+                as heard(address, identity_hash, aspect, public_key, ratchet, app_data, display_name, stamp_cost,
+                    compression, hops, interface, emitted_at, heard_at, announce)
+            on conflict (address) do update set ratchet = coalesce(excluded.ratchet, k.ratchet),
+                ratchet_at = coalesce(excluded.ratchet_at, k.ratchet_at), app_data = excluded.app_data,
+                display_name = excluded.display_name, stamp_cost = excluded.stamp_cost,
+                compression = excluded.compression, hops = excluded.hops,
+                interface = coalesce(excluded.interface, k.interface), emitted_at = excluded.emitted_at,
+                heard_at = excluded.heard_at, announce = excluded.announce
+            where excluded.emitted_at >= k.emitted_at and excluded.public_key = k.public_key
+            returning address""";
+
     /**
      * Keeps what announces say, in one statement for as many as are of different destinations. One that is older than what is known
      * changes nothing, nor does one with other keys.
@@ -55,24 +74,7 @@ public class KnownDestinations {
 
     private static List<Address> keepEach(Transaction transaction, List<KnownDestination> heard) {
         return transaction.list(
-                """
-                insert into known_destination as k (address, identity_hash, aspect, public_key, ratchet, ratchet_at,
-                    app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce)
-                select address, identity_hash, aspect, public_key, ratchet, case when ratchet is null then null else heard_at end,
-                    app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce
-                from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[],
-                        $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::bigint[], $13::timestamptz[],
-                        $14::bytea[])
-                    as heard(address, identity_hash, aspect, public_key, ratchet, app_data, display_name, stamp_cost,
-                        compression, hops, interface, emitted_at, heard_at, announce)
-                on conflict (address) do update set ratchet = coalesce(excluded.ratchet, k.ratchet),
-                    ratchet_at = coalesce(excluded.ratchet_at, k.ratchet_at), app_data = excluded.app_data,
-                    display_name = excluded.display_name, stamp_cost = excluded.stamp_cost,
-                    compression = excluded.compression, hops = excluded.hops,
-                    interface = coalesce(excluded.interface, k.interface), emitted_at = excluded.emitted_at,
-                    heard_at = excluded.heard_at, announce = excluded.announce
-                where excluded.emitted_at >= k.emitted_at and excluded.public_key = k.public_key
-                returning address""",
+                KEEP,
                 row -> row.address("address"),
                 column(heard, Address[]::new, each -> each.recipient().destination()),
                 column(

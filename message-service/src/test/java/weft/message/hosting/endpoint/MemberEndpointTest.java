@@ -45,15 +45,16 @@ class MemberEndpointTest {
             NOW,
             Instant.now().getEpochSecond());
     private final List<DeliveryEvent> events = new ArrayList<>();
-    private final MemberEndpoint hosted = new MemberEndpoint(TestEndpoints.identity(keys, machine), 1, machine, new MemberEndpoint.Actions() {
-        @Override
-        public void send(MemberEndpoint endpoint, ToRouter message) {}
+    private final MemberEndpoint hosted =
+            new MemberEndpoint(TestEndpoints.identity(keys, machine), 1, machine, new MemberEndpoint.Actions() {
+                @Override
+                public void send(MemberEndpoint endpoint, ToRouter message) {}
 
-        @Override
-        public void happened(MemberEndpoint endpoint, DeliveryEvent event) {
-            events.add(event);
-        }
-    });
+                @Override
+                public void happened(MemberEndpoint endpoint, DeliveryEvent event) {
+                    events.add(event);
+                }
+            });
 
     @Test
     void aMessageThatItsSenderWithdrewIsNotTaken() {

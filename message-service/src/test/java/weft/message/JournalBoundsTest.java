@@ -33,7 +33,7 @@ import weft.service.test.TestDatabase;
 @QuarkusTestResource(TestDatabase.class)
 class JournalBoundsTest {
 
-    private static final int BATCH = 32;
+    private static final int BATCH = 256;
     private static final int ARRIVALS = 3 * BATCH + 4;
 
     @Inject

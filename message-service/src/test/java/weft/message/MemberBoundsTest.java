@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import weft.message.config.MessageSettings;
 import weft.message.delivery.FullMailboxes;
+import weft.message.domain.StateChange.Trace;
 import weft.message.store.Identities;
 import weft.message.store.Traces;
 import weft.message.store.sql.Database;
@@ -167,7 +168,7 @@ class MemberBoundsTest {
         String id = send(from, to, "traced").path("id");
         database.perform(transaction -> {
             for (int i = 0; i < Traces.MAX_STEPS; i++) {
-                traces.add(transaction, alice.account, UUID.fromString(id), "step-" + i, "A step.");
+                traces.add(transaction, alice.account, UUID.fromString(id), Trace.of("step-" + i, "A step."));
             }
         });
 

@@ -3,6 +3,7 @@ package weft.message.delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.StateChange;
+import weft.message.domain.StateChange.Trace;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Accounts;
@@ -27,6 +29,7 @@ import weft.message.store.Deliveries;
 import weft.message.store.Identities;
 import weft.message.store.KnownDestinations;
 import weft.message.store.Messages;
+import weft.message.store.NewMessages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.sql.Transaction;
@@ -44,6 +47,7 @@ public class Composer {
     private final Identities identities;
     private final KnownDestinations destinations;
     private final Messages messages;
+    private final NewMessages added;
     private final Conversations conversations;
     private final Deliveries deliveries;
     private final TicketBooks tickets;
@@ -57,6 +61,7 @@ public class Composer {
             Identities identities,
             KnownDestinations destinations,
             Messages messages,
+            NewMessages added,
             Conversations conversations,
             Deliveries deliveries,
             TicketBooks tickets,
@@ -68,6 +73,7 @@ public class Composer {
         this.identities = identities;
         this.destinations = destinations;
         this.messages = messages;
+        this.added = added;
         this.conversations = conversations;
         this.deliveries = deliveries;
         this.tickets = tickets;
@@ -158,34 +164,33 @@ public class Composer {
 
     private StoredMessage store(Transaction transaction, MemberIdentity sender, Draft draft, Message message) {
         Body body = Body.of(message);
-        StoredMessage stored = messages.insert(
-                transaction,
-                new StoredMessage(
-                        sender.account(),
-                        TimeOrderedId.next(),
-                        sender.id(),
-                        draft.to(),
-                        Direction.OUT,
-                        message.id(),
-                        0,
-                        method(draft.method(), message),
-                        MessageState.ACCEPTED,
-                        Optional.empty(),
-                        0,
-                        SignatureState.VALID,
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Reception.UNKNOWN,
-                        false,
-                        Body.instant(message.time().orElseThrow()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        body.whole()),
-                body.preview(),
-                message.packed());
+        StoredMessage written = new StoredMessage(
+                sender.account(),
+                TimeOrderedId.next(),
+                sender.id(),
+                draft.to(),
+                Direction.OUT,
+                message.id(),
+                0,
+                method(draft.method(), message),
+                MessageState.ACCEPTED,
+                Optional.empty(),
+                0,
+                SignatureState.VALID,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Reception.UNKNOWN,
+                false,
+                Body.instant(message.time().orElseThrow()),
+                Optional.empty(),
+                Optional.empty(),
+                body.whole());
+        StoredMessage stored = added.add(
+                        transaction, List.of(new NewMessages.New(written, body.preview(), message.packed())))
+                .getFirst();
         conversations.accept(transaction, sender.account(), sender.id(), draft.to());
-        conversations.touch(transaction, stored);
-        traces.add(transaction, sender.account(), stored.id(), "accepted", TraceTexts.ACCEPTED);
+        conversations.touch(transaction, List.of(stored));
+        traces.add(transaction, sender.account(), stored.id(), Trace.of("accepted", TraceTexts.ACCEPTED));
         return stored;
     }
 
@@ -212,9 +217,7 @@ public class Composer {
                     transaction,
                     stored.account(),
                     stored.id(),
-                    StateChange.to(MessageState.WAITING)
-                            .because("stamp")
-                            .told(TraceTexts.code(needed), TraceTexts.of(needed), TraceTexts.facts(needed)));
+                    StateChange.to(MessageState.WAITING).because("stamp").told(TraceTexts.trace(needed)));
         } else {
             var decision = LocalDelivery.decide(recipient, paid, localDelivery.standing(transaction, recipient, paid));
             localDelivery.handOver(transaction, stored, recipient, paid, decision);

@@ -4,10 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SenderStanding;
@@ -17,13 +20,14 @@ import weft.message.domain.Direction;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
+import weft.message.domain.StateChange.Trace;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.Conversations;
 import weft.message.store.Journal;
 import weft.message.store.KnownSenders;
 import weft.message.store.KnownSenders.Standing;
-import weft.message.store.Messages;
+import weft.message.store.NewMessages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
 import weft.message.store.sql.Transaction;
@@ -40,7 +44,7 @@ public class Intake {
 
     private final KnownSenders knownSenders;
     private final Conversations conversations;
-    private final Messages messages;
+    private final NewMessages added;
     private final Journal journal;
     private final TicketBooks tickets;
     private final Traces traces;
@@ -48,13 +52,13 @@ public class Intake {
     Intake(
             KnownSenders knownSenders,
             Conversations conversations,
-            Messages messages,
+            NewMessages added,
             Journal journal,
             TicketBooks tickets,
             Traces traces) {
         this.knownSenders = knownSenders;
         this.conversations = conversations;
-        this.messages = messages;
+        this.added = added;
         this.journal = journal;
         this.tickets = tickets;
         this.traces = traces;
@@ -123,55 +127,82 @@ public class Intake {
     }
 
     /**
-     * Makes a decision true: the message is there with its conversation, ticket, trace and event, or its hash alone is
-     * remembered. A message that was decided before changes nothing.
+     * Makes decisions true, in order: the messages are there with their conversations, tickets, traces and events, or their hashes
+     * alone are remembered. A message that was decided before changes nothing. Called with the locks of the recipients' accounts.
      *
-     * @return what the journal keeps as outcome
+     * @return what the journal keeps of each as outcome, in order
      */
-    public String apply(
-            Transaction transaction, MemberIdentity recipient, Message message, InboundDecision decision, Way way) {
+    public List<String> apply(Transaction transaction, List<Decided> decided) {
+        List<Decided> asked = decided.stream()
+                .filter(each -> !(each.decision() instanceof InboundDecision.Duplicate))
+                .toList();
+        List<Boolean> news = journal.bury(
+                transaction,
+                asked.stream().map(Decided::buried).toList(),
+                Instant.now().plus(TOMBSTONES));
+        Set<Decided> first = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < asked.size(); i++) {
+            if (news.get(i)) {
+                first.add(asked.get(i));
+            }
+        }
+        keep(
+                transaction,
+                decided.stream()
+                        .filter(first::contains)
+                        .flatMap(each -> Kept.of(each).stream())
+                        .toList());
+        return decided.stream()
+                .map(each -> outcome(each.decision(), first.contains(each)))
+                .toList();
+    }
+
+    /**
+     * What the journal keeps of a decision.
+     *
+     * @param first whether no message of its hash was kept or refused before
+     */
+    public static String outcome(InboundDecision decision, boolean first) {
         return switch (decision) {
-            case InboundDecision.Duplicate _ -> "duplicate";
-            case InboundDecision.Refuse(var reason) -> {
-                bury(transaction, recipient, message);
-                yield "refused: " + reason.name().toLowerCase(Locale.ROOT);
-            }
-            case InboundDecision.Deliver deliver -> {
-                if (!bury(transaction, recipient, message)) {
-                    yield "duplicate";
-                }
-                keep(transaction, recipient, deliver, way);
-                yield "delivered";
-            }
+            case InboundDecision.Refuse(var reason) ->
+                "refused: " + reason.name().toLowerCase(Locale.ROOT);
+            case InboundDecision.Deliver _ when first -> "delivered";
+            case InboundDecision.Deliver _, InboundDecision.Duplicate _ -> "duplicate";
         };
     }
 
-    private boolean bury(Transaction transaction, MemberIdentity recipient, Message message) {
-        return journal.bury(
-                transaction,
-                recipient.account(),
-                recipient.id(),
-                message.id(),
-                Instant.now().plus(TOMBSTONES));
+    /** A message that is kept, as it is stored. */
+    private record Kept(
+            MemberIdentity recipient, InboundDecision.Deliver deliver, Way way, Body body, StoredMessage stored) {
+
+        static Optional<Kept> of(Decided decided) {
+            if (!(decided.decision() instanceof InboundDecision.Deliver deliver)) {
+                return Optional.empty();
+            }
+            Body body = Body.of(deliver.message());
+            StoredMessage stored = Intake.stored(decided.recipient(), deliver, decided.way(), body);
+            return Optional.of(new Kept(decided.recipient(), deliver, decided.way(), body, stored));
+        }
+
+        NewMessages.New added() {
+            return new NewMessages.New(stored, body.preview(), deliver.message().packed());
+        }
     }
 
-    private void keep(Transaction transaction, MemberIdentity recipient, InboundDecision.Deliver deliver, Way way) {
-        Message message = deliver.message();
-        UUID account = recipient.account();
-        Body body = Body.of(message);
-        StoredMessage stored =
-                messages.insert(transaction, stored(recipient, deliver, way, body), body.preview(), message.packed());
-        conversations.touch(transaction, stored);
-        deliver.ticket().ifPresent(ticket -> {
-            var book = tickets.find(transaction, account, recipient.id(), message.source());
-            tickets.keep(
-                    transaction,
-                    account,
-                    recipient.id(),
-                    message.source(),
-                    book.received(ticket, Instant.now().getEpochSecond()));
-        });
-        trace(transaction, account, stored.id(), deliver, way);
+    private void keep(Transaction transaction, List<Kept> kept) {
+        conversations.touch(
+                transaction,
+                added.add(transaction, kept.stream().map(Kept::added).toList()));
+        kept.forEach(each -> each.deliver()
+                .ticket()
+                .ifPresent(ticket -> tickets.received(
+                        transaction,
+                        each.recipient().account(),
+                        each.recipient().id(),
+                        each.deliver().message().source(),
+                        ticket)));
+        traces.add(
+                transaction, kept.stream().flatMap(each -> steps(each).stream()).toList());
     }
 
     private static StoredMessage stored(MemberIdentity recipient, InboundDecision.Deliver deliver, Way way, Body body) {
@@ -200,14 +231,19 @@ public class Intake {
                 body.whole());
     }
 
-    private void trace(Transaction transaction, UUID account, UUID message, InboundDecision.Deliver deliver, Way way) {
-        traces.add(transaction, account, message, "received", TraceTexts.received(way), TraceTexts.facts(way));
-        deliver.stamp()
-                .ifPresent(value -> traces.add(
-                        transaction, account, message, "stamp", TraceTexts.paid(value), Map.of("bits", value)));
-        if (deliver.wantsSenderKey()) {
-            traces.add(transaction, account, message, "sender-unknown", TraceTexts.SENDER_UNKNOWN);
+    private static List<Traces.Entry> steps(Kept kept) {
+        List<Trace> steps = new ArrayList<>();
+        steps.add(new Trace("received", TraceTexts.received(kept.way()), TraceTexts.facts(kept.way())));
+        kept.deliver()
+                .stamp()
+                .ifPresent(value -> steps.add(new Trace("stamp", TraceTexts.paid(value), Map.of("bits", value))));
+        if (kept.deliver().wantsSenderKey()) {
+            steps.add(Trace.of("sender-unknown", TraceTexts.SENDER_UNKNOWN));
         }
+        return steps.stream()
+                .map(step -> new Traces.Entry(
+                        kept.recipient().account(), kept.stored().id(), step))
+                .toList();
     }
 
     /**
@@ -216,6 +252,18 @@ public class Intake {
      * @param linkIdentity who the other end of the link showed itself to be
      */
     public record Received(UUID account, UUID identity, Message message, Optional<Identity> linkIdentity) {}
+
+    /**
+     * A message and what was decided of it.
+     *
+     * @param recipient whose message it is
+     */
+    public record Decided(MemberIdentity recipient, Message message, InboundDecision decision, Way way) {
+
+        private Journal.Buried buried() {
+            return new Journal.Buried(recipient.account(), recipient.id(), message.id());
+        }
+    }
 
     /**
      * How a message came.

@@ -129,12 +129,8 @@ public class LocalDelivery {
             refuse(transaction, outbound, "quota", TraceTexts.RECIPIENT_FULL, Map.of("reason", "quota"));
             return;
         }
-        intake.apply(
-                transaction,
-                recipient,
-                message,
-                decision,
-                new Intake.Way(outbound.method(), Reception.LOCAL, Instant.now()));
+        Intake.Way way = new Intake.Way(outbound.method(), Reception.LOCAL, Instant.now());
+        intake.apply(transaction, List.of(new Intake.Decided(recipient, message, decision, way)));
         delivered(transaction, outbound, message);
     }
 

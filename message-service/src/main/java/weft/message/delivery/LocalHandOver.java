@@ -140,13 +140,7 @@ public class LocalHandOver {
             deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
             messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
             TraceStep made = new TraceStep.StampMade(stamp.value());
-            traces.add(
-                    transaction,
-                    delivery.account(),
-                    delivery.message(),
-                    TraceTexts.code(made),
-                    TraceTexts.of(made),
-                    TraceTexts.facts(made));
+            traces.add(transaction, delivery.account(), delivery.message(), TraceTexts.trace(made));
             deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
         });
     }

@@ -10,6 +10,7 @@ import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.DeliveryMethod;
 import weft.lxmf.message.Representation;
 import weft.lxmf.stamp.Stamp;
+import weft.message.domain.StateChange.Trace;
 
 /** What happens to messages, in plain words: what happened and, where there is one, what to do next. */
 public final class TraceTexts {
@@ -121,6 +122,11 @@ public final class TraceTexts {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The step as it is kept. */
+    public static Trace trace(TraceStep step) {
+        return new Trace(code(step), of(step), facts(step));
     }
 
     /** The code of a step: its name in lower case with dashes. */

@@ -29,7 +29,12 @@ public record StateChange(MessageState state, Optional<String> reason, Optional<
 
     /** The same change, with a step that has numbers or words in it. */
     public StateChange told(String code, String text, Map<String, Object> facts) {
-        return new StateChange(state, reason, method, Optional.of(new Trace(code, text, facts)));
+        return told(new Trace(code, text, facts));
+    }
+
+    /** The same change, with that step. */
+    public StateChange told(Trace step) {
+        return new StateChange(state, reason, method, Optional.of(step));
     }
 
     /**
@@ -37,7 +42,13 @@ public record StateChange(MessageState state, Optional<String> reason, Optional<
      *
      * @param code stable, for programs
      * @param text one sentence that says what happened and, where there is one, the next sensible action
-     * @param facts the numbers and stable words in it, by name
+     * @param facts what a client needs to say it in its own words: numbers and stable words, by name
      */
-    public record Trace(String code, String text, Map<String, Object> facts) {}
+    public record Trace(String code, String text, Map<String, Object> facts) {
+
+        /** One without numbers or words in it. */
+        public static Trace of(String code, String text) {
+            return new Trace(code, text, Map.of());
+        }
+    }
 }

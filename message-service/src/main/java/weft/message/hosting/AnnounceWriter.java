@@ -7,6 +7,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.lxmf.message.Message;
 import weft.message.delivery.TraceTexts;
+import weft.message.domain.StateChange.Trace;
 import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.KnownDestinations;
@@ -188,6 +190,7 @@ public class AnnounceWriter {
                     unreadable.without(id, why);
                 });
         waiting.forEach(message -> seen.add(message.id()));
+        List<Traces.Entry> told = new ArrayList<>();
         for (UnverifiedMessages.Unverified message : waiting) {
             if (!(Message.unpack(message.packed()) instanceof Decoded.Value<Message>(Message unpacked))) {
                 unreadable.without(message.id(), new IllegalStateException("it does not unpack"));
@@ -196,15 +199,13 @@ public class AnnounceWriter {
             Optional<Identity> keys = Optional.of(sender.identity());
             SignatureState signature = InboundDecision.verify(unpacked, keys);
             if (unverified.verified(transaction, message, signature)) {
-                traces.add(
-                        transaction,
+                told.add(new Traces.Entry(
                         message.account(),
                         message.id(),
-                        "keys-came",
-                        TraceTexts.verified(signature),
-                        TraceTexts.facts(signature));
+                        new Trace("keys-came", TraceTexts.verified(signature), TraceTexts.facts(signature))));
             }
         }
+        traces.add(transaction, told);
         return seen;
     }
 

@@ -19,6 +19,7 @@ import weft.message.delivery.TraceTexts;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
+import weft.message.domain.StateChange.Trace;
 import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
@@ -231,7 +232,7 @@ public class DeliveryWorker {
         database.perform(transaction -> {
             deliveries.putOff(transaction, account, message, Instant.now().plus(pause));
             if (news) {
-                traces.add(transaction, account, message, "left-aside", TraceTexts.LEFT_ASIDE);
+                traces.add(transaction, account, message, Trace.of("left-aside", TraceTexts.LEFT_ASIDE));
             }
         });
     }

@@ -7,15 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SenderStanding;
@@ -38,6 +37,7 @@ import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Decoded;
 import weft.service.quarantine.Quarantine;
 import weft.service.quarantine.Quarantines;
+import weft.service.work.Halves;
 
 /**
  * Decides what is in the journal: signature, stamp, policy, duplicates. Its senders have their acknowledgement; what is not
@@ -46,7 +46,7 @@ import weft.service.quarantine.Quarantines;
 @ApplicationScoped
 public class InboxWorker {
 
-    static final int BATCH = 32;
+    static final int BATCH = 256;
 
     /** Bytes of messages after which a batch ends: each of them costs several times its size while it is decided. */
     static final long BATCH_BYTES = 2L << 20;
@@ -69,7 +69,21 @@ public class InboxWorker {
     private record Known(Readable row, MemberIdentity recipient, SenderStanding sender) {}
 
     /** A journal row, read and judged; without recipient and message when it could not be read. */
-    private record Judged(Entry entry, MemberIdentity recipient, Message message, InboundDecision decision) {}
+    private record Judged(Entry entry, MemberIdentity recipient, Message message, InboundDecision decision) {
+
+        boolean isReadable() {
+            return message != null;
+        }
+
+        Intake.Decided decided() {
+            Arrival arrival = entry.arrival();
+            return new Intake.Decided(
+                    recipient,
+                    message,
+                    decision,
+                    new Intake.Way(arrival.method(), arrival.reception(), arrival.receivedAt()));
+        }
+    }
 
     InboxWorker(
             Database database,
@@ -113,20 +127,34 @@ public class InboxWorker {
         if (batch.isEmpty()) {
             return !unreadable.isEmpty();
         }
-        try {
-            decide(batch);
-            batch.forEach(entry -> unusable.used(entry.id()));
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            LOG.debug("a batch of received messages could not be decided together; one by one now", e);
-            batch.forEach(this::decideAlone);
-        }
+        decideInHalves(batch);
         long bytes = batch.stream()
                 .mapToLong(entry -> entry.arrival().packed().length)
                 .sum();
         // The batch ended by bytes that were sealed, which are a few more.
         return batch.size() + unreadable.size() == BATCH || bytes >= BATCH_BYTES / 2;
+    }
+
+    /** One message that nobody can decide must not stop the others. */
+    private void decideInHalves(List<Entry> batch) {
+        Halves<Entry> parts = new Halves<>(batch);
+        while (!parts.isEmpty()) {
+            List<Entry> part = parts.next();
+            try {
+                decide(part);
+                part.forEach(entry -> unusable.used(entry.id()));
+            } catch (StoreUnavailable away) {
+                throw away;
+            } catch (RuntimeException e) {
+                parts.refused(part)
+                        .ifPresentOrElse(
+                                entry -> undecidable(entry, e),
+                                () -> LOG.debugf(
+                                        e,
+                                        "%d received messages that can't be decided together are decided in halves",
+                                        part.size()));
+            }
+        }
     }
 
     private void decide(List<Entry> batch) {
@@ -139,9 +167,7 @@ public class InboxWorker {
                             .distinct()
                             .toArray(UUID[]::new));
             List<Judged> last = heedBlocks(transaction, first);
-            List<Supplier<Boolean>> decided =
-                    last.stream().map(row -> apply(transaction, row)).toList();
-            if (!decided.stream().allMatch(Supplier::get)) {
+            if (!journal.decide(transaction, apply(transaction, last))) {
                 throw new UnknownObject("undecided journal row");
             }
             return last;
@@ -168,28 +194,22 @@ public class InboxWorker {
     }
 
     /**
-     * One message that nobody can decide must not stop the others: it is set aside, whole, and counted. While it is the recipient's
-     * row that can't be read it waits for that to be repaired, as the recipient does.
+     * It is set aside, whole, and counted. While it is the recipient's row that can't be read it waits for that to be repaired, as
+     * the recipient does.
      */
-    private void decideAlone(Entry entry) {
-        try {
-            decide(List.of(entry));
-            unusable.used(entry.id());
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (UnreadableRecipient damaged) {
+    private void undecidable(Entry entry, RuntimeException why) {
+        if (why instanceof UnreadableRecipient damaged) {
             unusable.failed(entry.id(), damaged.getCause());
-        } catch (RuntimeException e) {
-            boolean undecided = database.transact(transaction ->
-                    journal.quarantine(transaction, entry.id(), entry.arrival().account()));
-            unusable.used(entry.id());
-            if (undecided) {
-                quarantined.increment();
-                LOG.errorf(
-                        e, "the received message in journal row %d could not be decided and is set aside", entry.id());
-            } else {
-                LOG.debugf(e, "journal row %d was decided elsewhere, or is gone with its identity", entry.id());
-            }
+            return;
+        }
+        boolean undecided = database.transact(transaction ->
+                journal.quarantine(transaction, entry.id(), entry.arrival().account()));
+        unusable.used(entry.id());
+        if (undecided) {
+            quarantined.increment();
+            LOG.errorf(why, "the received message in journal row %d could not be decided and is set aside", entry.id());
+        } else {
+            LOG.debugf(why, "journal row %d was decided elsewhere, or is gone with its identity", entry.id());
         }
     }
 
@@ -275,21 +295,20 @@ public class InboxWorker {
                         Instant.now().getEpochSecond()));
     }
 
-    private Supplier<Boolean> apply(Transaction transaction, Judged judged) {
-        Arrival arrival = judged.entry().arrival();
-        String outcome = judged.recipient() == null
-                ? "refused: "
-                        + ((InboundDecision.Refuse) judged.decision())
-                                .reason()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                : intake.apply(
+    private List<Journal.Decided> apply(Transaction transaction, List<Judged> judged) {
+        Iterator<String> applied = intake.apply(
                         transaction,
-                        judged.recipient(),
-                        judged.message(),
-                        judged.decision(),
-                        new Intake.Way(arrival.method(), arrival.reception(), arrival.receivedAt()));
-        return journal.decide(transaction, judged.entry().id(), arrival.account(), outcome);
+                        judged.stream()
+                                .filter(Judged::isReadable)
+                                .map(Judged::decided)
+                                .toList())
+                .iterator();
+        return judged.stream()
+                .map(row -> new Journal.Decided(
+                        row.entry().id(),
+                        row.entry().arrival().account(),
+                        row.isReadable() ? applied.next() : Intake.outcome(row.decision(), true)))
+                .toList();
     }
 
     /** What the endpoint of the identity has to know of a message that was kept. */

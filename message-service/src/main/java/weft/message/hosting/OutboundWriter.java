@@ -96,13 +96,7 @@ class OutboundWriter {
     }
 
     private void trace(Transaction transaction, Delivery delivery, TraceStep step) {
-        traces.add(
-                transaction,
-                delivery.account(),
-                delivery.message(),
-                TraceTexts.code(step),
-                TraceTexts.of(step),
-                TraceTexts.facts(step));
+        traces.add(transaction, delivery.account(), delivery.message(), TraceTexts.trace(step));
         switch (step) {
             case TraceStep.MethodChosen(DeliveryMethod method, var _, int _) ->
                 messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method));

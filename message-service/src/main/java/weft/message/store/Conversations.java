@@ -11,6 +11,7 @@ import weft.message.domain.StoredMessage;
 import weft.message.store.sealing.Sealing;
 import weft.message.store.sealing.Unreadable;
 import weft.message.store.sql.Columns;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
@@ -45,25 +46,32 @@ public class Conversations {
         this.strangers = strangers;
     }
 
-    /** A message has been added: its conversation is there, is the newest, and counts it as unread when it came in. */
-    public void touch(Transaction transaction, StoredMessage message) {
-        boolean inbound = message.direction() == Direction.IN;
+    /** Messages have been added: their conversations are there, are the newest, and count those as unread that came in. */
+    public void touch(Transaction transaction, List<StoredMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        Rows<StoredMessage> rows = new Rows<>(messages);
         transaction.send(
                 """
                 insert into conversation as c
                     (account, identity, peer, last_message, last_sequence, last_at, unread, request)
-                values ($1, $2, $3, $4, $5, now(), $6, $7)
+                select account, identity, peer, (array_agg(id order by sequence desc))[1], max(sequence), now(),
+                    count(*) filter (where inbound), bool_and(inbound and request)
+                from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::uuid[], $5::bigint[], $6::boolean[], $7::boolean[])
+                    as g(account, identity, peer, id, sequence, inbound, request)
+                group by account, identity, peer
                 on conflict (account, identity, peer) do update set
                     last_message = excluded.last_message, last_sequence = excluded.last_sequence,
                     last_at = excluded.last_at, unread = c.unread + excluded.unread,
                     request = c.request and excluded.request""",
-                message.account(),
-                message.identity(),
-                message.peer(),
-                message.id(),
-                message.sequence(),
-                inbound ? 1 : 0,
-                inbound && message.request());
+                rows.uuids(StoredMessage::account),
+                rows.uuids(StoredMessage::identity),
+                rows.bytes(StoredMessage::peer),
+                rows.uuids(StoredMessage::id),
+                rows.longs(StoredMessage::sequence),
+                rows.flags(message -> message.direction() == Direction.IN),
+                rows.flags(StoredMessage::request));
     }
 
     /** A message has been deleted: the conversation shows the one before it, or ends with its last message. */

@@ -5,15 +5,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import weft.lxmf.message.Message;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
@@ -34,6 +40,36 @@ public class Journal {
     public static final int QUARANTINE_ROWS = 10_000;
 
     private static final String PACKED = "inbox_journal.packed";
+
+    /** Bytes of arrivals after which a statement ends: each of them is in memory several times while it is sent. */
+    private static final long TOGETHER_BYTES = 2L << 20;
+
+    /** The answer tells a repetition from a full journal, because the insert touches no row in either case. */
+    private static final String WRITE = """
+            with given as (
+                select g.*, exists (select 1 from inbox_journal p
+                    where p.account = g.account and p.identity = g.identity and p.digest = g.digest) as present
+                from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bytea[], $5::text[], $6::bytea[], $7::integer[], $8::real[],
+                        $9::real[], $10::bytea[], $11::timestamptz[], $12::bytea[], $13::integer[], $14::boolean[])
+                    with ordinality as g(account, identity, shard, digest, method, ratchet_id, hops, rssi, snr, link_keys,
+                        received_at, sealed_packed, packed_length, strange, place)),
+            backlog as (
+                select a.account, (select count(*) from inbox_journal j
+                    where j.account = a.account and j.decided_at is null) as undecided
+                from (select distinct account from given) a),
+            numbered as (
+                select given.*, row_number() over (partition by account order by place) as nth
+                from given where not present and not strange),
+            written as (
+                insert into inbox_journal (account, identity, shard, digest, method, ratchet_id, hops, rssi, snr, link_keys,
+                    received_at, sealed_packed, packed_length)
+                select account, identity, shard, digest, method, ratchet_id, hops, rssi, snr, link_keys, received_at,
+                    sealed_packed, packed_length
+                from numbered join backlog using (account) where undecided + nth <= $15 order by place
+                on conflict do nothing returning account, identity, digest)
+            select case when w.account is not null then 'written' when present then 'repeated'
+                when strange then 'stranger' else 'full' end as outcome
+            from given left join written w using (account, identity, digest) order by place""";
 
     /** Whom bytes too few for a message are from. */
     private static final Address NOBODY = Address.read(new byte[Address.LENGTH], 0);
@@ -59,7 +95,7 @@ public class Journal {
     }
 
     /**
-     * Writes arrivals in one round trip.
+     * Writes arrivals, as many in one statement as have {@value #TOGETHER_BYTES} bytes.
      *
      * @param bound undecided rows an account may have
      * @return an outcome for each arrival, in order
@@ -67,42 +103,73 @@ public class Journal {
     public List<Outcome> write(Transaction transaction, List<Arrival> arrivals, int bound) {
         List<Boolean> strange = strangers.outOfRoom(
                 transaction, arrivals.stream().map(Journal::sender).toList());
-        List<List<Object>> rows = new ArrayList<>();
-        for (Arrival arrival : arrivals) {
-            Reception reception = arrival.reception();
-            List<Object> row = new ArrayList<>();
-            row.add(arrival.account());
-            row.add(arrival.identity());
-            row.add(arrival.shard());
-            row.add(arrival.digest());
-            row.add(arrival.method());
-            row.add(reception.ratchetId());
-            row.add(reception.hops());
-            row.add(reception.rssi());
-            row.add(reception.snr());
-            row.add(arrival.linkIdentity().map(Identity::publicKeySet));
-            row.add(arrival.receivedAt());
-            row.add(sealing.sealLarge(transaction, arrival.account(), PACKED, arrival.digest(), arrival.packed()));
-            row.add(bound);
-            row.add(arrival.packed().length);
-            row.add(strange.get(rows.size()));
-            rows.add(row);
+        SequencedMap<Key, Row> rows = new LinkedHashMap<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            rows.putIfAbsent(key(arrival), new Row(arrival, strange.get(i)));
         }
-        // The answer tells a repetition from a full journal, because the insert touches no row in either case.
-        return transaction.batchFirst("""
-                with present as (
-                    select 1 from inbox_journal where account = $1 and identity = $2 and digest = $4),
-                written as (
-                    insert into inbox_journal (account, identity, shard, digest, method, ratchet_id, hops, rssi, snr,
-                        link_keys, received_at, sealed_packed, packed_length)
-                    select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14
-                    where not exists (select 1 from present) and not $15::boolean
-                        and (select count(*) from inbox_journal where account = $1 and decided_at is null) < $13
-                    on conflict do nothing
-                    returning 1)
-                select case when exists (select 1 from written) then 'WRITTEN'
-                    when exists (select 1 from present) then 'REPEATED'
-                    when $15 then 'STRANGER' else 'FULL' end as outcome""", row -> Outcome.valueOf(row.text("outcome")), rows);
+        Map<Key, Outcome> outcomes = new HashMap<>();
+        for (List<Row> part : parts(List.copyOf(rows.values()))) {
+            List<Outcome> written = insert(transaction, part, bound);
+            for (int i = 0; i < part.size(); i++) {
+                outcomes.put(key(part.get(i).arrival()), written.get(i));
+            }
+        }
+        List<Outcome> result = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            // What the first of the same bytes became is true of the others, and on disk they are once.
+            Outcome outcome = outcomes.get(key(arrival));
+            result.add(outcome);
+            outcomes.replace(key(arrival), Outcome.WRITTEN, Outcome.REPEATED);
+        }
+        return result;
+    }
+
+    private record Key(UUID account, UUID identity, Digest digest) {}
+
+    private record Row(Arrival arrival, boolean strange) {}
+
+    private static Key key(Arrival arrival) {
+        return new Key(arrival.account(), arrival.identity(), arrival.digest());
+    }
+
+    private static List<List<Row>> parts(List<Row> rows) {
+        List<List<Row>> parts = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            bytes += rows.get(i).arrival().packed().length;
+            if (bytes >= TOGETHER_BYTES || i == rows.size() - 1) {
+                parts.add(rows.subList(from, i + 1));
+                from = i + 1;
+                bytes = 0;
+            }
+        }
+        return parts;
+    }
+
+    private List<Outcome> insert(Transaction transaction, List<Row> rows, int bound) {
+        Rows<Row> all = new Rows<>(rows);
+        Rows<Arrival> arrivals = new Rows<>(rows.stream().map(Row::arrival).toList());
+        return transaction.list(
+                WRITE,
+                row -> row.constant("outcome", Outcome.class),
+                arrivals.uuids(Arrival::account),
+                arrivals.uuids(Arrival::identity),
+                arrivals.integers(Arrival::shard),
+                arrivals.bytes(Arrival::digest),
+                arrivals.texts(Arrival::method),
+                arrivals.bytes(arrival -> arrival.reception().ratchetId()),
+                arrivals.integers(arrival -> arrival.reception().hops()),
+                arrivals.reals(arrival -> arrival.reception().rssi()),
+                arrivals.reals(arrival -> arrival.reception().snr()),
+                arrivals.bytes(arrival -> arrival.linkIdentity().map(Identity::publicKeySet)),
+                arrivals.times(Arrival::receivedAt),
+                arrivals.bytes(arrival ->
+                        sealing.sealLarge(transaction, arrival.account(), PACKED, arrival.digest(), arrival.packed())),
+                arrivals.integers(arrival -> arrival.packed().length),
+                all.flags(Row::strange),
+                (long) bound);
     }
 
     private static Strangers.Sender sender(Arrival arrival) {
@@ -163,15 +230,18 @@ public class Journal {
     }
 
     /**
-     * Marks a row decided and lets go of its bytes.
+     * Marks rows decided and lets go of their bytes.
      *
-     * @return false when somebody else has decided it: then this transaction must not have an effect
+     * @return false when somebody else has decided one of them: then this transaction must not have an effect
      */
-    public Supplier<Boolean> decide(Transaction transaction, long id, UUID account, String outcome) {
-        var decided = transaction.ask("""
-                update inbox_journal set decided_at = now(), outcome = $3, sealed_packed = null
-                where id = $1 and account = $2 and decided_at is null returning id""", row -> row.longValue("id"), id, account, outcome);
-        return () -> decided.get().isPresent();
+    public boolean decide(Transaction transaction, List<Decided> decided) {
+        Rows<Decided> rows = new Rows<>(decided);
+        return transaction.update(
+                        """
+                        update inbox_journal j set decided_at = now(), outcome = d.outcome, sealed_packed = null
+                        from unnest($1::bigint[], $2::uuid[], $3::text[]) as d(id, account, outcome)
+                        where j.id = d.id and j.account = d.account and j.decided_at is null""", rows.longs(Decided::id), rows.uuids(Decided::account), rows.texts(Decided::outcome))
+                == decided.size();
     }
 
     /**
@@ -186,15 +256,27 @@ public class Journal {
     }
 
     /**
-     * Remembers that a message of this hash has been received.
+     * Remembers that messages of these hashes have been received.
      *
-     * @return whether that is news
+     * @return of each whether that is news, in order; of several of one hash the first is
      */
-    public boolean bury(Transaction transaction, UUID account, UUID identity, Digest hash, Instant until) {
-        return transaction.update("""
-                        insert into tombstone as t (account, identity, hash, until) values ($1, $2, $3, $4)
-                        on conflict (account, identity, hash) do update set until = excluded.until
-                        where t.until <= now()""", account, identity, hash, until) == 1;
+    public List<Boolean> bury(Transaction transaction, List<Buried> buried, Instant until) {
+        if (buried.isEmpty()) {
+            return List.of();
+        }
+        Rows<Buried> rows = new Rows<>(buried.stream().distinct().toList());
+        Set<Buried> news = new HashSet<>(transaction.list(
+                """
+                insert into tombstone as t (account, identity, hash, until)
+                select account, identity, hash, $4 from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as g(account, identity, hash)
+                on conflict (account, identity, hash) do update set until = excluded.until where t.until <= now()
+                returning account, identity, hash""",
+                row -> new Buried(row.uuid("account"), row.uuid("identity"), row.digest("hash")),
+                rows.uuids(Buried::account),
+                rows.uuids(Buried::identity),
+                rows.bytes(Buried::hash),
+                until));
+        return buried.stream().map(news::remove).toList();
     }
 
     /** Undecided rows of these shards, for the gauge. */
@@ -245,6 +327,12 @@ public class Journal {
             Optional<Identity> linkIdentity,
             Instant receivedAt,
             byte[] packed) {}
+
+    /** What a row became. */
+    public record Decided(long id, UUID account, String outcome) {}
+
+    /** The hash of a message that an identity has received. */
+    public record Buried(UUID account, UUID identity, Digest hash) {}
 
     /** An undecided row. */
     public record Entry(long id, Arrival arrival) {}

@@ -42,7 +42,7 @@ public class Messages {
             account, id, identity, peer, direction, hash, sequence, method, state, reason, progress, signature,
             stamp_value, stamp_valid, ratchet_id, hops, rssi, snr, request, sent_at, received_at, delivered_at""";
 
-    private static final String COLUMNS = HEAD + ", sealed_body, body_length";
+    static final String COLUMNS = HEAD + ", sealed_body, body_length";
 
     private final Sealing sealing;
     private final Events events;
@@ -52,74 +52,6 @@ public class Messages {
         this.sealing = sealing;
         this.events = events;
         this.unreadable = unreadable;
-    }
-
-    /**
-     * Adds a message, gives it its place in the order of arrival, and counts it.
-     *
-     * @param message whose sequence is not looked at
-     * @param preview of its body
-     * @param packed the bytes on the wire
-     * @return the message with its sequence
-     * @throws Conflict when this identity has a message of this hash and direction already
-     */
-    public StoredMessage insert(Transaction transaction, StoredMessage message, byte[] preview, byte[] packed) {
-        Reception reception = message.reception();
-        byte[] body = sealing.sealLarge(transaction, message.account(), BODY, message.id(), message.body());
-        byte[] wire = sealing.sealLarge(transaction, message.account(), PACKED, message.id(), packed);
-        byte[] beginning = sealing.seal(transaction, message.account(), PREVIEW, message.id(), preview);
-        // One statement for event, message and what is used: each of its own costs as much again.
-        long sequence = transaction
-                .first(
-                        """
-                        with sender as (
-                            select $5 = 'in' and ($11 <> 'valid' or not exists (
-                                select 1 from contact where account = $1 and peer = $4 and accepted)) as stranger),
-                        numbered as (
-                            update account set event_sequence = event_sequence + 1,
-                                stored_messages = stored_messages + 1, stored_bytes = stored_bytes + $28,
-                                stranger_messages = stranger_messages + case when stranger then 1 else 0 end,
-                                stranger_bytes = stranger_bytes + case when stranger then $28 else 0 end
-                            from sender where id = $1 returning event_sequence),
-                        told as (
-                            insert into event_log (account, sequence, type, identity, message, detail)
-                            select $1, event_sequence, $26, $3, $2, $5 from numbered)
-                        insert into message (%s, sealed_packed, packed_length, sealed_preview, kept_length, stranger)
-                        select $1, $2, $3, $4, $5, $6, event_sequence, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                            $18, $19, $20, $21, $22, $23, $24, $25, $27, $28, stranger
-                        from numbered, sender returning sequence""".formatted(COLUMNS),
-                        row -> row.longValue("sequence"),
-                        message.account(),
-                        message.id(),
-                        message.identity(),
-                        message.peer(),
-                        message.direction(),
-                        message.hash(),
-                        message.method(),
-                        message.state(),
-                        message.reason(),
-                        message.progress(),
-                        message.signature(),
-                        message.stampValue(),
-                        message.stampValid(),
-                        reception.ratchetId(),
-                        reception.hops(),
-                        reception.rssi(),
-                        reception.snr(),
-                        message.request(),
-                        message.sentAt(),
-                        message.receivedAt(),
-                        message.deliveredAt(),
-                        body,
-                        message.body().length,
-                        wire,
-                        packed.length,
-                        Events.MESSAGE_CREATED,
-                        beginning,
-                        body.length + wire.length + beginning.length)
-                .orElseThrow(() -> new UnknownObject("account"));
-        events.wake(transaction, message.account());
-        return message.withSequence(sequence);
     }
 
     /** One message of the account, if it is there. */

@@ -89,6 +89,17 @@ public class TicketBooks {
                     order by changed_at desc offset $3)""", account, identity, (long) PER_IDENTITY);
     }
 
+    /** The peer has given a ticket. */
+    public void received(Transaction transaction, UUID account, UUID identity, Address peer, Ticket ticket) {
+        TicketBook book = find(transaction, account, identity, peer);
+        keep(
+                transaction,
+                account,
+                identity,
+                peer,
+                book.received(ticket, Instant.now().getEpochSecond()));
+    }
+
     /** The peer has confirmed a message with a ticket in it: it is not given another for a day. */
     public void delivered(Transaction transaction, UUID account, UUID identity, Address peer) {
         TicketBook book = find(transaction, account, identity, peer);

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import weft.message.domain.StateChange.Trace;
 import weft.message.store.sql.Columns;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 
 /** What happened to a message, step by step, in words for its owner. Never holds what was written. */
@@ -18,28 +20,34 @@ public class Traces {
     /** Steps kept for one message; later ones are then left out, except that the state itself still changes. */
     public static final int MAX_STEPS = 200;
 
-    /**
-     * Adds a step.
-     *
-     * @param code stable, for programs
-     * @param text one sentence that says what happened and, where there is one, the next sensible action
-     */
-    public void add(Transaction transaction, UUID account, UUID message, String code, String text) {
-        add(transaction, account, message, code, text, Map.of());
+    /** Adds steps, in their order; those of a message that is gone, or has its number of them, are left out. */
+    public void add(Transaction transaction, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Rows<Entry> rows = new Rows<>(entries);
+        transaction.send(
+                """
+                insert into message_trace (account, message, code, text, facts)
+                select account, message, code, text, facts
+                from (select *, row_number() over (partition by account, message order by place) as nth
+                    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) with ordinality
+                        as g(account, message, code, text, facts, place)) s
+                where exists (select 1 from message m where m.account = s.account and m.id = s.message)
+                    and (select count(*) from message_trace t where t.account = s.account and t.message = s.message)
+                        + nth <= $6
+                order by place""",
+                rows.uuids(Entry::account),
+                rows.uuids(Entry::message),
+                rows.texts(entry -> entry.step().code()),
+                rows.texts(entry -> entry.step().text()),
+                rows.texts(entry -> written(entry.step().facts())),
+                (long) MAX_STEPS);
     }
 
-    /**
-     * The same for a step that has numbers or words in it.
-     *
-     * @param facts what a client needs to say it in its own words: numbers and stable words, by name
-     */
-    public void add(
-            Transaction transaction, UUID account, UUID message, String code, String text, Map<String, Object> facts) {
-        transaction.send("""
-                insert into message_trace (account, message, code, text, facts)
-                select $1, $2, $3, $4, $6
-                where exists (select 1 from message where account = $1 and id = $2)
-                    and (select count(*) from message_trace where account = $1 and message = $2) < $5""", account, message, code, text, MAX_STEPS, written(facts));
+    /** Adds one step. */
+    public void add(Transaction transaction, UUID account, UUID message, Trace step) {
+        add(transaction, List.of(new Entry(account, message, step)));
     }
 
     /** As they are kept; empty where there are none. */
@@ -66,6 +74,9 @@ public class Traces {
                 .map(facts -> new JsonObject(facts).getMap())
                 .orElse(Map.of());
     }
+
+    /** A step of a message, to be added. */
+    public record Entry(UUID account, UUID message, Trace step) {}
 
     /**
      * One step.

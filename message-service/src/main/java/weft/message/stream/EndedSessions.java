@@ -7,7 +7,6 @@ import weft.events.BusRejoined;
 import weft.events.Channels;
 import weft.events.SessionEvent;
 import weft.message.store.Accounts;
-import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.sql.Database;
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.Events.Event;
 import weft.message.store.sql.Database;

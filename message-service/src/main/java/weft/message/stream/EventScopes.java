@@ -1,7 +1,6 @@
 package weft.message.stream;
 
 import java.util.Map;
-import weft.message.store.EndedSession;
 import weft.message.store.Events;
 import weft.message.store.Events.Event;
 import weft.service.token.Caller;

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -32,7 +33,7 @@ import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Accounts;
 import weft.message.store.Deliveries;
 import weft.message.store.Identities;
-import weft.message.store.Messages;
+import weft.message.store.NewMessages;
 import weft.message.store.StoredIdentity;
 import weft.message.store.sql.Database;
 import weft.reticulum.Address;
@@ -65,7 +66,7 @@ class DeliveryWorkerTest {
     Identities identities;
 
     @Inject
-    Messages messages;
+    NewMessages added;
 
     @Inject
     Deliveries deliveries;
@@ -146,7 +147,9 @@ class DeliveryWorkerTest {
                 Optional.empty(),
                 new byte[] {'{', '}'});
         database.perform(transaction -> {
-            StoredMessage inserted = messages.insert(transaction, stored, stored.body(), message.packed());
+            StoredMessage inserted = added.add(
+                            transaction, List.of(new NewMessages.New(stored, stored.body(), message.packed())))
+                    .getFirst();
             deliveries.add(transaction, inserted, other.shard(), Method.DIRECT);
         });
         return stored.id();

@@ -223,18 +223,18 @@ public final class BatchWriter<T> {
     }
 
     private void write(List<T> batch) throws InterruptedException {
-        Deque<List<T>> parts = new ArrayDeque<>(List.of(batch));
+        Halves<T> parts = new Halves<>(batch);
         while (!parts.isEmpty()) {
-            List<T> part = parts.removeFirst();
+            List<T> part = parts.next();
             try {
                 Runnable effect = target.write(part);
                 guarded(effect);
                 waiting = false;
             } catch (RuntimeException failure) {
                 if (target.passes(failure)) {
-                    parts.addFirst(part);
+                    parts.again(part);
                     if (!waits(failure)) {
-                        List<T> rest = parts.stream().flatMap(List::stream).toList();
+                        List<T> rest = parts.rest();
                         guarded(() -> target.lost(rest, failure));
                         return;
                     }
@@ -245,16 +245,15 @@ public final class BatchWriter<T> {
         }
     }
 
-    /** The first half comes first again. */
-    private void divide(List<T> part, RuntimeException failure, Deque<List<T>> parts) {
-        if (part.size() == 1) {
-            guarded(() -> target.refused(part.getFirst(), failure));
-            return;
-        }
-        LOG.debugf(failure, "%s: %d rows that can't be written together are written in halves", name, part.size());
-        int middle = part.size() / 2;
-        parts.addFirst(part.subList(middle, part.size()));
-        parts.addFirst(part.subList(0, middle));
+    private void divide(List<T> part, RuntimeException failure, Halves<T> parts) {
+        parts.refused(part)
+                .ifPresentOrElse(
+                        row -> guarded(() -> target.refused(row, failure)),
+                        () -> LOG.debugf(
+                                failure,
+                                "%s: %d rows that can't be written together are written in halves",
+                                name,
+                                part.size()));
     }
 
     /** Whether there is another attempt, and when it is time for it. */

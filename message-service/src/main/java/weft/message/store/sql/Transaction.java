@@ -184,25 +184,6 @@ public final class Transaction {
         return () -> all.get().stream().findFirst();
     }
 
-    /** Runs a statement that answers one row once for each list of arguments, in one round trip; the rows in order. */
-    public <T> List<T> batchFirst(String sql, Function<Columns, T> mapper, List<List<Object>> arguments) {
-        List<T> result = new ArrayList<>();
-        if (arguments.isEmpty()) {
-            return result;
-        }
-        List<Tuple> tuples = arguments.stream().map(row -> tuple(row.toArray())).toList();
-        CompletableFuture<RowSet<Row>> started = connection
-                .preparedQuery(sql)
-                .executeBatch(tuples)
-                .toCompletionStage()
-                .toCompletableFuture();
-        sent.add(started);
-        for (RowSet<Row> next = answer(started); next != null; next = next.next()) {
-            result.add(mapper.apply(new Columns(next.iterator().next())));
-        }
-        return result;
-    }
-
     private CompletableFuture<RowSet<Row>> start(String sql, Object... arguments) {
         CompletableFuture<RowSet<Row>> started = connection
                 .preparedQuery(sql)

@@ -1,4 +1,4 @@
-package weft.message.store;
+package weft.message.stream;
 
 import java.util.Optional;
 
@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param id of the session or token
  * @param reason a word for why it ended; empty in events from before there was one
  */
-public record EndedSession(String id, Optional<String> reason) {
+record EndedSession(String id, Optional<String> reason) {
 
     /** Reads what {@link #detail} wrote. */
     public static EndedSession of(String detail) {

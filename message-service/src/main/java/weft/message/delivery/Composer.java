@@ -32,6 +32,8 @@ import weft.message.store.Messages;
 import weft.message.store.NewMessages;
 import weft.message.store.TicketBooks;
 import weft.message.store.Traces;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.PrivateIdentity;
@@ -48,6 +50,7 @@ public class Composer {
     private final KnownDestinations destinations;
     private final Messages messages;
     private final NewMessages added;
+    private final OutboundChanges changes;
     private final Conversations conversations;
     private final Deliveries deliveries;
     private final TicketBooks tickets;
@@ -62,6 +65,7 @@ public class Composer {
             KnownDestinations destinations,
             Messages messages,
             NewMessages added,
+            OutboundChanges changes,
             Conversations conversations,
             Deliveries deliveries,
             TicketBooks tickets,
@@ -74,6 +78,7 @@ public class Composer {
         this.destinations = destinations;
         this.messages = messages;
         this.added = added;
+        this.changes = changes;
         this.conversations = conversations;
         this.deliveries = deliveries;
         this.tickets = tickets;
@@ -213,11 +218,9 @@ public class Composer {
         if (work.isPresent()) {
             TraceStep needed = new TraceStep.StampNeeded(work.getAsInt());
             deliveries.add(transaction, stored, sender.shard(), tryFirst);
-            messages.changeState(
-                    transaction,
-                    stored.account(),
-                    stored.id(),
-                    StateChange.to(MessageState.WAITING).because("stamp").told(TraceTexts.trace(needed)));
+            StateChange change =
+                    StateChange.to(MessageState.WAITING).because("stamp").told(TraceTexts.trace(needed));
+            changes.apply(transaction, List.of(new OutboundChange.Became(stored.account(), stored.id(), change)));
         } else {
             var decision = LocalDelivery.decide(recipient, paid, localDelivery.standing(transaction, recipient, paid));
             localDelivery.handOver(transaction, stored, recipient, paid, decision);

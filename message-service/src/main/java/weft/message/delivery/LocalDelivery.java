@@ -16,11 +16,11 @@ import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
-import weft.message.store.Deliveries;
 import weft.message.store.Events;
-import weft.message.store.Messages;
 import weft.message.store.Strangers;
 import weft.message.store.TicketBooks;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Transaction;
 
 /**
@@ -31,8 +31,7 @@ import weft.message.store.sql.Transaction;
 public class LocalDelivery {
 
     private final Intake intake;
-    private final Messages messages;
-    private final Deliveries deliveries;
+    private final OutboundChanges changes;
     private final Events events;
     private final TicketBooks tickets;
     private final FullMailboxes fullMailboxes;
@@ -40,15 +39,13 @@ public class LocalDelivery {
 
     LocalDelivery(
             Intake intake,
-            Messages messages,
-            Deliveries deliveries,
+            OutboundChanges changes,
             Events events,
             TicketBooks tickets,
             FullMailboxes fullMailboxes,
             Strangers strangers) {
         this.intake = intake;
-        this.messages = messages;
-        this.deliveries = deliveries;
+        this.changes = changes;
         this.events = events;
         this.tickets = tickets;
         this.fullMailboxes = fullMailboxes;
@@ -135,25 +132,23 @@ public class LocalDelivery {
     }
 
     private void delivered(Transaction transaction, StoredMessage outbound, Message message) {
-        messages.changeState(
-                transaction,
-                outbound.account(),
-                outbound.id(),
-                StateChange.to(MessageState.DELIVERED)
-                        .told("delivered", TraceTexts.DELIVERED_INSIDE, Map.of("inside", true)));
-        if (message.fields().ticket().isPresent()) {
-            tickets.delivered(transaction, outbound.account(), outbound.identity(), outbound.peer());
-        }
-        deliveries.remove(transaction, outbound.account(), outbound.id());
+        StateChange change = StateChange.to(MessageState.DELIVERED)
+                .told("delivered", TraceTexts.DELIVERED_INSIDE, Map.of("inside", true));
+        end(transaction, outbound, change, message.fields().ticket().isPresent());
     }
 
     private void refuse(
             Transaction transaction, StoredMessage outbound, String reason, String words, Map<String, Object> facts) {
-        messages.changeState(
+        StateChange change =
+                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts);
+        end(transaction, outbound, change, false);
+    }
+
+    private void end(Transaction transaction, StoredMessage outbound, StateChange change, boolean givesTicket) {
+        changes.apply(
                 transaction,
-                outbound.account(),
-                outbound.id(),
-                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts));
-        deliveries.remove(transaction, outbound.account(), outbound.id());
+                List.of(
+                        new OutboundChange.Became(outbound.account(), outbound.id(), change, givesTicket),
+                        new OutboundChange.Ended(outbound.account(), outbound.id())));
     }
 }

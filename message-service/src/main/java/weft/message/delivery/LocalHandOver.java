@@ -4,9 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import weft.lxmf.delivery.TraceStep;
 import weft.lxmf.delivery.receiving.InboundDecision;
 import weft.lxmf.delivery.receiving.SenderStanding;
@@ -20,10 +22,12 @@ import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
+import weft.message.store.Events;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
 import weft.message.store.Shards;
-import weft.message.store.Traces;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Database;
 import weft.reticulum.Decoded;
 
@@ -45,7 +49,8 @@ public class LocalHandOver {
     private final Deliveries deliveries;
     private final Identities identities;
     private final Messages messages;
-    private final Traces traces;
+    private final OutboundChanges changes;
+    private final Events events;
     private final LocalDelivery localDelivery;
     private final StampGenerator stampGenerator;
 
@@ -55,7 +60,8 @@ public class LocalHandOver {
             Deliveries deliveries,
             Identities identities,
             Messages messages,
-            Traces traces,
+            OutboundChanges changes,
+            Events events,
             LocalDelivery localDelivery,
             StampGenerator stampGenerator) {
         this.database = database;
@@ -63,7 +69,8 @@ public class LocalHandOver {
         this.deliveries = deliveries;
         this.identities = identities;
         this.messages = messages;
-        this.traces = traces;
+        this.changes = changes;
+        this.events = events;
         this.localDelivery = localDelivery;
         this.stampGenerator = stampGenerator;
     }
@@ -95,7 +102,7 @@ public class LocalHandOver {
             localDelivery.lock(transaction, outgoing.sender(), recipient);
             StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
             if (now.state().isFinal()) {
-                deliveries.remove(transaction, delivery.account(), delivery.message());
+                changes.apply(transaction, List.of(new OutboundChange.Ended(delivery.account(), delivery.message())));
             } else {
                 InboundDecision heeded = localDelivery.heedBlock(transaction, recipient, outgoing.message(), decision);
                 localDelivery.handOver(transaction, now, recipient, outgoing.message(), heeded);
@@ -105,19 +112,16 @@ public class LocalHandOver {
 
     private void makeStamp(Delivery delivery, Message message, int cost) {
         if (cost > MAX_STAMP_COST) {
-            database.perform(transaction -> {
-                messages.changeState(
-                        transaction,
-                        delivery.account(),
-                        delivery.message(),
-                        StateChange.to(MessageState.FAILED)
-                                .because("stamp")
-                                .told(
-                                        "stamp-too-costly",
-                                        TraceTexts.tooCostlyInside(cost, MAX_STAMP_COST),
-                                        Map.of("cost", cost, "limit", MAX_STAMP_COST)));
-                deliveries.remove(transaction, delivery.account(), delivery.message());
-            });
+            StateChange change = StateChange.to(MessageState.FAILED)
+                    .because("stamp")
+                    .told(
+                            "stamp-too-costly",
+                            TraceTexts.tooCostlyInside(cost, MAX_STAMP_COST),
+                            Map.of("cost", cost, "limit", MAX_STAMP_COST));
+            write(
+                    delivery.account(),
+                    new OutboundChange.Became(delivery.account(), delivery.message(), change),
+                    new OutboundChange.Ended(delivery.account(), delivery.message()));
             return;
         }
         byte[] seed = new byte[32];
@@ -136,12 +140,19 @@ public class LocalHandOver {
             return;
         }
         Stamp stamp = found.get();
+        UUID account = delivery.account();
+        UUID message = delivery.message();
+        write(
+                account,
+                new OutboundChange.Stamped(account, message, stamp.bytes(), stamp.value()),
+                new OutboundChange.Told(account, message, TraceTexts.trace(new TraceStep.StampMade(stamp.value()))),
+                new OutboundChange.Returned(account, message, delivery.attempts(), Instant.now()));
+    }
+
+    private void write(UUID account, OutboundChange... changed) {
         database.perform(transaction -> {
-            deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
-            messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
-            TraceStep made = new TraceStep.StampMade(stamp.value());
-            traces.add(transaction, delivery.account(), delivery.message(), TraceTexts.trace(made));
-            deliveries.release(transaction, delivery.account(), delivery.message(), delivery.attempts(), Instant.now());
+            events.lock(transaction, account);
+            changes.apply(transaction, List.of(changed));
         });
     }
 

@@ -18,6 +18,8 @@ import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.Events;
 import weft.message.store.Messages;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.msgpack.MsgPack;
@@ -28,12 +30,19 @@ import weft.service.vault.UnreadableSeal;
 public class Mailbox {
 
     private final Messages messages;
+    private final OutboundChanges changes;
     private final Conversations conversations;
     private final Deliveries deliveries;
     private final Events events;
 
-    Mailbox(Messages messages, Conversations conversations, Deliveries deliveries, Events events) {
+    Mailbox(
+            Messages messages,
+            OutboundChanges changes,
+            Conversations conversations,
+            Deliveries deliveries,
+            Events events) {
         this.messages = messages;
+        this.changes = changes;
         this.conversations = conversations;
         this.deliveries = deliveries;
         this.events = events;
@@ -48,11 +57,8 @@ public class Mailbox {
         events.lock(transaction, account);
         StoredMessage message = messages.lock(transaction, account, id);
         if (message.direction() == Direction.OUT && !message.state().isFinal()) {
-            messages.changeState(
-                    transaction,
-                    account,
-                    id,
-                    StateChange.to(MessageState.CANCELLED).told("cancelled", TraceTexts.WITHDRAWN));
+            StateChange change = StateChange.to(MessageState.CANCELLED).told("cancelled", TraceTexts.WITHDRAWN);
+            changes.apply(transaction, List.of(new OutboundChange.Became(account, id, change)));
             Optional<Delivery> delivery = deliveries.find(transaction, account, id);
             delivery.ifPresent(underWay -> deliveries.withdraw(transaction, underWay));
             return delivery.map(underWay -> new Withdrawn(account, id, underWay.identity(), message.hash()));

@@ -25,10 +25,12 @@ import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
+import weft.message.store.Events;
 import weft.message.store.Identities;
-import weft.message.store.Messages;
 import weft.message.store.Shards;
 import weft.message.store.Traces;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -55,7 +57,8 @@ public class DeliveryWorker {
     private final Ownership ownership;
     private final Deliveries deliveries;
     private final Identities identities;
-    private final Messages messages;
+    private final OutboundChanges changes;
+    private final Events events;
     private final Traces traces;
     private final LocalHandOver inside;
     private final StampGenerator stampGenerator;
@@ -71,7 +74,8 @@ public class DeliveryWorker {
             Ownership ownership,
             Deliveries deliveries,
             Identities identities,
-            Messages messages,
+            OutboundChanges changes,
+            Events events,
             Traces traces,
             LocalHandOver inside,
             StampGenerator stampGenerator,
@@ -84,7 +88,8 @@ public class DeliveryWorker {
         this.ownership = ownership;
         this.deliveries = deliveries;
         this.identities = identities;
-        this.messages = messages;
+        this.changes = changes;
+        this.events = events;
         this.traces = traces;
         this.inside = inside;
         this.stampGenerator = stampGenerator;
@@ -197,7 +202,8 @@ public class DeliveryWorker {
     }
 
     private void withdraw(Withdrawn withdrawn) {
-        database.perform(transaction -> deliveries.remove(transaction, withdrawn.account(), withdrawn.message()));
+        database.perform(transaction ->
+                deliveries.remove(transaction, List.of(new Deliveries.Row(withdrawn.account(), withdrawn.message()))));
         stampGenerator.cancel(withdrawn.hash());
         endpoints.rowRemoved(withdrawn);
         unusable.used(withdrawn.message());
@@ -238,14 +244,15 @@ public class DeliveryWorker {
     }
 
     private void expire(Delivery delivery) {
+        StateChange change = StateChange.to(MessageState.EXPIRED)
+                .told("expired", TraceTexts.NEVER_USABLE, Map.of("reason", "unusable"));
         database.perform(transaction -> {
-            messages.changeState(
+            events.lock(transaction, delivery.account());
+            changes.apply(
                     transaction,
-                    delivery.account(),
-                    delivery.message(),
-                    StateChange.to(MessageState.EXPIRED)
-                            .told("expired", TraceTexts.NEVER_USABLE, Map.of("reason", "unusable")));
-            deliveries.remove(transaction, delivery.account(), delivery.message());
+                    List.of(
+                            new OutboundChange.Became(delivery.account(), delivery.message(), change),
+                            new OutboundChange.Ended(delivery.account(), delivery.message())));
         });
         unusable.used(delivery.message());
     }

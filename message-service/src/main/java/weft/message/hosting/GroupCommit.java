@@ -16,6 +16,8 @@ import org.jboss.logging.Logger;
 import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Events;
 import weft.message.store.Shards;
+import weft.message.store.outbound.OutboundChange;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -41,20 +43,29 @@ public class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final int BATCH = 100;
 
-    private record Change(UUID account, int shard, long epoch, Consumer<Transaction> write) {}
+    private record Change(
+            UUID account, int shard, long epoch, List<OutboundChange> outbound, Consumer<Transaction> write) {}
 
     private final Database database;
     private final Shards shards;
     private final Events events;
+    private final OutboundChanges outbound;
     private final Ownership ownership;
     private final Counter dropped;
     private final Counter failed;
     private final List<BatchWriter<Change>> lanes = new ArrayList<>();
 
-    GroupCommit(Database database, Shards shards, Events events, Ownership ownership, MeterRegistry metrics) {
+    GroupCommit(
+            Database database,
+            Shards shards,
+            Events events,
+            OutboundChanges outbound,
+            Ownership ownership,
+            MeterRegistry metrics) {
         this.database = database;
         this.shards = shards;
         this.events = events;
+        this.outbound = outbound;
         this.ownership = ownership;
         this.dropped = metrics.counter("weft_group_commit_dropped", "reason", "queue_full");
         this.failed = metrics.counter("weft_group_commit_dropped", "reason", "failed");
@@ -70,10 +81,23 @@ public class GroupCommit {
         return BatchWriter.longest(lanes) < QUEUE / 4;
     }
 
-    /** Takes a change for an identity. From any thread, without waiting. */
+    /** Takes a change for an identity, which is written beside those of messages. From any thread, without waiting. */
     void write(MemberEndpoint endpoint, Consumer<Transaction> write) {
-        Change change =
-                new Change(endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), write);
+        write(endpoint, List.of(), write);
+    }
+
+    /**
+     * Takes what happened to a message of an identity; all of it is written together with what happened to others. From any thread,
+     * without waiting.
+     */
+    void write(MemberEndpoint endpoint, List<OutboundChange> outbound) {
+        write(endpoint, outbound, _ -> {});
+    }
+
+    /** Takes both, for one commit. From any thread, without waiting. */
+    void write(MemberEndpoint endpoint, List<OutboundChange> outbound, Consumer<Transaction> write) {
+        Change change = new Change(
+                endpoint.identity().account(), endpoint.identity().shard(), endpoint.epoch(), outbound, write);
         if (!lanes.get(Math.floorMod(change.account().hashCode(), LANES)).offer(change)) {
             dropped.increment();
             LOG.warnf("a change for %s was dropped: the queue to the database is full", endpoint.address());
@@ -122,6 +146,11 @@ public class GroupCommit {
                     transaction,
                     changes.stream().map(Change::account).distinct().toArray(UUID[]::new));
             fence.run();
+            outbound.apply(
+                    transaction,
+                    changes.stream()
+                            .flatMap(change -> change.outbound().stream())
+                            .toList());
             changes.forEach(change -> change.write().accept(transaction));
         });
     }

@@ -3,9 +3,13 @@ package weft.message.hosting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 import weft.lxmf.delivery.DeliveryEvent;
 import weft.lxmf.delivery.DeliveryFailure;
 import weft.lxmf.delivery.DeliveryState;
@@ -18,13 +22,9 @@ import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.StateChange;
 import weft.message.hosting.endpoint.MemberEndpoint;
-import weft.message.store.Deliveries;
 import weft.message.store.Deliveries.Delivery;
-import weft.message.store.Messages;
-import weft.message.store.TicketBooks;
-import weft.message.store.Traces;
 import weft.message.store.Wakeups;
-import weft.message.store.sql.Transaction;
+import weft.message.store.outbound.OutboundChange;
 import weft.reticulum.Digest;
 
 /** Brings what endpoints say of outbound messages to disk: state, trace and event in one transaction. */
@@ -35,24 +35,10 @@ class OutboundWriter {
     private static final long PROGRESS_INTERVAL = Duration.ofSeconds(1).toNanos();
 
     private final GroupCommit commits;
-    private final Messages messages;
-    private final Deliveries deliveries;
-    private final TicketBooks tickets;
-    private final Traces traces;
     private final Wakeups wakeups;
 
-    OutboundWriter(
-            GroupCommit commits,
-            Messages messages,
-            Deliveries deliveries,
-            TicketBooks tickets,
-            Traces traces,
-            Wakeups wakeups) {
+    OutboundWriter(GroupCommit commits, Wakeups wakeups) {
         this.commits = commits;
-        this.messages = messages;
-        this.deliveries = deliveries;
-        this.tickets = tickets;
-        this.traces = traces;
         this.wakeups = wakeups;
     }
 
@@ -65,18 +51,17 @@ class OutboundWriter {
         switch (event) {
             case DeliveryEvent.StateChanged changed -> state(endpoint, delivery, changed);
             case DeliveryEvent.Traced(Digest _, TraceStep step) ->
-                commits.write(endpoint, transaction -> trace(transaction, delivery, step));
+                commits.write(endpoint, List.of(told(delivery, step)));
             case DeliveryEvent.Progressed(Digest _, long sent, long total) -> progress(endpoint, delivery, sent, total);
             case DeliveryEvent.NotTaken(Digest message) -> {
                 endpoint.done(message);
                 commits.write(
                         endpoint,
-                        transaction -> deliveries.release(
-                                transaction,
+                        List.of(new OutboundChange.Returned(
                                 delivery.account(),
                                 delivery.message(),
                                 delivery.attempts(),
-                                Instant.now().plus(QUEUE_FULL_WAIT)));
+                                Instant.now().plus(QUEUE_FULL_WAIT))));
             }
             case DeliveryEvent.StampWanted _, DeliveryEvent.StampNotWanted _ ->
                 throw new IllegalArgumentException("stamps are not written here");
@@ -85,35 +70,30 @@ class OutboundWriter {
 
     /** Stores a proof of work with its message. */
     void stampFound(MemberEndpoint endpoint, Digest message, Stamp stamp, Runnable stored) {
-        commits.write(endpoint, transaction -> {
-            Delivery delivery = endpoint.sent(message);
-            if (delivery != null) {
-                deliveries.stamped(transaction, delivery.account(), delivery.message(), stamp.bytes());
-                messages.stamped(transaction, delivery.account(), delivery.message(), stamp.value());
-            }
-            transaction.afterCommit(stored);
-        });
+        Delivery delivery = endpoint.sent(message);
+        List<OutboundChange> found = delivery == null
+                ? List.of()
+                : List.of(new OutboundChange.Stamped(
+                        delivery.account(), delivery.message(), stamp.bytes(), stamp.value()));
+        commits.write(endpoint, found, transaction -> transaction.afterCommit(stored));
     }
 
-    private void trace(Transaction transaction, Delivery delivery, TraceStep step) {
-        traces.add(transaction, delivery.account(), delivery.message(), TraceTexts.trace(step));
-        switch (step) {
-            case TraceStep.MethodChosen(DeliveryMethod method, var _, int _) ->
-                messages.changeMethod(transaction, delivery.account(), delivery.message(), method(method));
-            case TraceStep.TicketUsed _ ->
-                messages.stamped(transaction, delivery.account(), delivery.message(), Stamp.TICKET_VALUE);
-            default -> {
-                // The other steps are told, and change nothing.
-            }
-        }
+    private static OutboundChange told(Delivery delivery, TraceStep step) {
+        return new OutboundChange.Told(
+                delivery.account(),
+                delivery.message(),
+                TraceTexts.trace(step),
+                step instanceof TraceStep.MethodChosen(DeliveryMethod method, var _, int _)
+                        ? Optional.of(method(method))
+                        : Optional.empty(),
+                step instanceof TraceStep.TicketUsed ? OptionalInt.of(Stamp.TICKET_VALUE) : OptionalInt.empty());
     }
 
     private void progress(MemberEndpoint endpoint, Delivery delivery, long sent, long total) {
         if (endpoint.mayTellProgress(PROGRESS_INTERVAL)) {
             float progress = total == 0 ? 0 : Math.min(0.99f, (float) sent / total);
             commits.write(
-                    endpoint,
-                    transaction -> messages.progress(transaction, delivery.account(), delivery.message(), progress));
+                    endpoint, List.of(new OutboundChange.Progressed(delivery.account(), delivery.message(), progress)));
         }
     }
 
@@ -124,17 +104,16 @@ class OutboundWriter {
             wakeups.wake(Wakeups.Work.DELIVERIES);
         }
         boolean tried = !state.isFinal() && endpoint.attempted(changed.message(), changed.attempts());
-        commits.write(endpoint, transaction -> {
-            var news = messages.changeState(transaction, delivery.account(), delivery.message(), stored(changed));
-            if (state.isFinal()) {
-                deliveries.remove(transaction, delivery.account(), delivery.message());
-            } else if (tried) {
-                deliveries.attempted(transaction, delivery.account(), delivery.message(), changed.attempts());
-            }
-            if (givesTicket && state instanceof DeliveryState.Delivered && news.get()) {
-                tickets.delivered(transaction, delivery.account(), delivery.identity(), delivery.peer());
-            }
-        });
+        UUID account = delivery.account();
+        UUID message = delivery.message();
+        List<OutboundChange> changes = new ArrayList<>();
+        changes.add(new OutboundChange.Became(account, message, stored(changed), givesTicket));
+        if (state.isFinal()) {
+            changes.add(new OutboundChange.Ended(account, message));
+        } else if (tried) {
+            changes.add(new OutboundChange.Tried(account, message, changed.attempts()));
+        }
+        commits.write(endpoint, changes);
     }
 
     private static StateChange stored(DeliveryEvent.StateChanged changed) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import weft.message.domain.Method;
 import weft.message.domain.StoredMessage;
 import weft.message.store.sql.Columns;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
@@ -35,7 +36,7 @@ public class Deliveries {
         transaction.send("""
                 insert into delivery (account, message, identity, shard, peer, try_first)
                 values ($1, $2, $3, $4, $5, $6)""", message.account(), message.id(), message.identity(), shard, message.peer(), tryFirst);
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+        wake(transaction);
     }
 
     /**
@@ -83,9 +84,20 @@ public class Deliveries {
                 where account = $1 and message = $2""", Deliveries::read, account, message);
     }
 
-    /** The journey has ended. Idempotent. */
-    public void remove(Transaction transaction, UUID account, UUID message) {
-        transaction.send("delete from delivery where account = $1 and message = $2", account, message);
+    /** The journeys of these messages have ended. Idempotent. */
+    public void remove(Transaction transaction, List<Row> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        Rows<Row> rows = new Rows<>(ended);
+        transaction.send("""
+                delete from delivery d using unnest($1::uuid[], $2::uuid[]) as g(account, message)
+                where d.account = g.account and d.message = g.message""", rows.uuids(Row::account), rows.uuids(Row::message));
+    }
+
+    /** Once this is committed, whoever brings messages on their way looks at them again. */
+    public void wake(Transaction transaction) {
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
     }
 
     /** Gives a claimed row back: it is due again at the given time. */
@@ -93,7 +105,7 @@ public class Deliveries {
         transaction.send("""
                 update delivery set claimed_epoch = null, attempts = $3, next_attempt = $4
                 where account = $1 and message = $2""", account, message, attempts, nextAttempt);
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+        wake(transaction);
     }
 
     /** Gives a claimed row back that could not be used: it is due again at the given time, and was not tried. */
@@ -108,7 +120,7 @@ public class Deliveries {
         transaction.send("""
                 update delivery set next_attempt = now()
                 where account = $1 and identity = $2 and claimed_epoch is null and next_attempt > now()""", account, identity);
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+        wake(transaction);
     }
 
     /** Messages of these shards that wait for their time are due now: the clock that the time was taken from was set. */
@@ -117,18 +129,7 @@ public class Deliveries {
                 "update delivery set next_attempt = now() where shard = any($1) and claimed_epoch is null"
                         + " and next_attempt > now()",
                 (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
-    }
-
-    /** Remembers how often it was tried. */
-    public void attempted(Transaction transaction, UUID account, UUID message, int attempts) {
-        transaction.send(
-                "update delivery set attempts = $3 where account = $1 and message = $2", account, message, attempts);
-    }
-
-    /** Keeps the proof of work that was found, for later attempts. */
-    public void stamped(Transaction transaction, UUID account, UUID message, byte[] stamp) {
-        transaction.send("update delivery set stamp = $3 where account = $1 and message = $2", account, message, stamp);
+        wake(transaction);
     }
 
     /** To which of these peers messages are under way, and from which own addresses. */
@@ -148,7 +149,7 @@ public class Deliveries {
                 "update delivery set cancelled = true where account = $1 and message = $2",
                 delivery.account(),
                 delivery.message());
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+        wake(transaction);
     }
 
     /**
@@ -166,6 +167,9 @@ public class Deliveries {
                 shards.stream().map(Integer::shortValue).toArray(Short[]::new),
                 limit);
     }
+
+    /** Whose row it is: a message under way. */
+    public record Row(UUID account, UUID message) {}
 
     /** A message under way that its sender has withdrawn. */
     public record Withdrawn(UUID account, UUID message, UUID identity, Digest hash) {}

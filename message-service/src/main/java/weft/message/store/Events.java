@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
-import weft.message.store.sql.UnknownObject;
 
 /**
  * The event log of each account: numbered without gaps, in commit order, because the number is taken under the account's row
@@ -37,22 +37,41 @@ public class Events {
     }
 
     /**
-     * Appends one event and returns its number. Locks the account until the transaction ends.
+     * Appends events, in order. Whoever appends those of several accounts holds their locks; that of one is taken here until the
+     * transaction ends.
+     */
+    public void append(Transaction transaction, List<New> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        Rows<New> rows = new Rows<>(added);
+        transaction.send(
+                """
+                with given as (
+                    select g.*, row_number() over (partition by account order by place) as nth
+                    from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[]) with ordinality
+                        as g(account, type, identity, message, detail, place)),
+                numbered as (
+                    update account a set event_sequence = event_sequence + c.events
+                    from (select account, count(*) as events from given group by account) c where a.id = c.account
+                    returning a.id as owner, a.event_sequence - c.events as before)
+                insert into event_log (account, sequence, type, identity, message, detail)
+                select account, before + nth, type, identity, message, detail from given join numbered on owner = account""",
+                rows.uuids(New::account),
+                rows.texts(New::type),
+                rows.uuids(New::identity),
+                rows.uuids(New::message),
+                rows.texts(New::detail));
+        added.stream().map(New::account).distinct().forEach(account -> wake(transaction, account));
+    }
+
+    /**
+     * Appends one event. Locks the account until the transaction ends.
      *
      * @param detail a state, an address or an id; never what a member wrote
      */
-    public long append(Transaction transaction, UUID account, String type, UUID identity, UUID message, String detail) {
-        long sequence = transaction
-                .first("""
-                        with numbered as (
-                            update account set event_sequence = event_sequence + 1 where id = $1
-                            returning event_sequence)
-                        insert into event_log (account, sequence, type, identity, message, detail)
-                        select $1, event_sequence, $2, $3, $4, $5 from numbered
-                        returning sequence""", row -> row.longValue("sequence"), account, type, identity, message, detail)
-                .orElseThrow(() -> new UnknownObject("account"));
-        wake(transaction, account);
-        return sequence;
+    public void append(Transaction transaction, UUID account, String type, UUID identity, UUID message, String detail) {
+        append(transaction, List.of(new New(account, type, identity, message, detail)));
     }
 
     /** Once this is committed, whoever reads the account's log looks at it again. */
@@ -116,6 +135,13 @@ public class Events {
 
     /** What a stream can still be resumed from: events in {@code (floor, newest]} are there. */
     public record Bounds(long floor, long newest) {}
+
+    /**
+     * An event to be appended.
+     *
+     * @param detail a state, an address or an id; never what a member wrote
+     */
+    public record New(UUID account, String type, UUID identity, UUID message, String detail) {}
 
     /** One event. */
     public record Event(

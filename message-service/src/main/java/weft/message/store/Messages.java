@@ -14,7 +14,6 @@ import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
 import weft.message.domain.Method;
 import weft.message.domain.Preview;
-import weft.message.domain.StateChange;
 import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.sealing.Sealing;
@@ -138,15 +137,6 @@ public class Messages {
                 transaction, account, PACKED, id, row.bytes("sealed_packed"), row.intValue("packed_length"));
     }
 
-    /** A stamp or ticket was found for an outbound message. */
-    public void stamped(Transaction transaction, UUID account, UUID id, int value) {
-        transaction.send(
-                "update message set stamp_value = $3, stamp_valid = true where account = $1 and id = $2",
-                account,
-                id,
-                value);
-    }
-
     /** The messages that a page has, as long as their bodies have this many bytes before the last of them. */
     public List<StoredMessage> list(Transaction transaction, MessagePage page, long bytes) {
         return transaction.list(
@@ -207,62 +197,6 @@ public class Messages {
                         select 1 from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
                         limit 1""", row -> true, account, identity, peer, sequence)
                 .isPresent();
-    }
-
-    /**
-     * Changes the state and tells trace and event log. A message in a final state stays as it is, and so does one that is in
-     * that state for that reason, but for the method.
-     *
-     * @return whether the state was changed; waits when it is asked
-     */
-    public Supplier<Boolean> changeState(Transaction transaction, UUID account, UUID id, StateChange change) {
-        var changed = transaction.ask(
-                """
-                with before as (
-                    select state <> $3 or reason is distinct from $4 as news from message
-                    where account = $1 and id = $2 and state in ('accepted', 'waiting', 'sending', 'sent')
-                    for no key update),
-                changed as (
-                    update message set state = $3, reason = $4, method = coalesce($5, method),
-                        progress = case when $3 in ('delivered', 'propagated') then 1 else progress end,
-                        delivered_at = case when $3 = 'delivered' then greatest(now(), sent_at) else delivered_at end
-                    where account = $1 and id = $2 and exists (select 1 from before where news or $5 <> method)
-                    returning identity),
-                news as (select identity from changed where (select news from before)),
-                traced as (
-                    insert into message_trace (account, message, code, text, facts) select $1, $2, $6, $7, $10 from news
-                    where $6::text is not null
-                        and (select count(*) from message_trace where account = $1 and message = $2) < $8),
-                numbered as (
-                    update account set event_sequence = event_sequence + 1
-                    where id = $1 and exists (select 1 from news) returning event_sequence)
-                insert into event_log (account, sequence, type, identity, message, detail)
-                select $1, event_sequence, $9, identity, $2, $3 from numbered, news
-                returning sequence""",
-                row -> true,
-                account,
-                id,
-                change.state(),
-                change.reason(),
-                change.method(),
-                change.trace().map(StateChange.Trace::code),
-                change.trace().map(StateChange.Trace::text),
-                Traces.MAX_STEPS,
-                Events.MESSAGE_STATE,
-                change.trace().flatMap(trace -> Traces.written(trace.facts())));
-        events.wake(transaction, account);
-        return () -> changed.get().isPresent();
-    }
-
-    /** Says by which method the message really travels. */
-    public void changeMethod(Transaction transaction, UUID account, UUID id, Method method) {
-        transaction.send(
-                "update message set method = $3 where account = $1 and id = $2 and method <> $3", account, id, method);
-    }
-
-    /** How far a transfer is, 0 to 1. */
-    public void progress(Transaction transaction, UUID account, UUID id, float progress) {
-        transaction.send("update message set progress = $3 where account = $1 and id = $2", account, id, progress);
     }
 
     /** Deletes a message; its tombstone, if it had one, stays. */

@@ -19,6 +19,7 @@ import weft.message.hosting.endpoint.TestEndpoints;
 import weft.message.store.Events;
 import weft.message.store.Shards;
 import weft.message.store.Wakeups;
+import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Transaction;
 
 /** The bound of the changes that wait for one account, while the database takes nothing. */
@@ -41,6 +42,7 @@ class GroupCommitTest {
                 @Override
                 public void lock(Transaction transaction, UUID... accounts) {}
             },
+            new OutboundChanges(null, null, null, null),
             null,
             metrics);
 

@@ -137,7 +137,7 @@ public class Deliveries {
         return transaction.list("""
                 select distinct i.address, d.peer from delivery d
                     join identity i on i.account = d.account and i.id = d.identity where d.peer = any($1)""", row -> new Way(row.address("address"), row.address("peer")), (Object)
-                peers.toArray(Address[]::new));
+                new Rows<>(List.copyOf(peers)).bytes(peer -> peer));
     }
 
     /** From an address of this node to a peer. */

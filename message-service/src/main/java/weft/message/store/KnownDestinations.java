@@ -6,18 +6,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
-import weft.reticulum.Digest;
 import weft.reticulum.destination.DestinationName;
 import weft.reticulum.identity.Identity;
 
@@ -37,7 +34,7 @@ public class KnownDestinations {
             select address, identity_hash, aspect, public_key, ratchet, case when ratchet is null then null else heard_at end,
                 app_data, display_name, stamp_cost, compression, hops, interface, emitted_at, heard_at, announce
             from unnest($1::bytea[], $2::bytea[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[],
-                    $8::smallint[], $9::boolean[], $10::smallint[], $11::text[], $12::bigint[], $13::timestamptz[],
+                    $8::integer[], $9::boolean[], $10::integer[], $11::text[], $12::bigint[], $13::timestamptz[],
                     $14::bytea[])
                 as heard(address, identity_hash, aspect, public_key, ratchet, app_data, display_name, stamp_cost,
                     compression, hops, interface, emitted_at, heard_at, announce)
@@ -73,42 +70,24 @@ public class KnownDestinations {
     }
 
     private static List<Address> keepEach(Transaction transaction, List<KnownDestination> heard) {
+        Rows<KnownDestination> rows = new Rows<>(heard);
         return transaction.list(
                 KEEP,
                 row -> row.address("address"),
-                column(heard, Address[]::new, each -> each.recipient().destination()),
-                column(
-                        heard,
-                        byte[][]::new,
-                        each -> each.recipient().identity().hash().bytes()),
-                column(heard, String[]::new, KnownDestination::aspect),
-                column(heard, byte[][]::new, each -> each.recipient().identity().publicKeySet()),
-                column(heard, byte[][]::new, each -> each.recipient().ratchet().orElse(null)),
-                column(heard, byte[][]::new, KnownDestination::appData),
-                column(
-                        heard,
-                        String[]::new,
-                        each -> each.recipient().data().name().orElse(null)),
-                column(heard, Short[]::new, each -> stampCost(each.recipient().data())),
-                column(heard, Boolean[]::new, each -> each.recipient().data().compression()),
-                column(heard, Short[]::new, each -> (short) each.hops()),
-                column(heard, String[]::new, each -> each.interfaceName().orElse(null)),
-                column(heard, Long[]::new, each -> each.recipient().emittedAt()),
-                column(
-                        heard,
-                        Instant[]::new,
-                        each -> Instant.ofEpochSecond(each.recipient().heardAt())),
-                column(heard, Digest[]::new, each -> each.recipient().announce()));
-    }
-
-    private static <T> T[] column(
-            List<KnownDestination> heard, IntFunction<T[]> array, Function<KnownDestination, T> value) {
-        return heard.stream().map(value).toArray(array);
-    }
-
-    private static Short stampCost(DeliveryAppData data) {
-        OptionalInt cost = data.stampCost();
-        return cost.isPresent() ? (short) cost.getAsInt() : null;
+                rows.bytes(each -> each.recipient().destination()),
+                rows.bytes(each -> each.recipient().identity().hash()),
+                rows.texts(KnownDestination::aspect),
+                rows.bytes(each -> each.recipient().identity().publicKeySet()),
+                rows.bytes(each -> each.recipient().ratchet()),
+                rows.bytes(KnownDestination::appData),
+                rows.texts(each -> each.recipient().data().name()),
+                rows.integers(each -> each.recipient().data().stampCost()),
+                rows.flags(each -> each.recipient().data().compression()),
+                rows.integers(KnownDestination::hops),
+                rows.texts(KnownDestination::interfaceName),
+                rows.longs(each -> each.recipient().emittedAt()),
+                rows.times(each -> Instant.ofEpochSecond(each.recipient().heardAt())),
+                rows.bytes(each -> each.recipient().announce()));
     }
 
     /** What is known of a delivery destination. Waits when the answer is asked for. */

@@ -1,15 +1,13 @@
 package weft.message.store;
 
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import weft.lxmf.ticket.TicketBook;
 import weft.message.store.sql.Columns;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
@@ -27,6 +25,7 @@ public class KnownSenders {
 
     /** How the sender of each message stands to its recipient, in order. */
     public List<Standing> of(Transaction transaction, List<Inquiry> messages) {
+        Rows<Inquiry> rows = new Rows<>(messages);
         return transaction.list(
                 """
                 select coalesce(own.public_key, known.public_key) as public_key, coalesce(k.blocked, false) as blocked,
@@ -42,16 +41,10 @@ public class KnownSenders {
                         and b.until > now()
                 order by m.place""",
                 row -> read(transaction, row),
-                column(messages, UUID[]::new, Inquiry::account),
-                column(messages, UUID[]::new, Inquiry::identity),
-                column(
-                        messages,
-                        Buffer[]::new,
-                        message -> Buffer.buffer(message.source().bytes())),
-                column(
-                        messages,
-                        Buffer[]::new,
-                        message -> Buffer.buffer(message.hash().bytes())),
+                rows.uuids(Inquiry::account),
+                rows.uuids(Inquiry::identity),
+                rows.bytes(Inquiry::source),
+                rows.bytes(Inquiry::hash),
                 KnownDestinations.DELIVERY);
     }
 
@@ -60,22 +53,13 @@ public class KnownSenders {
      * holds the locks of the recipients' accounts gets an answer that stays true until they are let go: blocking takes them, too.
      */
     public Supplier<List<Boolean>> askBlocked(Transaction transaction, List<Inquiry> messages) {
+        Rows<Inquiry> rows = new Rows<>(messages);
         return transaction.askAll(
                 """
                 select coalesce(k.blocked, false) as blocked
                 from unnest($1::uuid[], $2::bytea[]) with ordinality as m(account, source, place)
                     left join contact k on k.account = m.account and k.peer = m.source
-                order by m.place""",
-                row -> row.flag("blocked"),
-                column(messages, UUID[]::new, Inquiry::account),
-                column(
-                        messages,
-                        Buffer[]::new,
-                        message -> Buffer.buffer(message.source().bytes())));
-    }
-
-    private static <T> T[] column(List<Inquiry> messages, IntFunction<T[]> array, Function<Inquiry, T> value) {
-        return messages.stream().map(value).toArray(array);
+                order by m.place""", row -> row.flag("blocked"), rows.uuids(Inquiry::account), rows.bytes(Inquiry::source));
     }
 
     private Standing read(Transaction transaction, Columns row) {

@@ -1,10 +1,10 @@
 package weft.message.store;
 
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import weft.message.config.MessageSettings;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
@@ -43,6 +43,7 @@ public class Strangers {
      * <p>Messages that were taken in and wait for their decision are not counted yet; an account has a bound of those, too.
      */
     List<Boolean> outOfRoom(Transaction transaction, List<Sender> senders) {
+        Rows<Sender> rows = new Rows<>(senders);
         return transaction.list(
                 """
                 select case
@@ -68,10 +69,8 @@ public class Strangers {
                             or exists (select 1 from identity i where i.address = s.peer)) as yes) known
                 order by s.place""",
                 row -> row.flag("refused"),
-                senders.stream().map(Sender::account).toArray(UUID[]::new),
-                senders.stream()
-                        .map(sender -> Buffer.buffer(sender.address().bytes()))
-                        .toArray(Buffer[]::new),
+                rows.uuids(Sender::account),
+                rows.bytes(Sender::address),
                 config.messagesPerAccount(),
                 config.bytesPerAccount(),
                 PART,

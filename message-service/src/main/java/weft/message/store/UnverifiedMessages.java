@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import weft.lxmf.delivery.receiving.SignatureState;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 
@@ -26,9 +27,10 @@ public class UnverifiedMessages {
 
     /** Those of these addresses from which there are messages, of any account, whose signature could not be checked. */
     public Set<Address> senders(Transaction transaction, Collection<Address> peers) {
-        return Set.copyOf(transaction.list("""
+        return Set.copyOf(transaction.list(
+                """
                 select p.peer from unnest($1::bytea[]) as p(peer) where exists (
-                    select 1 from message m where m.peer = p.peer and m.signature = 'unverified' and m.direction = 'in')""", row -> row.address("peer"), (Object) peers.toArray(Address[]::new)));
+                    select 1 from message m where m.peer = p.peer and m.signature = 'unverified' and m.direction = 'in')""", row -> row.address("peer"), (Object) new Rows<>(List.copyOf(peers)).bytes(peer -> peer)));
     }
 
     /**

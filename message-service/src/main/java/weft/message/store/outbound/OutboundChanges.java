@@ -62,11 +62,11 @@ public class OutboundChanges {
         traces.add(transaction, said.steps());
         events.append(transaction, said.states());
         deliveries.remove(
-                transaction, only(all, Course::isEnded).stream().map(Course::row).toList());
+                transaction,
+                only(all, Course::isEnded).stream().map(Course::row).toList());
         writeQueue(transaction, only(all, Course::isMoved));
         said.gaveTicket()
-                .forEach(course ->
-                        tickets.delivered(transaction, course.account(), course.identity(), course.peer()));
+                .forEach(course -> tickets.delivered(transaction, course.account(), course.identity(), course.peer()));
     }
 
     /** What there is to tell of the changes, in their order. */
@@ -96,9 +96,8 @@ public class OutboundChanges {
             return;
         }
         MessageState state = became.change().state();
-        became.change()
-                .trace()
-                .ifPresent(step -> said.steps().add(new Traces.Entry(course.account(), course.message(), step)));
+        became.change().trace().ifPresent(step -> said.steps()
+                .add(new Traces.Entry(course.account(), course.message(), step)));
         said.states()
                 .add(new Events.New(
                         course.account(),

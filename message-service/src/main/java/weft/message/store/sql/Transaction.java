@@ -7,7 +7,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,9 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.reticulum.Address;
 import weft.reticulum.Digest;
@@ -221,15 +218,7 @@ public final class Transaction {
             case Optional<?> optional -> column(optional.orElse(null));
             case OptionalInt optional -> optional.isPresent() ? optional.getAsInt() : null;
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
-            case byte[][] many -> elements(many, Buffer[]::new);
-            case Address[] many -> elements(many, Buffer[]::new);
-            case Digest[] many -> elements(many, Buffer[]::new);
-            case Instant[] many -> elements(many, OffsetDateTime[]::new);
             default -> value;
         };
-    }
-
-    private static <T> T[] elements(Object[] values, IntFunction<T[]> array) {
-        return Stream.of(values).map(Transaction::column).toArray(array);
     }
 }

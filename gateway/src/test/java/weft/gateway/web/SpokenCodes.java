@@ -22,15 +22,19 @@ final class SpokenCodes {
             + "|RuleBroken\\s*\\.\\s*(?:of|tooLarge|usedUp)|new\\s+RuleBroken)\\s*\\(");
     private static final Pattern CONSTRAINT = Pattern.compile("@RefusedAs\\([^)]*code = \"([a-z0-9-]+)\"");
     private static final Pattern FACTORY = Pattern.compile("(?:return|=)\\s+(of)\\(\\d+,");
-    private static final Pattern STEP = Pattern.compile(
-            "(?:traces\\.add\\((?:[^,()]|\\([^()]*\\))+,(?:[^,()]|\\([^()]*\\))+,(?:[^,()]|\\([^()]*\\))+,|\\.told\\()\\s*\"([a-z-]+)\"");
+    private static final Pattern STEP =
+            Pattern.compile("(?:new (?:StateChange\\s*\\.)?Trace\\(|Trace\\s*\\.of\\(|\\.told\\()\\s*\"([a-z-]+)\"");
     private static final Pattern HEALTH = Pattern.compile(
             "(?:HealthItem\\s*\\.\\s*(good|look|bad)|new HealthItem)\\(\\s*(?:[^\",;]*\\?\\s*)?\"([a-z-]+)\"");
     private static final Pattern RECORD = Pattern.compile("record (\\w+)\\([^)]*\\) implements TraceStep");
     private static final Pattern CONSTANT = Pattern.compile("^ {4}([A-Z][A-Z_]+)[,;]?$", Pattern.MULTILINE);
 
+    /** A reason for which something is refused, with its code. */
+    private static final Pattern REASON = Pattern.compile("^ {8}[A-Z_]+\\(\"([a-z0-9-]+)\"\\)[,;]$", Pattern.MULTILINE);
+
     /** Where the code comes from elsewhere: it is collected there. */
-    private static final Set<String> HANDED_ON = Set.of("slug", "rule.slug()", "refusal.code()");
+    private static final Set<String> HANDED_ON =
+            Set.of("slug", "rule.slug()", "refusal.code()", "refusal.reason().code()");
 
     /** Which argument of each call is the code. */
     private static final Map<String, Integer> PLACE =
@@ -44,6 +48,9 @@ final class SpokenCodes {
         for (Path file : sources()) {
             String source = read(file);
             CONSTRAINT.matcher(source).results().forEach(rule -> codes.add(rule.group(1)));
+            if (file.endsWith("Refused.java")) {
+                REASON.matcher(source).results().forEach(reason -> codes.add(reason.group(1)));
+            }
             if (source.contains("weft.service.problem") || source.contains("RuleBroken")) {
                 Matcher calls = REFUSAL.matcher(source);
                 while (calls.find()) {

@@ -409,6 +409,8 @@ class JoiningJourneyTest {
             assertThat(page.getByText("Your password is changed.")).isVisible();
             Browser.look(page, PHONE, "account-5-devices");
 
+            // What the member's page asks for before it hears of it is refused.
+            browser.expect("status of 401");
             button(desk, "Disable").click();
             button(desk, "Really disable?").click();
             assertThat(button(desk, "Enable")).isVisible();

@@ -7,9 +7,6 @@ const atEnd = 80;
 /** Closer to the beginning than this, older messages are fetched. */
 const nearBeginning = 160;
 
-/** A browser keeps what is in sight where it is when something comes above it, but not at the very beginning. */
-const unanchored = 240;
-
 /** Left above the line over the first unread message, so that one sees what was said before. */
 const lineAbove = 48;
 
@@ -29,7 +26,12 @@ export class ReadingPlace implements ReactiveController {
   private atUnread = false;
   /** Pictures arrive and change heights: who was at the end, or at the first unread message, stays there. */
   private readonly resized = new ResizeObserver(() => this.keep());
-  private height = 0;
+  /**
+   * The message by which the place is held once a person has scrolled, and how far below the beginning it stood. Browsers do the same of
+   * their own, but not at the very beginning, not while a margin changes, and some not at all; meanwhile they are told not to.
+   */
+  private anchor: Element | null = null;
+  private stood = 0;
   /** Where the thread was scrolled to when it was put at its end. */
   private end = -1;
 
@@ -45,10 +47,6 @@ export class ReadingPlace implements ReactiveController {
     this.resized.disconnect();
   }
 
-  hostUpdate(): void {
-    this.height = this.scroller()?.scrollHeight ?? 0;
-  }
-
   hostUpdated(): void {
     const scroller = this.scroller();
     if (!scroller) return;
@@ -57,7 +55,7 @@ export class ReadingPlace implements ReactiveController {
       this.placed = true;
       this.atUnread = this.thread().firstUnread !== null;
       if (this.atUnread) this.stick = false;
-    } else if (!this.stick && scroller.scrollTop < unanchored) scroller.scrollTop += Math.max(0, scroller.scrollHeight - this.height);
+    }
     this.keep();
   }
 
@@ -73,6 +71,8 @@ export class ReadingPlace implements ReactiveController {
     this.atUnread = false;
     this.below = 0;
     this.away = false;
+    this.anchor = null;
+    this.scroller()?.removeAttribute("held");
     this.host.requestUpdate();
   }
 
@@ -93,6 +93,7 @@ export class ReadingPlace implements ReactiveController {
     if (!scroller) return;
     // It was put there by itself, and what is below has grown since: that is no wish to stay behind.
     if (!this.stick || scroller.scrollTop !== this.end) this.look(scroller);
+    this.hold(scroller, true);
     if (scroller.scrollTop < nearBeginning) void this.thread().messages.loadMore();
   }
 
@@ -118,5 +119,33 @@ export class ReadingPlace implements ReactiveController {
       scroller.scrollTop = scroller.scrollHeight;
       this.end = scroller.scrollTop;
     }
+    this.hold(scroller, false);
+  }
+
+  /** Puts what is in sight back by as much as it was moved, and after scrolling holds the place by what is in sight then. */
+  private hold(scroller: HTMLElement, scrolled: boolean): void {
+    const free = !this.stick && !(this.atUnread && scroller.querySelector(".unread"));
+    scroller.toggleAttribute("held", free);
+    if (!free) {
+      this.anchor = null;
+      return;
+    }
+    const { top, bottom } = scroller.getBoundingClientRect();
+    if (this.anchor?.isConnected) {
+      const before = scroller.scrollTop;
+      scroller.scrollTop = before + standsAt(this.anchor, scroller) - this.stood;
+      // A browser rounds, and at its ends it can't: what is left is due with the next time, unless the person has scrolled since.
+      this.stood += scroller.scrollTop - before;
+      const left = standsAt(this.anchor, scroller) - this.stood;
+      if (scrolled && Math.abs(left) > 1) this.stood += left;
+      const { top: begin, bottom: end } = this.anchor.getBoundingClientRect();
+      if (begin < bottom && end > top) return;
+    }
+    this.anchor = [...scroller.querySelectorAll("weft-bubble")].find((bubble) => bubble.getBoundingClientRect().bottom > top) ?? null;
+    if (this.anchor) this.stood = standsAt(this.anchor, scroller);
   }
 }
+
+/** How far below the beginning of what is scrolled. */
+const standsAt = (element: Element, scroller: HTMLElement): number =>
+  element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;

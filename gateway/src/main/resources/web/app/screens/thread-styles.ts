@@ -9,6 +9,7 @@ export const threadStyles = css`
   .middle { position: relative; flex: 1; min-block-size: 0; }
   .middle.dragging { outline: 2px dashed var(--accent); outline-offset: -8px; }
   .scroll { position: relative; block-size: 100%; overflow-y: auto; overscroll-behavior: contain; }
+  .scroll[held] { overflow-anchor: none; }
   .scroll:focus-visible { outline-offset: -3px; }
   .messages { max-inline-size: 880px; margin: 0 auto; padding: var(--s3) var(--s4); }
   .day { margin: var(--s3) 0 var(--s2); color: var(--text-soft); font-size: var(--small); font-weight: 600; text-align: center; }

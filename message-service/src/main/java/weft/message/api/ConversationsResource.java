@@ -253,6 +253,6 @@ public class ConversationsResource {
             throw Problem.ruleBroken("request", "choice", "request can be set to false: the peer is accepted.")
                     .exception();
         }
-        conversations.accept(transaction, account(), identity, peer);
+        conversations.accept(transaction, List.of(new Conversations.Between(account(), identity, peer)));
     }
 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -47,17 +48,32 @@ class IdempotentWrites {
      * @param write what to do; gives the body of the answer, or null for none
      */
     Response once(UUID account, String key, String what, byte[] body, int status, Function<Transaction, Object> write) {
-        Optional<IdempotencyKey> named = IdempotencyKey.of(key);
+        Optional<Idempotency.Named> named = named(account, key, what, body);
         Answer answer = database.transact(transaction -> {
             accounts.ensure(transaction, account);
             return named.isEmpty()
-                    ? new Answer(status, json(write.apply(transaction)))
+                    ? answer(status, write.apply(transaction))
                     : keyed(
                             transaction,
-                            idempotency.hold(transaction, account, named.get().text(), request(what, body)),
+                            idempotency.hold(transaction, List.of(named.get())).getFirst(),
                             status,
                             write);
         });
+        return response(answer);
+    }
+
+    /** The name of a write; empty when its client gave it none. Takes what {@link #once} takes. */
+    static Optional<Idempotency.Named> named(UUID account, String key, String what, byte[] body) {
+        return IdempotencyKey.of(key).map(name -> new Idempotency.Named(account, name.text(), request(what, body)));
+    }
+
+    /** What a write is answered, as it is kept. */
+    Answer answer(int status, Object body) {
+        return new Answer(status, json(body));
+    }
+
+    /** The answer to a write that is on disk. */
+    Response response(Answer answer) {
         crashPoint.reach(Place.BEFORE_ANSWER);
         Response.ResponseBuilder response = Response.status(answer.status());
         return answer.json().isEmpty()
@@ -73,7 +89,7 @@ class IdempotentWrites {
         if (before.isPresent()) {
             return before.get();
         }
-        Answer answer = new Answer(status, json(write.apply(transaction)));
+        Answer answer = answer(status, write.apply(transaction));
         idempotency.keep(transaction, place, answer);
         return answer;
     }

@@ -191,9 +191,7 @@ public class IdentitiesResource {
             Settings wanted = patched(before.settings(), change);
             wanted.propagationNode()
                     .filter(_ -> change.propagationNode().isPresent())
-                    .flatMap(node -> destinations
-                            .askAddressOf(transaction, DestinationName.LXMF_PROPAGATION, node)
-                            .get())
+                    .flatMap(node -> destinations.addressOf(transaction, DestinationName.LXMF_PROPAGATION, node))
                     .ifPresent(address -> {
                         throw RuleBroken.identityGiven("propagationNode", address);
                     });

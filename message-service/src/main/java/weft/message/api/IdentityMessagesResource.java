@@ -26,10 +26,12 @@ import weft.message.api.Documents.NewMessage;
 import weft.message.api.json.BoundedJson;
 import weft.message.api.json.JsonDocument;
 import weft.message.api.json.RequestReader;
-import weft.message.delivery.Composer;
+import weft.message.delivery.Acceptance.Writing;
+import weft.message.delivery.AcceptanceQueue;
 import weft.message.delivery.Draft;
 import weft.message.domain.Direction;
 import weft.message.domain.StoredMessage;
+import weft.message.store.Idempotency;
 import weft.message.store.Identities;
 import weft.message.store.MessagePage;
 import weft.message.store.Messages;
@@ -53,7 +55,7 @@ public class IdentityMessagesResource {
     private final Database database;
     private final Identities identities;
     private final Messages messages;
-    private final Composer composer;
+    private final AcceptanceQueue acceptance;
     private final MessageView view;
     private final HeapBudget room;
     private final StorageRoom storage;
@@ -65,7 +67,7 @@ public class IdentityMessagesResource {
             Database database,
             Identities identities,
             Messages messages,
-            Composer composer,
+            AcceptanceQueue acceptance,
             MessageView view,
             HeapBudget room,
             StorageRoom storage,
@@ -75,7 +77,7 @@ public class IdentityMessagesResource {
         this.database = database;
         this.identities = identities;
         this.messages = messages;
-        this.composer = composer;
+        this.acceptance = acceptance;
         this.view = view;
         this.room = room;
         this.storage = storage;
@@ -169,14 +171,22 @@ public class IdentityMessagesResource {
     }
 
     private Response accept(UUID identity, byte[] body, String key, Draft draft) {
-        return writes.once(account(), key, "POST /identities/" + identity + "/messages", body, 202, transaction -> {
-            if (storage.isFull()) {
-                throw noRoom();
-            }
-            StoredMessage stored = composer.write(transaction, account(), identity, draft);
-            return new Accepted(
-                    stored.id(), stored.hash().toString(), stored.state().name().toLowerCase(Locale.ROOT));
-        });
+        if (storage.isFull()) {
+            throw noRoom();
+        }
+        return writes.response(acceptance.accept(
+                new Writing(account(), identity, draft),
+                IdempotentWrites.named(account(), key, "POST /identities/" + identity + "/messages", body),
+                this::answer));
+    }
+
+    private Idempotency.Answer answer(StoredMessage stored) {
+        return writes.answer(
+                202,
+                new Accepted(
+                        stored.id(),
+                        stored.hash().toString(),
+                        stored.state().name().toLowerCase(Locale.ROOT)));
     }
 
     private static ProblemException noRoom() {

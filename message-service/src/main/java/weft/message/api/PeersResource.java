@@ -63,13 +63,12 @@ public class PeersResource {
         UUID identity = RequestTarget.id(id);
         Address peer = RequestTarget.address(address);
         return database.transact(transaction -> {
-            var meant = destinations.askAddressOf(transaction, DestinationName.LXMF_DELIVERY, peer);
             identities.get(transaction, account, identity);
             return view.peer(
                     transaction,
                     account,
                     conversations.peer(transaction, account, peer),
-                    meant.get(),
+                    destinations.addressOf(transaction, DestinationName.LXMF_DELIVERY, peer),
                     conversations.find(transaction, account, identity, peer));
         });
     }

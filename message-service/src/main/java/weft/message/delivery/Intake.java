@@ -64,18 +64,7 @@ public class Intake {
         this.traces = traces;
     }
 
-    /**
-     * What is known of the source of a message to this identity, for {@link InboundDecision#decide}.
-     *
-     * @param linkIdentity who the other end of the link showed itself to be, which may be the source
-     */
-    public SenderStanding standing(
-            Transaction transaction, MemberIdentity recipient, Message message, Optional<Identity> linkIdentity) {
-        return standings(transaction, List.of(new Received(recipient.account(), recipient.id(), message, linkIdentity)))
-                .getFirst();
-    }
-
-    /** As {@link #standing}, for a batch, in order. */
+    /** What is known of the sources of messages to identities, for {@link InboundDecision#decide}, in order. */
     public List<SenderStanding> standings(Transaction transaction, List<Received> received) {
         List<Standing> known = knownSenders.of(transaction, asked(received));
         List<SenderStanding> result = new ArrayList<>();
@@ -249,7 +238,7 @@ public class Intake {
     /**
      * A message that has come in, before it is decided.
      *
-     * @param linkIdentity who the other end of the link showed itself to be
+     * @param linkIdentity who the other end of the link showed itself to be, which may be the source
      */
     public record Received(UUID account, UUID identity, Message message, Optional<Identity> linkIdentity) {}
 

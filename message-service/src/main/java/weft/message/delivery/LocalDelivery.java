@@ -2,6 +2,7 @@ package weft.message.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +14,11 @@ import weft.lxmf.message.Message;
 import weft.lxmf.ticket.Ticket;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
+import weft.message.domain.Method;
 import weft.message.domain.StateChange;
-import weft.message.domain.StoredMessage;
 import weft.message.domain.StoredMessage.Reception;
-import weft.message.store.Events;
 import weft.message.store.Strangers;
 import weft.message.store.TicketBooks;
-import weft.message.store.outbound.OutboundChange;
-import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Transaction;
 
 /**
@@ -31,22 +29,12 @@ import weft.message.store.sql.Transaction;
 public class LocalDelivery {
 
     private final Intake intake;
-    private final OutboundChanges changes;
-    private final Events events;
     private final TicketBooks tickets;
     private final FullMailboxes fullMailboxes;
     private final Strangers strangers;
 
-    LocalDelivery(
-            Intake intake,
-            OutboundChanges changes,
-            Events events,
-            TicketBooks tickets,
-            FullMailboxes fullMailboxes,
-            Strangers strangers) {
+    LocalDelivery(Intake intake, TicketBooks tickets, FullMailboxes fullMailboxes, Strangers strangers) {
         this.intake = intake;
-        this.changes = changes;
-        this.events = events;
         this.tickets = tickets;
         this.fullMailboxes = fullMailboxes;
         this.strangers = strangers;
@@ -71,84 +59,103 @@ public class LocalDelivery {
                 : recipient.settings().stampCost();
     }
 
-    /** What is known of the sender, for the decision. */
-    public SenderStanding standing(Transaction transaction, MemberIdentity recipient, Message message) {
-        return intake.standing(transaction, recipient, message, Optional.empty());
+    /** What is known of the senders, for their decisions, in order. */
+    public List<SenderStanding> standings(Transaction transaction, List<Paid> paid) {
+        return intake.standings(transaction, received(paid));
     }
 
     /** What the recipient's rules say. Checks a signature and perhaps a stamp: not on an event loop. */
-    public static InboundDecision decide(MemberIdentity recipient, Message message, SenderStanding standing) {
+    public static InboundDecision decide(Paid paid, SenderStanding standing) {
         return InboundDecision.decide(
-                message,
+                paid.message(),
                 DeliveryMethod.DIRECT,
                 standing,
-                recipient.policy(),
+                paid.recipient().policy(),
                 Instant.now().getEpochSecond());
     }
 
-    /** The decision as it is to be applied, under the accounts' locks; see {@link Intake#heedBlocks}. */
-    public InboundDecision heedBlock(
-            Transaction transaction, MemberIdentity recipient, Message message, InboundDecision decision) {
-        var received = new Intake.Received(recipient.account(), recipient.id(), message, Optional.empty());
-        return intake.heedBlocks(transaction, List.of(received), List.of(decision))
-                .getFirst();
+    /** The decisions as they are to be applied, under the accounts' locks; see {@link Intake#heedBlocks}. */
+    public List<InboundDecision> heedBlocks(Transaction transaction, List<Paid> paid, List<InboundDecision> decisions) {
+        return intake.heedBlocks(transaction, received(paid), decisions);
     }
 
-    /** Takes the accounts' locks in the one order that can't deadlock, before either side is written. */
-    public void lock(Transaction transaction, MemberIdentity sender, MemberIdentity recipient) {
-        events.lock(transaction, sender.account(), recipient.account());
+    private static List<Intake.Received> received(List<Paid> paid) {
+        return paid.stream()
+                .map(each -> new Intake.Received(
+                        each.recipient().account(), each.recipient().id(), each.message(), Optional.empty()))
+                .toList();
     }
 
     /**
-     * Hands the message over: both members' sides change in this transaction.
+     * What becomes of messages on both sides, in order. Nothing is written.
      *
-     * @param outbound the sender's copy
-     * @param message with its stamp
+     * @param decisions of the recipients' rules
      */
-    public void handOver(
-            Transaction transaction,
-            StoredMessage outbound,
-            MemberIdentity recipient,
-            Message message,
-            InboundDecision decision) {
-        long limitKb = recipient.settings().deliveryLimitKb().orElse(Integer.MAX_VALUE);
-        if (message.packed().length > limitKb * 1000) {
-            refuse(
-                    transaction,
-                    outbound,
-                    "size",
-                    TraceTexts.tooLargeInside(limitKb),
-                    Map.of("reason", "size", "limit", limitKb * 1000));
-            return;
-        }
-        if (fullMailboxes.contains(recipient.account())
-                || strangers.outOfRoom(transaction, recipient.account(), message.source())) {
-            refuse(transaction, outbound, "quota", TraceTexts.RECIPIENT_FULL, Map.of("reason", "quota"));
-            return;
-        }
-        Intake.Way way = new Intake.Way(outbound.method(), Reception.LOCAL, Instant.now());
-        intake.apply(transaction, List.of(new Intake.Decided(recipient, message, decision, way)));
-        delivered(transaction, outbound, message);
-    }
-
-    private void delivered(Transaction transaction, StoredMessage outbound, Message message) {
-        StateChange change = StateChange.to(MessageState.DELIVERED)
-                .told("delivered", TraceTexts.DELIVERED_INSIDE, Map.of("inside", true));
-        end(transaction, outbound, change, message.fields().ticket().isPresent());
-    }
-
-    private void refuse(
-            Transaction transaction, StoredMessage outbound, String reason, String words, Map<String, Object> facts) {
-        StateChange change =
-                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts);
-        end(transaction, outbound, change, false);
-    }
-
-    private void end(Transaction transaction, StoredMessage outbound, StateChange change, boolean givesTicket) {
-        changes.apply(
+    public List<Settled> settle(Transaction transaction, List<Paid> paid, List<InboundDecision> decisions) {
+        List<Boolean> outOfRoom = strangers.outOfRoom(
                 transaction,
-                List.of(
-                        new OutboundChange.Became(outbound.account(), outbound.id(), change, givesTicket),
-                        new OutboundChange.Ended(outbound.account(), outbound.id())));
+                paid.stream()
+                        .map(each -> new Strangers.Sender(
+                                each.recipient().account(), each.message().source()))
+                        .toList());
+        List<Settled> settled = new ArrayList<>();
+        for (int i = 0; i < paid.size(); i++) {
+            settled.add(settle(paid.get(i), decisions.get(i), outOfRoom.get(i)));
+        }
+        return settled;
+    }
+
+    private Settled settle(Paid paid, InboundDecision decision, boolean outOfRoom) {
+        MemberIdentity recipient = paid.recipient();
+        long limitKb = recipient.settings().deliveryLimitKb().orElse(Integer.MAX_VALUE);
+        if (paid.message().packed().length > limitKb * 1000) {
+            return refused(
+                    "size", TraceTexts.tooLargeInside(limitKb), Map.of("reason", "size", "limit", limitKb * 1000));
+        }
+        if (fullMailboxes.contains(recipient.account()) || outOfRoom) {
+            return refused("quota", TraceTexts.RECIPIENT_FULL, Map.of("reason", "quota"));
+        }
+        Intake.Way way = new Intake.Way(paid.method(), Reception.LOCAL, Instant.now());
+        return new Settled(
+                StateChange.to(MessageState.DELIVERED)
+                        .told("delivered", TraceTexts.DELIVERED_INSIDE, Map.of("inside", true)),
+                Optional.of(new Intake.Decided(recipient, paid.message(), decision, way)));
+    }
+
+    private static Settled refused(String reason, String words, Map<String, Object> facts) {
+        return new Settled(
+                StateChange.to(MessageState.REFUSED).because(reason).told("refused", words, facts), Optional.empty());
+    }
+
+    /** Writes the recipients' side of what was settled, in order. Called with the locks of their accounts. */
+    public void bring(Transaction transaction, List<Settled> settled) {
+        List<Intake.Decided> brought =
+                settled.stream().flatMap(each -> each.brought().stream()).toList();
+        if (!brought.isEmpty()) {
+            intake.apply(transaction, brought);
+        }
+    }
+
+    /**
+     * A message to a member of this node.
+     *
+     * @param message with its stamp, where the recipient asks for one
+     * @param method that its sender reads
+     */
+    public record Paid(MemberIdentity recipient, Message message, Method method) {}
+
+    /**
+     * What becomes of a message.
+     *
+     * @param change of the sender's copy
+     * @param brought to the recipient; empty when it is refused
+     */
+    public record Settled(StateChange change, Optional<Intake.Decided> brought) {
+
+        /** Whether its recipient has a ticket with it now. */
+        public boolean givesTicket() {
+            return brought.map(decided -> decided.message().fields().ticket().isPresent())
+                    .orElse(false);
+        }
     }
 }

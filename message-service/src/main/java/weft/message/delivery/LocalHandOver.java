@@ -29,6 +29,7 @@ import weft.message.store.Shards;
 import weft.message.store.outbound.OutboundChange;
 import weft.message.store.outbound.OutboundChanges;
 import weft.message.store.sql.Database;
+import weft.message.store.sql.Transaction;
 import weft.reticulum.Decoded;
 
 /**
@@ -81,7 +82,7 @@ public class LocalHandOver {
      * @throws Shards.StaleEpoch when another process has taken its shard
      */
     public void deliver(Delivery delivery, long epoch, MemberIdentity recipient) {
-        record Outgoing(StoredMessage stored, MemberIdentity sender, Message message, SenderStanding standing) {}
+        record Outgoing(MemberIdentity sender, LocalDelivery.Paid paid, SenderStanding standing) {}
         Outgoing outgoing = database.transact(transaction -> {
             StoredMessage stored = messages.get(transaction, delivery.account(), delivery.message());
             MemberIdentity sender = identities.get(transaction, delivery.account(), delivery.identity());
@@ -89,25 +90,40 @@ public class LocalHandOver {
             Message message = delivery.stamp()
                     .map(packed::withStamp)
                     .orElseGet(() -> localDelivery.payByTicket(transaction, sender, recipient, packed));
-            return new Outgoing(stored, sender, message, localDelivery.standing(transaction, recipient, message));
+            LocalDelivery.Paid paid = new LocalDelivery.Paid(recipient, message, stored.method());
+            return new Outgoing(
+                    sender,
+                    paid,
+                    localDelivery.standings(transaction, List.of(paid)).getFirst());
         });
-        OptionalInt work = LocalDelivery.workNeeded(recipient, outgoing.message());
+        OptionalInt work = LocalDelivery.workNeeded(recipient, outgoing.paid().message());
         if (work.isPresent()) {
-            makeStamp(delivery, outgoing.message(), work.getAsInt());
+            makeStamp(delivery, outgoing.paid().message(), work.getAsInt());
             return;
         }
-        InboundDecision decision = LocalDelivery.decide(recipient, outgoing.message(), outgoing.standing());
+        InboundDecision decision = LocalDelivery.decide(outgoing.paid(), outgoing.standing());
         database.perform(transaction -> {
             shards.fence(transaction, delivery.shard(), epoch);
-            localDelivery.lock(transaction, outgoing.sender(), recipient);
+            events.lock(transaction, outgoing.sender().account(), recipient.account());
             StoredMessage now = messages.lock(transaction, delivery.account(), delivery.message());
+            var ended = new OutboundChange.Ended(delivery.account(), delivery.message());
             if (now.state().isFinal()) {
-                changes.apply(transaction, List.of(new OutboundChange.Ended(delivery.account(), delivery.message())));
+                changes.apply(transaction, List.of(ended));
             } else {
-                InboundDecision heeded = localDelivery.heedBlock(transaction, recipient, outgoing.message(), decision);
-                localDelivery.handOver(transaction, now, recipient, outgoing.message(), heeded);
+                changes.apply(transaction, List.of(handOver(transaction, delivery, outgoing.paid(), decision), ended));
             }
         });
+    }
+
+    private OutboundChange.Became handOver(
+            Transaction transaction, Delivery delivery, LocalDelivery.Paid paid, InboundDecision decision) {
+        List<LocalDelivery.Paid> one = List.of(paid);
+        List<LocalDelivery.Settled> settled =
+                localDelivery.settle(transaction, one, localDelivery.heedBlocks(transaction, one, List.of(decision)));
+        localDelivery.bring(transaction, settled);
+        LocalDelivery.Settled outcome = settled.getFirst();
+        return new OutboundChange.Became(
+                delivery.account(), delivery.message(), outcome.change(), outcome.givesTicket());
     }
 
     private void makeStamp(Delivery delivery, Message message, int cost) {

@@ -3,13 +3,10 @@ package weft.message.hosting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import weft.message.config.MessageSettings;
@@ -20,6 +17,7 @@ import weft.message.domain.MemberIdentity;
 import weft.message.domain.MessageState;
 import weft.message.domain.StateChange;
 import weft.message.domain.StateChange.Trace;
+import weft.message.hosting.StoredSubmissions.Submission;
 import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Deliveries;
@@ -141,7 +139,7 @@ public class DeliveryWorker {
         Map<Address, RuntimeException> unreadable = new HashMap<>();
         Map<Address, MemberIdentity> here = database.transact(transaction -> identities.atAddresses(
                 transaction, due.stream().map(Delivery::peer).distinct().toList(), unreadable::put));
-        Deque<Delivery> ontoMesh = new ArrayDeque<>();
+        List<Delivery> ontoMesh = new ArrayList<>();
         for (Delivery delivery : due) {
             MemberIdentity recipient = here.get(delivery.peer());
             if (unreadable.containsKey(delivery.peer())) {
@@ -156,38 +154,21 @@ public class DeliveryWorker {
     }
 
     /** One broken row must not keep the others from leaving. */
-    private void ontoMesh(Deque<Delivery> waiting, Map<Integer, Long> held) {
-        while (!waiting.isEmpty()) {
-            List<Optional<Runnable>> read = new ArrayList<>();
-            Optional<RuntimeException> failure = read(waiting, held, read);
-            read.forEach(submission -> submit(waiting.removeFirst(), submission));
-            failure.ifPresent(why -> failed(waiting.removeFirst(), why));
+    private void ontoMesh(List<Delivery> waiting, Map<Integer, Long> held) {
+        if (waiting.isEmpty()) {
+            return;
         }
-    }
-
-    /** Reads what their endpoints need, up to one that can't be read; what was read before it is good. */
-    private Optional<RuntimeException> read(
-            Deque<Delivery> waiting, Map<Integer, Long> held, List<Optional<Runnable>> read) {
-        try {
-            database.perform(transaction ->
-                    waiting.forEach(next -> read.add(submissions.read(transaction, next, held.get(next.shard())))));
-            return Optional.empty();
-        } catch (StoreUnavailable away) {
-            throw away;
-        } catch (RuntimeException e) {
-            if (read.size() == waiting.size()) {
-                throw e;
+        List<Submission> read = database.transact(transaction -> submissions.read(transaction, waiting, held));
+        for (int i = 0; i < waiting.size(); i++) {
+            Delivery delivery = waiting.get(i);
+            switch (read.get(i)) {
+                case Submission.Ready(Runnable tell) -> {
+                    tell.run();
+                    unusable.used(delivery.message());
+                }
+                case Submission.NotHosted() -> notHere(delivery);
+                case Submission.Unusable(RuntimeException why) -> failed(delivery, why);
             }
-            return Optional.of(e);
-        }
-    }
-
-    private void submit(Delivery delivery, Optional<Runnable> submission) {
-        if (submission.isPresent()) {
-            submission.get().run();
-            unusable.used(delivery.message());
-        } else {
-            notHere(delivery);
         }
     }
 

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,7 +42,12 @@ public class GroupCommit {
     static final int QUEUE = 20_000;
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
-    private static final int BATCH = 100;
+    private static final int BATCH = 256;
+
+    /** After a batch of n changes the next one begins n times this long later: what happens to many messages shares commits. */
+    private static final Duration FOR_EACH = Duration.ofMillis(1);
+
+    private static final Duration AT_MOST = Duration.ofMillis(50);
 
     private record Change(
             UUID account, int shard, long epoch, List<OutboundChange> outbound, Consumer<Transaction> write) {}
@@ -70,7 +76,7 @@ public class GroupCommit {
         this.dropped = metrics.counter("weft_group_commit_dropped", "reason", "queue_full");
         this.failed = metrics.counter("weft_group_commit_dropped", "reason", "failed");
         for (int i = 0; i < LANES; i++) {
-            BatchWriter.Bounds bounds = BatchWriter.Bounds.of(QUEUE, BATCH).apart(Workers.TOGETHER);
+            BatchWriter.Bounds bounds = BatchWriter.Bounds.of(QUEUE, BATCH).paced(FOR_EACH, AT_MOST);
             lanes.add(new BatchWriter<>("group-commit-" + i, bounds, new Lane()));
         }
         BatchWriter.measure(metrics, "group_commit", lanes);

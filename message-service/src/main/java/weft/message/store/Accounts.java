@@ -1,10 +1,13 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import weft.message.store.sealing.Sealing;
 import weft.message.store.sql.Transaction;
 
@@ -23,17 +26,21 @@ public class Accounts {
         sealing.ensureAccount(transaction, account);
     }
 
-    /** What the account uses; zeros for one without anything. Waits when the answer is asked for. */
-    public Supplier<Usage> askUsage(Transaction transaction, UUID account) {
-        var found = transaction.ask(
-                "select stored_messages, stored_bytes, message_quota, byte_quota from account where id = $1",
-                row -> new Usage(
-                        row.longValue("stored_messages"),
-                        row.longValue("stored_bytes"),
-                        row.optionalLong("message_quota"),
-                        row.optionalLong("byte_quota")),
-                account);
-        return () -> found.get().orElse(new Usage(0, 0, Optional.empty(), Optional.empty()));
+    /** What these accounts use, by account. Waits when the answer is asked for. */
+    public Supplier<Map<UUID, Usage>> askUsage(Transaction transaction, Collection<UUID> accounts) {
+        record Used(UUID account, Usage usage) {}
+        var found = transaction.askAll(
+                """
+                select id, stored_messages, stored_bytes, message_quota, byte_quota from account where id = any($1)""",
+                row -> new Used(
+                        row.uuid("id"),
+                        new Usage(
+                                row.longValue("stored_messages"),
+                                row.longValue("stored_bytes"),
+                                row.optionalLong("message_quota"),
+                                row.optionalLong("byte_quota"))),
+                (Object) accounts.toArray(UUID[]::new));
+        return () -> found.get().stream().collect(Collectors.toMap(Used::account, Used::usage));
     }
 
     /**
@@ -59,5 +66,14 @@ public class Accounts {
     }
 
     /** Numbers of one account; empty quotas mean the node's default. */
-    public record Usage(long messages, long bytes, Optional<Long> messageQuota, Optional<Long> byteQuota) {}
+    public record Usage(long messages, long bytes, Optional<Long> messageQuota, Optional<Long> byteQuota) {
+
+        /** Of an account without anything. */
+        public static final Usage NONE = new Usage(0, 0, Optional.empty(), Optional.empty());
+
+        /** With one message more, of so many bytes. */
+        public Usage and(long added) {
+            return new Usage(messages + 1, bytes + added, messageQuota, byteQuota);
+        }
+    }
 }

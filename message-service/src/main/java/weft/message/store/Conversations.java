@@ -3,6 +3,7 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -172,26 +173,52 @@ public class Conversations {
         changed(transaction, account, identity, peer);
     }
 
-    /** The member takes the peer's messages as messages and no longer as requests. Writing to it says the same. */
-    public void accept(Transaction transaction, UUID account, UUID identity, Address peer) {
-        boolean asked = transaction
-                .first("""
-                        with kept as (
-                            insert into contact as c (account, peer, accepted) values ($1, $3, true)
-                            on conflict (account, peer) do update set accepted = true where not c.accepted),
-                        opened as (
-                            update conversation set request = false
-                            where account = $1 and identity = $2 and peer = $3 and request returning 1),
-                        taken as (
-                            update message set request = false where account = $1 and identity = $2 and peer = $3
-                                and request and exists (select 1 from opened))
-                        select exists (select 1 from opened) as asked""", row -> row.flag("asked"), account, identity, peer)
-                .orElseThrow();
-        strangers.recount(transaction, account, peer);
-        if (asked) {
-            changed(transaction, account, identity, peer);
+    /**
+     * Members take these peers' messages as messages and no longer as requests. Writing to them says the same. Whoever says it for
+     * several accounts holds their locks.
+     */
+    public void accept(Transaction transaction, Collection<Between> accepted) {
+        if (accepted.isEmpty()) {
+            return;
         }
+        Rows<Between> rows = new Rows<>(accepted.stream().distinct().toList());
+        List<Between> asked = transaction.list(
+                """
+                with given as (select * from unnest($1::uuid[], $2::uuid[], $3::bytea[]) as g(account, identity, peer)),
+                kept as (
+                    insert into contact as c (account, peer, accepted) select distinct account, peer, true from given
+                    on conflict (account, peer) do update set accepted = true where not c.accepted),
+                opened as (
+                    update conversation c set request = false from given g
+                    where c.account = g.account and c.identity = g.identity and c.peer = g.peer and c.request
+                    returning c.account, c.identity, c.peer),
+                taken as (
+                    update message m set request = false from opened o
+                    where m.account = o.account and m.identity = o.identity and m.peer = o.peer and m.request)
+                select account, identity, peer from opened""",
+                row -> new Between(row.uuid("account"), row.uuid("identity"), row.address("peer")),
+                rows.uuids(Between::account),
+                rows.uuids(Between::identity),
+                rows.bytes(Between::peer));
+        strangers.recount(
+                transaction,
+                accepted.stream()
+                        .map(each -> new Strangers.Sender(each.account(), each.peer()))
+                        .toList());
+        events.append(
+                transaction,
+                asked.stream()
+                        .map(each -> new Events.New(
+                                each.account(),
+                                Events.CONVERSATION_CHANGED,
+                                each.identity(),
+                                null,
+                                each.peer().toString()))
+                        .toList());
     }
+
+    /** A conversation, by who takes part. */
+    public record Between(UUID account, UUID identity, Address peer) {}
 
     /** Gives the peer a name of the member's own; empty takes it away. */
     public void name(Transaction transaction, UUID account, UUID identity, Address peer, Optional<String> name) {

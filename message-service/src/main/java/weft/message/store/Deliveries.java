@@ -31,13 +31,27 @@ public class Deliveries {
         this.wakeups = wakeups;
     }
 
-    /** Puts a message on its way. */
-    public void add(Transaction transaction, StoredMessage message, int shard, Method tryFirst) {
-        transaction.send("""
+    /** Puts messages on their way. */
+    public void add(Transaction transaction, List<New> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        Rows<New> rows = new Rows<>(messages);
+        transaction.send(
+                """
                 insert into delivery (account, message, identity, shard, peer, try_first)
-                values ($1, $2, $3, $4, $5, $6)""", message.account(), message.id(), message.identity(), shard, message.peer(), tryFirst);
+                select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::bytea[], $6::text[])""",
+                rows.uuids(each -> each.message().account()),
+                rows.uuids(each -> each.message().id()),
+                rows.uuids(each -> each.message().identity()),
+                rows.integers(New::shard),
+                rows.bytes(each -> each.message().peer()),
+                rows.texts(New::tryFirst));
         wake(transaction);
     }
+
+    /** A message to be put on its way, in the shard of its sender. */
+    public record New(StoredMessage message, int shard, Method tryFirst) {}
 
     /**
      * Due rows of these shards that their owner has not taken in this epoch, oldest first, marked as taken.

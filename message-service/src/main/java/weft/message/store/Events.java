@@ -3,8 +3,10 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import weft.message.domain.StoredMessage;
 import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 
@@ -141,7 +143,18 @@ public class Events {
      *
      * @param detail a state, an address or an id; never what a member wrote
      */
-    public record New(UUID account, String type, UUID identity, UUID message, String detail) {}
+    public record New(UUID account, String type, UUID identity, UUID message, String detail) {
+
+        /** That a message has come to its state. */
+        public static New ofState(StoredMessage message) {
+            return new New(
+                    message.account(),
+                    MESSAGE_STATE,
+                    message.identity(),
+                    message.id(),
+                    message.state().name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     /** One event. */
     public record Event(

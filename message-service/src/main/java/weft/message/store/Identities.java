@@ -101,6 +101,31 @@ public class Identities {
     }
 
     /**
+     * Identities of several accounts with their private keys, by id.
+     *
+     * @param unreadable is told of each that is there and can't be used, with an {@link UnreadableIdentity} where its key is damaged
+     */
+    public Map<UUID, Signer> signers(
+            Transaction transaction,
+            Collection<UUID> accounts,
+            Collection<UUID> ids,
+            BiConsumer<UUID, RuntimeException> unreadable) {
+        return transaction
+                .listReadable(
+                        "select sealed_private_key, " + COLUMNS
+                                + " from identity where account = any($1) and id = any($2)",
+                        row -> new Signer(read(row), opened(transaction, row.uuid("account"), row.uuid("id"), row)),
+                        (row, why) -> unreadable.accept(row.uuid("id"), why),
+                        accounts.toArray(UUID[]::new),
+                        ids.toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(signer -> signer.identity().id(), signer -> signer));
+    }
+
+    /** An identity and what it signs with. */
+    public record Signer(MemberIdentity identity, PrivateIdentity keys) {}
+
+    /**
      * Those of some ids that are there, by id.
      *
      * @param unreadable is told of each that is there and can't be read
@@ -151,12 +176,7 @@ public class Identities {
 
     /** Who lives at this address, whichever member it is: for delivery inside the node only. */
     public Optional<MemberIdentity> atAddress(Transaction transaction, Address address) {
-        return askAtAddress(transaction, address).get();
-    }
-
-    /** As {@link #atAddress}, but waits when the answer is asked for. */
-    public Supplier<Optional<MemberIdentity>> askAtAddress(Transaction transaction, Address address) {
-        return transaction.ask("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
+        return transaction.first("select " + COLUMNS + " from identity where address = $1", Identities::read, address);
     }
 
     /**
@@ -242,17 +262,13 @@ public class Identities {
      * @throws UnreadableIdentity when what is stored is damaged, or sealed under another node's keys
      */
     public PrivateIdentity keys(Transaction transaction, UUID account, UUID id) {
-        return askKeys(transaction, account, id).get();
-    }
-
-    /** As {@link #keys}, but waits when the answer is asked for. */
-    public Supplier<PrivateIdentity> askKeys(Transaction transaction, UUID account, UUID id) {
-        var found = transaction.ask(
-                "select address, public_key, sealed_private_key from identity where account = $1 and id = $2",
-                row -> opened(transaction, account, id, row),
-                account,
-                id);
-        return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));
+        return transaction
+                .first(
+                        "select address, public_key, sealed_private_key from identity where account = $1 and id = $2",
+                        row -> opened(transaction, account, id, row),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("identity"));
     }
 
     /** Replaces the settings. Name and cost stand in the announce, so a change of theirs wants one. */

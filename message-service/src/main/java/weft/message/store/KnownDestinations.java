@@ -3,15 +3,21 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import weft.lxmf.announce.DeliveryAppData;
 import weft.lxmf.delivery.Recipient;
+import weft.message.store.sql.Columns;
 import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
@@ -27,6 +33,10 @@ public class KnownDestinations {
 
     /** The aspect of a member's address. */
     public static final String DELIVERY = "lxmf.delivery";
+
+    private static final String KNOWN = """
+            select address, public_key, ratchet, display_name, stamp_cost, compression, emitted_at, heard_at, announce
+            from known_destination""";
 
     private static final String KEEP = """
             insert into known_destination as k (address, identity_hash, aspect, public_key, ratchet, ratchet_at,
@@ -90,38 +100,54 @@ public class KnownDestinations {
                 rows.bytes(each -> each.recipient().announce()));
     }
 
-    /** What is known of a delivery destination. Waits when the answer is asked for. */
-    public Supplier<Optional<Recipient>> ask(Transaction transaction, Address address) {
-        return transaction.ask(
-                """
-                select public_key, ratchet, display_name, stamp_cost, compression, emitted_at, heard_at, announce
-                from known_destination where address = $1 and aspect = $2""",
-                row -> new Recipient(
-                        address,
-                        Identity.of(row.bytes("public_key")),
-                        row.optionalBytes("ratchet"),
-                        new DeliveryAppData(
-                                row.optionalText("display_name"),
-                                row.optionalInt("stamp_cost"),
-                                row.flag("compression")),
-                        row.instant("heard_at").getEpochSecond(),
-                        row.longValue("emitted_at"),
-                        row.digest("announce")),
-                address,
-                DELIVERY);
+    private static Recipient recipient(Columns row) {
+        return new Recipient(
+                row.address("address"),
+                Identity.of(row.bytes("public_key")),
+                row.optionalBytes("ratchet"),
+                new DeliveryAppData(
+                        row.optionalText("display_name"), row.optionalInt("stamp_cost"), row.flag("compression")),
+                row.instant("heard_at").getEpochSecond(),
+                row.longValue("emitted_at"),
+                row.digest("announce"));
     }
 
     /**
-     * The address that an identity with this hash has under a name, where it lives on this node or was heard: for what was given
-     * as an address and may be the hash of an identity. Waits when the answer is asked for.
+     * The addresses that identities with these hashes have under a name, by hash, where they live on this node or were heard: for what
+     * was given as an address and may be the hash of an identity. Waits when the answer is asked for.
      */
-    public Supplier<Optional<Address>> askAddressOf(
-            Transaction transaction, DestinationName name, Address identityHash) {
-        Address address = name.destination(identityHash);
-        var found = transaction.ask("""
-                select exists (select 1 from identity where address = $1)
-                    or exists (select 1 from known_destination where address = $1) as known""", row -> row.flag("known"), address);
-        return () -> found.get().filter(known -> known).map(_ -> address);
+    public Supplier<Map<Address, Address>> askAddressesOf(
+            Transaction transaction, DestinationName name, Collection<Address> identityHashes) {
+        Map<Address, Address> hashes = new HashMap<>();
+        identityHashes.forEach(hash -> hashes.put(name.destination(hash), hash));
+        var found = transaction.askAll("""
+                select address from unnest($1::bytea[]) as given(address)
+                where exists (select 1 from identity i where i.address = given.address)
+                    or exists (select 1 from known_destination d where d.address = given.address)""", row -> row.address("address"), (Object)
+                new Rows<>(List.copyOf(hashes.keySet())).bytes(address -> address));
+        return () -> found.get().stream().collect(Collectors.toMap(hashes::get, address -> address));
+    }
+
+    /** As {@link #askAddressesOf}, of one. Waits for the answer. */
+    public Optional<Address> addressOf(Transaction transaction, DestinationName name, Address identityHash) {
+        return Optional.ofNullable(
+                askAddressesOf(transaction, name, List.of(identityHash)).get().get(identityHash));
+    }
+
+    /**
+     * What is known of these delivery destinations, by address. Waits when the answer is asked for.
+     *
+     * @param unreadable is told of each of which what is kept can't be read
+     */
+    public Supplier<Map<Address, Recipient>> askAll(
+            Transaction transaction, Collection<Address> addresses, BiConsumer<Address, RuntimeException> unreadable) {
+        var found = transaction.askReadable(
+                KNOWN + " where address = any($1) and aspect = $2",
+                KnownDestinations::recipient,
+                (row, why) -> unreadable.accept(row.address("address"), why),
+                new Rows<>(List.copyOf(addresses)).bytes(address -> address),
+                DELIVERY);
+        return () -> found.get().stream().collect(Collectors.toMap(Recipient::destination, recipient -> recipient));
     }
 
     /** Removes what is past the bound, a batch at a time. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
@@ -19,6 +21,7 @@ import weft.message.domain.StoredMessage.Reception;
 import weft.message.store.sealing.Sealing;
 import weft.message.store.sealing.Unreadable;
 import weft.message.store.sql.Columns;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
@@ -119,17 +122,33 @@ public class Messages {
 
     /** The bytes on the wire. */
     public byte[] packed(Transaction transaction, UUID account, UUID id) {
-        return askPacked(transaction, account, id).get();
+        return transaction
+                .first(
+                        "select sealed_packed, packed_length from message where account = $1 and id = $2",
+                        row -> packed(transaction, account, id, row),
+                        account,
+                        id)
+                .orElseThrow(() -> new UnknownObject("message"));
     }
 
-    /** As {@link #packed}, but waits when the answer is asked for. */
-    public Supplier<byte[]> askPacked(Transaction transaction, UUID account, UUID id) {
-        var found = transaction.ask(
-                "select sealed_packed, packed_length from message where account = $1 and id = $2",
-                row -> packed(transaction, account, id, row),
-                account,
-                id);
-        return () -> found.get().orElseThrow(() -> new UnknownObject("message"));
+    /**
+     * The bytes on the wire of several messages, by id; of one that is gone there are none. Waits when the answer is asked for.
+     *
+     * @param unreadable is told of each that is there and does not open any more
+     */
+    public Supplier<Map<UUID, byte[]>> askPacked(
+            Transaction transaction, List<Deliveries.Row> messages, BiConsumer<UUID, RuntimeException> unreadable) {
+        record Packed(UUID id, byte[] bytes) {}
+        Rows<Deliveries.Row> rows = new Rows<>(messages);
+        var found = transaction.askReadable(
+                """
+                select m.account, m.id, m.sealed_packed, m.packed_length
+                from unnest($1::uuid[], $2::uuid[]) as g(account, id) join message m on m.account = g.account and m.id = g.id""",
+                row -> new Packed(row.uuid("id"), packed(transaction, row.uuid("account"), row.uuid("id"), row)),
+                (row, why) -> unreadable.accept(row.uuid("id"), why),
+                rows.uuids(Deliveries.Row::account),
+                rows.uuids(Deliveries.Row::message));
+        return () -> found.get().stream().collect(Collectors.toMap(Packed::id, Packed::bytes));
     }
 
     byte[] packed(Transaction transaction, UUID account, UUID id, Columns row) {

@@ -42,7 +42,7 @@ public class Strangers {
      *
      * <p>Messages that were taken in and wait for their decision are not counted yet; an account has a bound of those, too.
      */
-    List<Boolean> outOfRoom(Transaction transaction, List<Sender> senders) {
+    public List<Boolean> outOfRoom(Transaction transaction, List<Sender> senders) {
         Rows<Sender> rows = new Rows<>(senders);
         return transaction.list(
                 """
@@ -79,24 +79,29 @@ public class Strangers {
                 ONE_OF);
     }
 
-    /** Whether this sender is a stranger to the account whose part is used up. Waits for the answer. */
-    public boolean outOfRoom(Transaction transaction, UUID account, Address sender) {
-        return outOfRoom(transaction, List.of(new Sender(account, sender))).getFirst();
-    }
-
-    /** The peer may be none any more: what it sent takes of the member's own room from now on, if the member has accepted it. */
-    void recount(Transaction transaction, UUID account, Address peer) {
+    /**
+     * These peers may be none any more: what they sent takes of the member's own room from now on, if the member has accepted them.
+     * Whoever asks for several accounts holds their locks.
+     */
+    void recount(Transaction transaction, List<Sender> peers) {
+        Rows<Sender> rows = new Rows<>(peers);
         transaction.send("""
                 with known as (
-                    update message set stranger = false
-                    where account = $1 and peer = $2 and stranger and signature = 'valid'
-                        and exists (select 1 from contact where account = $1 and peer = $2 and accepted)
-                    returning kept_length)
-                update account set stranger_messages = stranger_messages - (select count(*) from known),
-                    stranger_bytes = stranger_bytes - (select coalesce(sum(kept_length), 0) from known)
-                where id = $1 and exists (select 1 from known)""", account, peer);
+                    update message m set stranger = false
+                    from (select distinct account, peer from unnest($1::uuid[], $2::bytea[]) as p(account, peer)) g
+                    where m.account = g.account and m.peer = g.peer and m.stranger and m.signature = 'valid'
+                        and exists (select 1 from contact k where k.account = g.account and k.peer = g.peer and k.accepted)
+                    returning m.account, m.kept_length)
+                update account a set stranger_messages = stranger_messages - c.messages, stranger_bytes = stranger_bytes - c.bytes
+                from (select account, count(*) as messages, sum(kept_length) as bytes from known group by account) c
+                where a.id = c.account""", rows.uuids(Sender::account), rows.bytes(Sender::address));
+    }
+
+    /** As {@link #recount(Transaction, List)}, of one. */
+    void recount(Transaction transaction, UUID account, Address peer) {
+        recount(transaction, List.of(new Sender(account, peer)));
     }
 
     /** Who a message to an account says it is from. */
-    record Sender(UUID account, Address address) {}
+    public record Sender(UUID account, Address address) {}
 }

@@ -15,6 +15,7 @@ import org.msgpack.value.ValueFactory;
 import weft.lxmf.ticket.Ticket;
 import weft.lxmf.ticket.TicketBook;
 import weft.message.store.sealing.Sealing;
+import weft.message.store.sql.Rows;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
@@ -45,18 +46,27 @@ public class TicketBooks {
      * done that a ticket would have spared.
      */
     public TicketBook find(Transaction transaction, UUID account, UUID identity, Address peer) {
-        return ask(transaction, account, identity, peer).get();
+        return ask(transaction, List.of(new Conversations.Between(account, identity, peer)))
+                .get()
+                .getFirst();
     }
 
-    /** As {@link #find}, but waits when the answer is asked for. */
-    public Supplier<TicketBook> ask(Transaction transaction, UUID account, UUID identity, Address peer) {
-        var found = transaction.ask(
-                "select sealed_book from ticket_book where account = $1 and identity = $2 and peer = $3",
-                row -> open(transaction, account, identity, peer, row.bytes("sealed_book")),
-                account,
-                identity,
-                peer);
-        return () -> found.get().orElse(TicketBook.EMPTY);
+    /** As {@link #find}, of several in order, and waits when the answer is asked for. */
+    public Supplier<List<TicketBook>> ask(Transaction transaction, List<Conversations.Between> between) {
+        Rows<Conversations.Between> rows = new Rows<>(between);
+        return transaction.askAll(
+                """
+                select g.account, g.identity, g.peer, t.sealed_book
+                from unnest($1::uuid[], $2::uuid[], $3::bytea[]) with ordinality as g(account, identity, peer, place)
+                    left join ticket_book t on t.account = g.account and t.identity = g.identity and t.peer = g.peer
+                order by g.place""",
+                row -> row.optionalBytes("sealed_book")
+                        .map(book ->
+                                open(transaction, row.uuid("account"), row.uuid("identity"), row.address("peer"), book))
+                        .orElse(TicketBook.EMPTY),
+                rows.uuids(Conversations.Between::account),
+                rows.uuids(Conversations.Between::identity),
+                rows.bytes(Conversations.Between::peer));
     }
 
     /** One that can't be read counts as empty, and the next ticket replaces it: no message is lost, only work is done again. */

@@ -150,7 +150,7 @@ class DeliveryWorkerTest {
             StoredMessage inserted = added.add(
                             transaction, List.of(new NewMessages.New(stored, stored.body(), message.packed())))
                     .getFirst();
-            deliveries.add(transaction, inserted, other.shard(), Method.DIRECT);
+            deliveries.add(transaction, List.of(new Deliveries.New(inserted, other.shard(), Method.DIRECT)));
         });
         return stored.id();
     }

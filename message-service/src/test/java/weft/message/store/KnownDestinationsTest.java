@@ -105,9 +105,12 @@ class KnownDestinationsTest {
     }
 
     private Recipient known(Address destination) {
-        return database.transact(transaction ->
-                        destinations.ask(transaction, destination).get())
-                .orElseThrow();
+        return database.transact(transaction -> destinations
+                .askAll(transaction, List.of(destination), (unreadable, why) -> {
+                    throw why;
+                })
+                .get()
+                .get(destination));
     }
 
     private static Identity identity() {

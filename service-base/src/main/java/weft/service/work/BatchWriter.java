@@ -44,37 +44,40 @@ public final class BatchWriter<T> {
      * @param queue rows that wait at most; the batch that is being written is not among them
      * @param batch rows of one batch at most
      * @param gather how long a batch waits for more rows, as long as they come within a millisecond of each other
-     * @param apart from the beginning of one batch to that of the next, at least
+     * @param each for each row of a batch, the next one begins so much later after its beginning: what comes in numbers is written
+     *     together, and what comes alone at once
+     * @param most that it does so
      * @param again from a failure because the database was away to the next attempt
      * @param keeps whether rows wait until the database is back; otherwise a batch that meets it away is lost
      */
-    public record Bounds(int queue, int batch, Duration gather, Duration apart, Duration again, boolean keeps) {
+    public record Bounds(
+            int queue, int batch, Duration gather, Duration each, Duration most, Duration again, boolean keeps) {
 
         private static final Duration AGAIN = Duration.ofSeconds(1);
 
         /** Rows that wait for the database, written as they come. */
         public static Bounds of(int queue, int batch) {
-            return new Bounds(queue, batch, Duration.ZERO, Duration.ZERO, AGAIN, true);
+            return new Bounds(queue, batch, Duration.ZERO, Duration.ZERO, Duration.ZERO, AGAIN, true);
         }
 
         /** The same, where a batch waits for more rows. */
-        public Bounds gathering(Duration most) {
-            return new Bounds(queue, batch, most, apart, again, keeps);
+        public Bounds gathering(Duration longest) {
+            return new Bounds(queue, batch, longest, each, most, again, keeps);
         }
 
-        /** The same, where batches begin that far apart: what comes in numbers is written together. */
-        public Bounds apart(Duration least) {
-            return new Bounds(queue, batch, gather, least, again, keeps);
+        /** The same, where after a batch of n rows the next one begins n times {@code row} later, and at most {@code longest}. */
+        public Bounds paced(Duration row, Duration longest) {
+            return new Bounds(queue, batch, gather, row, longest, again, keeps);
         }
 
         /** The same, tried again after that time. */
         public Bounds again(Duration after) {
-            return new Bounds(queue, batch, gather, apart, after, keeps);
+            return new Bounds(queue, batch, gather, each, most, after, keeps);
         }
 
         /** The same, where a batch that meets the database away is lost. */
         public Bounds losing() {
-            return new Bounds(queue, batch, gather, apart, again, false);
+            return new Bounds(queue, batch, gather, each, most, again, false);
         }
     }
 
@@ -182,7 +185,10 @@ public final class BatchWriter<T> {
             for (List<T> batch = next(); !batch.isEmpty(); batch = next()) {
                 long began = System.nanoTime();
                 write(batch);
-                await(bounds.apart().toNanos() - (System.nanoTime() - began));
+                pause(Math.min(
+                                bounds.each().toNanos() * batch.size(),
+                                bounds.most().toNanos())
+                        - (System.nanoTime() - began));
             }
         } catch (InterruptedException e) {
             LOG.errorf("%s was interrupted and has ended", name);
@@ -276,6 +282,19 @@ public final class BatchWriter<T> {
             effect.run();
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s: what follows from its rows failed", name);
+        }
+    }
+
+    /** Lets time pass, but not once a whole batch waits or the writer is being ended. */
+    private void pause(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (left > 0 && queue.size() < bounds.batch() && !ending) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

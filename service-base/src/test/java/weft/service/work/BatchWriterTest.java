@@ -98,7 +98,7 @@ class BatchWriterTest {
         BatchWriter.Bounds bounds = BatchWriter.Bounds.of(rows + 1, batch)
                 .again(Duration.ofNanos(1))
                 .gathering(Duration.ofMillis(apart ? 0 : 1))
-                .apart(Duration.ofMillis(apart ? 1 : 0));
+                .paced(Duration.ofNanos(apart ? 100_000 : 0), Duration.ofMillis(1));
         BatchWriter<Integer> writer = new BatchWriter<>("test", bounds, database);
 
         IntStream.range(0, rows).forEach(row -> assertThat(writer.offer(row)).isTrue());

@@ -136,7 +136,7 @@ public final class Transaction {
     }
 
     /** As {@link #listReadable}, but waits when the answer is asked for. */
-    <T> Supplier<List<T>> askReadable(
+    public <T> Supplier<List<T>> askReadable(
             String sql,
             Function<Columns, T> mapper,
             BiConsumer<Columns, RuntimeException> unreadable,

@@ -143,7 +143,8 @@ class OutboundChangesTest {
             database.perform(transaction -> {
                 List<StoredMessage> inserted =
                         added.add(transaction, List.of(new NewMessages.New(stored, stored.body(), message.packed())));
-                deliveries.add(transaction, inserted.getFirst(), made.shard(), Method.AUTO);
+                deliveries.add(
+                        transaction, List.of(new Deliveries.New(inserted.getFirst(), made.shard(), Method.AUTO)));
                 // Not due, so that no worker takes it.
                 deliveries.putOff(transaction, made.account(), stored.id(), later);
             });

@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import weft.interop.Api;
 import weft.interop.Member;
 import weft.interop.WeftNode;
@@ -16,8 +19,8 @@ import weft.interop.peers.PeerConfig;
 import weft.interop.peers.ReferencePeer;
 
 /**
- * Direct messages per second from one node to another, from the first that is written to the last whose proof is back: Weft to
- * Weft, where each is on disk at both ends before it is proven, and reference to reference.
+ * Messages per second, from the first that is written to the last whose proof is back: from one Weft to another, where each is on disk
+ * at both ends before it is proven, and between two reference peers; and between members of one Weft.
  */
 final class DirectMessages {
 
@@ -25,8 +28,16 @@ final class DirectMessages {
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final int SIZE = 200;
 
-    /** Members on each node: the gateway lets each do fifty calls a second. */
+    /** Members on each node. */
     private static final int PAIRS = 20;
+
+    /** Members of one node who write to each other. */
+    private static final int INSIDE = 8;
+
+    /** How often a member has signed in: the gateway lets each client do fifty calls a second. */
+    private static final int CLIENTS = 4;
+
+    private static final int CLIENTS_OF_ONE = 24;
 
     private static final int PAGE = 200;
 
@@ -35,8 +46,9 @@ final class DirectMessages {
     private final int count;
     private final int referenceCount;
     private final List<Double> megabytes = new ArrayList<>();
-    private final List<Double> accepted = new ArrayList<>();
-    private List<String> shares = List.of();
+    private final Traffic many = new Traffic();
+    private final Traffic one = new Traffic();
+    private final Traffic inside = new Traffic();
 
     /**
      * @param warmUp messages before those that are measured: until then the nodes mostly compile themselves
@@ -51,18 +63,40 @@ final class DirectMessages {
     }
 
     List<Figure> measure(int rounds) {
-        List<Double> weft = new ArrayList<>();
         List<Double> reference = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            weft.add(weftToWeft(round));
+            weft(round);
             reference.add(referenceToReference(round));
         }
-        return List.of(rate(weft, reference), memory());
+        String messages = "Messages of " + SIZE + " bytes, " + count + " in a round, written over the API by ";
+        return List.of(
+                many.figure(
+                        "Direct messages, Weft to Weft against reference to reference",
+                        Figure.Target.timesTheReference(50),
+                        reference,
+                        List.of(
+                                messages + PAIRS + " members of one node, each signed in " + CLIENTS
+                                        + " times, to as many of the other, after " + warmUp + " to warm up; "
+                                        + referenceCount + " between two reference peers, handed over at once.",
+                                "Both nodes, both databases and the writers share the machine's cores.")),
+                one.figure(
+                        "Direct messages of one account, Weft to Weft against reference to reference",
+                        Figure.Target.timesTheReference(10),
+                        reference,
+                        List.of(messages + "one member to one other, signed in " + CLIENTS_OF_ONE
+                                + " times, after the ones above.")),
+                inside.figure(
+                        "Messages inside a node",
+                        Figure.Target.atLeast(1_000),
+                        List.of(),
+                        List.of(messages + INSIDE + " members, each signed in " + CLIENTS
+                                + " times, to each other, after the ones above.")),
+                memory());
     }
 
     private Figure memory() {
         return new Figure(
-                "Resident memory after " + (warmUp + count) + " messages",
+                "Resident memory after " + (warmUp + 2 * count) + " messages",
                 "MB",
                 Figure.Target.atMost(350),
                 megabytes,
@@ -71,85 +105,135 @@ final class DirectMessages {
                         + " s after the last."));
     }
 
-    private Figure rate(List<Double> weft, List<Double> reference) {
-        return new Figure(
-                "Direct messages, Weft to Weft against reference to reference",
-                "per second",
-                Figure.Target.timesTheReference(20),
-                weft,
-                reference,
-                List.of(
-                        "Messages of " + SIZE + " bytes, " + count + " after " + warmUp + " to warm up, between "
-                                + PAIRS
-                                + " members of one node and as many of the other, written over the API; "
-                                + referenceCount
-                                + " between two reference peers, handed over at once.",
-                        "The API accepted "
-                                + String.join(
-                                        " · ",
-                                        accepted.stream().map(Figure::number).toList())
-                                + " per second.",
-                        "Processor time in the last round: " + String.join(", ", shares) + ".",
-                        "Both nodes, both databases and the writers share the machine's cores."));
+    /** What was measured of one kind of traffic, round by round. */
+    private static final class Traffic {
+        private final List<Double> rates = new ArrayList<>();
+        private final List<Double> accepted = new ArrayList<>();
+        private List<String> shares = List.of();
+        private String work = "";
+
+        Figure figure(String what, Figure.Target target, List<Double> reference, List<String> how) {
+            List<String> remarks = new ArrayList<>(how);
+            remarks.add("The API accepted "
+                    + String.join(" · ", accepted.stream().map(Figure::number).toList()) + " per second. " + work);
+            remarks.add("Processor time in the last round: " + String.join(", ", shares) + ".");
+            return new Figure(what, "per second", target, rates, reference, remarks);
+        }
     }
 
-    /** Two members, one of each node, and what the one has written so far. */
+    /** Who writes to whom, with the calls of each of its clients, and what has been written so far. */
     private static final class Pair {
         private final Member from;
-        private final Member to;
+        private final String to;
+        private final List<Api> clients;
         private int written;
 
-        private Pair(Member from, Member to) {
+        private Pair(Member from, String to, List<Api> clients) {
             this.from = from;
             this.to = to;
+            this.clients = clients;
         }
 
-        void write(int number) {
-            for (int i = 0; i < number; i++) {
-                Api.Answer answer;
-                do {
-                    answer = from.send(Map.of("to", to.address(), "content", "x".repeat(SIZE), "method", "direct"));
-                } while (answer.status() == 429 && pause());
-                answer.expect(202);
-            }
+        Stream<CompletableFuture<Void>> write(int number) {
             written += number;
+            AtomicInteger left = new AtomicInteger(number);
+            return clients.stream()
+                    .map(client -> CompletableFuture.runAsync(
+                            () -> {
+                                while (left.getAndDecrement() > 0) {
+                                    write(client);
+                                }
+                            },
+                            task -> Thread.ofVirtual().start(task)));
+        }
+
+        private void write(Api client) {
+            Api.Answer answer;
+            do {
+                answer = client.post(
+                        "/api/v1/identities/" + from.identity() + "/messages",
+                        Map.of("to", to, "content", "x".repeat(SIZE), "method", "direct"));
+            } while (answer.status() == 429 && pause());
+            answer.expect(202);
         }
     }
 
-    private double weftToWeft(int round) {
+    private static Pair pair(WeftNode node, String name, Member from, String to, int clients) {
+        List<Api> apis = new ArrayList<>(List.of(from.api()));
+        while (apis.size() < clients) {
+            Api api = new Api(node.port());
+            Member.signIn(api, name);
+            apis.add(api);
+        }
+        return new Pair(from, to, apis);
+    }
+
+    private void weft(int round) {
         int port = FreePorts.next();
         try (WeftNode receiving = WeftNode.in(directory.resolve("receiving-" + round))
+                        .withManagement(FreePorts.next())
                         .listening(port)
                         .start();
                 WeftNode sending = WeftNode.in(directory.resolve("sending-" + round))
+                        .withManagement(FreePorts.next())
                         .dialling(port)
                         .start()) {
+            Map<String, WeftNode> nodes = new LinkedHashMap<>();
+            nodes.put("the sending node", sending);
+            nodes.put("the receiving node", receiving);
             List<Pair> pairs = new ArrayList<>();
             for (int i = 0; i < PAIRS; i++) {
-                pairs.add(new Pair(
-                        sending.member("sender" + i).withIdentity("Sender " + i),
-                        receiving.member("receiver" + i).withIdentity("Receiver " + i)));
+                Member to = receiving.member("receiver" + i).withIdentity("Receiver " + i);
+                Member from = sending.member("sender" + i).withIdentity("Sender " + i);
+                pairs.add(pair(sending, "sender" + i, from, to.address(), CLIENTS));
             }
-            pairs.forEach(pair -> pair.from.awaitAnnounce(pair.to.address(), PATIENCE));
-            write(pairs, warmUp / PAIRS);
+            pairs.forEach(pair -> pair.from.awaitAnnounce(pair.to, PATIENCE));
+            write(pairs, warmUp);
             awaitAll(pairs);
-
-            ProcessorTime time = ProcessorTime.of(Map.of("the sending node", sending, "the receiving node", receiving));
-            Instant begun = Instant.now();
-            write(pairs, count / PAIRS);
-            accepted.add(count / seconds(begun, Instant.now()));
-            Instant last = awaitAll(pairs);
-            shares = time.shares();
+            measure(many, pairs, nodes);
+            measure(one, List.of(single(sending, receiving)), nodes);
+            measure(inside, inside(sending), Map.of("the node", sending));
             idle();
             megabytes.add(ResidentMemory.of(receiving.pid()));
-            return count / seconds(begun, last);
         }
+    }
+
+    private static Pair single(WeftNode sending, WeftNode receiving) {
+        Member to = receiving.member("single-receiver").withIdentity("Receiver");
+        Member from = sending.member("single-sender").withIdentity("Sender");
+        Pair single = pair(sending, "single-sender", from, to.address(), CLIENTS_OF_ONE);
+        from.awaitAnnounce(to.address(), PATIENCE);
+        return single;
+    }
+
+    private static List<Pair> inside(WeftNode node) {
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < INSIDE; i++) {
+            members.add(node.member("insider" + i).withIdentity("Insider " + i));
+        }
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < INSIDE; i++) {
+            String to = members.get((i + 1) % INSIDE).address();
+            pairs.add(pair(node, "insider" + i, members.get(i), to, CLIENTS));
+        }
+        return pairs;
+    }
+
+    private void measure(Traffic traffic, List<Pair> pairs, Map<String, WeftNode> nodes) {
+        DatabaseWork work = DatabaseWork.of(nodes);
+        ProcessorTime time = ProcessorTime.of(nodes);
+        Instant begun = Instant.now();
+        write(pairs, count);
+        traffic.accepted.add(count / seconds(begun, Instant.now()));
+        Instant last = awaitAll(pairs);
+        traffic.shares = time.shares();
+        traffic.work = work.perMessage(count);
+        traffic.rates.add(count / seconds(begun, last));
     }
 
     private static void write(List<Pair> pairs, int number) {
         pairs.stream()
-                .map(pair -> CompletableFuture.runAsync(
-                        () -> pair.write(number), task -> Thread.ofVirtual().start(task)))
+                .flatMap(pair -> pair.write(number / pairs.size()))
                 .toList()
                 .forEach(CompletableFuture::join);
     }

@@ -21,6 +21,10 @@ record Figure(
             return new Target(bound, true, false);
         }
 
+        static Target atLeast(double bound) {
+            return new Target(bound, false, false);
+        }
+
         static Target timesTheReference(double factor) {
             return new Target(factor, false, true);
         }

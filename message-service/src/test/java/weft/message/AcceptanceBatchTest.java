@@ -1,6 +1,7 @@
 package weft.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -39,6 +40,7 @@ import weft.message.domain.Method;
 import weft.message.store.Idempotency.Answer;
 import weft.message.store.Idempotency.KeyReused;
 import weft.message.store.Idempotency.Named;
+import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
 import weft.service.test.TestDatabase;
@@ -241,6 +243,39 @@ class AcceptanceBatchTest {
             }
         }
         assertThat(accepted).isEqualTo(5);
+    }
+
+    /** What waits has a bound: past it a message is refused at once, and those that wait are accepted when they can be. */
+    @Test
+    void pastTheQueueAMessageIsRefused() throws Exception {
+        Writer writer = writers(1).getFirst();
+        Address to = stranger();
+        int waiting = 1_000 + 2 * 128;
+        List<Future<Answer>> all = new ArrayList<>();
+        try (Connection other = data.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select 1 from messages.account where id = '" + writer.member().account + "' for update");
+            for (int n = 0; n < waiting; n++) {
+                all.add(send(writer, writer.identity(), to, "message " + n, Optional.empty()));
+            }
+            await().atMost(PATIENCE).until(() -> all.stream().anyMatch(Future::isDone));
+            other.rollback();
+        }
+        int accepted = 0;
+        int refused = 0;
+        for (Future<Answer> one : all) {
+            try {
+                one.get();
+                accepted++;
+            } catch (ExecutionException e) {
+                assertThat(e.getCause()).isInstanceOf(StoreUnavailable.class);
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+        assertThat(text("select count(*) from messages.message where account = '" + writer.member().account + "'"))
+                .isEqualTo("" + accepted);
     }
 
     /** Under load there is a commit for twenty messages at most, those included that bring them on their way. */

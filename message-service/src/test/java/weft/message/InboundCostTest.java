@@ -95,7 +95,7 @@ class InboundCostTest {
                 commits,
                 (after.process() - before.process()) / 1e3 / messages,
                 (after.database() - before.database()) / 1e3 / messages);
-        assertThat(commits).isLessThanOrEqualTo(1 / 50.0);
+        assertThat(commits).isLessThanOrEqualTo(1 / 20.0);
     }
 
     private void receive(List<Arrival> arrivals) throws SQLException {

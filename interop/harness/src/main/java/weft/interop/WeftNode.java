@@ -42,6 +42,7 @@ public final class WeftNode implements AutoCloseable {
     private final CompletableFuture<String> setupToken = new CompletableFuture<>();
 
     private boolean traced;
+    private int management;
     private Process process;
     private Member operator;
 
@@ -108,6 +109,7 @@ public final class WeftNode implements AutoCloseable {
 
     /** A port for health and metrics that the test knows. */
     public WeftNode withManagement(int managementPort) {
+        management = managementPort;
         arguments.addAll(List.of("--management-port", String.valueOf(managementPort)));
         return this;
     }
@@ -188,7 +190,8 @@ public final class WeftNode implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
             builder.environment().putAll(environment);
             process = builder.start();
-            Thread.ofVirtual().start(() -> follow(process));
+            // Reading from a pipe holds the thread: two nodes would hold both that virtual threads have on two cores.
+            Thread.ofPlatform().daemon().start(() -> follow(process));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -306,6 +309,11 @@ public final class WeftNode implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** The port for health and metrics of a node that was made {@link #withManagement}. */
+    public int managementPort() {
+        return management;
     }
 
     public long pid() {

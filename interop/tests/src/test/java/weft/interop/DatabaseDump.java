@@ -5,19 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import weft.service.vault.KeyedDigest;
 
 /** Every row of a running node's own database as text, bytes in hexadecimal digits. */
 final class DatabaseDump {
-
-    private static final String OWNER = "weft_owner";
 
     private final Path data;
 
@@ -32,7 +27,7 @@ final class DatabaseDump {
 
     /** Writes it into a directory, one file a table. */
     void into(Path directory) {
-        try (Connection connection = connect();
+        try (Connection connection = NodeDatabase.connect(data);
                 Statement statement = connection.createStatement()) {
             Files.createDirectories(directory);
             for (String table : rows(statement, """
@@ -55,17 +50,5 @@ final class DatabaseDump {
             }
         }
         return rows;
-    }
-
-    /** As the node itself does: its password follows from a key beside the database. */
-    private Connection connect() throws SQLException, IOException {
-        String port = Files.readAllLines(data.resolve("postgres/postmaster.pid"))
-                .get(3)
-                .strip();
-        byte[] secret = Files.readAllBytes(data.resolve("keys/database.key"));
-        String password = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(KeyedDigest.under(secret).of("weft database role " + OWNER));
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/weft", OWNER, password);
     }
 }

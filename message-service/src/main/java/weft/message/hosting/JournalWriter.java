@@ -57,6 +57,11 @@ public class JournalWriter {
     private static final int BATCH = 256;
     private static final Duration GATHER = Duration.ofMillis(5);
 
+    /** After a batch of n arrivals the next one begins n times this long later; their senders wait for it. */
+    private static final Duration FOR_EACH = Duration.ofNanos(200_000);
+
+    private static final Duration AT_MOST = Duration.ofMillis(20);
+
     private record Waiting(Arrival arrival, Runnable onDisk) {}
 
     private final Database database;
@@ -110,7 +115,12 @@ public class JournalWriter {
         Gauge.builder("weft_journal_queue_bytes", queuedBytes::get).register(metrics);
         Gauge.builder("weft_journal_queue_bytes_bound", () -> queueBytes).register(metrics);
         this.writer = new BatchWriter<>(
-                "journal", BatchWriter.Bounds.of(QUEUE, BATCH).gathering(GATHER).losing(), new Rows());
+                "journal",
+                BatchWriter.Bounds.of(QUEUE, BATCH)
+                        .gathering(GATHER)
+                        .paced(FOR_EACH, AT_MOST)
+                        .losing(),
+                new Rows());
         BatchWriter.measure(metrics, "journal", List.of(writer));
     }
 

@@ -27,7 +27,7 @@ public class Workers {
 
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
     /** Rounds that write for many messages at once begin so far apart. */
-    static final Duration TOGETHER = Duration.ofMillis(10);
+    static final Duration TOGETHER = Duration.ofMillis(25);
 
     /** When writers end: after whoever gives them something to write. */
     static final int WRITERS_STOP = Interceptor.Priority.APPLICATION + 10;

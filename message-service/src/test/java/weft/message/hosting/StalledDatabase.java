@@ -2,6 +2,7 @@ package weft.message.hosting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ final class StalledDatabase extends Database {
     private final CountDownLatch gate = new CountDownLatch(1);
 
     StalledDatabase() {
-        super(null);
+        super(null, new SimpleMeterRegistry());
     }
 
     /** Waits until somebody's first transaction is held up. */

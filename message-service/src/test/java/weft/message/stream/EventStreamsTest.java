@@ -40,7 +40,7 @@ class EventStreamsTest {
 
     private static final class NoTransactions extends Database {
         NoTransactions() {
-            super(null);
+            super(null, new SimpleMeterRegistry());
         }
 
         @Override

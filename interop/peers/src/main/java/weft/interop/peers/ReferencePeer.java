@@ -65,7 +65,8 @@ public final class ReferencePeer implements AutoCloseable {
         }
         commands = process.outputWriter(StandardCharsets.UTF_8);
         Process started = process;
-        Thread.ofVirtual().start(() -> follow(started));
+        // Reading from a pipe holds the thread: two peers would hold both that virtual threads have on two cores.
+        Thread.ofPlatform().daemon().start(() -> follow(started));
         JsonNode ready = await(before, START, event -> is(event, "ready"), "the peer to be ready");
         address = ready.get("address").isNull() ? null : ready.get("address").asText();
     }

@@ -1,5 +1,7 @@
 package weft.message.store.sql;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -30,9 +32,11 @@ public class Database {
     private static final int DEADLOCK_ATTEMPTS = 3;
 
     private final Pool pool;
+    private final Counter statements;
 
-    public Database(@ReactiveDataSource("messages") Pool pool) {
+    public Database(@ReactiveDataSource("messages") Pool pool, MeterRegistry metrics) {
         this.pool = pool;
+        this.statements = metrics.counter("weft_messages_database_statements");
     }
 
     /**
@@ -68,7 +72,7 @@ public class Database {
     private <T> T once(Function<Transaction, T> work) {
         SqlConnection connection = connection();
         try {
-            Transaction transaction = new Transaction(connection);
+            Transaction transaction = new Transaction(connection, statements);
             return commit(transaction, work);
         } finally {
             connection.close();

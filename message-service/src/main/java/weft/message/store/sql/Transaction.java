@@ -1,5 +1,6 @@
 package weft.message.store.sql;
 
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.Row;
@@ -36,12 +37,14 @@ public final class Transaction {
     private static final Logger LOG = Logger.getLogger(Transaction.class);
 
     private final SqlConnection connection;
+    private final Counter statements;
     private final List<CompletableFuture<?>> sent = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Map<UUID, AccountKey> keys = new HashMap<>();
 
-    Transaction(SqlConnection connection) {
+    Transaction(SqlConnection connection, Counter statements) {
         this.connection = connection;
+        this.statements = statements;
     }
 
     void begin() {
@@ -187,6 +190,7 @@ public final class Transaction {
                 .execute(tuple(arguments))
                 .toCompletionStage()
                 .toCompletableFuture();
+        statements.increment();
         sent.add(started);
         return started;
     }

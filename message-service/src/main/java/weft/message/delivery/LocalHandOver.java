@@ -25,9 +25,9 @@ import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Events;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
-import weft.message.store.Shards;
 import weft.message.store.outbound.OutboundChange;
 import weft.message.store.outbound.OutboundChanges;
+import weft.message.store.ownership.Shards;
 import weft.message.store.sql.Database;
 import weft.reticulum.Decoded;
 

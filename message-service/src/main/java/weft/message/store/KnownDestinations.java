@@ -3,6 +3,7 @@ package weft.message.store;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,33 @@ public class KnownDestinations {
                         row.digest("announce")),
                 address,
                 DELIVERY);
+    }
+
+    /** What is known of these destinations, of those that can be read. */
+    public List<KnownDestination> list(Transaction transaction, Collection<Address> addresses) {
+        return transaction.listReadable(
+                """
+                select address, public_key, ratchet, aspect, app_data, display_name, stamp_cost, compression, hops,
+                    interface, emitted_at, heard_at, announce
+                from known_destination where address = any($1)""",
+                row -> new KnownDestination(
+                        new Recipient(
+                                row.address("address"),
+                                Identity.of(row.bytes("public_key")),
+                                row.optionalBytes("ratchet"),
+                                new DeliveryAppData(
+                                        row.optionalText("display_name"),
+                                        row.optionalInt("stamp_cost"),
+                                        row.flag("compression")),
+                                row.instant("heard_at").getEpochSecond(),
+                                row.longValue("emitted_at"),
+                                row.digest("announce")),
+                        row.text("aspect"),
+                        row.bytes("app_data"),
+                        row.intValue("hops"),
+                        row.optionalText("interface")),
+                (_, _) -> {},
+                (Object) new Rows<>(List.copyOf(addresses)).bytes(address -> address));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.function.IntPredicate;
 import org.jboss.logging.Logger;
 import weft.message.store.Wakeups.Work;
 import weft.message.store.sql.StoreUnavailable;
+import weft.reticulum.Address;
 import weft.service.work.BatchWriter;
 
 /**
@@ -51,6 +52,8 @@ public class WakeupRelay implements Wakeups.Others {
     private static final int BATCH = 170;
 
     private static final String ACCOUNT = "account:";
+    private static final String HEARD = "heard:";
+    private static final String FOUND = "found:";
 
     private final Pool pool;
     private final Wakeups wakeups;
@@ -61,7 +64,7 @@ public class WakeupRelay implements Wakeups.Others {
     private volatile PgConnection connection;
     private volatile boolean ending;
 
-    WakeupRelay(@ReactiveDataSource("messages") Pool pool, Wakeups wakeups, MeterRegistry metrics) {
+    public WakeupRelay(@ReactiveDataSource("messages") Pool pool, Wakeups wakeups, MeterRegistry metrics) {
         this.pool = pool;
         this.wakeups = wakeups;
         this.lost = metrics.counter("weft_wakeups_lost");
@@ -143,6 +146,10 @@ public class WakeupRelay implements Wakeups.Others {
             try {
                 if (each.startsWith(ACCOUNT)) {
                     wakeups.accountChangedHere(UUID.fromString(each.substring(ACCOUNT.length())));
+                } else if (each.startsWith(HEARD)) {
+                    wakeups.heardElsewhere(Address.parse(each.substring(HEARD.length())), true);
+                } else if (each.startsWith(FOUND)) {
+                    wakeups.heardElsewhere(Address.parse(each.substring(FOUND.length())), false);
                 } else {
                     String[] parts = each.split(":", 2);
                     wakeups.wakeHere(
@@ -170,6 +177,11 @@ public class WakeupRelay implements Wakeups.Others {
         if (shard == Wakeups.ANY_SHARD || !ownsShard.test(shard)) {
             offer(shard == Wakeups.ANY_SHARD ? text(work) : text(work) + ":" + shard);
         }
+    }
+
+    @Override
+    public void heard(Address destination, boolean announced) {
+        offer((announced ? HEARD : FOUND) + destination);
     }
 
     /** How a notification names that work, whichever shard it is of. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import weft.reticulum.Address;
 
 /**
  * Tells waiting parts of this process that there is something to fetch, and through {@link WakeupRelay} those of the others. A wake-up
@@ -34,6 +35,7 @@ public class Wakeups {
     }
 
     private final List<Consumer<UUID>> accounts = new CopyOnWriteArrayList<>();
+    private final List<HeardListener> heard = new CopyOnWriteArrayList<>();
     private final Map<Work, List<IntConsumer>> workers = new ConcurrentHashMap<>();
     private volatile Others others = new Others() {
         @Override
@@ -41,6 +43,9 @@ public class Wakeups {
 
         @Override
         public void wake(Work work, int shard) {}
+
+        @Override
+        public void heard(Address destination, boolean announced) {}
     };
 
     /** The other processes. From any thread, without waiting. */
@@ -48,6 +53,20 @@ public class Wakeups {
         void accountChanged(UUID account);
 
         void wake(Work work, int shard);
+
+        void heard(Address destination, boolean announced);
+    }
+
+    /** Takes what other processes have kept of destinations. */
+    @FunctionalInterface
+    public interface HeardListener {
+
+        /**
+         * News of a destination are in the database.
+         *
+         * @param announced whether it announced itself; otherwise its path was asked for
+         */
+        void heard(Address destination, boolean announced);
     }
 
     /** Who tells the others; nobody does before. */
@@ -66,6 +85,22 @@ public class Wakeups {
         List<IntConsumer> listeners = workers.computeIfAbsent(work, _ -> new CopyOnWriteArrayList<>());
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    /** Listens for what other processes have kept of destinations. Same duties as {@link #onAccount}. */
+    public Registration onHeardElsewhere(HeardListener listener) {
+        heard.add(listener);
+        return () -> heard.remove(listener);
+    }
+
+    /** News of a destination are in the database: the other processes look. */
+    public void heard(Address destination, boolean announced) {
+        others.heard(destination, announced);
+    }
+
+    /** Another process has told of this. */
+    void heardElsewhere(Address destination, boolean announced) {
+        heard.forEach(listener -> listener.heard(destination, announced));
     }
 
     /** The event log of this account has grown: whoever reads it looks, here and elsewhere. */

@@ -42,7 +42,7 @@ public class ShardLocks {
     private final Pool pool;
     private SqlConnection connection;
 
-    ShardLocks(@ReactiveDataSource("messages") Pool pool) {
+    public ShardLocks(@ReactiveDataSource("messages") Pool pool) {
         this.pool = pool;
     }
 

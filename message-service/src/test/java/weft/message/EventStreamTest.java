@@ -39,6 +39,9 @@ class EventStreamTest {
     @Inject
     Event<BusRejoined> rejoined;
 
+    @Inject
+    Event<SessionEvent> sessions;
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
@@ -103,6 +106,25 @@ class EventStreamTest {
                 .singleElement()
                 .asString()
                 .contains("\"reason\":\"password-reset\"");
+    }
+
+    /** Each replica hears of it, and so does one whose bus tells it twice. */
+    @Test
+    void theEndOfASessionIsWrittenOnceHoweverOftenItIsHeard() throws Exception {
+        Member member = new Member();
+        member.identity("One");
+        for (int i = 0; i < 3; i++) {
+            sessions.fire(new SessionEvent(member.account, member.session, SessionEvent.Change.PASSWORD_RESET));
+        }
+
+        Listener listener = listen(member, "0");
+        await().atMost(PATIENCE).until(() -> listener.lines.contains("event:session.ended"));
+        send(member, member.identity("From"), member.identity("To"), 1);
+        await().atMost(PATIENCE).until(() -> listener.lines.contains("event:message.created"));
+        listener.close();
+        assertThat(listener.lines)
+                .filteredOn(line -> line.equals("event:session.ended"))
+                .hasSize(1);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import weft.message.domain.MemberIdentity;
 import weft.message.store.Journal;
 import weft.message.store.Journal.Outcome;
-import weft.message.store.Shards;
+import weft.message.store.ownership.Shards;
 import weft.message.store.sql.Database;
 import weft.reticulum.Address;
 import weft.reticulum.identity.PrivateIdentity;

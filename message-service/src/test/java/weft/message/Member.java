@@ -66,7 +66,7 @@ public final class Member {
         return call().contentType(ContentType.JSON).body(body).patch(path);
     }
 
-    Response get(String path) {
+    public Response get(String path) {
         return call().get(path);
     }
 

@@ -64,7 +64,7 @@ class ChaosTest {
                         PeerConfig.in(directory.resolve("far")).named("Far").dialling(secondMeshPort))) {
             weft = services;
             for (String name : List.of("auth", "message", "gateway")) {
-                weft.address(name).follows(replicas(name));
+                weft.address(name).follows(weft.replicas(name));
             }
             Member operator = weft.operator().withIdentity("Operator");
             Member neighbour = weft.invitedBy(operator, "neighbour").withIdentity("Neighbour");
@@ -118,8 +118,8 @@ class ChaosTest {
             faults.put("kill -9 of " + name, () -> killed(one(name)));
             faults.put(name + " standing still", () -> still(one(name)));
         }
-        faults.put("kill -9 of whoever owns the shards", () -> takenOver(owner(), true));
-        faults.put("whoever owns the shards standing still", () -> takenOver(owner(), false));
+        faults.put("kill -9 of whoever owns half of the shards", () -> takenOver(owner(), true));
+        faults.put("whoever owns half of the shards standing still", () -> takenOver(owner(), false));
         faults.put("the broker standing still", () -> {
             weft.broker().pause(true);
             pause(10, 40);
@@ -132,19 +132,13 @@ class ChaosTest {
         return faults;
     }
 
-    private List<Service> replicas(String name) {
-        return weft.all().stream()
-                .filter(service -> service.name().equals(name))
-                .toList();
-    }
-
     private Service one(String name) {
-        List<Service> replicas = replicas(name);
+        List<Service> replicas = weft.replicas(name);
         return replicas.get(random.nextInt(replicas.size()));
     }
 
     private Service owner() {
-        return replicas("message").stream().filter(Service::ready).findFirst().orElseThrow();
+        return one("message");
     }
 
     private void killed(Service service) throws InterruptedException {
@@ -164,7 +158,7 @@ class ChaosTest {
 
     /** The other owns them before the first comes back, which then writes nothing any more as their owner. */
     private void takenOver(Service first, boolean killed) {
-        Service other = replicas("message").stream()
+        Service other = weft.replicas("message").stream()
                 .filter(service -> service != first)
                 .findFirst()
                 .orElseThrow();
@@ -175,7 +169,7 @@ class ChaosTest {
             first.pause(true);
         }
         try {
-            Api.await("the other to take the shards over", SOON, other::ready);
+            Api.await("the other to take the shards over", SOON, () -> other.metric("weft_shards_owned") == 64);
             note(
                     killed ? "shards taken over from a killed one" : "shards taken over from one that stands still",
                     begun);
@@ -218,16 +212,17 @@ class ChaosTest {
             long begun = System.nanoTime();
             service.awaitEnd(SOON);
             note("the end of " + service.name() + "-service", begun);
-            service.launch().awaitLive();
+            service.launch().awaitReady();
             awaitWell();
         }
     }
 
     private void awaitWell() {
-        weft.all().stream().filter(service -> !service.name().equals("message")).forEach(Service::awaitReady);
-        replicas("message").forEach(Service::awaitLive);
-        Api.await("somebody to own the shards", SOON, () -> replicas("message").stream()
-                .anyMatch(Service::ready));
+        weft.all().forEach(Service::awaitReady);
+        Api.await(
+                "both to own half of the shards",
+                SOON,
+                () -> weft.replicas("message").stream().allMatch(each -> each.metric("weft_shards_owned") == 32));
     }
 
     private void note(String what, long begun) {

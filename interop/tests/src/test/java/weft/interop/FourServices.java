@@ -10,8 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,7 @@ final class FourServices implements AutoCloseable {
     /** Who set it up, where {@link #operator} did. */
     static final String OPERATOR = "harbourmaster";
 
+    private static final List<String> ORDINALS = List.of("second-", "third-");
     private static final Pattern TOKEN = Pattern.compile("Set-up token: ([A-Za-z0-9_-]+)");
 
     final ClusterCertificates certificates;
@@ -44,19 +48,20 @@ final class FourServices implements AutoCloseable {
     private final KafkaBroker broker;
     private EmbeddedPostgres database;
 
-    /** What of each kind stands twice, behind an address of its own. */
+    /** What of each kind stands more than once, behind an address of its own. */
     private final Map<String, Address> addresses = new LinkedHashMap<>();
 
-    private final Map<String, Service> seconds = new LinkedHashMap<>();
+    private final Map<String, List<Service>> others = new LinkedHashMap<>();
 
-    private FourServices(Path directory, int meshPort, int secondMeshPort, Set<String> twice) throws IOException {
+    private FourServices(Path directory, int meshPort, int secondMeshPort, Map<String, Integer> counts)
+            throws IOException {
         this.directory = directory;
         this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
         this.database = database(0);
-        this.auth = one("auth", twice, Map.of("weft.http.public-url", PUBLIC_URL));
+        this.auth = one("auth", counts, Map.of("weft.http.public-url", PUBLIC_URL));
         String keys = url(auth) + "/internal/jwks.json";
-        this.message = one("message", twice, Map.of("weft.tokens.key-set", keys));
+        this.message = one("message", counts, Map.of("weft.tokens.key-set", keys));
         Map<String, String> first = new HashMap<>(Map.of(
                 "weft.tokens.key-set",
                 keys,
@@ -75,7 +80,7 @@ final class FourServices implements AutoCloseable {
         this.secondTransport = service("transport", "second-transport", "second-transport", second);
         this.gateway = one(
                 "gateway",
-                twice,
+                counts,
                 Map.of(
                         "weft.http.public-url", PUBLIC_URL,
                         "weft.public-tls", certificates.of("localhost").toString(),
@@ -84,14 +89,18 @@ final class FourServices implements AutoCloseable {
                         "weft.services.transport.url", url(transport)));
     }
 
-    /** The first of its kind, and the second where there are two. They have one data directory: in a cluster both get the same keys. */
-    private Service one(String name, Set<String> twice, Map<String, String> settings) throws IOException {
+    /** The first of its kind, and the others where there are more. They have one data directory: in a cluster all get the same keys. */
+    private Service one(String name, Map<String, Integer> counts, Map<String, String> settings) throws IOException {
         Service first = service(name, settings);
-        if (twice.contains(name)) {
+        if (counts.containsKey(name)) {
             Address address = Address.open();
             address.leadsTo(first);
             addresses.put(name, address);
-            seconds.put(name, service(name, "second-" + name, name, settings));
+            others.put(
+                    name,
+                    IntStream.range(1, counts.get(name))
+                            .mapToObj(i -> service(name, ORDINALS.get(i - 1) + name, name, settings))
+                            .toList());
         }
         return first;
     }
@@ -111,19 +120,32 @@ final class FourServices implements AutoCloseable {
 
     /**
      * As {@link #start(Path, int, int)}, with two of those services: {@link #address} leads to the first of each until it is told
-     * otherwise. The second message-service is started, and owns nothing as long as the first does.
+     * otherwise.
      *
      * @param twice auth, message or gateway
      */
     static FourServices start(Path directory, int meshPort, int secondMeshPort, Set<String> twice) {
+        return start(
+                directory,
+                meshPort,
+                secondMeshPort,
+                twice.stream().collect(Collectors.toMap(Function.identity(), _ -> 2)));
+    }
+
+    /**
+     * The same, with so many of each of those services.
+     *
+     * @param counts two or three of auth, message or gateway
+     */
+    static FourServices start(Path directory, int meshPort, int secondMeshPort, Map<String, Integer> counts) {
         try {
-            FourServices services = new FourServices(directory, meshPort, secondMeshPort, twice);
+            FourServices services = new FourServices(directory, meshPort, secondMeshPort, counts);
             try {
                 services.first().forEach(Service::launch);
                 services.first().forEach(Service::awaitReady);
-                // Of the keys that both need the first makes what is not there.
-                services.seconds.values().forEach(Service::launch);
-                services.seconds.values().forEach(Service::awaitLive);
+                // Of the keys that all need the first makes what is not there.
+                services.further().forEach(Service::launch);
+                services.further().forEach(Service::awaitReady);
             } catch (RuntimeException | Error failed) {
                 services.close();
                 throw failed;
@@ -138,9 +160,18 @@ final class FourServices implements AutoCloseable {
         return List.of(auth, message, transport, secondTransport, gateway);
     }
 
+    private List<Service> further() {
+        return others.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** All of that kind. */
+    List<Service> replicas(String name) {
+        return all().stream().filter(service -> service.name().equals(name)).toList();
+    }
+
     /** Every process of them. */
     List<Service> all() {
-        return Stream.concat(first().stream(), seconds.values().stream()).toList();
+        return Stream.concat(first().stream(), further().stream()).toList();
     }
 
     /** The broker between them. */
@@ -164,14 +195,14 @@ final class FourServices implements AutoCloseable {
         }
     }
 
-    /** Where the others find a service of which there are two. */
+    /** Where the others find a service of which there is more than one. */
     Address address(String name) {
         return addresses.get(name);
     }
 
     /** The second of a service of which there are two. */
     Service second(String name) {
-        return seconds.get(name);
+        return others.get(name).getFirst();
     }
 
     /** Where clients find it. */

@@ -82,12 +82,6 @@ final class Service implements AutoCloseable {
         return this;
     }
 
-    /** Waits until the service lives; one that waits for another's shards is not ready. */
-    Service awaitLive() {
-        Api.await(name + "-service to live", READY, () -> says("started") && says("live"));
-        return this;
-    }
-
     /** Whether it says that it is ready now. */
     boolean ready() {
         return says("ready");

@@ -62,7 +62,7 @@ public class MessagesHealthResource {
     private HealthItem hosting() {
         Map<String, Object> facts = new HashMap<>(Map.of("count", endpoints.count(HostedRole.MEMBER)));
         node.address().ifPresent(address -> facts.put("probe", address.toString()));
-        return ownership.held().isEmpty() ? HealthItem.bad("hosting", facts) : HealthItem.good("hosting", facts);
+        return ownership.living() == 0 ? HealthItem.bad("hosting", facts) : HealthItem.good("hosting", facts);
     }
 
     private HealthItem mailboxes() {

@@ -31,6 +31,7 @@ import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.message.store.Traces;
 import weft.message.store.UnverifiedMessages;
+import weft.message.store.Wakeups;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -42,7 +43,8 @@ import weft.service.quarantine.Quarantines;
 import weft.service.work.BatchWriter;
 
 /**
- * Keeps what announces tell, wakes the messages that waited for it, and looks again at signatures that could not be checked.
+ * Keeps what announces tell, wakes the messages that waited for it, here and elsewhere ({@link HeardElsewhere}), and looks again at
+ * signatures that could not be checked. One replica hears each announce and writes it.
  *
  * <p>At most {@value #QUEUE} announces wait; past that one is dropped and counted. The next announce makes up for it.
  */
@@ -63,6 +65,7 @@ public class AnnounceWriter {
     private final UnverifiedMessages unverified;
     private final Traces traces;
     private final HostedEndpoints endpoints;
+    private final Wakeups wakeups;
     private final Counter dropped;
     private final Quarantine<Address> unusable;
     private final Quarantine<UUID> unreadable;
@@ -75,6 +78,7 @@ public class AnnounceWriter {
             UnverifiedMessages unverified,
             Traces traces,
             HostedEndpoints endpoints,
+            Wakeups wakeups,
             Quarantines quarantines,
             MeterRegistry metrics) {
         this.database = database;
@@ -83,6 +87,7 @@ public class AnnounceWriter {
         this.unverified = unverified;
         this.traces = traces;
         this.endpoints = endpoints;
+        this.wakeups = wakeups;
         this.unusable = quarantines.of("announces");
         this.unreadable = quarantines.of("unverified-messages");
         this.dropped = metrics.counter("weft_announces_dropped");
@@ -129,7 +134,7 @@ public class AnnounceWriter {
     }
 
     /** What a batch has set in motion: messages that now know their recipient, and senders whose messages can be checked. */
-    private record Kept(List<Deliveries.Way> ways, Set<Address> senders) {}
+    private record Kept(Set<Address> news, List<Deliveries.Way> ways, Set<Address> senders) {}
 
     private Runnable keep(List<KnownDestination> batch) {
         Map<Address, Recipient> recipients = new HashMap<>();
@@ -142,14 +147,21 @@ public class AnnounceWriter {
                 .map(heard -> heard.recipient().destination())
                 .collect(Collectors.toSet());
         Kept kept = database.transact(transaction -> {
-            Set<Address> news = new HashSet<>(destinations.keep(transaction, batch));
-            news.retainAll(delivery);
-            List<Deliveries.Way> ways = news.isEmpty() ? List.of() : deliveries.sendersTo(transaction, news);
-            return new Kept(ways, unverified.senders(transaction, recipients.keySet()));
+            Set<Address> news = destinations.keep(transaction, batch);
+            Set<Address> recipientNews = new HashSet<>(news);
+            recipientNews.retainAll(delivery);
+            List<Deliveries.Way> ways =
+                    recipientNews.isEmpty() ? List.of() : deliveries.sendersTo(transaction, recipientNews);
+            return new Kept(news, ways, unverified.senders(transaction, recipients.keySet()));
         });
         return () -> {
             Set<Address> aside = unusable.rows();
             recipients.keySet().stream().filter(aside::contains).forEach(unusable::used);
+            batch.stream()
+                    .filter(heard -> kept.news().contains(heard.recipient().destination()))
+                    .forEach(heard -> wakeups.heard(
+                            heard.recipient().destination(),
+                            heard.interfaceName().isPresent()));
             kept.ways().forEach(way -> endpoints.heard(way.own(), recipients.get(way.peer())));
             verify(kept.senders().stream().map(recipients::get).toList());
         };

@@ -25,10 +25,10 @@ import weft.message.store.Deliveries.Delivery;
 import weft.message.store.Deliveries.Withdrawn;
 import weft.message.store.Events;
 import weft.message.store.Identities;
-import weft.message.store.Shards;
 import weft.message.store.Traces;
 import weft.message.store.outbound.OutboundChange;
 import weft.message.store.outbound.OutboundChanges;
+import weft.message.store.ownership.Shards;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -196,7 +196,7 @@ public class DeliveryWorker {
             unusable.used(delivery.message());
         } catch (Shards.StaleEpoch taken) {
             LOG.info(taken.getMessage());
-            ownership.doubt();
+            ownership.doubt(taken);
         } catch (StoreUnavailable away) {
             throw away;
         } catch (RuntimeException e) {

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.store.Events;
-import weft.message.store.Shards;
 import weft.message.store.outbound.OutboundChange;
 import weft.message.store.outbound.OutboundChanges;
+import weft.message.store.ownership.Shards;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
@@ -128,7 +128,7 @@ public class GroupCommit {
         public void refused(Change change, RuntimeException why) {
             if (why instanceof Shards.StaleEpoch taken) {
                 LOG.info(taken.getMessage());
-                ownership.doubt();
+                ownership.doubt(taken);
             } else {
                 failed.increment();
                 LOG.error("a change of a message or identity could not be written", why);
@@ -159,6 +159,12 @@ public class GroupCommit {
                             .toList());
             changes.forEach(change -> change.write().accept(transaction));
         });
+    }
+
+    /** Waits until what was taken before is on disk or refused, or the time is over. */
+    void awaitWritten(Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        lanes.forEach(lane -> lane.awaitWritten(Duration.ofNanos(end - System.nanoTime())));
     }
 
     void stop(@Observes @Priority(Workers.WRITERS_STOP) ShutdownEvent ending) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,7 +91,7 @@ public class Hosting {
     /** A Router does not know what is hosted: it is told with the next round, which comes at once. From any thread. */
     void tellAgain() {
         askedFor.set(true);
-        wakeups.wake(Wakeups.Work.IDENTITIES);
+        wakeups.wakeHere(Wakeups.Work.IDENTITIES);
     }
 
     /** Compares what is hosted with what should be, and tells the Router of it now and then. Called by one thread. */
@@ -159,7 +160,7 @@ public class Hosting {
         }
     }
 
-    /** An endpoint of an earlier epoch may not write any more: each attempt would cast doubt on all shards. */
+    /** An endpoint of an earlier epoch may not write any more: each attempt would cast doubt on its shard. */
     private void endEarlier(MemberIdentity identity, long epoch) {
         MemberEndpoint present = endpoints.member(identity.address()).orElse(null);
         if (present != null && present.epoch() != epoch) {
@@ -179,6 +180,9 @@ public class Hosting {
             return;
         }
         MemberEndpoint made = database.transact(transaction -> stored.load(transaction, identity, epoch));
+        if (!ownership.epoch(identity.shard()).equals(Optional.of(epoch))) {
+            return;
+        }
         endpoints.add(made, () -> plane.offer(new ToRouter.Host(identity.address(), epoch, made.role())));
         if (present != null) {
             giveBack(present);
@@ -194,8 +198,13 @@ public class Hosting {
                         transaction, delivery.account(), delivery.message(), delivery.attempts(), now)));
     }
 
+    /** Who lives on with another owner is not withdrawn: the Router hears of that owner in a moment. */
     private void drop(MemberEndpoint gone) {
-        endpoints.remove(gone.address(), () -> plane.offer(new ToRouter.Withdraw(gone.address(), gone.epoch())));
+        endpoints.remove(gone.address(), () -> {
+            if (ownership.epoch(gone.shard()).isPresent()) {
+                plane.offer(new ToRouter.Withdraw(gone.address(), gone.epoch()));
+            }
+        });
         stored.forget(gone.identity());
     }
 

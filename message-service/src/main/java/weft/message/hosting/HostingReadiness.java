@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import weft.message.hosting.endpoint.HostedEndpoints;
 
-/** Ready once this process owns shards, which also says that the database answers. Does not depend on any uplink. */
+/**
+ * Ready once this process is one of the living and has taken what was free of its share, which also says that the database answers. Others
+ * may hold everything for a moment more: the API needs no shard. Does not depend on any uplink.
+ */
 @Readiness
 @ApplicationScoped
 class HostingReadiness implements HealthCheck {
@@ -23,7 +26,7 @@ class HostingReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         int shards = ownership.held().size();
         return HealthCheckResponse.named("message-service")
-                .status(shards > 0)
+                .status(ownership.living() > 0)
                 .withData("shards", shards)
                 .withData("endpoints", endpoints.all().size())
                 .build();

@@ -212,7 +212,7 @@ public class JournalWriter {
             return;
         }
         crashPoint.reach(Place.AFTER_COMMIT);
-        wakeups.wake(Wakeups.Work.JOURNAL);
+        wakeups.wakeHere(Wakeups.Work.JOURNAL);
         Set<UUID> aside = unusable.rows();
         for (int i = 0; i < rows.size(); i++) {
             if (aside.contains(rows.get(i).arrival().account())) {
@@ -247,6 +247,11 @@ public class JournalWriter {
                     "a message for %s is on disk and could not be acknowledged",
                     waiting.arrival().account());
         }
+    }
+
+    /** Waits until what was taken before is on disk and acknowledged, or given up, or the time is over. */
+    void awaitWritten(Duration most) {
+        writer.awaitWritten(most);
     }
 
     void stop(@Observes @Priority(Workers.WRITERS_STOP) ShutdownEvent ending) {

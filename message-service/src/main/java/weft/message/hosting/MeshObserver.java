@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import weft.events.AnnounceHeard;
 import weft.events.HostingWanted;
@@ -53,7 +54,19 @@ class MeshObserver {
     /** What a member's client is told of an announce. */
     @RegisterForReflection
     record Announcement(
-            String type, String address, String identity, String name, String aspect, int hops, String time) {}
+            String type, String address, String identity, String name, String aspect, int hops, String time) {
+
+        static Announcement of(KnownDestination heard, Instant at) {
+            return new Announcement(
+                    EventStreams.ANNOUNCE_HEARD,
+                    heard.recipient().destination().toString(),
+                    heard.recipient().identity().hash().toString(),
+                    heard.recipient().data().name().orElse(null),
+                    heard.aspect(),
+                    heard.hops(),
+                    at.toString());
+        }
+    }
 
     /** What a member's client is told of an interface. */
     @RegisterForReflection
@@ -63,16 +76,7 @@ class MeshObserver {
         try {
             KnownDestination destination = known(announce);
             heard.tell(destination);
-            streams.broadcast(
-                    EventStreams.ANNOUNCE_HEARD,
-                    new Announcement(
-                            EventStreams.ANNOUNCE_HEARD,
-                            announce.destination(),
-                            announce.identity(),
-                            destination.recipient().data().name().orElse(null),
-                            announce.aspect(),
-                            announce.hops(),
-                            announce.heardAt().toString()));
+            streams.broadcast(EventStreams.ANNOUNCE_HEARD, Announcement.of(destination, announce.heardAt()));
         } catch (IllegalArgumentException notAsPromised) {
             malformed.increment();
         }

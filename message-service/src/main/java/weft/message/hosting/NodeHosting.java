@@ -105,10 +105,7 @@ public class NodeHosting {
             NodeEndpoint made = new NodeEndpoint(keys, epoch.get(), entropy::nextBytes, actions);
             endpoints.add(made, () -> plane.offer(new ToRouter.Host(address, made.epoch(), made.role())));
         } else {
-            endpoints.remove(
-                    address,
-                    () -> plane.offer(
-                            new ToRouter.Withdraw(address, present.get().epoch())));
+            endpoints.remove(address, () -> {});
         }
     }
 

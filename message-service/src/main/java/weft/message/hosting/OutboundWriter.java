@@ -101,7 +101,7 @@ class OutboundWriter {
         DeliveryState state = changed.state();
         boolean givesTicket = endpoint.givesTicket(changed.message());
         if (state.isFinal() && endpoint.done(changed.message())) {
-            wakeups.wake(Wakeups.Work.DELIVERIES);
+            wakeups.wakeHere(Wakeups.Work.DELIVERIES);
         }
         boolean tried = !state.isFinal() && endpoint.attempted(changed.message(), changed.attempts());
         UUID account = delivery.account();

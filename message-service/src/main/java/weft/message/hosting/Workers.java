@@ -17,6 +17,7 @@ import weft.message.delivery.FullMailboxes;
 import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
 import weft.message.store.Journal;
+import weft.message.store.WakeupRelay;
 import weft.message.store.Wakeups;
 import weft.message.store.Wakeups.Work;
 import weft.message.store.sql.Database;
@@ -54,6 +55,8 @@ public class Workers {
     private final Journal journal;
     private final Deliveries deliveries;
     private final Wakeups wakeups;
+    private final WakeupRelay relay;
+    private final HandOver handOver;
     private final List<Loop> loops = new ArrayList<>();
     private volatile long undecided;
     private volatile long underWay;
@@ -71,6 +74,8 @@ public class Workers {
             Journal journal,
             Deliveries deliveries,
             Wakeups wakeups,
+            WakeupRelay relay,
+            HandOver handOver,
             MeterRegistry metrics) {
         this.ownership = ownership;
         this.hosting = hosting;
@@ -84,6 +89,8 @@ public class Workers {
         this.journal = journal;
         this.deliveries = deliveries;
         this.wakeups = wakeups;
+        this.relay = relay;
+        this.handOver = handOver;
         Gauge.builder("weft_journal_undecided", () -> undecided).register(metrics);
         Gauge.builder("weft_deliveries_under_way", () -> underWay).register(metrics);
     }
@@ -93,17 +100,24 @@ public class Workers {
         Loop deliveryLoop = begin("deliveries", LOOK_ANYWAY, TOGETHER, deliveryWorker::round);
         Loop inboxLoop = begin("inbox", LOOK_ANYWAY, TOGETHER, inbox::round);
         Loop announcerLoop = begin("announcer", Duration.ofMillis(250), announcer::round);
-        wakeups.onWork(Work.IDENTITIES, hostingLoop::wake);
-        wakeups.onWork(Work.DELIVERIES, deliveryLoop::wake);
-        wakeups.onWork(Work.JOURNAL, inboxLoop::wake);
-        wakeups.onWork(Work.ANNOUNCES, announcerLoop::wake);
+        wakes(Work.IDENTITIES, hostingLoop);
+        wakes(Work.DELIVERIES, deliveryLoop);
+        wakes(Work.JOURNAL, inboxLoop);
+        wakes(Work.ANNOUNCES, announcerLoop);
         ownership.onChange(_ -> {
             hostingLoop.wake();
             deliveryLoop.wake();
             inboxLoop.wake();
         });
-        begin("ownership", OWNERSHIP, () -> {
+        ownership.onHandOver(handOver::drain);
+        wakes(Work.SHARDS, begin("ownership", OWNERSHIP, () -> {
             ownership.renew();
+            return false;
+        }));
+        relay.start(
+                () -> ownership.living() > 1, shard -> ownership.epoch(shard).isPresent());
+        begin("wakeups", OWNERSHIP, () -> {
+            relay.keepListening();
             return false;
         });
         begin("housekeeping", CLEANING, housekeeping::round);
@@ -123,6 +137,14 @@ public class Workers {
     /** Only now may another process write what these shards are about. */
     void release(@Observes @Priority(LAST_TO_STOP) ShutdownEvent ending) {
         ownership.release();
+    }
+
+    private void wakes(Work work, Loop loop) {
+        wakeups.onWork(work, shard -> {
+            if (shard == Wakeups.ANY_SHARD || ownership.epoch(shard).isPresent()) {
+                loop.wake();
+            }
+        });
     }
 
     private Loop begin(String name, Duration pause, BooleanSupplier round) {

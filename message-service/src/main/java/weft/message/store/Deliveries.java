@@ -47,7 +47,7 @@ public class Deliveries {
                 rows.integers(New::shard),
                 rows.bytes(each -> each.message().peer()),
                 rows.texts(New::tryFirst));
-        wake(transaction);
+        messages.stream().map(New::shard).distinct().forEach(shard -> wake(transaction, shard));
     }
 
     /** A message to be put on its way, in the shard of its sender. */
@@ -109,9 +109,14 @@ public class Deliveries {
                 where d.account = g.account and d.message = g.message""", rows.uuids(Row::account), rows.uuids(Row::message));
     }
 
-    /** Once this is committed, whoever brings messages on their way looks at them again. */
-    public void wake(Transaction transaction) {
-        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES));
+    /** Once this is committed, this process looks again at the messages of its shards. */
+    public void wakeHere(Transaction transaction) {
+        transaction.afterCommit(() -> wakeups.wakeHere(Wakeups.Work.DELIVERIES));
+    }
+
+    /** Once this is committed, the owner of the shard looks again at its messages. */
+    private void wake(Transaction transaction, int shard) {
+        transaction.afterCommit(() -> wakeups.wake(Wakeups.Work.DELIVERIES, shard));
     }
 
     /** Gives a claimed row back: it is due again at the given time. */
@@ -119,7 +124,7 @@ public class Deliveries {
         transaction.send("""
                 update delivery set claimed_epoch = null, attempts = $3, next_attempt = $4
                 where account = $1 and message = $2""", account, message, attempts, nextAttempt);
-        wake(transaction);
+        wakeHere(transaction);
     }
 
     /** Gives a claimed row back that could not be used: it is due again at the given time, and was not tried. */
@@ -129,12 +134,12 @@ public class Deliveries {
                 where account = $1 and message = $2""", account, message, nextAttempt);
     }
 
-    /** Messages of an identity that wait for their time are due now. */
+    /** Messages of an identity that is hosted here and that wait for their time are due now. */
     public void hasten(Transaction transaction, UUID account, UUID identity) {
         transaction.send("""
                 update delivery set next_attempt = now()
                 where account = $1 and identity = $2 and claimed_epoch is null and next_attempt > now()""", account, identity);
-        wake(transaction);
+        wakeHere(transaction);
     }
 
     /** Messages of these shards that wait for their time are due now: the clock that the time was taken from was set. */
@@ -143,7 +148,7 @@ public class Deliveries {
                 "update delivery set next_attempt = now() where shard = any($1) and claimed_epoch is null"
                         + " and next_attempt > now()",
                 (Object) shards.stream().map(Integer::shortValue).toArray(Short[]::new));
-        wake(transaction);
+        wakeHere(transaction);
     }
 
     /** To which of these peers messages are under way, and from which own addresses. */
@@ -163,7 +168,7 @@ public class Deliveries {
                 "update delivery set cancelled = true where account = $1 and message = $2",
                 delivery.account(),
                 delivery.message());
-        wake(transaction);
+        wake(transaction, delivery.shard());
     }
 
     /**

@@ -76,6 +76,23 @@ public class Events {
         append(transaction, List.of(new New(account, type, identity, message, detail)));
     }
 
+    /**
+     * Appends the end of a session, unless it is in the log: every replica hears of it. Locks the account until the transaction ends.
+     *
+     * @param session its id, with which the detail begins
+     */
+    public void appendEnd(Transaction transaction, UUID account, UUID session, String detail) {
+        lock(transaction, account);
+        boolean known = transaction
+                .first("""
+                        select 1 as there from event_log
+                        where account = $1 and type = $2 and split_part(detail, ' ', 1) = $3 limit 1""", _ -> true, account, SESSION_ENDED, session.toString())
+                .isPresent();
+        if (!known) {
+            append(transaction, account, SESSION_ENDED, null, null, detail);
+        }
+    }
+
     /** Once this is committed, whoever reads the account's log looks at it again. */
     void wake(Transaction transaction, UUID account) {
         transaction.afterCommit(() -> wakeups.accountChanged(account));

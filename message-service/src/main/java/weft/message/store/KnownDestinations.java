@@ -112,6 +112,23 @@ public class KnownDestinations {
                 row.digest("announce"));
     }
 
+    /** What is known of these destinations, of those that can be read. */
+    public List<KnownDestination> list(Transaction transaction, Collection<Address> addresses) {
+        return transaction.listReadable(
+                """
+                select address, public_key, ratchet, aspect, app_data, display_name, stamp_cost, compression, hops,
+                    interface, emitted_at, heard_at, announce
+                from known_destination where address = any($1)""",
+                row -> new KnownDestination(
+                        recipient(row),
+                        row.text("aspect"),
+                        row.bytes("app_data"),
+                        row.intValue("hops"),
+                        row.optionalText("interface")),
+                (_, _) -> {},
+                (Object) new Rows<>(List.copyOf(addresses)).bytes(address -> address));
+    }
+
     /**
      * The addresses that identities with these hashes have under a name, by hash, where they live on this node or were heard: for what
      * was given as an address and may be the hash of an identity. Waits when the answer is asked for.

@@ -10,7 +10,10 @@ import weft.message.store.Accounts;
 import weft.message.store.Events;
 import weft.message.store.sql.Database;
 
-/** What becomes of streams whose session has ended or may do something else now. */
+/**
+ * What becomes of streams whose session has ended or may do something else now. Every replica hears of it, for the streams that it
+ * has; the first one writes it.
+ */
 @ApplicationScoped
 class EndedSessions {
 
@@ -37,12 +40,10 @@ class EndedSessions {
     private void ended(SessionEvent event) {
         database.perform(transaction -> {
             accounts.ensure(transaction, event.account());
-            events.append(
+            events.appendEnd(
                     transaction,
                     event.account(),
-                    Events.SESSION_ENDED,
-                    null,
-                    null,
+                    event.session(),
                     new EndedSession(
                                     event.session().toString(),
                                     Optional.of(event.change().reason()))

@@ -20,6 +20,7 @@ import weft.lxmf.delivery.Recipient;
 import weft.message.store.KnownDestinations;
 import weft.message.store.KnownDestinations.KnownDestination;
 import weft.message.store.UnverifiedMessages;
+import weft.message.store.Wakeups;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
 import weft.reticulum.crypto.Hashes;
@@ -54,6 +55,7 @@ class AnnounceWriterTest {
             },
             null,
             null,
+            new Wakeups(),
             new Quarantines(metrics),
             metrics);
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import weft.message.hosting.endpoint.MemberEndpoint;
 import weft.message.hosting.endpoint.TestEndpoints;
 import weft.message.store.Events;
-import weft.message.store.Shards;
 import weft.message.store.Wakeups;
 import weft.message.store.outbound.OutboundChanges;
+import weft.message.store.ownership.Shards;
 import weft.message.store.sql.Transaction;
 
 /** The bound of the changes that wait for one account, while the database takes nothing. */

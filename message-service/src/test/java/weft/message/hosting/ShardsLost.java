@@ -19,7 +19,7 @@ public class ShardsLost {
     }
 
     public void happen() {
-        ownership.doubt();
+        ownership.release();
         ownership.renew();
         hosting.tellAgain();
     }

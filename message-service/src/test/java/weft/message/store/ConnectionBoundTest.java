@@ -22,8 +22,8 @@ import weft.service.test.TestDatabase;
 @QuarkusTestResource(TestDatabase.class)
 class ConnectionBoundTest {
 
-    /** One of the sixteen listens for wake-ups. */
-    private static final int CONNECTIONS = 16 - 1;
+    /** Of the sixteen one holds the shards and one listens for wake-ups. */
+    private static final int CONNECTIONS = 16 - 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

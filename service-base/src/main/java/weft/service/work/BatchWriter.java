@@ -34,9 +34,12 @@ public final class BatchWriter<T> {
     private final Deque<T> queue = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition written = lock.newCondition();
     private final Thread thread;
     private boolean ending;
     private boolean waiting;
+    private long taken;
+    private long ended;
 
     /**
      * How much at a time, and how long.
@@ -142,6 +145,7 @@ public final class BatchWriter<T> {
                 return false;
             }
             queue.addLast(row);
+            taken++;
             changed.signal();
             return true;
         } finally {
@@ -170,6 +174,29 @@ public final class BatchWriter<T> {
         }
     }
 
+    /**
+     * Waits until every row that was taken before has ended, but never longer than {@code most}; rows that come meanwhile are not waited
+     * for.
+     *
+     * @return whether all of them have
+     */
+    public boolean awaitWritten(Duration most) {
+        lock.lock();
+        try {
+            long last = taken;
+            long left = most.toNanos();
+            while (ended < last && left > 0) {
+                left = written.awaitNanos(left);
+            }
+            return ended >= last;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@link #end}s, and returns when that is done, after {@code most} at the latest: what takes longer goes on. */
     public void close(Duration most) {
         end();
@@ -185,6 +212,7 @@ public final class BatchWriter<T> {
             for (List<T> batch = next(); !batch.isEmpty(); batch = next()) {
                 long began = System.nanoTime();
                 write(batch);
+                ended(batch.size());
                 pause(Math.min(
                                 bounds.each().toNanos() * batch.size(),
                                 bounds.most().toNanos())
@@ -192,6 +220,16 @@ public final class BatchWriter<T> {
             }
         } catch (InterruptedException e) {
             LOG.errorf("%s was interrupted and has ended", name);
+        }
+    }
+
+    private void ended(int rows) {
+        lock.lock();
+        try {
+            ended += rows;
+            written.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -122,6 +122,22 @@ class BatchWriterTest {
         assertThat(database.sizes).allMatch(size -> size <= batch);
     }
 
+    @Example
+    void whoeverWaitsForItsRowsWaitsForTheseAloneAndNotLonger() {
+        Database database = new Database(new Random(1), Set.of(2), 0);
+        BatchWriter<Integer> writer = new BatchWriter<>("test", BatchWriter.Bounds.of(10, 1), database);
+        assertThat(writer.awaitWritten(LONG)).isTrue();
+        IntStream.range(0, 4).forEach(writer::offer);
+
+        assertThat(writer.awaitWritten(Duration.ofMillis(20))).isFalse();
+        database.gate.countDown();
+
+        assertThat(writer.awaitWritten(LONG)).isTrue();
+        assertThat(database.written).containsExactly(0, 1, 3);
+        assertThat(database.refused).containsExactly(2);
+        writer.close(LONG);
+    }
+
     @Property(tries = 200)
     void whereRowsDoNotWaitForTheDatabaseEachStillEndsOnce(
             @ForAll long seed,

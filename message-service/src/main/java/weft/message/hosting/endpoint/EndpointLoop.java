@@ -94,22 +94,28 @@ final class EndpointLoop {
      * Lets an endpoint go once it has told the other ends of its links, or after {@link #LEAVE_MILLIS}.
      *
      * @param removed runs on the context, unless another endpoint has taken its place
+     * @return done when it is gone, whoever has its place
      */
-    void remove(Address address, Runnable removed) {
+    CompletableFuture<Void> remove(Address address, Runnable removed) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
         context.runOnContext(_ -> {
             Place place = hosted.get(address);
             if (place == null) {
+                gone.complete(null);
                 return;
             }
             leave(place)
+                    .copy()
                     .orTimeout(LEAVE_MILLIS, TimeUnit.MILLISECONDS)
                     .whenComplete((_, _) -> context.runOnContext(_ -> {
                         if (hosted.remove(address, place)) {
                             removed.run();
                         }
+                        gone.complete(null);
                     }));
             arm();
         });
+        return gone;
     }
 
     /** Lets all endpoints tell the other ends of their links, and does no more for them; done when the Router has taken it. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import weft.lxmf.delivery.DeliveryCommand;
 import weft.lxmf.delivery.Recipient;
@@ -113,21 +115,35 @@ public class HostedEndpoints {
      * Lets an endpoint go.
      *
      * @param removed runs when it has closed its links, unless another has taken its place meanwhile
+     * @return done when it is gone
      */
-    public void remove(Address address, Runnable removed) {
+    public CompletableFuture<Void> remove(Address address, Runnable removed) {
         if (hosted.remove(address) instanceof MemberEndpoint gone) {
             byIdentity.remove(gone.identity().id(), gone);
         }
-        loop(address).remove(address, removed);
+        return loop(address).remove(address, removed);
+    }
+
+    /** Lets all endpoints of these shards go, and waits until they have closed their links, but never longer than {@code most}. */
+    public void leave(Set<Integer> shards, Duration most) {
+        awaitLeft(
+                hosted.values().stream()
+                        .filter(endpoint -> shards.contains(endpoint.shard()))
+                        .map(endpoint -> remove(endpoint.address(), () -> {})),
+                most);
     }
 
     /** Closes every link and waits until that is on its way, but never longer than {@link EndpointLoop#LEAVE_MILLIS}. */
     public void leave() {
+        awaitLeft(loops.stream().map(EndpointLoop::leave), Duration.ofMillis(EndpointLoop.LEAVE_MILLIS));
+    }
+
+    private static void awaitLeft(Stream<CompletableFuture<Void>> leaving, Duration most) {
         try {
-            CompletableFuture.allOf(loops.stream().map(EndpointLoop::leave).toArray(CompletableFuture[]::new))
-                    .get(EndpointLoop.LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
+                    .get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            LOG.info("the other ends of some links were not told that this node stops");
+            LOG.info("the other ends of some links were not told that it ends");
         } catch (ExecutionException failed) {
             LOG.warn("links could not be closed", failed.getCause());
         } catch (InterruptedException e) {

@@ -174,7 +174,7 @@ public class OutboundChanges {
                 rows.bytes(Course::stamp),
                 rows.times(Course::nextAttempt));
         if (moved.stream().anyMatch(course -> course.nextAttempt().isPresent())) {
-            deliveries.wake(transaction);
+            deliveries.wakeHere(transaction);
         }
     }
 }

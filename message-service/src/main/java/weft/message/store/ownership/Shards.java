@@ -1,4 +1,4 @@
-package weft.message.store;
+package weft.message.store.ownership;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
@@ -78,8 +78,22 @@ public class Shards {
 
         private static final long serialVersionUID = 1L;
 
+        private final int shard;
+        private final long epoch;
+
         StaleEpoch(int shard, long epoch) {
             super("shard " + shard + " is no longer held in epoch " + epoch);
+            this.shard = shard;
+            this.epoch = epoch;
+        }
+
+        public int shard() {
+            return shard;
+        }
+
+        /** That of the writer. */
+        public long epoch() {
+            return epoch;
         }
     }
 }

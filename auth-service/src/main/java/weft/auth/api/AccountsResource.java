@@ -90,7 +90,14 @@ public class AccountsResource {
             @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
             String password,
 
-            List<String> roles) {}
+            List<String> roles) {
+
+        /** Never the password. */
+        @Override
+        public String toString() {
+            return "Request[hidden]";
+        }
+    }
 
     /**
      * What is to change; null members stay as they are.

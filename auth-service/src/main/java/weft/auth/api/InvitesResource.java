@@ -117,7 +117,14 @@ public class InvitesResource {
             @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
 
             @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
-            String password) {}
+            String password) {
+
+        /** Never the code or the password. */
+        @Override
+        public String toString() {
+            return "Acceptance[hidden]";
+        }
+    }
 
     /**
      * An invite in an answer.

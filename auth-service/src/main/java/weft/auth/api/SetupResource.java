@@ -79,7 +79,14 @@ public class SetupResource {
             @NotNull @BoundedText(max = Username.MAX_TYPED) String username,
 
             @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
-            String password) {}
+            String password) {
+
+        /** Never the token or the password. */
+        @Override
+        public String toString() {
+            return "Request[hidden]";
+        }
+    }
 
     /**
      * Tells the process the token, as long as there is no operator. It comes from the keys, so that every replica and every start

@@ -88,6 +88,12 @@ public class TokensResource {
             Instant lastUsedAt,
             String token) {
 
+        /** Never the token. */
+        @Override
+        public String toString() {
+            return "View[" + id + "]";
+        }
+
         static View of(ApiToken token, String secret) {
             return new View(
                     token.id(),

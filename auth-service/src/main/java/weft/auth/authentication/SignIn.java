@@ -62,7 +62,14 @@ public class SignIn {
             Optional<String> device,
             Optional<Caller> replaced,
             String address,
-            String userAgent) {}
+            String userAgent) {
+
+        /** Never the password. */
+        @Override
+        public String toString() {
+            return "Request[hidden]";
+        }
+    }
 
     /**
      * A session that has begun.

@@ -64,9 +64,16 @@ class AcceptanceBatchTest {
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final List<Writer> made = new ArrayList<>();
+
+    /** Their announces would keep those of other tests waiting, and a full mailbox is told of. */
     @AfterEach
-    void end() {
+    void end() throws SQLException {
         threads.close();
+        for (Writer writer : made) {
+            writer.member().call().delete(writer.own().path("")).then().statusCode(204);
+            sql("update messages.account set message_quota = null where id = '" + writer.member().account + "'");
+        }
     }
 
     static LongStream seeds() {
@@ -316,13 +323,15 @@ class AcceptanceBatchTest {
         return new Named(writer.member().account, key, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<Writer> writers(int count) {
-        return IntStream.range(0, count)
+    private List<Writer> writers(int count) {
+        List<Writer> writers = IntStream.range(0, count)
                 .mapToObj(n -> {
                     Member member = new Member();
                     return new Writer(member, member.identity("Writer"));
                 })
                 .toList();
+        made.addAll(writers);
+        return writers;
     }
 
     private Address stranger() {

@@ -2,51 +2,44 @@ package weft.message.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import weft.message.api.json.JsonDocument;
-import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations.Conversation;
+import weft.message.store.Conversations.Listed;
 import weft.message.store.Conversations.Peer;
-import weft.message.store.Messages;
 import weft.message.store.sql.Transaction;
 import weft.reticulum.Address;
-import weft.service.http.Page;
+import weft.service.http.PageRequest;
 
 /** Conversations as JSON, each with the beginning of its last message. */
 @ApplicationScoped
 class ConversationView {
 
-    private final Messages messages;
     private final MessageView view;
 
-    ConversationView(Messages messages, MessageView view) {
-        this.messages = messages;
+    ConversationView(MessageView view) {
         this.view = view;
     }
 
-    JsonDocument shown(Transaction transaction, UUID account, Conversation conversation) {
-        Map<UUID, StoredMessage> last = messages.previews(transaction, account, List.of(conversation.lastMessage()));
-        return JsonDocument.of(out -> write(out, transaction, conversation, last));
+    JsonDocument shown(Transaction transaction, Conversation conversation) {
+        return JsonDocument.of(out -> write(out, transaction, conversation));
     }
 
-    /** @param unread of all conversations of the identity, those on other pages included */
-    JsonDocument page(Transaction transaction, UUID account, Page<Conversation> page, long unread) {
-        Map<UUID, StoredMessage> last = messages.previews(
-                transaction,
-                account,
-                page.items().stream().map(Conversation::lastMessage).toList());
+    JsonDocument page(Transaction transaction, Listed listed) {
         return JsonDocument.of(out -> {
             out.json().writeStartObject();
             out.json().writeArrayFieldStart("items");
-            for (Conversation conversation : page.items()) {
-                write(out, transaction, conversation, last);
+            for (Conversation conversation : listed.conversations()) {
+                write(out, transaction, conversation);
             }
             out.json().writeEndArray();
-            out.member("next", page.next());
-            out.json().writeNumberField("unread", unread);
+            out.member(
+                    "next",
+                    listed.more()
+                            ? PageRequest.cursor(Long.toString(
+                                    listed.conversations().getLast().lastSequence()))
+                            : null);
+            out.json().writeNumberField("unread", listed.unread());
             out.json().writeEndObject();
         });
     }
@@ -58,15 +51,7 @@ class ConversationView {
      * @param conversation with the peer, if there is one
      */
     JsonDocument peer(
-            Transaction transaction,
-            UUID account,
-            Peer peer,
-            Optional<Address> meant,
-            Optional<Conversation> conversation) {
-        Map<UUID, StoredMessage> last = messages.previews(
-                transaction,
-                account,
-                conversation.map(Conversation::lastMessage).stream().toList());
+            Transaction transaction, Peer peer, Optional<Address> meant, Optional<Conversation> conversation) {
         return JsonDocument.of(out -> {
             out.json().writeStartObject();
             out.member("address", peer.address());
@@ -77,7 +62,7 @@ class ConversationView {
             out.member("writeTo", meant.orElse(null));
             out.json().writeFieldName("conversation");
             if (conversation.isPresent()) {
-                write(out, transaction, conversation.get(), last);
+                write(out, transaction, conversation.get());
             } else {
                 out.json().writeNull();
             }
@@ -85,12 +70,7 @@ class ConversationView {
         });
     }
 
-    private void write(
-            JsonDocument.Out out,
-            Transaction transaction,
-            Conversation conversation,
-            Map<UUID, StoredMessage> lastMessages)
-            throws IOException {
+    private void write(JsonDocument.Out out, Transaction transaction, Conversation conversation) throws IOException {
         out.json().writeStartObject();
         out.member("peer", conversation.peer());
         names(out, conversation.givenName(), conversation.announcedName(), conversation.unreadable());
@@ -100,11 +80,10 @@ class ConversationView {
         out.json().writeBooleanField("blocked", conversation.blocked());
         out.member("lastAt", conversation.lastAt());
         out.json().writeFieldName("lastMessage");
-        StoredMessage last = lastMessages.get(conversation.lastMessage());
-        if (last == null) {
-            out.json().writeNull();
+        if (conversation.last().isPresent()) {
+            view.preview(out, transaction, conversation.last().get());
         } else {
-            view.preview(out, transaction, last);
+            out.json().writeNull();
         }
         out.json().writeEndObject();
     }

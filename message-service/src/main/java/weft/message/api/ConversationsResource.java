@@ -28,11 +28,11 @@ import weft.message.store.Conversations.Conversation;
 import weft.message.store.Identities;
 import weft.message.store.MessagePage;
 import weft.message.store.Messages;
+import weft.message.store.Messages.Listed;
 import weft.message.store.sql.Database;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
-import weft.service.http.Page;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
 import weft.service.token.CurrentCaller;
@@ -50,6 +50,7 @@ public class ConversationsResource {
     private final Identities identities;
     private final Conversations conversations;
     private final Messages messages;
+    private final MessagePages pages;
     private final MessageView view;
     private final ConversationView shown;
     private final HeapBudget room;
@@ -62,6 +63,7 @@ public class ConversationsResource {
             Identities identities,
             Conversations conversations,
             Messages messages,
+            MessagePages pages,
             MessageView view,
             ConversationView shown,
             HeapBudget room,
@@ -72,6 +74,7 @@ public class ConversationsResource {
         this.identities = identities;
         this.conversations = conversations;
         this.messages = messages;
+        this.pages = pages;
         this.view = view;
         this.shown = shown;
         this.room = room;
@@ -95,19 +98,9 @@ public class ConversationsResource {
         UUID account = account();
         return room.reading(
                 account,
-                () -> database.transact(transaction -> {
-                    identities.get(transaction, account, identity);
-                    return conversations.bytes(transaction, account, identity, before, page.limit() + 1);
-                }),
-                _ -> database.transact(transaction -> {
-                    List<Conversation> rows =
-                            conversations.list(transaction, account, identity, before, page.limit() + 1);
-                    return shown.page(
-                            transaction,
-                            account,
-                            Page.of(rows, page, row -> Long.toString(row.lastSequence())),
-                            conversations.unread(transaction, account, identity));
-                }));
+                Conversations.PAGE_BYTES,
+                () -> database.transact(transaction -> shown.page(
+                        transaction, conversations.list(transaction, account, identity, before, page.limit()))));
     }
 
     @GET
@@ -122,7 +115,7 @@ public class ConversationsResource {
     public JsonDocument get(@RestPath String id, @RestPath String address) {
         UUID identity = RequestTarget.id(id);
         Address peer = RequestTarget.address(address);
-        return database.transact(transaction -> shown.shown(transaction, account(), find(transaction, identity, peer)));
+        return database.transact(transaction -> shown.shown(transaction, find(transaction, identity, peer)));
     }
 
     /**
@@ -153,7 +146,7 @@ public class ConversationsResource {
         return writes.once(account(), key, what, body, 200, transaction -> {
             find(transaction, identity, peer);
             apply(transaction, identity, peer, change);
-            return shown.shown(transaction, account(), find(transaction, identity, peer));
+            return shown.shown(transaction, find(transaction, identity, peer));
         });
     }
 
@@ -183,28 +176,19 @@ public class ConversationsResource {
         long from = RequestTarget.sequence(page, newestFirst ? Long.MAX_VALUE : 0);
         UUID account = account();
         MessagePage thread = MessagePage.thread(account, identity, peer, from, newestFirst, page.limit());
-        return room.reading(
-                account,
-                () -> database.transact(transaction -> {
-                    identities.get(transaction, account, identity);
-                    return messages.bytes(transaction, thread);
-                }),
-                bytes -> database.transact(transaction -> {
-                    List<StoredMessage> rows = messages.list(transaction, thread, bytes);
-                    return newestFirst
-                            ? backwards(transaction, identity, peer, rows)
-                            : view.pollingPage(transaction, rows, from);
-                }));
+        return pages.read(
+                thread,
+                (transaction, listed) -> newestFirst
+                        ? backwards(transaction, listed)
+                        : view.pollingPage(transaction, listed.messages(), from));
     }
 
-    private JsonDocument backwards(Transaction transaction, UUID identity, Address peer, List<StoredMessage> rows) {
-        boolean more = !rows.isEmpty()
-                && messages.hasBefore(
-                        transaction, account(), identity, peer, rows.getLast().sequence());
+    private JsonDocument backwards(Transaction transaction, Listed listed) {
+        List<StoredMessage> rows = listed.messages();
         return view.page(
                 transaction,
                 rows,
-                more ? PageRequest.cursor(Long.toString(rows.getLast().sequence())) : null);
+                listed.more() ? PageRequest.cursor(Long.toString(rows.getLast().sequence())) : null);
     }
 
     private enum Order {

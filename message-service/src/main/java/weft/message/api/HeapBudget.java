@@ -133,6 +133,15 @@ public class HeapBudget {
     }
 
     /**
+     * Does the work of a request that reads so many bytes at most, which is known without asking.
+     *
+     * @param most bytes
+     */
+    <T> T reading(UUID account, long most, Supplier<T> work) {
+        return with(account, LEAST + COPIES_READING * most, 0, work);
+    }
+
+    /**
      * Does the work of a request that writes a message.
      *
      * @param bytes of the body

@@ -32,10 +32,7 @@ import weft.message.delivery.Draft;
 import weft.message.domain.Direction;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Idempotency;
-import weft.message.store.Identities;
 import weft.message.store.MessagePage;
-import weft.message.store.Messages;
-import weft.message.store.sql.Database;
 import weft.service.health.StorageRoom;
 import weft.service.http.PageRequest;
 import weft.service.problem.Problem;
@@ -52,9 +49,7 @@ public class IdentityMessagesResource {
     private static final Duration DISK_WAIT = Duration.ofMinutes(1);
 
     private final CurrentCaller caller;
-    private final Database database;
-    private final Identities identities;
-    private final Messages messages;
+    private final MessagePages pages;
     private final AcceptanceQueue acceptance;
     private final MessageView view;
     private final HeapBudget room;
@@ -64,9 +59,7 @@ public class IdentityMessagesResource {
 
     IdentityMessagesResource(
             CurrentCaller caller,
-            Database database,
-            Identities identities,
-            Messages messages,
+            MessagePages pages,
             AcceptanceQueue acceptance,
             MessageView view,
             HeapBudget room,
@@ -74,9 +67,7 @@ public class IdentityMessagesResource {
             IdempotentWrites writes,
             RequestReader requests) {
         this.caller = caller;
-        this.database = database;
-        this.identities = identities;
-        this.messages = messages;
+        this.pages = pages;
         this.acceptance = acceptance;
         this.view = view;
         this.room = room;
@@ -103,14 +94,7 @@ public class IdentityMessagesResource {
         long after = RequestTarget.sequence(page, 0);
         UUID account = account();
         MessagePage arrived = MessagePage.arrived(account, identity, wanted, after, page.limit());
-        return room.reading(
-                account,
-                () -> database.transact(transaction -> {
-                    identities.get(transaction, account, identity);
-                    return messages.bytes(transaction, arrived);
-                }),
-                bytes -> database.transact(transaction ->
-                        view.pollingPage(transaction, messages.list(transaction, arrived, bytes), after)));
+        return pages.read(arrived, (transaction, listed) -> view.pollingPage(transaction, listed.messages(), after));
     }
 
     /** Accepts a message: on disk, packed and signed, and on its way. */

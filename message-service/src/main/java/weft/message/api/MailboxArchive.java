@@ -21,6 +21,7 @@ import weft.message.domain.MemberIdentity;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations;
 import weft.message.store.Conversations.Conversation;
+import weft.message.store.Conversations.Listed;
 import weft.message.store.Events;
 import weft.message.store.Identities;
 import weft.message.store.Messages;
@@ -30,7 +31,6 @@ import weft.message.store.sql.StoreUnavailable;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Decoded;
-import weft.service.http.Page;
 import weft.service.vault.UnreadableSeal;
 
 /**
@@ -132,18 +132,15 @@ class MailboxArchive {
             UUID account = identity.account();
             Part part = room.reading(
                     account,
-                    () -> database.transact(
-                            transaction -> conversations.bytes(transaction, account, identity.id(), from, PAGE)),
-                    _ -> database.transact(transaction -> {
-                        List<Conversation> rows = conversations.list(transaction, account, identity.id(), from, PAGE);
-                        long unread =
-                                rows.stream().mapToLong(Conversation::unread).sum();
-                        Page<Conversation> page = new Page<>(rows, null);
+                    Conversations.PAGE_BYTES,
+                    () -> database.transact(transaction -> {
+                        Listed listed = conversations.list(transaction, account, identity.id(), from, PAGE);
+                        long unread = listed.conversations().stream()
+                                .mapToLong(Conversation::unread)
+                                .sum();
+                        Listed alone = new Listed(listed.conversations(), false, unread);
                         return new Part(
-                                conversationView
-                                        .page(transaction, account, page, unread)
-                                        .utf8(),
-                                rows);
+                                conversationView.page(transaction, alone).utf8(), listed.conversations());
                     }));
             if (part.rows().isEmpty()) {
                 return count;

@@ -66,7 +66,6 @@ public class PeersResource {
             identities.get(transaction, account, identity);
             return view.peer(
                     transaction,
-                    account,
                     conversations.peer(transaction, account, peer),
                     destinations.addressOf(transaction, DestinationName.LXMF_DELIVERY, peer),
                     conversations.find(transaction, account, identity, peer));

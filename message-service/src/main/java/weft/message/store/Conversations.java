@@ -14,6 +14,7 @@ import weft.message.store.sealing.Unreadable;
 import weft.message.store.sql.Columns;
 import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
+import weft.message.store.sql.UnknownObject;
 import weft.reticulum.Address;
 
 /** Conversations of an identity with its peers, and the member's own word on a peer. */
@@ -22,25 +23,51 @@ public class Conversations {
 
     private static final String NAME = "contact.name";
 
-    private static final String SELECT = """
-            select c.peer, c.last_message, c.last_sequence, c.last_at, c.request, k.sealed_name,
+    /** Bytes of the sealed previews of a page of conversations, after which it ends. */
+    public static final int PAGE_BYTES = 128 << 10;
+
+    /** One conversation with its last message, as far as a list shows of it. Of {@code c}, which is given. */
+    private static final String SHOWN = """
+            select %s, m.sealed_preview,
+                c.peer as with_peer, c.last_message, c.last_sequence, c.last_at, c.request as asked, k.sealed_name,
                 case when k.blocked then 0 else c.unread end as unread, coalesce(k.blocked, false) as blocked,
                 coalesce(i.display_name, d.display_name) as display_name,
                 case when c.unread > 0 and k.blocked is not true then (
-                    select m.id from message m where m.account = c.account and m.identity = c.identity and m.peer = c.peer
-                        and m.direction = 'in' and m.sequence > c.read_sequence order by m.sequence limit 1) end as first_unread
-            from conversation c
+                    select u.id from message u where u.account = c.account and u.identity = c.identity and u.peer = c.peer
+                        and u.direction = 'in' and u.sequence > c.read_sequence order by u.sequence limit 1) end as first_unread
+            from %s c
+                left join message m on m.account = c.account and m.id = c.last_message
                 left join identity i on i.address = c.peer
                 left join contact k on k.account = c.account and k.peer = c.peer
-                left join known_destination d on d.address = c.peer
-            where c.account = $1 and c.identity = $2""";
+                left join known_destination d on d.address = c.peer""";
+
+    private static final String FIND = SHOWN.formatted(Messages.headOf("m"), "conversation")
+            + " where c.account = $1 and c.identity = $2 and c.peer = $3";
+
+    /** A row for the identity, and beside it those of the page. */
+    private static final String LIST = """
+            select own.unread_of_all, page.* from (
+                select id, (select coalesce(sum(c.unread), 0)::bigint from conversation c
+                        left join contact k on k.account = c.account and k.peer = c.peer
+                    where c.account = $1 and c.identity = $2 and k.blocked is not true) as unread_of_all
+                from identity where account = $1 and id = $2) own
+            left join (
+                select shown.*, sum(coalesce(octet_length(sealed_preview), 0)) over (order by last_sequence desc)
+                        - coalesce(octet_length(sealed_preview), 0) as before, count(*) over () as on_page
+                from (%s) shown) page on page.before < $5
+            order by page.last_sequence desc""".formatted(SHOWN.formatted(Messages.headOf("m"), """
+                (select * from conversation where account = $1 and identity = $2 and last_sequence < $3
+                    order by last_sequence desc limit $4)"""));
 
     private final Sealing sealing;
     private final Events events;
     private final Unreadable unreadable;
     private final Strangers strangers;
+    private final Messages messages;
 
-    public Conversations(Sealing sealing, Events events, Unreadable unreadable, Strangers strangers) {
+    public Conversations(
+            Sealing sealing, Events events, Unreadable unreadable, Strangers strangers, Messages messages) {
+        this.messages = messages;
         this.sealing = sealing;
         this.events = events;
         this.unreadable = unreadable;
@@ -93,37 +120,54 @@ public class Conversations {
         }
     }
 
-    /** Newest first, those whose last message is older than {@code before}. */
-    public List<Conversation> list(Transaction transaction, UUID account, UUID identity, long before, int limit) {
-        return transaction.list(
-                SELECT + " and c.last_sequence < $3 order by c.last_sequence desc limit $4",
-                row -> read(transaction, account, row),
+    /**
+     * Newest first, those whose last message is older than {@code before}: at most {@code limit}, and fewer once their previews have {@link
+     * #PAGE_BYTES}.
+     *
+     * @throws UnknownObject when the account has no such identity
+     */
+    public Listed list(Transaction transaction, UUID account, UUID identity, long before, int limit) {
+        record Row(Optional<Conversation> conversation, long onPage, long unread) {}
+        List<Row> rows = transaction.list(
+                LIST,
+                row -> new Row(
+                        row.optionalUuid("last_message").map(_ -> read(transaction, account, row)),
+                        row.optionalLong("on_page").orElse(0L),
+                        row.longValue("unread_of_all")),
                 account,
                 identity,
                 before,
-                limit);
+                limit + 1,
+                (long) PAGE_BYTES);
+        if (rows.isEmpty()) {
+            throw new UnknownObject("identity");
+        }
+        List<Conversation> found =
+                rows.stream().flatMap(row -> row.conversation().stream()).toList();
+        boolean more = found.size() > limit || rows.getFirst().onPage() > found.size();
+        return new Listed(
+                found.stream()
+                        .limit(limit)
+                        .map(each -> whole(transaction, account, each))
+                        .toList(),
+                more,
+                rows.getFirst().unread());
     }
 
-    /** Bytes of the previews that {@link #list} takes along. */
-    public long bytes(Transaction transaction, UUID account, UUID identity, long before, int limit) {
-        return transaction
-                .first("""
-                        select coalesce(sum(coalesce(octet_length(m.sealed_preview), m.body_length)), 0)::bigint as bytes
-                        from (select last_message from conversation where account = $1 and identity = $2 and last_sequence < $3
-                            order by last_sequence desc limit $4) c
-                            join message m on m.account = $1 and m.id = c.last_message""", row -> row.longValue("bytes"), account, identity, before, limit)
-                .orElse(0L);
+    /** A message that was kept without a preview is read whole for it. */
+    private Conversation whole(Transaction transaction, UUID account, Conversation conversation) {
+        return conversation.last().filter(last -> last.body() == null).isEmpty()
+                ? conversation
+                : conversation.withLast(messages.previewed(transaction, account, conversation.lastMessage()));
     }
 
-    /** Messages of all conversations of the identity that have not been read; those of blocked peers are not asked about. */
-    public long unread(Transaction transaction, UUID account, UUID identity) {
-        return transaction
-                .first("""
-                        select coalesce(sum(c.unread), 0)::bigint as unread from conversation c
-                            left join contact k on k.account = c.account and k.peer = c.peer
-                        where c.account = $1 and c.identity = $2 and k.blocked is not true""", row -> row.longValue("unread"), account, identity)
-                .orElse(0L);
-    }
+    /**
+     * A page of conversations.
+     *
+     * @param more whether the list goes on behind them
+     * @param unread messages of all conversations of the identity; those of blocked peers are not asked about
+     */
+    public record Listed(List<Conversation> conversations, boolean more, long unread) {}
 
     /** What is known of an address, whether or not there is a conversation with it. */
     public Peer peer(Transaction transaction, UUID account, Address address) {
@@ -155,8 +199,9 @@ public class Conversations {
 
     /** The conversation with one peer. */
     public Optional<Conversation> find(Transaction transaction, UUID account, UUID identity, Address peer) {
-        return transaction.first(
-                SELECT + " and c.peer = $3", row -> read(transaction, account, row), account, identity, peer);
+        return transaction
+                .first(FIND, row -> read(transaction, account, row), account, identity, peer)
+                .map(found -> whole(transaction, account, found));
     }
 
     /**
@@ -249,7 +294,7 @@ public class Conversations {
     }
 
     private Conversation read(Transaction transaction, UUID account, Columns row) {
-        Address peer = row.address("peer");
+        Address peer = row.address("with_peer");
         Given given = given(transaction, account, peer, row);
         return new Conversation(
                 peer,
@@ -257,12 +302,13 @@ public class Conversations {
                 row.longValue("last_sequence"),
                 row.instant("last_at"),
                 row.intValue("unread"),
-                row.flag("request"),
+                row.flag("asked"),
                 row.flag("blocked"),
                 given.name(),
                 given.unreadable(),
                 row.optionalText("display_name"),
-                row.optionalUuid("first_unread"));
+                row.optionalUuid("first_unread"),
+                row.optionalUuid("id").map(_ -> messages.readPreview(transaction, row)));
     }
 
     private record Given(Optional<String> name, boolean unreadable) {}
@@ -285,6 +331,7 @@ public class Conversations {
      * @param unreadable whether there is such a name that can't be read any more
      * @param announcedName what the peer calls itself
      * @param firstUnread the oldest message of the peer that has not been read
+     * @param last the last message, with its preview for a body
      */
     public record Conversation(
             Address peer,
@@ -297,7 +344,25 @@ public class Conversations {
             Optional<String> givenName,
             boolean unreadable,
             Optional<String> announcedName,
-            Optional<UUID> firstUnread) {}
+            Optional<UUID> firstUnread,
+            Optional<StoredMessage> last) {
+
+        private Conversation withLast(Optional<StoredMessage> message) {
+            return new Conversation(
+                    peer,
+                    lastMessage,
+                    lastSequence,
+                    lastAt,
+                    unread,
+                    request,
+                    blocked,
+                    givenName,
+                    unreadable,
+                    announcedName,
+                    firstUnread,
+                    message);
+        }
+    }
 
     /**
      * One address.

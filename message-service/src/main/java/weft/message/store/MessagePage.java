@@ -39,14 +39,32 @@ public record MessagePage(
                 select %s from (select m.*, sum(body_length) over (order by sequence %4$s) - body_length as before from (
                     select * from message where account = $1 and identity = $2 and %2$s and sequence %3$s $4
                     order by sequence %4$s limit $5) m) page
-                where before < $6""".formatted(
-                        columns,
-                        peer.isPresent() ? "peer = $3" : "($3::text is null or direction = $3)",
-                        newestFirst ? "<" : ">",
-                        order());
+                where before < $6""".formatted(columns, where(), newestFirst ? "<" : ">", order());
     }
 
-    String order() {
+    /**
+     * The rows of the page, each without its body where it is not on it any more: such a row says that the list goes on. Arguments as
+     * those of {@link #sql}.
+     *
+     * @param strict whether all bodies of the page together have those bytes, and not only those before its last one
+     */
+    String rows(String head, boolean strict) {
+        return """
+                select %1$s, body_length,
+                    case when nth <= $5 and before%2$s $6 then sealed_body end as sealed_body
+                from (select *, lag(before, 1, -1::bigint) over (order by sequence %3$s) as before_last from (
+                    select m.*, sum(body_length) over arrival - body_length as before, row_number() over arrival as nth from (
+                        select * from message where account = $1 and identity = $2 and %4$s and sequence %5$s $4
+                        order by sequence %3$s limit $5 + 1) m
+                    window arrival as (order by sequence %3$s)) counted) page
+                where before_last < $6 order by sequence %3$s""".formatted(head, strict ? " + body_length <=" : " <", order(), where(), newestFirst ? "<" : ">");
+    }
+
+    private String where() {
+        return peer.isPresent() ? "peer = $3" : "($3::text is null or direction = $3)";
+    }
+
+    private String order() {
         return newestFirst ? "desc" : "asc";
     }
 

@@ -1,9 +1,6 @@
 package weft.message.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +8,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import weft.lxmf.delivery.receiving.SignatureState;
 import weft.message.domain.Direction;
 import weft.message.domain.MessageState;
@@ -24,7 +22,6 @@ import weft.message.store.sql.Columns;
 import weft.message.store.sql.Rows;
 import weft.message.store.sql.Transaction;
 import weft.message.store.sql.UnknownObject;
-import weft.reticulum.Address;
 
 /**
  * Members' messages. Bodies and packed bytes are sealed with the message's id. A message whose body does not open any more is
@@ -35,6 +32,9 @@ public class Messages {
 
     /** Bytes of bodies after which a page of a list ends: as they are passed on as they are, also what it costs, a few times over. */
     public static final int PAGE_BYTES = 1 << 20;
+
+    /** Bytes of the bodies of a page that is read without asking first how many it has: those of most pages. */
+    public static final int SMALL_PAGE_BYTES = 128 << 10;
 
     static final String BODY = "message.body";
     static final String PREVIEW = "message.preview";
@@ -70,36 +70,28 @@ public class Messages {
         return find(transaction, account, id).orElseThrow(() -> new UnknownObject("message"));
     }
 
-    /**
-     * Those of these messages of the account that are there, by id, each with its preview instead of its body.
-     *
-     * <p>A message that was kept without a preview is read whole for it, one at a time.
-     */
-    public Map<UUID, StoredMessage> previews(Transaction transaction, UUID account, Collection<UUID> ids) {
-        Map<UUID, StoredMessage> found = new HashMap<>();
-        List<UUID> without = new ArrayList<>();
-        transaction.list(
-                "select " + HEAD + ", sealed_preview from message where account = $1 and id = any($2)",
-                row -> {
-                    UUID id = row.uuid("id");
-                    Optional<byte[]> sealed = row.optionalBytes("sealed_preview");
-                    sealed.ifPresentOrElse(
-                            preview -> found.put(
-                                    id,
-                                    read(row, PREVIEW, () -> sealing.open(transaction, account, PREVIEW, id, preview))),
-                            () -> without.add(id));
-                    return id;
-                },
-                account,
-                ids.toArray(UUID[]::new));
-        for (UUID id : without) {
-            find(transaction, account, id)
-                    .ifPresent(whole -> found.put(
-                            id,
-                            whole.withBody(unreadable.orElse(
-                                    BODY, id, () -> Preview.of(whole.body()), StoredMessage.NO_BODY))));
+    /** The columns of a message without what it says, of a table of that name. */
+    static String headOf(String table) {
+        return Stream.of(HEAD.split(","))
+                .map(column -> table + "." + column.strip())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A message with its preview for a body; with null for one when it was kept without a preview, see {@link #previewed}. */
+    StoredMessage readPreview(Transaction transaction, Columns row) {
+        Optional<byte[]> sealed = row.optionalBytes("sealed_preview");
+        if (sealed.isEmpty()) {
+            return read(row, PREVIEW, () -> null);
         }
-        return found;
+        UUID account = row.uuid("account");
+        return read(row, PREVIEW, () -> sealing.open(transaction, account, PREVIEW, row.uuid("id"), sealed.get()));
+    }
+
+    /** A message with a preview that is made of its body. */
+    Optional<StoredMessage> previewed(Transaction transaction, UUID account, UUID id) {
+        return find(transaction, account, id)
+                .map(whole -> whole.withBody(
+                        unreadable.orElse(BODY, id, () -> Preview.of(whole.body()), StoredMessage.NO_BODY)));
     }
 
     /** Whether the account has this message. */
@@ -156,18 +148,37 @@ public class Messages {
                 transaction, account, PACKED, id, row.bytes("sealed_packed"), row.intValue("packed_length"));
     }
 
-    /** The messages that a page has, as long as their bodies have this many bytes before the last of them. */
-    public List<StoredMessage> list(Transaction transaction, MessagePage page, long bytes) {
-        return transaction.list(
-                page.sql(COLUMNS) + " order by sequence " + page.order(),
-                row -> read(transaction, row),
+    /**
+     * The messages that a page has, as long as their bodies have so many bytes. Waits when the answer is asked for.
+     *
+     * @param bytes before the last of them; or with {@code strict} of all of them
+     */
+    public Supplier<Listed> ask(Transaction transaction, MessagePage page, long bytes, boolean strict) {
+        var asked = transaction.askAll(
+                page.rows(HEAD, strict),
+                row -> row.optionalBytes("sealed_body").map(_ -> read(transaction, row)),
                 page.account(),
                 page.identity(),
                 page.which(),
                 page.from(),
                 page.limit(),
                 bytes);
+        return () -> {
+            List<Optional<StoredMessage>> rows = asked.get();
+            List<StoredMessage> messages =
+                    rows.stream().flatMap(Optional::stream).toList();
+            boolean more = messages.size() < rows.size();
+            return new Listed(messages, more, more && messages.size() < page.limit());
+        };
     }
+
+    /**
+     * The messages of a page.
+     *
+     * @param more whether the list goes on behind them
+     * @param cut whether the page ended before its limit, because of its bytes
+     */
+    public record Listed(List<StoredMessage> messages, boolean more, boolean cut) {}
 
     /** Bytes of the bodies of the messages that a page has: it ends behind the one that passes {@link #PAGE_BYTES}. */
     public long bytes(Transaction transaction, MessagePage page) {
@@ -207,15 +218,6 @@ public class Messages {
                 after,
                 upTo,
                 limit);
-    }
-
-    /** Whether the thread with one peer has messages before {@code sequence}. */
-    public boolean hasBefore(Transaction transaction, UUID account, UUID identity, Address peer, long sequence) {
-        return transaction
-                .first("""
-                        select 1 from message where account = $1 and identity = $2 and peer = $3 and sequence < $4
-                        limit 1""", row -> true, account, identity, peer, sequence)
-                .isPresent();
     }
 
     /** Deletes a message; its tombstone, if it had one, stays. */

@@ -6,22 +6,22 @@ package weft.events;
  */
 public final class Channels {
 
-    /** Packet plane, transport to message service: packets for hosted destinations. Key: owner destination. */
+    /** Packet plane, transport to message service, the owner's replica: packets for hosted destinations. Key: owner destination. */
     public static final String PACKETS_INBOUND = "packets-inbound";
 
     /** Packet plane, message service to transport: packets of hosted destinations. Key: router, or owner when any may send. */
     public static final String PACKETS_OUTBOUND = "packets-outbound";
 
-    /** Packet plane, transport to message service: what became of each outbound packet. Key: owner destination. */
+    /** Packet plane, transport to message service, the owner's replica: what became of each outbound packet. Key: owner destination. */
     public static final String PACKET_OUTCOMES = "packet-outcomes";
 
     /** Packet plane, message service to transport: a path is needed. Key: destination. */
     public static final String PATH_WANTED = "path-wanted";
 
-    /** Packet plane, transport to message service: a wanted path is there. Key: owner destination. */
+    /** Packet plane, transport to message service, the owner's replica: a wanted path is there. Key: owner destination. */
     public static final String PATH_KNOWN = "path-known";
 
-    /** Packet plane, transport to message service: somebody looks for a hosted destination. Key: owner destination. */
+    /** Packet plane, transport to message service, the owner's replica: somebody looks for a hosted destination. Key: owner destination. */
     public static final String PATH_REQUESTED = "path-requested";
 
     /** Message service to transport, every router: which destinations are hosted, as soft state. Key: destination. */

@@ -24,7 +24,7 @@ class ChannelSettings {
 
     @Produces
     @Identifier(Channels.PACKETS_INBOUND) Map<String, Object> packetsInbound() {
-        return Delivery.PACKET_PLANE.settings(application, Channels.PACKETS_INBOUND);
+        return Delivery.PACKETS_TO_OWNER.settings(application, Channels.PACKETS_INBOUND);
     }
 
     @Produces
@@ -34,7 +34,7 @@ class ChannelSettings {
 
     @Produces
     @Identifier(Channels.PACKET_OUTCOMES) Map<String, Object> packetOutcomes() {
-        return Delivery.PACKET_PLANE.settings(application, Channels.PACKET_OUTCOMES);
+        return Delivery.PACKETS_TO_OWNER.settings(application, Channels.PACKET_OUTCOMES);
     }
 
     @Produces
@@ -44,12 +44,12 @@ class ChannelSettings {
 
     @Produces
     @Identifier(Channels.PATH_KNOWN) Map<String, Object> pathKnown() {
-        return Delivery.PACKET_PLANE.settings(application, Channels.PATH_KNOWN);
+        return Delivery.PACKETS_TO_OWNER.settings(application, Channels.PATH_KNOWN);
     }
 
     @Produces
     @Identifier(Channels.PATH_REQUESTED) Map<String, Object> pathRequested() {
-        return Delivery.PACKET_PLANE.settings(application, Channels.PATH_REQUESTED);
+        return Delivery.PACKETS_TO_OWNER.settings(application, Channels.PATH_REQUESTED);
     }
 
     @Produces

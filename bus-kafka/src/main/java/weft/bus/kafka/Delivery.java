@@ -11,9 +11,9 @@ import java.util.UUID;
  */
 enum Delivery {
     /**
-     * Mesh packets. At most once and in order: a record that the broker does not take at the first attempt is gone, since one
-     * sent again could overtake. What waits longer than a peer does is given up. Every replica reads everything from the time
-     * it starts, and picks what it hosts.
+     * Mesh packets to every router. At most once and in order: a record that the broker does not take at the first attempt is gone, since
+     * one sent again could overtake. What waits longer than a peer does is given up. Every router reads everything from the time
+     * it starts, and passes over what is for another.
      */
     PACKET_PLANE {
         @Override
@@ -25,6 +25,20 @@ enum Delivery {
             settings.put("delivery.timeout.ms", PATIENCE_MILLIS);
             settings.put("request.timeout.ms", PATIENCE_MILLIS);
             settings.put("max.block.ms", PATIENCE_MILLIS);
+            return settings;
+        }
+    },
+    /**
+     * Mesh packets to whoever owns the shard of an address: as {@link #PACKET_PLANE}, but each process reads the partitions of its shards
+     * alone ({@link OwnedPartitions}); until it has any, one of which nothing is for it.
+     */
+    PACKETS_TO_OWNER {
+        @Override
+        Map<String, Object> settings(String application, String channel) {
+            Map<String, Object> settings = PACKET_PLANE.settings(application, channel);
+            settings.put("partitioner.class", OwnerPartitioner.class.getName());
+            settings.put("assign-seek", channel + ":0");
+            settings.put("poll-timeout", "100");
             return settings;
         }
     },

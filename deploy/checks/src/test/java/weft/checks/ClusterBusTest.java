@@ -28,6 +28,7 @@ class ClusterBusTest {
     private static final Pattern DELIVERY =
             Pattern.compile("Delivery\\.([A-Z_]+)\\.settings\\(\\w+, Channels\\.([A-Z_]+)\\)");
     private static final long MINUTE = 60_000;
+    private static final int SHARDS = 64;
     private static final Map<String, String> CHANNELS = new HashMap<>();
     private static final Map<String, String> DELIVERIES = new HashMap<>();
 
@@ -65,6 +66,10 @@ class ClusterBusTest {
             assertThat(topic.at("/spec/config/segment.ms").asLong()).as(name).isLessThanOrEqualTo(kept);
             switch (DELIVERIES.get(name)) {
                 case "PACKET_PLANE" -> assertThat(kept).as(name).isEqualTo(MINUTE);
+                case "PACKETS_TO_OWNER" -> {
+                    assertThat(kept).as(name).isEqualTo(MINUTE);
+                    assertThat(topic.at("/spec/partitions").asInt()).as(name).isEqualTo(SHARDS);
+                }
                 case "EVENTS_TO_ONE_REPLICA" -> assertThat(kept).as(name).isGreaterThanOrEqualTo(24 * 60 * MINUTE);
                 default -> assertThat(kept).as(name).isGreaterThanOrEqualTo(2 * MINUTE);
             }

@@ -219,10 +219,8 @@ class ChaosTest {
 
     private void awaitWell() {
         weft.all().forEach(Service::awaitReady);
-        Api.await(
-                "both to own half of the shards",
-                SOON,
-                () -> weft.replicas("message").stream().allMatch(each -> each.metric("weft_shards_owned") == 32));
+        Api.await("both to own half of the shards", SOON, () -> weft.replicas("message").stream()
+                .allMatch(each -> each.metric("weft_shards_owned") == 32));
     }
 
     private void note(String what, long begun) {

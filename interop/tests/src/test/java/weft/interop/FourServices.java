@@ -33,6 +33,12 @@ final class FourServices implements AutoCloseable {
     static final String OPERATOR = "harbourmaster";
 
     private static final List<String> ORDINALS = List.of("second-", "third-");
+    private static final int SHARDS = 64;
+
+    /** Channels to whoever owns an address, with a partition for each shard. */
+    private static final List<String> TO_OWNERS =
+            List.of("packets-inbound", "packet-outcomes", "path-known", "path-requested");
+
     private static final Pattern TOKEN = Pattern.compile("Set-up token: ([A-Za-z0-9_-]+)");
 
     final ClusterCertificates certificates;
@@ -58,6 +64,7 @@ final class FourServices implements AutoCloseable {
         this.directory = directory;
         this.certificates = new ClusterCertificates(directory.resolve("certificates"));
         this.broker = KafkaBroker.start(directory.resolve("broker"));
+        broker.createPacketTopics(TO_OWNERS, SHARDS);
         this.database = database(0);
         this.auth = one("auth", counts, Map.of("weft.http.public-url", PUBLIC_URL));
         String keys = url(auth) + "/internal/jwks.json";

@@ -121,8 +121,13 @@ final class KafkaBroker implements AutoCloseable {
 
     /** Makes topics as an operator does for the packet plane: they keep records for a minute. */
     void createPacketTopics(Collection<String> names) {
+        createPacketTopics(names, PARTITIONS);
+    }
+
+    /** The same, with so many partitions. */
+    void createPacketTopics(Collection<String> names, int partitions) {
         List<NewTopic> topics = names.stream()
-                .map(name -> new NewTopic(name, PARTITIONS, (short) 1)
+                .map(name -> new NewTopic(name, partitions, (short) 1)
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "60000")))
                 .toList();
         try (Admin admin = admin()) {

@@ -131,16 +131,16 @@ class MessageReplicasTest {
                 "all of them to have their share",
                 SOON,
                 () -> replicas.stream().allMatch(each -> owned(each) >= SHARDS / REPLICAS)
-                        && replicas.stream().mapToInt(MessageReplicasTest::owned).sum() == SHARDS);
+                        && replicas.stream()
+                                        .mapToInt(MessageReplicasTest::owned)
+                                        .sum()
+                                == SHARDS);
     }
 
     private void awaitSharedByTheOthers(Service without) {
-        Api.await(
-                "the others to have its shards",
-                SOON,
-                () -> replicas.stream()
-                        .filter(each -> each != without)
-                        .allMatch(each -> owned(each) == SHARDS / (REPLICAS - 1)));
+        Api.await("the others to have its shards", SOON, () -> replicas.stream()
+                .filter(each -> each != without)
+                .allMatch(each -> owned(each) == SHARDS / (REPLICAS - 1)));
     }
 
     private static int owned(Service replica) {

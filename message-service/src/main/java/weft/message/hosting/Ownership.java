@@ -46,6 +46,7 @@ public class Ownership {
     private volatile Map<Integer, Long> held = Map.of();
     private volatile int living;
     private volatile Consumer<Set<Integer>> drain = _ -> {};
+    private volatile Consumer<Set<Integer>> owned = _ -> {};
 
     Ownership(
             ShardLocks locks,
@@ -85,6 +86,15 @@ public class Ownership {
         listener.accept(held);
     }
 
+    /**
+     * Is told whose shards' locks are held, after each change: those that are being handed over are among them to the end. May not
+     * wait.
+     */
+    void onOwned(Consumer<Set<Integer>> listener) {
+        this.owned = listener;
+        listener.accept(held.keySet());
+    }
+
     /** What is done for shards that are no longer among the held ones and whose locks are about to be given back. May wait. */
     void onHandOver(Consumer<Set<Integer>> drained) {
         this.drain = drained;
@@ -120,6 +130,7 @@ public class Ownership {
             Map<Integer, Long> now = new LinkedHashMap<>(held);
             now.putAll(database.transact(transaction -> shards.takeAll(transaction, free, replica)));
             publish(now);
+            owned.accept(held.keySet());
         }
     }
 
@@ -130,6 +141,7 @@ public class Ownership {
         long begun = System.nanoTime();
         without(leaving);
         drain.accept(leaving);
+        owned.accept(held.keySet());
         locks.giveBack(leaving);
         LOG.infof("%d shards were handed over in %d ms", leaving.size(), (System.nanoTime() - begun) / 1_000_000);
     }
@@ -163,6 +175,7 @@ public class Ownership {
         });
         if (!lost.isEmpty()) {
             without(lost);
+            owned.accept(held.keySet());
             locks.giveBack(lost);
         }
     }
@@ -172,6 +185,7 @@ public class Ownership {
         doubted.clear();
         if (!held.isEmpty()) {
             publish(Map.of());
+            owned.accept(Set.of());
         }
         locks.release();
     }

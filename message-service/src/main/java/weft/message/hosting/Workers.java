@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import weft.events.ShardsOwned;
 import weft.message.delivery.FullMailboxes;
 import weft.message.hosting.endpoint.HostedEndpoints;
 import weft.message.store.Deliveries;
@@ -57,6 +59,7 @@ public class Workers {
     private final Wakeups wakeups;
     private final WakeupRelay relay;
     private final HandOver handOver;
+    private final Event<ShardsOwned> owned;
     private final List<Loop> loops = new ArrayList<>();
     private volatile long undecided;
     private volatile long underWay;
@@ -76,6 +79,7 @@ public class Workers {
             Wakeups wakeups,
             WakeupRelay relay,
             HandOver handOver,
+            Event<ShardsOwned> owned,
             MeterRegistry metrics) {
         this.ownership = ownership;
         this.hosting = hosting;
@@ -91,6 +95,7 @@ public class Workers {
         this.wakeups = wakeups;
         this.relay = relay;
         this.handOver = handOver;
+        this.owned = owned;
         Gauge.builder("weft_journal_undecided", () -> undecided).register(metrics);
         Gauge.builder("weft_deliveries_under_way", () -> underWay).register(metrics);
     }
@@ -104,6 +109,7 @@ public class Workers {
         wakes(Work.DELIVERIES, deliveryLoop);
         wakes(Work.JOURNAL, inboxLoop);
         wakes(Work.ANNOUNCES, announcerLoop);
+        ownership.onOwned(shards -> owned.fire(new ShardsOwned(shards)));
         ownership.onChange(_ -> {
             hostingLoop.wake();
             deliveryLoop.wake();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import weft.interop.NodeDatabase;
+import weft.interop.NodePostgres;
 import weft.interop.WeftNode;
 
 /** What nodes have asked of their databases: transactions that wrote, and statements of their message services. */
@@ -63,7 +63,7 @@ final class DatabaseWork {
     }
 
     private static double commits(WeftNode node) {
-        try (Connection connection = NodeDatabase.connect(node.data());
+        try (Connection connection = NodePostgres.connect(node.data());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select pg_snapshot_xmax(pg_current_snapshot())::text")) {
             row.next();

@@ -27,7 +27,7 @@ final class DatabaseDump {
 
     /** Writes it into a directory, one file a table. */
     void into(Path directory) {
-        try (Connection connection = NodeDatabase.connect(data);
+        try (Connection connection = NodePostgres.connect(data);
                 Statement statement = connection.createStatement()) {
             Files.createDirectories(directory);
             for (String table : rows(statement, """

@@ -20,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.message.api.Documents.ConversationChange;
+import weft.message.api.heap.HeapBudget;
+import weft.message.api.heap.MessagePages;
 import weft.message.api.json.JsonDocument;
 import weft.message.api.json.RequestReader;
 import weft.message.domain.StoredMessage;

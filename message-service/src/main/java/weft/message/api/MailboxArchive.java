@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import weft.lxmf.message.Attachment;
 import weft.lxmf.message.FieldReading;
 import weft.lxmf.message.Message;
+import weft.message.api.heap.HeapBudget;
 import weft.message.domain.MemberIdentity;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Conversations;

@@ -20,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import weft.lxmf.message.Attachment;
+import weft.message.api.heap.HeapBudget;
 import weft.message.api.json.JsonDocument;
 import weft.message.delivery.Mailbox;
 import weft.message.hosting.endpoint.HostedEndpoints;

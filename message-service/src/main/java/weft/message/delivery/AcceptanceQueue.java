@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import weft.message.delivery.Acceptance.Outcome;
-import weft.message.delivery.Acceptance.Writing;
+import weft.message.delivery.MessageAcceptance.Outcome;
+import weft.message.delivery.MessageAcceptance.Writing;
 import weft.message.domain.StoredMessage;
 import weft.message.store.Accounts;
 import weft.message.store.Idempotency;
@@ -58,14 +58,14 @@ public class AcceptanceQueue {
     private final Database database;
     private final Accounts accounts;
     private final Idempotency idempotency;
-    private final Acceptance acceptance;
+    private final MessageAcceptance acceptance;
     private final List<BatchWriter<Waiting>> lanes = new ArrayList<>();
 
     AcceptanceQueue(
             Database database,
             Accounts accounts,
             Idempotency idempotency,
-            Acceptance acceptance,
+            MessageAcceptance acceptance,
             MeterRegistry metrics) {
         this.database = database;
         this.accounts = accounts;

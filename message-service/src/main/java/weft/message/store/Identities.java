@@ -100,11 +100,7 @@ public class Identities {
         return () -> found.get().orElseThrow(() -> new UnknownObject("identity"));
     }
 
-    /**
-     * Identities of several accounts with their private keys, by id.
-     *
-     * @param unreadable is told of each that is there and can't be used, with an {@link UnreadableIdentity} where its key is damaged
-     */
+    /** Identities with their private keys, by id; {@code unreadable} is told of each that is there and can't be used. */
     public Map<UUID, Signer> signers(
             Transaction transaction,
             Collection<UUID> accounts,

@@ -50,7 +50,7 @@ import weft.service.id.TimeOrderedId;
  * many members in one transaction. One to a member of this node that needs no work is delivered in it.
  */
 @ApplicationScoped
-public class Acceptance {
+public class MessageAcceptance {
 
     private final Accounts accounts;
     private final Identities identities;
@@ -65,7 +65,7 @@ public class Acceptance {
     private final Traces traces;
     private final PackedMessages packed;
 
-    Acceptance(
+    MessageAcceptance(
             Accounts accounts,
             Identities identities,
             KnownDestinations destinations,

@@ -13,11 +13,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The PostgreSQL that a node runs for itself, as its owner sees it. */
-public final class NodeDatabase {
+public final class NodePostgres {
 
     private static final String OWNER = "weft_owner";
 
-    private NodeDatabase() {}
+    private NodePostgres() {}
 
     /** Connects as the node itself does: the password follows from a key beside the database. */
     public static Connection connect(Path data) throws SQLException, IOException {

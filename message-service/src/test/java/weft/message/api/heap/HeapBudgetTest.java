@@ -1,4 +1,4 @@
-package weft.message.api;
+package weft.message.api.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package weft.message.api;
+package weft.message.api.heap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import weft.message.store.sql.Transaction;
  * go; for a larger one it is asked first how much it takes.
  */
 @ApplicationScoped
-class MessagePages {
+public class MessagePages {
 
     private final Database database;
     private final Identities identities;
@@ -36,7 +36,7 @@ class MessagePages {
      *
      * @throws weft.message.store.sql.UnknownObject when the account has no such identity
      */
-    JsonDocument read(MessagePage page, BiFunction<Transaction, Listed, JsonDocument> shown) {
+    public JsonDocument read(MessagePage page, BiFunction<Transaction, Listed, JsonDocument> shown) {
         UUID account = page.account();
         Optional<JsonDocument> small = room.reading(
                 account,

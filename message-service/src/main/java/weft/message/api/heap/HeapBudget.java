@@ -1,4 +1,4 @@
-package weft.message.api;
+package weft.message.api.heap;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -127,7 +127,7 @@ public class HeapBudget {
      * @param bytes tells how many bytes the work will read, without reading them
      * @param work is told them, and reads no more
      */
-    <T> T reading(UUID account, LongSupplier bytes, LongFunction<T> work) {
+    public <T> T reading(UUID account, LongSupplier bytes, LongFunction<T> work) {
         long read = bytes.getAsLong();
         return with(account, LEAST + COPIES_READING * read, 0, () -> work.apply(read));
     }
@@ -137,7 +137,7 @@ public class HeapBudget {
      *
      * @param most bytes
      */
-    <T> T reading(UUID account, long most, Supplier<T> work) {
+    public <T> T reading(UUID account, long most, Supplier<T> work) {
         return with(account, LEAST + COPIES_READING * most, 0, work);
     }
 
@@ -147,7 +147,7 @@ public class HeapBudget {
      * @param bytes of the body
      * @param values in it
      */
-    <T> T writing(UUID account, long bytes, long values, Supplier<T> work) {
+    public <T> T writing(UUID account, long bytes, long values, Supplier<T> work) {
         return with(account, LEAST + COPIES_WRITING * bytes + VALUE_BYTES * values, bytes, work);
     }
 

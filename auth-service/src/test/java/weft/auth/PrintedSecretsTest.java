@@ -22,7 +22,7 @@ class PrintedSecretsTest {
 
     private static final String SECRET = "this must not be printed";
 
-    private static final Set<String> NAMES = Set.of("password", "current", "token", "code", "secret", "proof");
+    private static final Set<String> NAMES = Set.of("password", "current", "token", "code", "secret", "proof", "url");
 
     static Stream<Class<?>> records() {
         return new ClassFileImporter()

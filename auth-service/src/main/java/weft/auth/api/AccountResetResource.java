@@ -60,7 +60,14 @@ public class AccountResetResource {
      * @param url the whole link, the code behind {@code #}; absent where the node doesn't know under which address it is reached
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record View(String code, String url, Instant expiresAt) {}
+    public record View(String code, String url, Instant expiresAt) {
+
+        /** Never the code, nor the link that holds it. */
+        @Override
+        public String toString() {
+            return "View[hidden]";
+        }
+    }
 
     /**
      * Makes a reset link: 201 with its code, which is shown this once. It works once, for an hour, and takes the place of the one there

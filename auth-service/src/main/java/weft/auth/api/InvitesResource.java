@@ -174,6 +174,12 @@ public class InvitesResource {
                     invite.revokedAt());
         }
 
+        /** Never the code, nor the link that holds it. */
+        @Override
+        public String toString() {
+            return "View[" + id + "]";
+        }
+
         /** The same with what only who makes it sees. */
         View with(String secret, Optional<PublicUrl> node) {
             String link = node.map(found -> found.link("/join#" + secret)).orElse(null);

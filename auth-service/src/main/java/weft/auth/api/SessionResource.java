@@ -89,7 +89,14 @@ public class SessionResource {
             @NotNull @BoundedText(max = PasswordRules.MAX_LENGTH)
             String password,
 
-            String code) {}
+            String code) {
+
+        /** Never the password or the code. */
+        @Override
+        public String toString() {
+            return "Request[hidden]";
+        }
+    }
 
     /** What a proof asks for. */
     public record ProofRequest(

@@ -41,6 +41,13 @@ public class TokenMint {
 
     private record Signed(String token, Instant at) {
 
+        /** Never the token. */
+        @Override
+        public String toString() {
+            return "Signed[" + at + "]";
+        }
+
+
         boolean isGood(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(REUSE));
         }

@@ -26,8 +26,7 @@ class PrintedSecretsTest {
 
     static Stream<Class<?>> records() {
         return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("weft.auth").stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("weft.auth").stream()
                         .<Class<?>>map(JavaClass::reflect)
                         .filter(Class::isRecord)
                         .filter(type -> Stream.of(type.getRecordComponents()).anyMatch(PrintedSecretsTest::isSecret));

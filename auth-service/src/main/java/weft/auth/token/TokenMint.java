@@ -47,7 +47,6 @@ public class TokenMint {
             return "Signed[" + at + "]";
         }
 
-
         boolean isGood(Instant now) {
             return !now.isBefore(at) && now.isBefore(at.plus(REUSE));
         }

@@ -34,10 +34,10 @@ final class DirectMessages {
     /** Members of one node who write to each other. */
     private static final int INSIDE = 8;
 
-    /** How often a member has signed in: the gateway lets each client do fifty calls a second. */
-    private static final int CLIENTS = 4;
+    /** How often a member has signed in: the gateway lets each client do fifty calls a second, and an address have a hundred connections. */
+    private static final int CLIENTS = 2;
 
-    private static final int CLIENTS_OF_ONE = 24;
+    private static final int CLIENTS_OF_ONE = 16;
 
     private static final int PAGE = 200;
 
